@@ -1,0 +1,128 @@
+package io.lictor.api;
+
+import io.lictor.api.discovery.ServiceDiscovery;
+import io.lictor.api.registration.Registration;
+import io.lictor.api.registration.ServiceDefinition;
+import io.lictor.api.runtime.ConsulRuntime;
+
+/**
+ * Client of Consul: a hub of narrow views, one for each section of Consul's HTTP API.
+ *
+ * <pre>{@code
+ * try (ConsulClient consul = ConsulClient.connect();
+ *         Registration me = consul.register(ServiceDefinition.builder("orders").port(8080)
+ *                 .check(HealthCheck.ttl(Duration.ofSeconds(10))).build())) {
+ *     me.pass("ready");
+ * }
+ * }</pre>
+ *
+ * <p><b>Threads.</b> Safe for use by several threads; calls block the caller (a virtual thread is welcome), can be
+ * interrupted, and end by their deadline.
+ *
+ * <p><b>Lifecycle.</b> {@link #connect()} does no I/O and succeeds with Consul away. {@link #close()} drains the
+ * registrations that are still open, ends all watches and polls and leaves no thread behind; a call afterwards throws
+ * {@link ConsulClosedException}. One client for a process is enough.
+ *
+ * <p><b>Errors.</b> Every call throws a subclass of {@link ConsulException}; an illegal argument throws
+ * {@link IllegalArgumentException} before anything is sent.
+ */
+public interface ConsulClient extends AutoCloseable {
+
+    /**
+     * A new client from the environment, see {@link ConsulSettings#fromEnvironment()}.
+     *
+     * @return the client, to be closed by the caller
+     */
+    static ConsulClient connect() {
+        return connect(ConsulSettings.fromEnvironment());
+    }
+
+    /**
+     * A new client.
+     *
+     * @param settings what it is made from
+     * @return the client, to be closed by the caller
+     */
+    static ConsulClient connect(ConsulSettings settings) {
+        return Providers.provider().connect(settings);
+    }
+
+    /**
+     * The process-wide client that the static entry points use.
+     *
+     * @return the same client each time, made from the environment on first use and closed at the end of the JVM
+     */
+    static ConsulClient shared() {
+        return Providers.provider().shared();
+    }
+
+    /**
+     * What the client was made from.
+     *
+     * @return the settings
+     */
+    ConsulSettings settings();
+
+    /**
+     * Clock, threads and observer of the client.
+     *
+     * @return the runtime
+     */
+    ConsulRuntime runtime();
+
+    /**
+     * The local agent: services and checks registered with it ({@code /v1/agent}).
+     *
+     * @return the view
+     */
+    AgentView agent();
+
+    /**
+     * The catalog of nodes and services ({@code /v1/catalog}).
+     *
+     * @return the view
+     */
+    CatalogView catalog();
+
+    /**
+     * Instances with their health ({@code /v1/health}).
+     *
+     * @return the view
+     */
+    HealthView health();
+
+    /**
+     * The key-value store ({@code /v1/kv}).
+     *
+     * @return the view
+     */
+    KeyValueView keyValue();
+
+    /**
+     * Leader and peers ({@code /v1/status}).
+     *
+     * @return the view
+     */
+    StatusView status();
+
+    /**
+     * Instances by name, read once or watched.
+     *
+     * @return the view
+     */
+    ServiceDiscovery discovery();
+
+    /**
+     * Registers a service and keeps it registered until the handle is closed.
+     *
+     * <p>Returns at once, also when Consul is away: a registration is a desired state that is worked towards.
+     *
+     * @param definition what to register
+     * @return the handle; closing it drains and deregisters
+     */
+    Registration register(ServiceDefinition definition);
+
+    /** Drains registrations, ends watches and requests; idempotent. Returns within a second, drain times aside. */
+    @Override
+    void close();
+}

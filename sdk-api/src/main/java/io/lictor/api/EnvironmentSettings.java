@@ -1,0 +1,88 @@
+package io.lictor.api;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.UnaryOperator;
+
+import io.lictor.api.internal.Require;
+import org.jspecify.annotations.Nullable;
+
+/** Settings from the environment variables of Consul's CLI; a system property goes before its variable. */
+final class EnvironmentSettings {
+
+    private final Lookup environment;
+    private final Lookup properties;
+
+    private EnvironmentSettings(Lookup environment, Lookup properties) {
+        this.environment = environment;
+        this.properties = properties;
+    }
+
+    /** One source of names and values. */
+    @FunctionalInterface
+    interface Lookup {
+        @Nullable
+        String get(String name);
+    }
+
+    static ConsulSettings read(Lookup environment, Lookup properties) {
+        return new EnvironmentSettings(environment, properties).settings();
+    }
+
+    private ConsulSettings settings() {
+        ConsulSettings.Builder builder = ConsulSettings.builder();
+        builder.addresses(addresses()).token(text("CONSUL_HTTP_TOKEN", "lictor.http.token"))
+                .tokenFile(path("CONSUL_HTTP_TOKEN_FILE", "lictor.http.token.file"))
+                .basicAuth(text("CONSUL_HTTP_AUTH", "lictor.http.auth")).tls(tls())
+                .datacenter(text("CONSUL_DATACENTER", "lictor.datacenter"))
+                .namespace(text("CONSUL_NAMESPACE", "lictor.namespace"))
+                .partition(text("CONSUL_PARTITION", "lictor.partition"));
+        return builder.build();
+    }
+
+    private List<URI> addresses() {
+        String addresses = text("CONSUL_HTTP_ADDR", "lictor.http.addr");
+        String scheme = flag("CONSUL_HTTP_SSL", "lictor.http.ssl", false) ? "https" : "http";
+        return Arrays.stream((addresses == null ? "127.0.0.1:8500" : addresses).split(",", -1))
+                .map(address -> ConsulAddress.parse(address, scheme)).toList();
+    }
+
+    private TlsSettings tls() {
+        return TlsSettings.builder().caFile(path("CONSUL_CACERT", "lictor.cacert"))
+                .caPath(path("CONSUL_CAPATH", "lictor.capath"))
+                .clientCertificate(path("CONSUL_CLIENT_CERT", "lictor.client.cert"),
+                        path("CONSUL_CLIENT_KEY", "lictor.client.key"))
+                .serverName(text("CONSUL_TLS_SERVER_NAME", "lictor.tls.server.name"))
+                .verify(flag("CONSUL_HTTP_SSL_VERIFY", "lictor.http.ssl.verify", true)).build();
+    }
+
+    /** An empty variable counts as not set, as for Consul's CLI. */
+    private @Nullable String text(String variable, String property) {
+        String value = properties.get(property);
+        if (value == null) {
+            value = environment.get(variable);
+        }
+        return value == null || value.isBlank() ? null : value.trim();
+    }
+
+    private @Nullable Path path(String variable, String property) {
+        String value = text(variable, property);
+        return value == null ? null : Path.of(value);
+    }
+
+    private boolean flag(String variable, String property, boolean otherwise) {
+        String value = text(variable, property);
+        if (value == null) {
+            return otherwise;
+        }
+        UnaryOperator<String> lower = word -> word.toLowerCase(Locale.ROOT);
+        return switch (lower.apply(value)) {
+            case "1", "t", "true" -> true;
+            case "0", "f", "false" -> false;
+            default -> throw Require.illegal(variable + " or " + property, value, "true or false");
+        };
+    }
+}

@@ -1,0 +1,150 @@
+package io.lictor.api.observe;
+
+import java.time.Duration;
+
+import io.lictor.api.ConsulException;
+
+/**
+ * Listener to what the SDK does: the only door for metrics and tracing. Every method has an empty default.
+ *
+ * <p><b>Caller.</b> The threads of the client and its users'. <b>May block.</b> No: it stands in the way of a request
+ * or a loop. <b>May throw.</b> It is caught and ignored. <b>Order.</b> {@code ..Opened} before and {@code ..Closed}
+ * after all else about the same view. <b>After close.</b> Nothing.
+ *
+ * <p>A view handed to {@code ..Opened} may be kept and read until its {@code ..Closed}: that is how gauges are made.
+ */
+public interface ConsulObserver {
+
+    /** An observer that does nothing. */
+    ConsulObserver NONE = new ConsulObserver() {};
+
+    /**
+     * A client was opened.
+     *
+     * @param client its live figures
+     */
+    default void clientOpened(ClientView client) {}
+
+    /**
+     * A client was closed.
+     *
+     * @param client the same object as at the opening
+     */
+    default void clientClosed(ClientView client) {}
+
+    /**
+     * A request ended.
+     *
+     * @param operation method and endpoint without names or values, such as {@code GET health/service}
+     * @param outcome how it ended
+     * @param status the HTTP status, or 0 without an answer
+     * @param elapsed from the call to the end, waiting for a free connection included
+     */
+    default void requestFinished(String operation, RequestOutcome outcome, int status, Duration elapsed) {}
+
+    /**
+     * A request is sent once more.
+     *
+     * @param operation as in {@link #requestFinished}
+     * @param failure why
+     */
+    default void requestRetried(String operation, ConsulException failure) {}
+
+    /**
+     * A poll was opened.
+     *
+     * @param watch its live figures
+     */
+    default void watchOpened(WatchView watch) {}
+
+    /**
+     * A poll was closed.
+     *
+     * @param watch the same object as at the opening
+     */
+    default void watchClosed(WatchView watch) {}
+
+    /**
+     * A watched value changed and was published.
+     *
+     * @param watch whose
+     */
+    default void watchChanged(WatchView watch) {}
+
+    /**
+     * A poll failed; the last good value stays.
+     *
+     * @param watch whose
+     * @param failure why
+     */
+    default void watchFailed(WatchView watch, ConsulException failure) {}
+
+    /**
+     * Consul's index went back (a restart, a restored snapshot) and the watch began anew.
+     *
+     * @param watch whose
+     */
+    default void watchReset(WatchView watch) {}
+
+    /**
+     * An empty answer was not believed, and the last good list stays for now.
+     *
+     * @param watch whose
+     * @param reason why, such as {@code filtered by ACLs}
+     */
+    default void emptyAnswerHeld(WatchView watch, String reason) {}
+
+    /**
+     * A listener of a watch threw.
+     *
+     * @param watch whose
+     * @param thrown what
+     */
+    default void listenerFailed(WatchView watch, Throwable thrown) {}
+
+    /**
+     * A registration began.
+     *
+     * @param registration its live figures
+     */
+    default void registrationOpened(RegistrationView registration) {}
+
+    /**
+     * A registration ended.
+     *
+     * @param registration the same object as at the beginning
+     */
+    default void registrationClosed(RegistrationView registration) {}
+
+    /**
+     * The service was written to the agent.
+     *
+     * @param registration whose
+     * @param reason why: {@code absent}, {@code changed}, {@code check lost}
+     */
+    default void registered(RegistrationView registration, String reason) {}
+
+    /**
+     * A beat was taken by the agent.
+     *
+     * @param registration whose
+     * @param lateness how long after its due moment it was sent
+     */
+    default void beat(RegistrationView registration, Duration lateness) {}
+
+    /**
+     * A call that keeps the registration up failed; it is tried again.
+     *
+     * @param registration whose
+     * @param failure why
+     */
+    default void registrationFailed(RegistrationView registration, ConsulException failure) {}
+
+    /**
+     * A lookup found no instance.
+     *
+     * @param service the name asked for
+     * @param reason {@code unknown}, {@code none passing} or {@code unreachable}
+     */
+    default void lookupFailed(String service, String reason) {}
+}

@@ -1,0 +1,2 @@
+/** The client, its settings, query options, answers, watches and exceptions. */
+package io.lictor.api;

@@ -1,0 +1,2 @@
+/** The seam by which an implementation of the client is found. */
+package io.lictor.api.spi;

@@ -1,0 +1,12 @@
+/** Consul for tests: real agents and clusters, faults on the wire, time that a test moves. */
+@org.jspecify.annotations.NullMarked
+module io.lictor.testkit {
+    requires transitive io.lictor.api;
+    requires static org.jspecify;
+    requires java.net.http;
+    requires static org.testcontainers;
+
+    exports io.lictor.testkit.fault;
+    exports io.lictor.testkit.real;
+    exports io.lictor.testkit.time;
+}
