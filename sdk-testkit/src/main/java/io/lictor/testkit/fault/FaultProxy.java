@@ -32,7 +32,7 @@ public final class FaultProxy implements AutoCloseable {
     private final Set<ProxiedConnection> connections = ConcurrentHashMap.newKeySet();
     private final Traffic traffic = new Traffic();
     private final Listener listener;
-    private volatile Mode mode = new Mode.Pass();
+    private volatile Mode mode = Mode.of(Mode.Kind.PASS);
     private volatile InetSocketAddress target;
 
     private FaultProxy(InetSocketAddress target) {
@@ -109,23 +109,23 @@ public final class FaultProxy implements AutoCloseable {
 
     /** Lets everything pass, also what a {@link #blackhole()} has held back. */
     public void pass() {
-        mode(new Mode.Pass());
+        mode(Mode.of(Mode.Kind.PASS));
     }
 
     /** Refuses new connections, as a machine does where nobody listens. Open ones go on; see {@link #cut()}. */
     public void refuse() {
-        mode(new Mode.Refuse());
+        mode(Mode.of(Mode.Kind.REFUSE));
     }
 
     /** Resets every open connection and each new one, with RST. */
     public void reset() {
-        mode(new Mode.Reset());
+        mode(Mode.of(Mode.Kind.RESET));
         connections.forEach(connection -> connection.drop(true));
     }
 
     /** Accepts connections and forwards nothing, neither way, also on open ones. Nothing is lost: see {@link #pass()}. */
     public void blackhole() {
-        mode(new Mode.Blackhole());
+        mode(Mode.of(Mode.Kind.BLACKHOLE));
     }
 
     /**
@@ -137,7 +137,7 @@ public final class FaultProxy implements AutoCloseable {
         if (each.isNegative()) {
             throw new IllegalArgumentException("delay: " + each + " (expected: >= 0)");
         }
-        mode(new Mode.Delay(each));
+        mode(Mode.delaying(each));
     }
 
     /**
@@ -149,7 +149,7 @@ public final class FaultProxy implements AutoCloseable {
         if (bytes < 0) {
             throw new IllegalArgumentException("bytes: " + bytes + " (expected: >= 0)");
         }
-        mode(new Mode.CutAfter(bytes));
+        mode(Mode.cuttingAfter(bytes));
     }
 
     /** Closes the connections that are open now, in order. The mode stays. */
@@ -222,7 +222,7 @@ public final class FaultProxy implements AutoCloseable {
     public void close() {
         modes.lock();
         try {
-            mode = new Mode.Reset();
+            mode = Mode.of(Mode.Kind.RESET);
         } finally {
             modes.unlock();
         }
@@ -234,7 +234,7 @@ public final class FaultProxy implements AutoCloseable {
         modes.lock();
         try {
             mode = next;
-            if (next instanceof Mode.Refuse) {
+            if (next.is(Mode.Kind.REFUSE)) {
                 listener.pause();
             } else {
                 listener.resume();
@@ -247,9 +247,10 @@ public final class FaultProxy implements AutoCloseable {
 
     private void accept(Socket client) {
         traffic.connected();
-        ProxiedConnection connection = new ProxiedConnection(client, () -> mode, traffic::disconnected, connections::remove);
+        ProxiedConnection connection = new ProxiedConnection(client, () -> mode, traffic::disconnected,
+                connections::remove);
         connections.add(connection);
-        if (mode.resets()) {
+        if (mode.is(Mode.Kind.RESET)) {
             connection.drop(true);
         } else {
             connection.start(listener, target, traffic::requested);

@@ -1,6 +1,5 @@
 package io.lictor.testkit.fault;
 
-import io.lictor.testkit.net.HeldPort;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -15,6 +14,8 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+
+import io.lictor.testkit.net.HeldPort;
 import org.jspecify.annotations.Nullable;
 
 /** Listens on a port of 127.0.0.1 which stays the same while listening is paused. Its threads are virtual ones. */

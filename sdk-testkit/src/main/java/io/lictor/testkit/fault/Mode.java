@@ -3,46 +3,47 @@ package io.lictor.testkit.fault;
 import java.time.Duration;
 
 /** What a proxy does to what passes through it. Each change makes a new object, so identity tells a change. */
-sealed interface Mode {
-    /** Whether bytes go on. */
-    default boolean forwards() {
-        return true;
+final class Mode {
+    private final Kind kind;
+    private final Duration delay;
+    private final long answerBytes;
+
+    private Mode(Kind kind, Duration delay, long answerBytes) {
+        this.kind = kind;
+        this.delay = delay;
+        this.answerBytes = answerBytes;
     }
 
-    /** How long each byte is held back. */
-    default Duration delay() {
-        return Duration.ZERO;
+    enum Kind {
+        PASS,
+        REFUSE,
+        RESET,
+        BLACKHOLE
     }
 
-    /** How many bytes of the server's a connection still gets before it is closed. */
-    default long answerBytes() {
-        return Long.MAX_VALUE;
+    static Mode of(Kind kind) {
+        return new Mode(kind, Duration.ZERO, Long.MAX_VALUE);
     }
 
-    /** Whether a new connection is reset. */
-    default boolean resets() {
-        return false;
+    static Mode delaying(Duration delay) {
+        return new Mode(Kind.PASS, delay, Long.MAX_VALUE);
     }
 
-    record Pass() implements Mode {}
-
-    record Refuse() implements Mode {}
-
-    record Reset() implements Mode {
-        @Override
-        public boolean resets() {
-            return true;
-        }
+    static Mode cuttingAfter(long answerBytes) {
+        return new Mode(Kind.PASS, Duration.ZERO, answerBytes);
     }
 
-    record Blackhole() implements Mode {
-        @Override
-        public boolean forwards() {
-            return false;
-        }
+    boolean is(Kind other) {
+        return kind == other;
     }
 
-    record Delay(Duration delay) implements Mode {}
+    /** Returns how long each byte is held back. */
+    Duration delay() {
+        return delay;
+    }
 
-    record CutAfter(long answerBytes) implements Mode {}
+    /** Returns how many bytes of the server's a connection still gets before it is closed. */
+    long answerBytes() {
+        return answerBytes;
+    }
 }

@@ -5,10 +5,10 @@ import java.net.Socket;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
+
 import org.jspecify.annotations.Nullable;
 
 /** One direction of a connection: one thread reads, another one writes when the mode lets it. */
@@ -97,28 +97,28 @@ final class Pipe {
         try {
             while (!closed) {
                 Chunk first = held.peek();
-                long wait = first == null || !mode.get().forwards() ? Long.MAX_VALUE : first.due() - System.nanoTime();
-                if (first != null && wait <= 0) {
+                long left = waitFor(first);
+                if (first != null && left <= 0) {
                     held.remove();
                     changed.signalAll();
-                    return first.bytes();
+                    return first.bytes;
                 }
-                await(wait);
+                changed.awaitNanos(left);
             }
+            return null;
+        } catch (InterruptedException closing) {
+            closed = true;
             return null;
         } finally {
             lock.unlock();
         }
     }
 
-    private void await(long nanos) {
-        try {
-            if (!changed.await(nanos, TimeUnit.NANOSECONDS)) {
-                return;
-            }
-        } catch (InterruptedException closing) {
-            closed = true;
+    private long waitFor(@Nullable Chunk first) {
+        if (first == null || mode.get().is(Mode.Kind.BLACKHOLE)) {
+            return Long.MAX_VALUE;
         }
+        return first.due - System.nanoTime();
     }
 
     /** Looks at the mode again. */
@@ -142,11 +142,15 @@ final class Pipe {
         }
     }
 
-    /**
-     * Bytes on their way.
-     *
-     * @param bytes the bytes, or null for the sender's end
-     * @param due the nanosecond at which they may go on
-     */
-    private record Chunk(byte @Nullable [] bytes, long due) {}
+    /** Bytes on their way, or the sender's end. */
+    private static final class Chunk {
+        final byte @Nullable [] bytes;
+        /** The nanosecond at which they may go on. */
+        final long due;
+
+        Chunk(byte @Nullable [] bytes, long due) {
+            this.bytes = bytes;
+            this.due = due;
+        }
+    }
 }

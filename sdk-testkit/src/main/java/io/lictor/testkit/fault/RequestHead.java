@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+
 import org.jspecify.annotations.Nullable;
 
 /** Reads the head of a request. */
@@ -33,6 +34,7 @@ final class RequestHead {
     }
 
     static long contentLength(RecordedRequest request) {
-        return request.header("Content-Length").filter(text -> text.matches("[0-9]{1,15}")).map(Long::parseLong).orElse(0L);
+        return request.header("Content-Length").filter(text -> text.matches("[0-9]{1,15}")).map(Long::parseLong)
+                .orElse(0L);
     }
 }

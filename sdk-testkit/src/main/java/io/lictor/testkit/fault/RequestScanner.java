@@ -57,7 +57,8 @@ final class RequestScanner {
             case CHUNK_SIZE -> chunkSize(b);
             case CHUNK -> chunk(b);
             case TRAILER -> trailer(b);
-            case FOREIGN -> {}
+            case FOREIGN -> {
+            }
         }
     }
 

@@ -3,6 +3,7 @@ package io.lictor.testkit.real;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+
 import org.jspecify.annotations.Nullable;
 
 /**

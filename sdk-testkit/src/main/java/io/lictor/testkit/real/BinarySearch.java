@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+
 import org.jspecify.annotations.Nullable;
 
 /** The order in which the {@code consul} executable is looked for. */
@@ -59,11 +60,12 @@ final class BinarySearch {
 
     IllegalStateException notFound() {
         String failure = fetchFailure;
-        return new IllegalStateException("no Consul found (expected: one of these): set CONSUL_BIN to a consul executable;"
-                + " or put consul on the PATH; or run bin/fetch-consul of the project, which fills .cache/consul on machines"
-                + " with Debian packages; or, for a single agent, install Docker and add"
-                + " org.testcontainers:testcontainers to the test classpath."
-                + (failure == null ? "" : " bin/fetch-consul was tried: " + failure));
+        return new IllegalStateException(
+                "no Consul found (expected: one of these): set CONSUL_BIN to a consul executable;"
+                        + " or put consul on the PATH; or run bin/fetch-consul of the project, which fills .cache/consul on machines"
+                        + " with Debian packages; or, for a single agent, install Docker and add"
+                        + " org.testcontainers:testcontainers to the test classpath."
+                        + (failure == null ? "" : " bin/fetch-consul was tried: " + failure));
     }
 
     Optional<Path> search() {

@@ -12,7 +12,7 @@ final class ClusterStart {
 
     static ConsulCluster start(int count, Consumer<AgentOptions> change) {
         ConsulBinary binary = ConsulBinary.find();
-        for (int attempt = 1; ; attempt++) {
+        for (int attempt = 1;; attempt++) {
             List<ProcessAgent> servers = new ArrayList<>();
             try {
                 create(binary, count, change, servers);

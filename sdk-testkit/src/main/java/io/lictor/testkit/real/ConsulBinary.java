@@ -63,8 +63,7 @@ public final class ConsulBinary {
      */
     public static ConsulBinary of(Path path) {
         try {
-            Process process =
-                    new ProcessBuilder(path.toString(), "version").redirectErrorStream(true).start();
+            Process process = new ProcessBuilder(path.toString(), "version").redirectErrorStream(true).start();
             process.getOutputStream().close();
             String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             if (!process.waitFor(VERSION_LIMIT_SECONDS, TimeUnit.SECONDS)) {

@@ -1,6 +1,5 @@
 package io.lictor.testkit.real;
 
-import io.lictor.testkit.net.Await;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -8,6 +7,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+
+import io.lictor.testkit.net.Await;
 
 /**
  * The servers of one datacenter, with client agents if asked for. Made by {@link RealConsul}, closed by the caller,

@@ -1,10 +1,11 @@
 package io.lictor.testkit.real;
 
-import io.lictor.testkit.net.Await;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+
+import io.lictor.testkit.net.Await;
 
 /**
  * Two datacenters of one server each, joined with each other. Made by {@link RealConsul#twoDatacenters()}, closed by

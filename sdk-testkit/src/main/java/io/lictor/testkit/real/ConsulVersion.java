@@ -35,6 +35,6 @@ record ConsulVersion(String text, int major, int minor) {
     }
 
     boolean atLeast(int thatMajor, int thatMinor) {
-        return major > thatMajor || major == thatMajor && minor >= thatMinor;
+        return major > thatMajor || (major == thatMajor && minor >= thatMinor);
     }
 }

@@ -1,8 +1,5 @@
 package io.lictor.testkit.real;
 
-import com.github.dockerjava.api.DockerClient;
-import com.github.dockerjava.api.command.InspectContainerResponse;
-import io.lictor.testkit.net.HeldPort;
 import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Path;
@@ -11,6 +8,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
+
+import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.command.InspectContainerResponse;
+import io.lictor.testkit.net.HeldPort;
 import org.jspecify.annotations.Nullable;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.containers.GenericContainer;

@@ -1,9 +1,10 @@
 package io.lictor.testkit.real;
 
-import io.lictor.testkit.net.HeldPort;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
+
+import io.lictor.testkit.net.HeldPort;
 
 /** The ports of one agent, chosen by the kernel and held until the agent is closed. */
 final class HeldPorts implements AutoCloseable {

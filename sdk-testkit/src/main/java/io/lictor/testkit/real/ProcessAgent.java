@@ -1,6 +1,5 @@
 package io.lictor.testkit.real;
 
-import io.lictor.testkit.net.Await;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -13,6 +12,8 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+
+import io.lictor.testkit.net.Await;
 import org.jspecify.annotations.Nullable;
 
 /** An agent that is a process of this machine. */
@@ -57,7 +58,8 @@ final class ProcessAgent implements ConsulAgent {
         try {
             for (int attempt = 1; !agent.startedOrPortTaken(); attempt++) {
                 if (attempt == START_ATTEMPTS) {
-                    throw new IllegalStateException("no free ports in " + attempt + " attempts\n" + agent.logTail(MESSAGE_LOG_LINES));
+                    throw new IllegalStateException(
+                            "no free ports in " + attempt + " attempts\n" + agent.logTail(MESSAGE_LOG_LINES));
                 }
                 agent.choosePortsAgain();
             }
@@ -268,7 +270,8 @@ final class ProcessAgent implements ConsulAgent {
     /** Java knows SIGTERM and SIGKILL only. */
     private void signal(String name) {
         if (!isRunning()) {
-            throw new IllegalStateException("agent " + nodeName() + " is stopped (expected: running, for SIG" + name + ")");
+            throw new IllegalStateException(
+                    "agent " + nodeName() + " is stopped (expected: running, for SIG" + name + ")");
         }
         try {
             Process kill = new ProcessBuilder("/bin/sh", "-c", "kill -s \"$1\" \"$2\"", "kill", name, "" + pid())

@@ -140,7 +140,8 @@ public final class RawHttp {
             return AnswerReader.read(new DeadlineStream(socket, deadline));
         } catch (IOException e) {
             throw new UncheckedIOException(
-                    method + " http://" + host + ":" + port + path + " got no answer (timeout " + timeout + "): " + e, e);
+                    method + " http://" + host + ":" + port + path + " got no answer (timeout " + timeout + "): " + e,
+                    e);
         }
     }
 

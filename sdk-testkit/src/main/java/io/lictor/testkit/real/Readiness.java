@@ -1,8 +1,9 @@
 package io.lictor.testkit.real;
 
-import io.lictor.testkit.net.Await;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+
+import io.lictor.testkit.net.Await;
 
 /** Waits until an agent is of use: its cluster has a leader and its own node is in the catalog. */
 final class Readiness {

@@ -56,8 +56,7 @@ public final class RealConsul {
     public static ConsulAgent devAgent(Consumer<AgentOptions> change) {
         AgentOptions options = new AgentOptions("agent");
         change.accept(options);
-        Optional<ConsulBinary> binary =
-                BinarySearch.ofThisProcess().search().map(ConsulBinary::of);
+        Optional<ConsulBinary> binary = BinarySearch.ofThisProcess().search().map(ConsulBinary::of);
         if (binary.isPresent()) {
             Role role = options.isPersistent() ? Role.server(1, List.of()) : Role.dev();
             return ProcessAgent.launch(binary.get(), options, role);

@@ -110,8 +110,9 @@ final class Watchdog implements AutoCloseable {
         }
         try {
             if (!shell.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
-                throw new IllegalStateException("watchdog " + shell.pid() + " still runs (expected: ended within " + PATIENCE
-                        + ")");
+                throw new IllegalStateException(
+                        "watchdog " + shell.pid() + " still runs (expected: ended within " + PATIENCE
+                                + ")");
             }
             shell.getInputStream().close();
         } catch (InterruptedException e) {
