@@ -3,6 +3,7 @@ package io.lictor.testkit.fault;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 
 /**
  * Finds the requests in the bytes that a client sends on one connection, whatever pieces they come in. Bytes that are
@@ -21,7 +22,7 @@ final class RequestScanner {
     }
 
     private final Consumer<RecordedRequest> found;
-    private final Consumer<Integer> bodyByte;
+    private final IntConsumer bodyByte;
     private final Runnable complete;
     private final ByteArrayOutputStream text = new ByteArrayOutputStream();
     private State state = State.HEAD;
@@ -38,7 +39,7 @@ final class RequestScanner {
      * @param bodyByte called with each byte of a body
      * @param complete called after the last byte of each request
      */
-    RequestScanner(Consumer<RecordedRequest> found, Consumer<Integer> bodyByte, Runnable complete) {
+    RequestScanner(Consumer<RecordedRequest> found, IntConsumer bodyByte, Runnable complete) {
         this.found = found;
         this.bodyByte = bodyByte;
         this.complete = complete;
@@ -92,7 +93,7 @@ final class RequestScanner {
     }
 
     private void body(byte b) {
-        bodyByte.accept((int) b);
+        bodyByte.accept(b);
         if (--remaining == 0) {
             end();
         }
@@ -116,7 +117,7 @@ final class RequestScanner {
     /** The chunk and the line end behind it. */
     private void chunk(byte b) {
         if (remaining > 2) {
-            bodyByte.accept((int) b);
+            bodyByte.accept(b);
         }
         if (--remaining == 0) {
             state = State.CHUNK_SIZE;
