@@ -13,7 +13,8 @@ final class AbortedException extends Exception {
     }
 
     static AbortedException tooLarge(int limit) {
-        return new AbortedException("the body is larger than the limit of " + limit + " bytes (see maxBodySize)", false);
+        return new AbortedException("the body is larger than the limit of " + limit + " bytes (see maxBodySize)",
+                false);
     }
 
     static AbortedException late() {

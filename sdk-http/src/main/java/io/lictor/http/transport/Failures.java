@@ -70,8 +70,10 @@ final class Failures {
     private ConsulException refused(String said, int status, String words, Answer answer) {
         if (status >= 300 && status < 400) {
             String location = words(answer.header("Location").orElse("").getBytes(StandardCharsets.UTF_8));
-            return new ConsulRejectedException(said + " (redirects to \"" + location + "\", which is not followed: Consul"
-                    + " cleaned the path, and the call would mean something else)", status, words, null);
+            return new ConsulRejectedException(
+                    said + " (redirects to \"" + location + "\", which is not followed: Consul"
+                            + " cleaned the path, and the call would mean something else)",
+                    status, words, null);
         }
         if (status < 400 || words.contains(SPEAKS_TLS)) {
             return new ConsulAnswerException(said + (status < 400
@@ -144,7 +146,8 @@ final class Failures {
         String reason = reason(thrown);
         if (reason.contains("Unsupported or unrecognized SSL message") || reason.contains("plaintext connection")) {
             return new ConsulAnswerException(
-                    where + "the port does not speak TLS: use an http:// address, or set CONSUL_HTTP_SSL=false", thrown);
+                    where + "the port does not speak TLS: use an http:// address, or set CONSUL_HTTP_SSL=false",
+                    thrown);
         }
         return new ConsulUnavailableException(where + "TLS: " + reason, thrown);
     }

@@ -14,6 +14,7 @@ import io.lictor.api.ConsulTimeoutException;
 import io.lictor.api.ConsulUnavailableException;
 import io.lictor.api.observe.RequestOutcome;
 import io.lictor.api.runtime.ConsulRuntime;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sends requests to Consul: within the connection budget and a deadline over the whole call, with credentials, to the
@@ -113,7 +114,7 @@ public final class Transport implements AutoCloseable {
             if (status / 100 != 2 && !(answer.isAbsent() && call.absentIsAnswer())) {
                 throw failures.refused(context(call, address, span), answer);
             }
-            T value = decode(call, decoder, answer, new Failures.Context(call, address, since(span)));
+            T value = decode(decoder, answer, context(call, address, span));
             finished(call, RequestOutcome.ANSWERED, status, span);
             return value;
         } catch (InterruptedException e) {
@@ -126,7 +127,7 @@ public final class Transport implements AutoCloseable {
         }
     }
 
-    private <T> T decode(Call call, Answer.Decoder<T> decoder, Answer answer, Failures.Context context)
+    private <T> T decode(Answer.Decoder<T> decoder, Answer answer, Failures.Context context)
             throws AttemptException {
         try {
             return decoder.decode(answer);
@@ -185,7 +186,7 @@ public final class Transport implements AutoCloseable {
         };
     }
 
-    private ConsulClosedException closed(Call call, Span span, @org.jspecify.annotations.Nullable Throwable cause) {
+    private ConsulClosedException closed(Call call, Span span, @Nullable Throwable cause) {
         finished(call, RequestOutcome.CANCELLED, 0, span);
         return new ConsulClosedException(call.operation() + ": the client is closed", cause);
     }

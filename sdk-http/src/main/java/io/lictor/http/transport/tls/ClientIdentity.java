@@ -58,7 +58,7 @@ final class ClientIdentity extends X509ExtendedKeyManager {
 
     @Override
     public String[] getClientAliases(String keyType, Principal @Nullable [] issuers) {
-        return new String[] { ALIAS };
+        return new String[]{ALIAS};
     }
 
     @Override

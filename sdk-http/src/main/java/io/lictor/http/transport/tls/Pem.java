@@ -27,6 +27,7 @@ final class Pem {
 
     private Pem() {}
 
+    @SuppressWarnings("ArrayRecordComponent")
     private record Block(String type, byte[] content) {}
 
     static List<X509Certificate> certificates(Path file) throws IOException, GeneralSecurityException {
@@ -63,7 +64,8 @@ final class Pem {
                     }
                     case "ENCRYPTED PRIVATE KEY" ->
                         throw new IOException(file + ": the key is encrypted (expected: one without a pass phrase)");
-                    default -> { }
+                    default -> {
+                    }
                 }
             } catch (GeneralSecurityException e) {
                 throw unusable(file, e);

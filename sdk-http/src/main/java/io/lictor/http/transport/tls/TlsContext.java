@@ -21,7 +21,7 @@ public final class TlsContext {
     public static SSLContext create(TlsSettings settings, ConsulRuntime runtime) {
         try {
             SSLContext context = SSLContext.getInstance("TLS");
-            context.init(keys(settings, runtime), new TrustManager[] { AgentTrust.create(settings, runtime) }, null);
+            context.init(keys(settings, runtime), new TrustManager[]{AgentTrust.create(settings, runtime)}, null);
             return context;
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("this JVM has no TLS", e);
@@ -31,6 +31,6 @@ public final class TlsContext {
     private static KeyManager[] keys(TlsSettings settings, ConsulRuntime runtime) {
         return settings.clientCertificate() == null
                 ? new KeyManager[0]
-                : new KeyManager[] { ClientIdentity.create(settings, runtime) };
+                : new KeyManager[]{ClientIdentity.create(settings, runtime)};
     }
 }
