@@ -4,8 +4,6 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 
 import io.lictor.api.AnswerMetadata;
-import io.lictor.api.ConsulException;
-import io.lictor.api.ConsulInterruptedException;
 import io.lictor.api.Indexed;
 import org.jspecify.annotations.Nullable;
 
@@ -69,17 +67,6 @@ public final class EmptyPolicy<T> {
         if (Boolean.FALSE.equals(answer.knownLeader())) {
             return "no leader known";
         }
-        return unsettled ? "right after an outage or a reset" : provenDoubt(value);
-    }
-
-    private @Nullable String provenDoubt(T value) {
-        try {
-            return whyUnreadable.apply(value);
-        } catch (ConsulInterruptedException e) {
-            throw e;
-        } catch (ConsulException e) {
-            // no proof against it
-            return null;
-        }
+        return unsettled ? "right after an outage or a reset" : whyUnreadable.apply(value);
     }
 }

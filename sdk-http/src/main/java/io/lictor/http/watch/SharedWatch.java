@@ -57,7 +57,7 @@ final class SharedWatch<T> implements WatchView {
 
     /** Makes a snapshot the current one and wakes those whom it concerns. */
     void publish(Snapshot<T> next) {
-        boolean changed = next.value() != snapshot.value();
+        boolean changed = next.version() != snapshot.version();
         snapshot = next;
         wakeAwaiting();
         if (changed) {

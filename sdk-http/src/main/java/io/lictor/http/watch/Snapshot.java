@@ -11,12 +11,13 @@ import org.jspecify.annotations.Nullable;
  * What a shared watch publishes at a time.
  *
  * @param state what users see
+ * @param version counts the contents; 0 before the first one
  * @param confirmedNanos monotonic moment of the last confirmation, or of the opening before the first one
  */
-record Snapshot<T>(WatchState<T> state, long confirmedNanos) {
+record Snapshot<T>(WatchState<T> state, long version, long confirmedNanos) {
 
     static <T> Snapshot<T> none(long openedNanos) {
-        return new Snapshot<>(new WatchState<>(null, 0, null, null, 0, null), openedNanos);
+        return new Snapshot<>(new WatchState<>(null, 0, null, null, 0, null), 0, openedNanos);
     }
 
     @Nullable
@@ -29,12 +30,12 @@ record Snapshot<T>(WatchState<T> state, long confirmedNanos) {
         boolean same = Objects.equals(state.value(), answer);
         var now = runtime.now();
         return new Snapshot<>(new WatchState<>(same ? state.value() : answer, index, same ? state.changedAt() : now,
-                now, 0, null), runtime.nanoTime());
+                now, 0, null), same ? version : version + 1, runtime.nanoTime());
     }
 
     /** A failed poll, or an answer that is not believed. */
     Snapshot<T> failed(ConsulException failure) {
         return new Snapshot<>(new WatchState<>(state.value(), state.index(), state.changedAt(), state.confirmedAt(),
-                state.consecutiveFailures() + 1, failure), confirmedNanos);
+                state.consecutiveFailures() + 1, failure), version, confirmedNanos);
     }
 }

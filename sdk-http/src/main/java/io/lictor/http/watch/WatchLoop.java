@@ -169,7 +169,7 @@ final class WatchLoop<T> implements Runnable {
     private void believe(Indexed<T> answer) {
         Snapshot<T> before = watch.snapshot();
         Snapshot<T> now = before.confirmed(answer.value(), course.last(), runtime);
-        boolean changed = now.value() != before.value();
+        boolean changed = now.version() != before.version();
         watch.publish(now);
         course.believed();
         retries.reset();
@@ -177,7 +177,7 @@ final class WatchLoop<T> implements Runnable {
         reports.answered();
         if (changed) {
             reports.changed();
-            if (before.value() == null && spec.empties().isFiltered(answer)) {
+            if (before.version() == 0 && spec.empties().isFiltered(answer)) {
                 reports.firstIsFiltered();
             }
         }
@@ -210,7 +210,8 @@ final class WatchLoop<T> implements Runnable {
         course.failed();
         enter(State.FAILING);
         watch.publish(watch.snapshot().failed(failure));
-        boolean unreachable = failure instanceof ConsulUnavailableException || failure instanceof ConsulTimeoutException;
+        boolean unreachable = failure instanceof ConsulUnavailableException
+                || failure instanceof ConsulTimeoutException;
         if (unreachable) {
             outage.joins(signal);
         }

@@ -59,7 +59,9 @@ final class WatchReports<T> {
     }
 
     private static String what(ConsulException failure) {
-        return failure instanceof ConsulUnavailableException ? "Consul unavailable" : failure.getClass().getSimpleName();
+        return failure instanceof ConsulUnavailableException
+                ? "Consul unavailable"
+                : failure.getClass().getSimpleName();
     }
 
     void defect(Throwable thrown) {
