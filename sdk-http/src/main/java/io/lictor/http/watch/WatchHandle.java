@@ -83,7 +83,8 @@ final class WatchHandle<T> implements Watch<T> {
         requireOpen();
         WatchState<T> state = state();
         if (state.value() == null && state.lastFailure() instanceof ConsulRejectedException rejected) {
-            throw new ConsulRejectedException(shared + ": " + rejected.getMessage(), rejected.status(), rejected.reason(), rejected);
+            throw new ConsulRejectedException(shared + ": " + rejected.getMessage(), rejected.status(),
+                    rejected.reason(), rejected);
         }
         return state.value();
     }

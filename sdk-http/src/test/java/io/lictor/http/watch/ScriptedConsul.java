@@ -33,6 +33,7 @@ final class ScriptedConsul implements BlockingRead<List<String>> {
     private AnswerMetadata metadata = AnswerMetadata.NONE;
     private long index;
     private boolean answerEarly;
+    private boolean holding;
     private @Nullable Supplier<? extends RuntimeException> outage;
 
     ScriptedConsul(ConsulRuntime runtime) {
@@ -65,6 +66,10 @@ final class ScriptedConsul implements BlockingRead<List<String>> {
         lock.lock();
         try {
             blocked.remove(signal);
+            if (holding) {
+                blocked.add(signal);
+                return null;
+            }
             if (outage != null) {
                 throw outage.get();
             }
@@ -110,6 +115,11 @@ final class ScriptedConsul implements BlockingRead<List<String>> {
     /** What the headers of the coming answers say. */
     void says(@Nullable Boolean knownLeader, boolean filteredByAcls) {
         change(() -> metadata = new AnswerMetadata(0, knownLeader, null, null, filteredByAcls));
+    }
+
+    /** While true, nobody gets an answer. */
+    void holdsAnswers(boolean hold) {
+        change(() -> holding = hold);
     }
 
     /** The poll under way, or the next one, is answered at once as things are. */

@@ -86,8 +86,8 @@ class WatchLoopTest extends WatchTestBase {
     void indexThatGoesBackStartsAnew() {
         Watch<List<String>> watch = following(744, "a");
 
-        consul.next(() -> indexed(12, "b"));
         consul.set(12, "b");
+        consul.next(() -> indexed(12, "b"));
         time.settle();
 
         assertThat(askedFrom(2)).containsExactly(0L, 12L);
@@ -199,8 +199,8 @@ class WatchLoopTest extends WatchTestBase {
         Watch<List<String>> watch = following(744, "a", "b");
 
         // Consul answers with what was before the restore, and the next poll with that index would block
-        consul.next(() -> indexed(744, "a", "b"));
         consul.set(400, "a");
+        consul.next(() -> indexed(744, "a", "b"));
         passSeconds(1);
 
         assertThat(watch.state().value()).containsExactly("a");

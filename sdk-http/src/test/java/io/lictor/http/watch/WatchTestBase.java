@@ -43,8 +43,10 @@ abstract class WatchTestBase {
     }
 
     Watch<List<String>> watch(WatchSpec<List<String>> spec) {
+        consul.holdsAnswers(true);
         Watch<List<String>> watch = hub.open(spec);
         watch.onChange(changes::add);
+        consul.holdsAnswers(false);
         time.settle();
         return watch;
     }
