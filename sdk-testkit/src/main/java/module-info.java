@@ -3,8 +3,8 @@
 module io.lictor.testkit {
     requires transitive io.lictor.api;
     requires static org.jspecify;
-    requires java.net.http;
-    requires static org.testcontainers;
+    requires static com.github.dockerjava.api;
+    requires static testcontainers;
 
     exports io.lictor.testkit.fault;
     exports io.lictor.testkit.real;

@@ -1,0 +1,172 @@
+package io.lictor.testkit.fault;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+
+import io.lictor.testkit.net.HeldPort;
+import org.jspecify.annotations.Nullable;
+
+/** Listens on a port of 127.0.0.1 which stays the same while listening is paused. Its threads are virtual ones. */
+final class Listener implements AutoCloseable {
+    private static final Duration CLOSE_LIMIT = Duration.ofSeconds(10);
+    private static final int BACKLOG = 1024;
+
+    private final InetAddress address = InetAddress.getLoopbackAddress();
+    private final Consumer<Socket> accepted;
+    private final ExecutorService threads;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final int port;
+    private @Nullable Acceptor listening;
+    private @Nullable HeldPort held;
+    private boolean closed;
+
+    /** Starts to listen; {@code accepted} is called on the accepting thread and must not block. */
+    Listener(String name, Consumer<Socket> accepted) {
+        this.accepted = accepted;
+        this.threads = Executors.newThreadPerTaskExecutor(
+                Thread.ofVirtual().name("lictor-" + name + "-", 0).factory());
+        ServerSocket first = listen(0);
+        this.port = first.getLocalPort();
+        this.listening = start(first);
+    }
+
+    String host() {
+        return address.getHostAddress();
+    }
+
+    int port() {
+        return port;
+    }
+
+    /** Runs a task on a virtual thread that {@link #close()} waits for; does nothing once closing has begun. */
+    void execute(Runnable task) {
+        try {
+            threads.execute(task);
+        } catch (RejectedExecutionException closing) {
+            // the sockets the task would work on are closed
+        }
+    }
+
+    /** Closes the listening socket, so that connecting is refused, and keeps the port from others. */
+    void pause() {
+        lock.lock();
+        try {
+            if (stopListening()) {
+                held = HeldPort.of(address, port);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean stopListening() {
+        Acceptor open = listening;
+        if (open == null) {
+            return false;
+        }
+        listening = null;
+        open.end();
+        return true;
+    }
+
+    /** Listens again on the same port. */
+    void resume() {
+        lock.lock();
+        try {
+            if (listening != null || closed) {
+                return;
+            }
+            listening = start(listen(port));
+            release();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Ends listening and waits for every thread; the caller has closed the accepted sockets or does so meanwhile. */
+    @Override
+    public void close() {
+        lock.lock();
+        try {
+            closed = true;
+            stopListening();
+            release();
+        } finally {
+            lock.unlock();
+        }
+        threads.shutdownNow();
+        try {
+            if (!threads.awaitTermination(CLOSE_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+                throw new IllegalStateException("threads of port " + port + " still run (expected: ended within "
+                        + CLOSE_LIMIT + ")");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void release() {
+        HeldPort port = held;
+        if (port != null) {
+            port.close();
+            held = null;
+        }
+    }
+
+    private ServerSocket listen(int number) {
+        try {
+            ServerSocket socket = new ServerSocket();
+            socket.setReuseAddress(true);
+            socket.bind(new InetSocketAddress(address, number), BACKLOG);
+            return socket;
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot listen on " + address.getHostAddress() + ":" + number, e);
+        }
+    }
+
+    private Acceptor start(ServerSocket socket) {
+        Acceptor acceptor = new Acceptor(socket, new CountDownLatch(1));
+        execute(() -> acceptor.acceptAll(accepted));
+        return acceptor;
+    }
+
+    /** The socket of a thread in accept() is closed by that thread, not by close(): its end is waited for. */
+    private record Acceptor(ServerSocket socket, CountDownLatch ended) {
+        void acceptAll(Consumer<Socket> accepted) {
+            try {
+                while (!socket.isClosed()) {
+                    accepted.accept(socket.accept());
+                }
+            } catch (IOException closed) {
+                // the end of listening
+            } finally {
+                ended.countDown();
+            }
+        }
+
+        void end() {
+            try {
+                socket.close();
+                if (!ended.await(CLOSE_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+                    throw new IllegalStateException("accepting on " + socket + " goes on (expected: ended)");
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException("cannot stop to listen on " + socket, e);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+}
