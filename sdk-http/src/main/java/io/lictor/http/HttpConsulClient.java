@@ -21,6 +21,7 @@ import io.lictor.http.endpoint.HealthEndpoint;
 import io.lictor.http.endpoint.KeyValueEndpoint;
 import io.lictor.http.endpoint.Scope;
 import io.lictor.http.endpoint.StatusEndpoint;
+import io.lictor.http.registration.RegistrationHub;
 import io.lictor.http.runtime.SystemRuntime;
 import io.lictor.http.transport.Transport;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +40,7 @@ final class HttpConsulClient implements ConsulClient {
     private final HealthEndpoint health;
     private final KeyValueEndpoint keyValue;
     private final StatusEndpoint status;
+    private final RegistrationHub registrations;
     private final ClientView figures;
     private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -54,6 +56,7 @@ final class HttpConsulClient implements ConsulClient {
         this.health = new HealthEndpoint(transport, scope);
         this.keyValue = new KeyValueEndpoint(transport, scope);
         this.status = new StatusEndpoint(transport, scope);
+        this.registrations = new RegistrationHub(runtime, agent::within, settings.addresses().getFirst());
         this.figures = new Figures(name, transport);
     }
 
@@ -127,13 +130,14 @@ final class HttpConsulClient implements ConsulClient {
 
     @Override
     public Registration register(ServiceDefinition definition) {
-        throw new UnsupportedOperationException("wired by io.lictor.http.registration");
+        return registrations.register(definition);
     }
 
     @Override
     public void close() {
         if (closed.compareAndSet(false, true)) {
-            // registrations drain here, then watches end
+            // Registrations drain while their calls can still be sent, then watches end.
+            registrations.close();
             transport.close();
             if (ownRuntime != null) {
                 ownRuntime.close();

@@ -2,8 +2,6 @@ package io.lictor.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.lictor.api.ConsulSettings;
-import io.lictor.http.micrometer.LictorMeter;
 import java.io.IOException;
 import java.lang.reflect.Method;
 import java.nio.file.Files;
@@ -15,6 +13,9 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+
+import io.lictor.api.ConsulSettings;
+import io.lictor.http.micrometer.LictorMeter;
 import org.junit.jupiter.api.Test;
 
 /** The tables that users read say what the code does. */

@@ -36,17 +36,23 @@ public enum LictorMeter {
     /** Exceptions of listeners. */
     LISTENER_FAILURES("lictor.watch.listener.failures", "counter", "watch", "exceptions thrown by listeners"),
     /** Whether a service is registered. */
-    REGISTRATION_UP("lictor.registration.up", "gauge", "service, id", "1 while the agent has the service as it should be"),
+    REGISTRATION_UP("lictor.registration.up", "gauge", "service, id",
+            "1 while the agent has the service as it should be"),
     /** Age of the last beat. */
-    BEAT_AGE("lictor.registration.beat.age", "time gauge", "service, id", "time since the last beat that the agent took"),
+    BEAT_AGE("lictor.registration.beat.age", "time gauge", "service, id",
+            "time since the last beat that the agent took"),
     /** Lateness of beats. */
-    BEAT_LATENESS("lictor.registration.beat.lateness", "timer", "service, id", "how long after its due moment a beat was sent"),
+    BEAT_LATENESS("lictor.registration.beat.lateness", "timer", "service, id",
+            "how long after its due moment a beat was sent"),
     /** Failures in a row of a registration. */
-    REGISTRATION_FAILING("lictor.registration.failing", "gauge", "service, id", "failed calls in a row, 0 while all is well"),
+    REGISTRATION_FAILING("lictor.registration.failing", "gauge", "service, id",
+            "failed calls in a row, 0 while all is well"),
     /** Writes of a service. */
-    REGISTRATION_WRITES("lictor.registration.writes", "counter", "service, id, reason", "times the service was written to the agent"),
+    REGISTRATION_WRITES("lictor.registration.writes", "counter", "service, id, reason",
+            "times the service was written to the agent"),
     /** Failed calls of a registration. */
-    REGISTRATION_FAILURES("lictor.registration.failures", "counter", "service, id, failure", "failed calls to keep the service registered"),
+    REGISTRATION_FAILURES("lictor.registration.failures", "counter", "service, id, failure",
+            "failed calls to keep the service registered"),
     /** Lookups without an instance. */
     LOOKUP_FAILURES("lictor.lookup.failures", "counter", "reason", "lookups that found no instance");
 

@@ -1,5 +1,10 @@
 package io.lictor.http.micrometer;
 
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+
 import io.lictor.api.ConsulException;
 import io.lictor.api.observe.ClientView;
 import io.lictor.api.observe.ConsulObserver;
@@ -9,10 +14,6 @@ import io.lictor.api.observe.WatchView;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.Tags;
-import java.time.Duration;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Function;
 
 /**
  * Observer that turns what the SDK does into meters of a Micrometer registry.

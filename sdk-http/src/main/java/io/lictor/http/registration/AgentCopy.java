@@ -36,7 +36,8 @@ record AgentCopy(@Nullable AgentService service, Map<String, AgentCheck> checks)
     }
 
     /** Why the service has to be written: {@code absent}, {@code changed}, {@code check lost}; null when it is right. */
-    @Nullable String differsFrom(ServiceDefinition wanted) {
+    @Nullable
+    String differsFrom(ServiceDefinition wanted) {
         AgentService present = service;
         if (present == null) {
             return "absent";
@@ -86,7 +87,8 @@ record AgentCopy(@Nullable AgentService service, Map<String, AgentCheck> checks)
         return checks.keySet().stream().filter(id -> !named.contains(id)).sorted().toList();
     }
 
-    @Nullable AgentCheck maintenance(String serviceId) {
+    @Nullable
+    AgentCheck maintenance(String serviceId) {
         return checks.get(maintenanceId(serviceId));
     }
 

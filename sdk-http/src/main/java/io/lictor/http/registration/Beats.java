@@ -98,7 +98,8 @@ final class Beats {
      *
      * @return the id of a check that the agent does not know, or null
      */
-    @Nullable String sendDue(AgentView agent) {
+    @Nullable
+    String sendDue(AgentView agent) {
         for (TtlBeat beat : beats) {
             long now = runtime.nanoTime();
             HealthReport report = beat.untilDue(now).isPositive() ? null : beat.toSay(now);

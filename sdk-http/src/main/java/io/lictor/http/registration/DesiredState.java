@@ -29,7 +29,8 @@ final class DesiredState {
     }
 
     /** Why the application is in maintenance, or null. */
-    @Nullable String maintenance() {
+    @Nullable
+    String maintenance() {
         return maintenance;
     }
 

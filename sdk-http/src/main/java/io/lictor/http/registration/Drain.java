@@ -53,7 +53,8 @@ final class Drain {
      *
      * @return null when the agent does not have the service any more, else why it may have
      */
-    @Nullable String run() throws InterruptedException {
+    @Nullable
+    String run() throws InterruptedException {
         long end = now() + drainTime.toNanos();
         if (takeOutOfService(end)) {
             wait(end);

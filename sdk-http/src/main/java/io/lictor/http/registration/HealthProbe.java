@@ -41,7 +41,8 @@ final class HealthProbe {
     }
 
     /** What the next beat says: the supplier's answer, critical when it is too slow, null while it may still think. */
-    @Nullable HealthReport ask(long now) {
+    @Nullable
+    HealthReport ask(long now) {
         Call current = call;
         if (current == null || current.isStale()) {
             current = new Call(now);

@@ -10,7 +10,8 @@ import io.lictor.api.internal.Require;
 final class Network {
 
     private static final String EXPECTED = "an IP network such as 10.0.0.0/8 or fd00::/8";
-    private static final Pattern LITERAL = Pattern.compile("[0-9]{1,3}(\\.[0-9]{1,3}){3}|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*");
+    private static final Pattern LITERAL = Pattern
+            .compile("[0-9]{1,3}(\\.[0-9]{1,3}){3}|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*");
 
     private final byte[] prefix;
     private final int bits;

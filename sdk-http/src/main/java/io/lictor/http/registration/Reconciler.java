@@ -40,7 +40,8 @@ final class Reconciler {
      *
      * @return why it was written, or null when there was nothing to do
      */
-    @Nullable String reconcile(ServiceDefinition wanted) {
+    @Nullable
+    String reconcile(ServiceDefinition wanted) {
         AgentView agent = context.agent(beats.callTimeout());
         String id = Definitions.id(wanted);
         AgentService present = agent.service(id).orElse(null);

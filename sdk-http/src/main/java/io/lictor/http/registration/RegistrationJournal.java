@@ -4,13 +4,13 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
-import java.util.function.Consumer;
 
 import io.lictor.api.ConsulException;
 import io.lictor.api.ConsulRejectedException;
 import io.lictor.api.observe.ConsulObserver;
 import io.lictor.api.registration.ServiceDefinition;
 import io.lictor.api.runtime.ConsulRuntime;
+import io.lictor.http.runtime.GuardedObserver;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,7 +19,7 @@ final class RegistrationJournal {
 
     private static final Logger LOG = LoggerFactory.getLogger(ServiceRegistration.class);
 
-    private final ConsulRuntime runtime;
+    private final ConsulObserver observer;
     private final RegistrationStatus status;
     private final URI agent;
     private final Set<String> failuresLogged = new HashSet<>();
@@ -27,17 +27,17 @@ final class RegistrationJournal {
     private boolean contested;
 
     RegistrationJournal(ConsulRuntime runtime, RegistrationStatus status, URI agent) {
-        this.runtime = runtime;
+        this.observer = GuardedObserver.around(runtime.observer());
         this.status = status;
         this.agent = agent;
     }
 
     void opened() {
-        tell(observer -> observer.registrationOpened(status));
+        observer.registrationOpened(status);
     }
 
     void closed() {
-        tell(observer -> observer.registrationClosed(status));
+        observer.registrationClosed(status);
     }
 
     void waitsForPort() {
@@ -52,19 +52,20 @@ final class RegistrationJournal {
     void registered(String reason, boolean again) {
         LOG.info("service {}: instance {} registered{} with agent {} ({})", status.service(), status.id(),
                 again ? " again" : "", agent, reason);
-        tell(observer -> observer.registered(status, reason));
+        observer.registered(status, reason);
     }
 
     /** A beat was taken. */
     void beat(long sent, Duration lateness, boolean spent) {
         status.beat(sent);
         if (spent && !late && failuresLogged.isEmpty()) {
-            LOG.warn("service {}: the beat of instance {} was {} ms late, more than its TTL allows, and it was critical "
-                    + "for that time: the JVM was frozen or starved (a suspended machine, a long pause, no CPU)",
+            LOG.warn(
+                    "service {}: the beat of instance {} was {} ms late, more than its TTL allows, and it was critical "
+                            + "for that time: the JVM was frozen or starved (a suspended machine, a long pause, no CPU)",
                     status.service(), status.id(), lateness.toMillis());
         }
         late = spent;
-        tell(observer -> observer.beat(status, lateness));
+        observer.beat(status, lateness);
     }
 
     /**
@@ -81,7 +82,7 @@ final class RegistrationJournal {
             LOG.warn("service {}: instance {} cannot be kept registered with agent {} now, and is tried again until it "
                     + "can: {}{}", status.service(), status.id(), agent, failure.getMessage(), advice(failure));
         }
-        tell(observer -> observer.registrationFailed(status, failure));
+        observer.registrationFailed(status, failure);
     }
 
     /** A bug, or an error of the JVM: the loop goes on. */
@@ -91,7 +92,7 @@ final class RegistrationJournal {
             LOG.error("service {}: registration of instance {} goes on after {}", status.service(), status.id(),
                     thrown.toString(), thrown);
         }
-        tell(observer -> observer.registrationFailed(status, failure));
+        observer.registrationFailed(status, failure);
     }
 
     private static String kind(ConsulException failure) {
@@ -132,13 +133,5 @@ final class RegistrationJournal {
         LOG.warn("service {}: instance {} could not be deregistered from agent {}: {}; Consul removes it when it has "
                 + "been critical for its deregisterCriticalAfter, or: consul services deregister -id={}",
                 status.service(), status.id(), agent, reason, status.id());
-    }
-
-    private void tell(Consumer<ConsulObserver> message) {
-        try {
-            message.accept(runtime.observer());
-        } catch (RuntimeException e) {
-            LOG.debug("observer threw", e);
-        }
     }
 }

@@ -68,6 +68,8 @@ final class RegistrationLoop implements Runnable {
                 pause(round());
             }
             drain();
+        } catch (InterruptedException e) {
+            parts.journal().leftBehind("given up because it took too long");
         } catch (ConsulClosedException e) {
             parts.journal().leftBehind("the client was closed first");
         } finally {
@@ -77,16 +79,23 @@ final class RegistrationLoop implements Runnable {
         }
     }
 
-    private void pause(Duration pause) {
+    private void pause(Duration pause) throws InterruptedException {
         try {
             parts.signal().await(pause);
         } catch (InterruptedException e) {
-            // By a request to close, which the loop asks for next; nobody else interrupts this thread.
+            unlessClosing(e);
+        }
+    }
+
+    /** An interrupt is a request to close, or the end of the whole runtime, after which nothing can be sent. */
+    private void unlessClosing(InterruptedException interruption) throws InterruptedException {
+        if (!parts.close().isRequested()) {
+            throw interruption;
         }
     }
 
     @SuppressWarnings("CatchingUnchecked")
-    private Duration round() {
+    private Duration round() throws InterruptedException {
         long now = runtime.nanoTime();
         if (now < notBefore) {
             return Duration.ofNanos(notBefore - now);
@@ -97,6 +106,7 @@ final class RegistrationLoop implements Runnable {
             throw e;
         } catch (ConsulInterruptedException e) {
             Thread.interrupted();
+            unlessClosing(new InterruptedException());
             return Duration.ZERO;
         } catch (ConsulException e) {
             return failed(e);
@@ -205,19 +215,14 @@ final class RegistrationLoop implements Runnable {
         return pause;
     }
 
-    private void drain() {
+    private void drain() throws InterruptedException {
         parts.close().drainBegins();
         parts.status().state(RegistrationState.DRAINING);
         if (!reconciler.isOwned()) {
             return;
         }
-        String problem;
-        try {
-            problem = new Drain(context, parts.signal(), parts.beats(), Definitions.id(definition),
-                    definition.drainTime()).run();
-        } catch (InterruptedException e) {
-            problem = "given up because it took too long";
-        }
+        String problem = new Drain(context, parts.signal(), parts.beats(), Definitions.id(definition),
+                definition.drainTime()).run();
         if (problem == null) {
             parts.journal().drained();
         } else {

@@ -43,7 +43,8 @@ final class RegistrationStatus implements RegistrationView {
         waiting.forEach(ConsulRuntime.Signal::raise);
     }
 
-    @Nullable ConsulException lastFailure() {
+    @Nullable
+    ConsulException lastFailure() {
         return lastFailure;
     }
 

@@ -80,7 +80,8 @@ final class TtlBeat {
     }
 
     /** What the beat that is due says, or null while its supplier is still thinking. */
-    @Nullable HealthReport toSay(long now) {
+    @Nullable
+    HealthReport toSay(long now) {
         return probe == null ? desired.report(check) : probe.ask(now);
     }
 

@@ -2,6 +2,13 @@ package io.lictor.http.micrometer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+
 import io.lictor.api.ConsulTimeoutException;
 import io.lictor.api.observe.ClientView;
 import io.lictor.api.observe.RegistrationView;
@@ -9,12 +16,6 @@ import io.lictor.api.observe.RequestOutcome;
 import io.lictor.api.observe.WatchView;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.time.Duration;
-import java.util.Arrays;
-import java.util.Set;
-import java.util.TreeSet;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 class MicrometerObserverTest {
