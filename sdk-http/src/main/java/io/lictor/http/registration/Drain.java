@@ -57,7 +57,7 @@ final class Drain {
     String run() throws InterruptedException {
         long end = now() + drainTime.toNanos();
         if (takeOutOfService(end)) {
-            wait(end);
+            waitUntil(end);
         } else {
             end = now();
         }
@@ -85,7 +85,7 @@ final class Drain {
     }
 
     /** Beats go on: those who still hold the address may look at the check, and Consul may remove what is critical. */
-    private void wait(long end) throws InterruptedException {
+    private void waitUntil(long end) throws InterruptedException {
         for (long now = now(); now < end; now = now()) {
             Duration pause = Duration.ofNanos(end - now);
             try {

@@ -1,6 +1,5 @@
 package io.lictor.http.registration;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
