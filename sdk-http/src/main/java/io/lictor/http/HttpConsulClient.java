@@ -64,8 +64,13 @@ final class HttpConsulClient implements ConsulClient {
         String given = settings.clientName();
         String name = given == null ? "consul-" + CLIENTS.incrementAndGet() : given;
         ConsulRuntime foreign = settings.runtime();
-        SystemRuntime own = foreign == null ? new SystemRuntime(name, settings.observer()) : null;
-        HttpConsulClient client = new HttpConsulClient(settings, name, own == null ? foreign : own, own);
+        HttpConsulClient client;
+        if (foreign == null) {
+            SystemRuntime own = new SystemRuntime(name, settings.observer());
+            client = new HttpConsulClient(settings, name, own, own);
+        } else {
+            client = new HttpConsulClient(settings, name, foreign, null);
+        }
         client.runtime.observer().clientOpened(client.figures);
         return client;
     }

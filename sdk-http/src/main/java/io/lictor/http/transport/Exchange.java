@@ -3,6 +3,7 @@ package io.lictor.http.transport;
 import java.net.http.HttpClient;
 import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodySubscriber;
 import java.net.http.HttpResponse.ResponseInfo;
@@ -50,12 +51,11 @@ final class Exchange implements BodyHandler<byte[]>, BodySubscriber<byte[]> {
     /** Sends, and waits for the whole answer or the end of the time. */
     Answer run(HttpClient client, HttpRequest request, Duration timeout) throws InterruptedException, Throwable {
         try {
-            CompletableFuture<?> sent = client.sendAsync(request, this);
+            CompletableFuture<HttpResponse<byte[]>> sent = client.sendAsync(request, this);
             future = sent;
-            sent.whenComplete((response, thrown) -> {
-                if (thrown != null) {
-                    settle(thrown);
-                }
+            var unused = sent.exceptionally(thrown -> {
+                settle(thrown);
+                return null;
             });
             if (!done) {
                 ended.await(timeout);

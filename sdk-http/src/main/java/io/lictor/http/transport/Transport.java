@@ -21,6 +21,7 @@ import io.lictor.api.ConsulTimeoutException;
 import io.lictor.api.ConsulUnavailableException;
 import io.lictor.api.observe.RequestOutcome;
 import io.lictor.api.runtime.ConsulRuntime;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sends requests to Consul: within the connection budget and a deadline over the whole call, with credentials, to the
@@ -102,7 +103,10 @@ public final class Transport implements AutoCloseable {
 
     private <T> T attempt(Call call, Answer.Decoder<T> decoder, long start, long deadline) {
         URI address = call.mayFailOver() ? addresses.forReads() : addresses.first();
-        try (Permitted permit = permit(call, deadline)) {
+        @Nullable
+        Permitted permit = null;
+        try {
+            permit = permit(call, deadline);
             Answer answer = exchange(call, address, deadline);
             if (answer.status() / 100 != 2 && !(answer.isAbsent() && call.absentIsAnswer())) {
                 throw failures.refused(call, address, since(start), answer);
@@ -121,6 +125,10 @@ public final class Transport implements AutoCloseable {
             }
             addresses.failed(address);
             throw failures.broken(call, address, since(start), e);
+        } finally {
+            if (permit != null) {
+                permit.release();
+            }
         }
     }
 
@@ -153,9 +161,8 @@ public final class Transport implements AutoCloseable {
     }
 
     /** What is given back when a call has ended. */
-    private interface Permitted extends AutoCloseable {
-        @Override
-        void close();
+    private interface Permitted {
+        void release();
     }
 
     private Permitted permit(Call call, long deadline) throws InterruptedException {
