@@ -5,20 +5,24 @@ import java.util.List;
 import io.lictor.api.balancing.InstancePicker;
 import io.lictor.api.discovery.ServiceInstance;
 
-/** One instance after the other: any n picks in a row, by whatever threads, take each of n instances once. */
+/** One after the other through an array, which may name an instance more than once. */
 final class RoundRobin implements InstancePicker {
 
-    private final ServiceInstance[] instances;
+    private final ServiceInstance[] cycle;
     private final Turns turns;
 
-    RoundRobin(List<ServiceInstance> instances, long turn) {
-        this.instances = instances.toArray(ServiceInstance[]::new);
+    RoundRobin(ServiceInstance[] cycle, long turn) {
+        this.cycle = cycle;
         this.turns = new Turns(turn);
+    }
+
+    static InstancePicker picker(List<ServiceInstance> instances, long turn) {
+        return new RoundRobin(instances.toArray(ServiceInstance[]::new), turn);
     }
 
     @Override
     public ServiceInstance pick() {
-        return instances[(int) (turns.next() % instances.length)];
+        return cycle[(int) (turns.next() % cycle.length)];
     }
 
     @Override
