@@ -1,0 +1,149 @@
+package io.lictor.http;
+
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import io.lictor.api.AgentView;
+import io.lictor.api.CatalogView;
+import io.lictor.api.ConsulClient;
+import io.lictor.api.ConsulSettings;
+import io.lictor.api.HealthView;
+import io.lictor.api.KeyValueView;
+import io.lictor.api.StatusView;
+import io.lictor.api.discovery.ServiceDiscovery;
+import io.lictor.api.observe.ClientView;
+import io.lictor.api.registration.Registration;
+import io.lictor.api.registration.ServiceDefinition;
+import io.lictor.api.runtime.ConsulRuntime;
+import io.lictor.http.endpoint.AgentEndpoint;
+import io.lictor.http.endpoint.CatalogEndpoint;
+import io.lictor.http.endpoint.HealthEndpoint;
+import io.lictor.http.endpoint.KeyValueEndpoint;
+import io.lictor.http.endpoint.Scope;
+import io.lictor.http.endpoint.StatusEndpoint;
+import io.lictor.http.runtime.SystemRuntime;
+import io.lictor.http.transport.Transport;
+import org.jspecify.annotations.Nullable;
+
+/** The wiring of one client: which part is made from which, and in which order they end. */
+final class HttpConsulClient implements ConsulClient {
+
+    private static final AtomicInteger CLIENTS = new AtomicInteger();
+
+    private final ConsulSettings settings;
+    private final ConsulRuntime runtime;
+    private final @Nullable SystemRuntime ownRuntime;
+    private final Transport transport;
+    private final AgentEndpoint agent;
+    private final CatalogEndpoint catalog;
+    private final HealthEndpoint health;
+    private final KeyValueEndpoint keyValue;
+    private final StatusEndpoint status;
+    private final ClientView figures;
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    private HttpConsulClient(ConsulSettings settings, String name, ConsulRuntime runtime,
+            @Nullable SystemRuntime ownRuntime) {
+        this.settings = settings;
+        this.runtime = runtime;
+        this.ownRuntime = ownRuntime;
+        this.transport = Transport.create(settings, runtime);
+        Scope scope = new Scope(settings);
+        this.agent = new AgentEndpoint(transport, scope);
+        this.catalog = new CatalogEndpoint(transport, scope);
+        this.health = new HealthEndpoint(transport, scope);
+        this.keyValue = new KeyValueEndpoint(transport, scope);
+        this.status = new StatusEndpoint(transport, scope);
+        this.figures = new Figures(name, transport);
+    }
+
+    static HttpConsulClient create(ConsulSettings settings) {
+        String given = settings.clientName();
+        String name = given == null ? "consul-" + CLIENTS.incrementAndGet() : given;
+        ConsulRuntime foreign = settings.runtime();
+        HttpConsulClient client;
+        if (foreign == null) {
+            SystemRuntime own = new SystemRuntime(name, settings.observer());
+            client = new HttpConsulClient(settings, name, own, own);
+        } else {
+            client = new HttpConsulClient(settings, name, foreign, null);
+        }
+        client.runtime.observer().clientOpened(client.figures);
+        return client;
+    }
+
+    /** Live figures of the client. */
+    private record Figures(String name, Transport transport) implements ClientView {
+        @Override
+        public int requestsInFlight() {
+            return transport.requestsInFlight();
+        }
+
+        @Override
+        public int pollsInFlight() {
+            return transport.polls().inFlight();
+        }
+
+        @Override
+        public int pollsWaiting() {
+            return transport.polls().waiting();
+        }
+    }
+
+    @Override
+    public ConsulSettings settings() {
+        return settings;
+    }
+
+    @Override
+    public ConsulRuntime runtime() {
+        return runtime;
+    }
+
+    @Override
+    public AgentView agent() {
+        return agent;
+    }
+
+    @Override
+    public CatalogView catalog() {
+        return catalog;
+    }
+
+    @Override
+    public HealthView health() {
+        return health;
+    }
+
+    @Override
+    public KeyValueView keyValue() {
+        return keyValue;
+    }
+
+    @Override
+    public StatusView status() {
+        return status;
+    }
+
+    @Override
+    public ServiceDiscovery discovery() {
+        throw new UnsupportedOperationException("wired by io.lictor.http.watch");
+    }
+
+    @Override
+    public Registration register(ServiceDefinition definition) {
+        throw new UnsupportedOperationException("wired by io.lictor.http.registration");
+    }
+
+    @Override
+    public void close() {
+        if (closed.compareAndSet(false, true)) {
+            // registrations drain here, then watches end
+            transport.close();
+            if (ownRuntime != null) {
+                ownRuntime.close();
+            }
+            runtime.observer().clientClosed(figures);
+        }
+    }
+}

@@ -1,0 +1,109 @@
+package io.lictor.http.endpoint;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+import io.lictor.api.AgentCheck;
+import io.lictor.api.AgentInfo;
+import io.lictor.api.AgentService;
+import io.lictor.api.AgentView;
+import io.lictor.api.ConsulRejectedException;
+import io.lictor.api.HealthStatus;
+import io.lictor.api.internal.Require;
+import io.lictor.api.registration.ServiceDefinition;
+import io.lictor.http.transport.Call;
+import io.lictor.http.transport.Transport;
+import io.lictor.http.wire.AgentAnswer;
+import io.lictor.http.wire.Paths;
+import io.lictor.http.wire.ResolvedService;
+import io.lictor.http.wire.ServiceBody;
+import org.jspecify.annotations.Nullable;
+
+/** {@code /v1/agent}: always the first address, since what is registered with one agent is unknown to the others. */
+public final class AgentEndpoint implements AgentView {
+
+    private static final String NO_TTL = "does not have associated TTL";
+    private static final String UNKNOWN_CHECK = "Unknown check";
+    private static final String UNKNOWN_SERVICE = "Unknown service";
+
+    private final Transport transport;
+    private final Scope scope;
+
+    public AgentEndpoint(Transport transport, Scope scope) {
+        this.transport = transport;
+        this.scope = scope;
+    }
+
+    @Override
+    public AgentInfo self() {
+        return transport.send(Call.get("agent/self", "/v1/agent/self").build(),
+                answer -> AgentAnswer.self(answer.body()));
+    }
+
+    @Override
+    public Map<String, AgentService> services() {
+        return transport.send(Call.get("agent/services", scope.agentCall("/v1/agent/services")).large().build(),
+                answer -> AgentAnswer.services(answer.body()));
+    }
+
+    @Override
+    public Optional<AgentService> service(String id) {
+        String path = "/v1/agent/service/" + Paths.segment(Require.path(id, "service id"));
+        Call call = Call.get("agent/service", scope.agentCall(path)).subject(id).absentIsAnswer().build();
+        return transport.send(call,
+                answer -> answer.isAbsent() ? Optional.empty() : Optional.of(AgentAnswer.service(answer.body())));
+    }
+
+    @Override
+    public List<AgentCheck> checks(String serviceId) {
+        Call call = Call.get("agent/checks", scope.agentCall("/v1/agent/checks")).subject(serviceId).large().build();
+        return transport.send(call, answer -> AgentAnswer.checks(answer.body(), serviceId));
+    }
+
+    @Override
+    public void registerService(ServiceDefinition definition, boolean replaceChecks) {
+        registerService(ResolvedService.of(definition), replaceChecks);
+    }
+
+    /** Registers a service in which nothing is left open. */
+    public void registerService(ResolvedService service, boolean replaceChecks) {
+        String path = "/v1/agent/service/register" + (replaceChecks ? "?replace-existing-checks=true" : "");
+        transport.send(Call.put("agent/service/register", scope.agentCall(path), ServiceBody.registration(service))
+                .subject(service.id()).idempotent().build(), answer -> true);
+    }
+
+    @Override
+    public boolean deregisterService(String id) {
+        String path = "/v1/agent/service/deregister/" + Paths.segment(Require.path(id, "service id"));
+        return known(UNKNOWN_SERVICE, Call.put("agent/service/deregister", scope.agentCall(path), null).subject(id)
+                .idempotent().absentIsAnswer().build());
+    }
+
+    @Override
+    public boolean updateCheck(String checkId, HealthStatus status, String output) {
+        String path = "/v1/agent/check/update/" + Paths.segment(Require.path(checkId, "check id"));
+        return known(UNKNOWN_CHECK, Call.put("agent/check/update", scope.agentCall(path),
+                ServiceBody.checkUpdate(status, output)).subject(checkId).idempotent().absentIsAnswer().build());
+    }
+
+    @Override
+    public boolean maintenance(String serviceId, boolean enable, @Nullable String reason) {
+        String path = "/v1/agent/service/maintenance/" + Paths.segment(Require.path(serviceId, "service id"))
+                + "?enable=" + enable + (reason == null ? "" : "&reason=" + Paths.segment(reason));
+        return known(UNKNOWN_SERVICE, Call.put("agent/service/maintenance", scope.agentCall(path), null)
+                .subject(serviceId).idempotent().absentIsAnswer().build());
+    }
+
+    /** Sends a write; false when the agent says, in any of the ways of Consul's versions, that it knows no such thing. */
+    private boolean known(String unknown, Call call) {
+        try {
+            return transport.send(call, answer -> !answer.isAbsent());
+        } catch (ConsulRejectedException e) {
+            if (e.status() == 500 && (e.reason().contains(unknown) || e.reason().contains(NO_TTL))) {
+                return false;
+            }
+            throw e;
+        }
+    }
+}

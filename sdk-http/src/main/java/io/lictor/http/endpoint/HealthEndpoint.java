@@ -1,0 +1,43 @@
+package io.lictor.http.endpoint;
+
+import java.util.List;
+
+import io.lictor.api.HealthView;
+import io.lictor.api.Indexed;
+import io.lictor.api.QueryOptions;
+import io.lictor.api.discovery.ServiceInstance;
+import io.lictor.api.internal.Require;
+import io.lictor.http.transport.Call;
+import io.lictor.http.transport.Transport;
+import io.lictor.http.wire.HealthAnswer;
+import io.lictor.http.wire.Paths;
+
+/** {@code /v1/health}. */
+public final class HealthEndpoint implements HealthView {
+
+    private final Transport transport;
+    private final Scope scope;
+
+    public HealthEndpoint(Transport transport, Scope scope) {
+        this.transport = transport;
+        this.scope = scope;
+    }
+
+    @Override
+    public Indexed<List<ServiceInstance>> service(String service, QueryOptions options) {
+        return service(service, options, Scope.lane(options));
+    }
+
+    /** As {@link #service}, for a caller that holds a permit of the poll budget. */
+    public Indexed<List<ServiceInstance>> poll(String service, QueryOptions options) {
+        return service(service, options, Call.Lane.PERMITTED_POLL);
+    }
+
+    private Indexed<List<ServiceInstance>> service(String service, QueryOptions options, Call.Lane lane) {
+        String path = "/v1/health/service/" + Paths.segment(Require.path(service, "service"));
+        Call call = Call.get("health/service", scope.read(path, options)).subject(service)
+                .timeout(scope.timeout(options)).lane(lane).failover().large().build();
+        return transport.send(call,
+                answer -> new Indexed<>(HealthAnswer.instances(answer.body()), answer.metadata()));
+    }
+}

@@ -1,0 +1,111 @@
+package io.lictor.http.endpoint;
+
+import java.time.Duration;
+
+import io.lictor.api.ConsulDuration;
+import io.lictor.api.ConsulSettings;
+import io.lictor.api.QueryOptions;
+import io.lictor.http.transport.Call;
+import io.lictor.http.wire.Paths;
+import org.jspecify.annotations.Nullable;
+
+/** Datacenter, namespace and partition of the client, and the options of a read, as a query string. */
+public final class Scope {
+
+    private static final Duration MARGIN = Duration.ofSeconds(5);
+
+    private final ConsulSettings settings;
+
+    public Scope(ConsulSettings settings) {
+        this.settings = settings;
+    }
+
+    /** Namespace and partition, which also agent calls take; an agent ignores a datacenter. */
+    String agentCall(String path) {
+        StringBuilder target = new StringBuilder(path);
+        add(target, "ns", settings.namespace());
+        add(target, "partition", settings.partition());
+        return target.toString();
+    }
+
+    /** The datacenter: raft knows no namespaces. */
+    String datacenterOnly(String path) {
+        StringBuilder target = new StringBuilder(path);
+        add(target, "dc", settings.datacenter());
+        return target.toString();
+    }
+
+    /** The scope of a write. */
+    String write(String path) {
+        StringBuilder target = new StringBuilder(path);
+        add(target, "dc", settings.datacenter());
+        add(target, "ns", settings.namespace());
+        add(target, "partition", settings.partition());
+        return target.toString();
+    }
+
+    /** Every option of a read. */
+    String read(String path, QueryOptions options) {
+        StringBuilder target = new StringBuilder(path);
+        add(target, "dc", options.datacenter() == null ? settings.datacenter() : options.datacenter());
+        add(target, "ns", options.namespace() == null ? settings.namespace() : options.namespace());
+        add(target, "partition", options.partition() == null ? settings.partition() : options.partition());
+        switch (options.consistency()) {
+            case CONSISTENT -> flag(target, "consistent");
+            case STALE -> flag(target, "stale");
+            case DEFAULT -> {
+            }
+        }
+        if (options.cached()) {
+            flag(target, "cached");
+        }
+        if (options.maxStale() != null) {
+            add(target, "max_stale", ConsulDuration.format(options.maxStale()));
+        }
+        add(target, "near", options.near());
+        options.nodeMeta().forEach((key, value) -> add(target, "node-meta", key + ":" + value));
+        options.tags().forEach(tag -> add(target, "tag", tag));
+        if (options.passingOnly()) {
+            flag(target, "passing");
+        }
+        add(target, "filter", options.filter());
+        if (options.index() != 0) {
+            add(target, "index", Long.toUnsignedString(options.index()));
+            add(target, "wait", ConsulDuration.format(waitTime(options)));
+        }
+        return target.toString();
+    }
+
+    private Duration waitTime(QueryOptions options) {
+        return options.waitTime() == null ? settings.watchWait() : options.waitTime();
+    }
+
+    /** Deadline of a read: Consul adds up to a sixteenth to the wait of a blocking query. */
+    @Nullable
+    Duration timeout(QueryOptions options) {
+        if (options.timeout() != null || options.index() == 0) {
+            return options.timeout();
+        }
+        Duration wait = waitTime(options);
+        return wait.plus(wait.dividedBy(16)).plus(MARGIN);
+    }
+
+    /** Part of the budget that a read takes from. */
+    static Call.Lane lane(QueryOptions options) {
+        return options.index() == 0 ? Call.Lane.REQUEST : Call.Lane.POLL;
+    }
+
+    private static void flag(StringBuilder target, String name) {
+        separate(target).append(name);
+    }
+
+    private static void add(StringBuilder target, String name, @Nullable String value) {
+        if (value != null) {
+            separate(target).append(name).append('=').append(Paths.segment(value));
+        }
+    }
+
+    private static StringBuilder separate(StringBuilder target) {
+        return target.append(target.indexOf("?") < 0 ? '?' : '&');
+    }
+}

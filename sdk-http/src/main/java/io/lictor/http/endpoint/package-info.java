@@ -1,0 +1,2 @@
+/** One class for each section of Consul's HTTP API. */
+package io.lictor.http.endpoint;

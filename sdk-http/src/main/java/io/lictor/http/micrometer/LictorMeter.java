@@ -1,0 +1,106 @@
+package io.lictor.http.micrometer;
+
+/**
+ * Meters that the SDK keeps, each with name, kind, tags and meaning.
+ *
+ * <pre>{@code
+ * double age = registry.get(LictorMeter.WATCH_AGE.meterName()).tag("watch", "health/nginx").timeGauge()
+ *         .value(TimeUnit.SECONDS);
+ * }</pre>
+ */
+public enum LictorMeter {
+    /** Requests by operation, outcome and status. */
+    REQUESTS("lictor.requests", "timer", "operation, outcome, status",
+            "time from a call to its end, waiting for a connection included"),
+    /** Requests sent once more. */
+    RETRIES("lictor.requests.retries", "counter", "operation", "requests sent once more"),
+    /** Requests under way. */
+    REQUESTS_ACTIVE("lictor.requests.active", "gauge", "client", "requests under way that are not polls"),
+    /** Polls under way. */
+    POLLS_ACTIVE("lictor.polls.active", "gauge", "client", "blocking queries under way"),
+    /** Watches in the line. */
+    POLLS_WAITING("lictor.polls.waiting", "gauge", "client", "watches waiting for a connection of the budget"),
+    /** Age of a view. */
+    WATCH_AGE("lictor.watch.age", "time gauge", "watch", "time since Consul last confirmed the value"),
+    /** Failures in a row of a watch. */
+    WATCH_FAILING("lictor.watch.failing", "gauge", "watch", "failed polls in a row, 0 while all is well"),
+    /** Changes of a watched value. */
+    WATCH_CHANGES("lictor.watch.changes", "counter", "watch", "changes of content that were published"),
+    /** Failed polls. */
+    WATCH_FAILURES("lictor.watch.failures", "counter", "watch, failure", "failed polls"),
+    /** Indexes that went back. */
+    WATCH_RESETS("lictor.watch.resets", "counter", "watch", "indexes that went back: a restart, a restored snapshot"),
+    /** Empty answers that were not believed. */
+    WATCH_EMPTY_HELD("lictor.watch.empty.held", "counter", "watch, reason",
+            "empty answers that were not believed, so that the last good list stayed"),
+    /** Exceptions of listeners. */
+    LISTENER_FAILURES("lictor.watch.listener.failures", "counter", "watch", "exceptions thrown by listeners"),
+    /** Whether a service is registered. */
+    REGISTRATION_UP("lictor.registration.up", "gauge", "service, id",
+            "1 while the agent has the service as it should be"),
+    /** Age of the last beat. */
+    BEAT_AGE("lictor.registration.beat.age", "time gauge", "service, id",
+            "time since the last beat that the agent took"),
+    /** Lateness of beats. */
+    BEAT_LATENESS("lictor.registration.beat.lateness", "timer", "service, id",
+            "how long after its due moment a beat was sent"),
+    /** Failures in a row of a registration. */
+    REGISTRATION_FAILING("lictor.registration.failing", "gauge", "service, id",
+            "failed calls in a row, 0 while all is well"),
+    /** Writes of a service. */
+    REGISTRATION_WRITES("lictor.registration.writes", "counter", "service, id, reason",
+            "times the service was written to the agent"),
+    /** Failed calls of a registration. */
+    REGISTRATION_FAILURES("lictor.registration.failures", "counter", "service, id, failure",
+            "failed calls to keep the service registered"),
+    /** Lookups without an instance. */
+    LOOKUP_FAILURES("lictor.lookup.failures", "counter", "reason", "lookups that found no instance");
+
+    private final String meterName;
+    private final String kind;
+    private final String tags;
+    private final String description;
+
+    LictorMeter(String meterName, String kind, String tags, String description) {
+        this.meterName = meterName;
+        this.kind = kind;
+        this.tags = tags;
+        this.description = description;
+    }
+
+    /**
+     * Name of the meter.
+     *
+     * @return such as {@code lictor.watch.age}
+     */
+    public String meterName() {
+        return meterName;
+    }
+
+    /**
+     * Kind of the meter, in words.
+     *
+     * @return such as {@code time gauge}
+     */
+    public String kind() {
+        return kind;
+    }
+
+    /**
+     * Names of the tags.
+     *
+     * @return separated by comma and space
+     */
+    public String tags() {
+        return tags;
+    }
+
+    /**
+     * What it measures.
+     *
+     * @return half a sentence
+     */
+    public String description() {
+        return description;
+    }
+}

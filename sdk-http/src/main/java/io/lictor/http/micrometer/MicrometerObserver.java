@@ -1,0 +1,180 @@
+package io.lictor.http.micrometer;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+
+import io.lictor.api.ConsulException;
+import io.lictor.api.observe.ClientView;
+import io.lictor.api.observe.ConsulObserver;
+import io.lictor.api.observe.RegistrationView;
+import io.lictor.api.observe.RequestOutcome;
+import io.lictor.api.observe.WatchView;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tag;
+import io.micrometer.core.instrument.Tags;
+
+/**
+ * Observer that turns what the SDK does into meters of a Micrometer registry.
+ *
+ * <pre>{@code
+ * ConsulSettings settings = ConsulSettings.fromEnvironment().toBuilder()
+ *         .observer(MicrometerObserver.create(registry)).build();
+ * }</pre>
+ *
+ * <p>Safe for use by several threads; one observer may serve several clients. The meters of a watch, a registration or
+ * a client are removed when it is closed. All names, tags and units are in {@link LictorMeter}.
+ */
+public final class MicrometerObserver implements ConsulObserver {
+
+    private final MeterRegistry registry;
+    private final Map<Object, OwnedMeters> owned = new ConcurrentHashMap<>();
+
+    private MicrometerObserver(MeterRegistry registry) {
+        this.registry = registry;
+    }
+
+    /**
+     * An observer for a registry.
+     *
+     * @param registry where the meters live; it is not closed
+     * @return the observer
+     */
+    public static MicrometerObserver create(MeterRegistry registry) {
+        return new MicrometerObserver(registry);
+    }
+
+    @Override
+    public void clientOpened(ClientView client) {
+        own(client, Tags.of("client", client.name()), meters -> {
+            meters.gauge(LictorMeter.REQUESTS_ACTIVE, client, ClientView::requestsInFlight);
+            meters.gauge(LictorMeter.POLLS_ACTIVE, client, ClientView::pollsInFlight);
+            meters.gauge(LictorMeter.POLLS_WAITING, client, ClientView::pollsWaiting);
+            return meters;
+        });
+    }
+
+    @Override
+    public void clientClosed(ClientView client) {
+        remove(client);
+    }
+
+    @Override
+    public void requestFinished(String operation, RequestOutcome outcome, int status, Duration elapsed) {
+        registry.timer(LictorMeter.REQUESTS.meterName(), "operation", operation, "outcome", word(outcome), "status",
+                status == 0 ? "none" : Integer.toString(status)).record(elapsed);
+    }
+
+    @Override
+    public void requestRetried(String operation, ConsulException failure) {
+        registry.counter(LictorMeter.RETRIES.meterName(), "operation", operation).increment();
+    }
+
+    @Override
+    public void watchOpened(WatchView watch) {
+        own(watch, Tags.of("watch", watch.key()), meters -> {
+            meters.age(LictorMeter.WATCH_AGE, watch, WatchView::age);
+            meters.gauge(LictorMeter.WATCH_FAILING, watch, WatchView::consecutiveFailures);
+            return meters;
+        });
+    }
+
+    @Override
+    public void watchClosed(WatchView watch) {
+        remove(watch);
+    }
+
+    @Override
+    public void watchChanged(WatchView watch) {
+        count(watch, LictorMeter.WATCH_CHANGES);
+    }
+
+    @Override
+    public void watchFailed(WatchView watch, ConsulException failure) {
+        count(watch, LictorMeter.WATCH_FAILURES, Tag.of("failure", word(failure)));
+    }
+
+    @Override
+    public void watchReset(WatchView watch) {
+        count(watch, LictorMeter.WATCH_RESETS);
+    }
+
+    @Override
+    public void emptyAnswerHeld(WatchView watch, String reason) {
+        count(watch, LictorMeter.WATCH_EMPTY_HELD, Tag.of("reason", reason));
+    }
+
+    @Override
+    public void listenerFailed(WatchView watch, Throwable thrown) {
+        count(watch, LictorMeter.LISTENER_FAILURES);
+    }
+
+    @Override
+    public void registrationOpened(RegistrationView registration) {
+        own(registration, Tags.of("service", registration.service(), "id", registration.id()), meters -> {
+            meters.gauge(LictorMeter.REGISTRATION_UP, registration, view -> view.isRegistered() ? 1 : 0);
+            meters.age(LictorMeter.BEAT_AGE, registration, RegistrationView::beatAge);
+            meters.gauge(LictorMeter.REGISTRATION_FAILING, registration, RegistrationView::consecutiveFailures);
+            return meters;
+        });
+    }
+
+    @Override
+    public void registrationClosed(RegistrationView registration) {
+        remove(registration);
+    }
+
+    @Override
+    public void registered(RegistrationView registration, String reason) {
+        count(registration, LictorMeter.REGISTRATION_WRITES, Tag.of("reason", reason));
+    }
+
+    @Override
+    public void beat(RegistrationView registration, Duration lateness) {
+        OwnedMeters meters = owned.get(registration);
+        if (meters != null) {
+            meters.record(LictorMeter.BEAT_LATENESS, lateness);
+        }
+    }
+
+    @Override
+    public void registrationFailed(RegistrationView registration, ConsulException failure) {
+        count(registration, LictorMeter.REGISTRATION_FAILURES, Tag.of("failure", word(failure)));
+    }
+
+    /** The name asked for is no tag: it may come from a request, and would make meters without bound. */
+    @Override
+    public void lookupFailed(String service, String reason) {
+        registry.counter(LictorMeter.LOOKUP_FAILURES.meterName(), "reason", reason).increment();
+    }
+
+    private void own(Object view, Tags tags, Function<OwnedMeters, OwnedMeters> register) {
+        owned.computeIfAbsent(view, opened -> register.apply(new OwnedMeters(registry, tags)));
+    }
+
+    private void remove(Object view) {
+        OwnedMeters meters = owned.remove(view);
+        if (meters != null) {
+            meters.remove();
+        }
+    }
+
+    /** Something may still be reported while the view is being closed: then there is no meter to count on. */
+    private void count(Object view, LictorMeter meter, Tag... further) {
+        OwnedMeters meters = owned.get(view);
+        if (meters != null) {
+            meters.count(meter, further);
+        }
+    }
+
+    private static String word(RequestOutcome outcome) {
+        return outcome.name().toLowerCase(java.util.Locale.ROOT);
+    }
+
+    /** ConsulTimeoutException counts as {@code timeout}. */
+    private static String word(ConsulException failure) {
+        String name = failure.getClass().getSimpleName();
+        return name.replaceFirst("^Consul", "").replaceFirst("Exception$", "").toLowerCase(java.util.Locale.ROOT);
+    }
+}

@@ -1,0 +1,2 @@
+/** Meters for Micrometer; the one package that knows it. */
+package io.lictor.http.micrometer;

@@ -1,0 +1,132 @@
+package io.lictor.http.runtime;
+
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+
+import io.lictor.api.ConsulException;
+import io.lictor.api.observe.ClientView;
+import io.lictor.api.observe.ConsulObserver;
+import io.lictor.api.observe.RegistrationView;
+import io.lictor.api.observe.RequestOutcome;
+import io.lictor.api.observe.WatchView;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Observer that keeps what another one throws away from the loops that report to it. */
+public final class GuardedObserver implements ConsulObserver {
+
+    private static final Logger LOG = LoggerFactory.getLogger(GuardedObserver.class);
+
+    private final ConsulObserver observer;
+    private final AtomicLong thrown = new AtomicLong();
+
+    private GuardedObserver(ConsulObserver observer) {
+        this.observer = observer;
+    }
+
+    public static ConsulObserver around(ConsulObserver observer) {
+        return observer.equals(ConsulObserver.NONE) || observer instanceof GuardedObserver
+                ? observer
+                : new GuardedObserver(observer);
+    }
+
+    /** How often the observer has thrown. */
+    public long thrown() {
+        return thrown.get();
+    }
+
+    private void guard(Runnable call) {
+        try {
+            call.run();
+        } catch (RuntimeException | LinkageError e) {
+            if (thrown.getAndIncrement() == 0) {
+                LOG.warn("observer {} throws; this is logged once", observer.getClass().getName(), e);
+            }
+        }
+    }
+
+    @Override
+    public void clientOpened(ClientView client) {
+        guard(() -> observer.clientOpened(client));
+    }
+
+    @Override
+    public void clientClosed(ClientView client) {
+        guard(() -> observer.clientClosed(client));
+    }
+
+    @Override
+    public void requestFinished(String operation, RequestOutcome outcome, int status, Duration elapsed) {
+        guard(() -> observer.requestFinished(operation, outcome, status, elapsed));
+    }
+
+    @Override
+    public void requestRetried(String operation, ConsulException failure) {
+        guard(() -> observer.requestRetried(operation, failure));
+    }
+
+    @Override
+    public void watchOpened(WatchView watch) {
+        guard(() -> observer.watchOpened(watch));
+    }
+
+    @Override
+    public void watchClosed(WatchView watch) {
+        guard(() -> observer.watchClosed(watch));
+    }
+
+    @Override
+    public void watchChanged(WatchView watch) {
+        guard(() -> observer.watchChanged(watch));
+    }
+
+    @Override
+    public void watchFailed(WatchView watch, ConsulException failure) {
+        guard(() -> observer.watchFailed(watch, failure));
+    }
+
+    @Override
+    public void watchReset(WatchView watch) {
+        guard(() -> observer.watchReset(watch));
+    }
+
+    @Override
+    public void emptyAnswerHeld(WatchView watch, String reason) {
+        guard(() -> observer.emptyAnswerHeld(watch, reason));
+    }
+
+    @Override
+    public void listenerFailed(WatchView watch, Throwable thrown) {
+        guard(() -> observer.listenerFailed(watch, thrown));
+    }
+
+    @Override
+    public void registrationOpened(RegistrationView registration) {
+        guard(() -> observer.registrationOpened(registration));
+    }
+
+    @Override
+    public void registrationClosed(RegistrationView registration) {
+        guard(() -> observer.registrationClosed(registration));
+    }
+
+    @Override
+    public void registered(RegistrationView registration, String reason) {
+        guard(() -> observer.registered(registration, reason));
+    }
+
+    @Override
+    public void beat(RegistrationView registration, Duration lateness) {
+        guard(() -> observer.beat(registration, lateness));
+    }
+
+    @Override
+    public void registrationFailed(RegistrationView registration, ConsulException failure) {
+        guard(() -> observer.registrationFailed(registration, failure));
+    }
+
+    @Override
+    public void lookupFailed(String service, String reason) {
+        guard(() -> observer.lookupFailed(service, reason));
+    }
+}

@@ -1,0 +1,194 @@
+package io.lictor.http.transport;
+
+import java.time.Duration;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request to Consul, before it is known which address answers it.
+ *
+ * <pre>{@code
+ * Call.get("health/service", "/v1/health/service/web?passing").subject("web").failover().build();
+ * }</pre>
+ */
+public final class Call {
+
+    /** Part of the connection budget that a call takes from. */
+    public enum Lane {
+        /** Answered at once; the transport takes the permit. */
+        REQUEST,
+        /** A blocking query; the transport takes the permit from the {@link PollBudget}. */
+        POLL,
+        /** A blocking query whose caller holds a permit of the {@link PollBudget}. */
+        PERMITTED_POLL
+    }
+
+    private final String method;
+    private final String endpoint;
+    private final String target;
+    private final @Nullable String subject;
+    private final byte @Nullable [] body;
+    private final @Nullable Duration timeout;
+    private final Lane lane;
+    private final boolean failover;
+    private final boolean idempotent;
+    private final boolean large;
+    private final boolean absentIsAnswer;
+
+    private Call(Builder builder) {
+        this.method = builder.method;
+        this.endpoint = builder.endpoint;
+        this.target = builder.target;
+        this.subject = builder.subject;
+        this.body = builder.body;
+        this.timeout = builder.timeout;
+        this.lane = builder.lane;
+        this.failover = builder.failover;
+        this.idempotent = builder.idempotent;
+        this.large = builder.large;
+        this.absentIsAnswer = builder.absentIsAnswer;
+    }
+
+    /**
+     * A read.
+     *
+     * @param endpoint section and kind without names, such as {@code health/service}
+     * @param target path and query, encoded
+     */
+    public static Builder get(String endpoint, String target) {
+        return new Builder("GET", endpoint, target, null);
+    }
+
+    /** A write; see {@link #get}. The body may be null. */
+    public static Builder put(String endpoint, String target, byte @Nullable [] body) {
+        return new Builder("PUT", endpoint, target, body);
+    }
+
+    /** A removal; see {@link #get}. */
+    public static Builder delete(String endpoint, String target) {
+        return new Builder("DELETE", endpoint, target, null);
+    }
+
+    /** Method and endpoint, without names or values. */
+    public String operation() {
+        return method + " " + endpoint;
+    }
+
+    String method() {
+        return method;
+    }
+
+    String target() {
+        return target;
+    }
+
+    @Nullable
+    String subject() {
+        return subject;
+    }
+
+    byte @Nullable [] body() {
+        return body;
+    }
+
+    @Nullable
+    Duration timeout() {
+        return timeout;
+    }
+
+    Lane lane() {
+        return lane;
+    }
+
+    boolean isRead() {
+        return method.equals("GET");
+    }
+
+    boolean isPoll() {
+        return lane != Lane.REQUEST;
+    }
+
+    boolean mayFailOver() {
+        return failover;
+    }
+
+    boolean isIdempotent() {
+        return idempotent;
+    }
+
+    boolean mayBeLarge() {
+        return large;
+    }
+
+    boolean absentIsAnswer() {
+        return absentIsAnswer;
+    }
+
+    /** Builder of calls. */
+    public static final class Builder {
+        private final String method;
+        private final String endpoint;
+        private final String target;
+        private final byte @Nullable [] body;
+        private @Nullable String subject;
+        private @Nullable Duration timeout;
+        private Lane lane = Lane.REQUEST;
+        private boolean failover;
+        private boolean idempotent;
+        private boolean large;
+        private boolean absentIsAnswer;
+
+        private Builder(String method, String endpoint, String target, byte @Nullable [] body) {
+            this.method = method;
+            this.endpoint = endpoint;
+            this.target = target;
+            this.body = body;
+        }
+
+        /** What it is about (a key, a name), for messages only. */
+        public Builder subject(String subject) {
+            this.subject = subject;
+            return this;
+        }
+
+        /** Deadline of the whole call; null for the client's request timeout. */
+        public Builder timeout(@Nullable Duration timeout) {
+            this.timeout = timeout;
+            return this;
+        }
+
+        /** Part of the budget; {@link Lane#REQUEST} unless set. */
+        public Builder lane(Lane lane) {
+            this.lane = lane;
+            return this;
+        }
+
+        /** Another address may answer as well: for reads of what the whole cluster knows. */
+        public Builder failover() {
+            this.failover = true;
+            return this;
+        }
+
+        /** Applying this write twice is harmless: it is sent again when it was certainly not applied. */
+        public Builder idempotent() {
+            this.idempotent = true;
+            return this;
+        }
+
+        /** The answer can be large, so that it is worth packing. */
+        public Builder large() {
+            this.large = true;
+            return this;
+        }
+
+        /** A 404 is an answer, not a refusal. */
+        public Builder absentIsAnswer() {
+            this.absentIsAnswer = true;
+            return this;
+        }
+
+        public Call build() {
+            return new Call(this);
+        }
+    }
+}

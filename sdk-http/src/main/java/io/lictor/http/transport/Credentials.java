@@ -1,0 +1,103 @@
+package io.lictor.http.transport;
+
+import java.io.IOException;
+import java.net.http.HttpRequest;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.concurrent.locks.ReentrantLock;
+
+import io.lictor.api.ConsulSettings;
+import io.lictor.api.runtime.ConsulRuntime;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Token and basic authentication, as headers. A token file is looked at once a second, and read when it changed. */
+final class Credentials {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Credentials.class);
+    private static final Duration LOOK = Duration.ofSeconds(1);
+    private static final String HIDDEN = "***";
+
+    private final ConsulRuntime runtime;
+    private final @Nullable Path file;
+    private final @Nullable String authorization;
+    private final ReentrantLock reading = new ReentrantLock();
+    private volatile @Nullable String token;
+    private volatile long nextLook;
+    private @Nullable Stamp stamp;
+    private boolean unreadable;
+
+    Credentials(ConsulSettings settings, ConsulRuntime runtime) {
+        this.runtime = runtime;
+        this.file = settings.tokenFile();
+        this.token = settings.token();
+        String basic = settings.basicAuth();
+        this.authorization = basic == null
+                ? null
+                : "Basic " + Base64.getEncoder().encodeToString(basic.getBytes(StandardCharsets.UTF_8));
+        this.nextLook = runtime.nanoTime();
+        token();
+    }
+
+    /** What tells that a file was written. */
+    private record Stamp(FileTime modified, long size, @Nullable Object key) {}
+
+    void addTo(HttpRequest.Builder request) {
+        String current = token();
+        if (current != null) {
+            request.setHeader("X-Consul-Token", current);
+        }
+        if (authorization != null) {
+            request.setHeader("Authorization", authorization);
+        }
+    }
+
+    /** A text that may come from Consul without the token in it. */
+    String redact(String text) {
+        String current = token;
+        String redacted = current == null || current.isBlank() ? text : text.replace(current, HIDDEN);
+        return authorization == null ? redacted : redacted.replace(authorization.substring(6), HIDDEN);
+    }
+
+    private @Nullable String token() {
+        if (file != null && runtime.nanoTime() - nextLook >= 0 && reading.tryLock()) {
+            try {
+                look(file);
+                nextLook = runtime.nanoTime() + LOOK.toNanos();
+            } finally {
+                reading.unlock();
+            }
+        }
+        return token;
+    }
+
+    private void look(Path path) {
+        try {
+            BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
+            Stamp now = new Stamp(attributes.lastModifiedTime(), attributes.size(), attributes.fileKey());
+            if (!now.equals(stamp)) {
+                String content = Files.readString(path).trim();
+                if (content.isEmpty()) {
+                    throw new IOException("it is empty");
+                }
+                token = content;
+                stamp = now;
+            }
+            if (unreadable) {
+                LOG.info("token file {} can be read again", path);
+            }
+            unreadable = false;
+        } catch (IOException e) {
+            if (!unreadable) {
+                LOG.warn("token file {} cannot be read ({}); the last good token stays in use", path, e.toString());
+            }
+            unreadable = true;
+        }
+    }
+}

@@ -1,0 +1,67 @@
+package io.lictor.http.wire;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.lictor.api.AgentCheck;
+import io.lictor.api.AgentInfo;
+import io.lictor.api.AgentService;
+import io.lictor.api.HealthStatus;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.type.TypeReference;
+
+/** Answers of {@code /v1/agent}. */
+public final class AgentAnswer {
+
+    private static final TypeReference<Map<String, ServiceRow>> SERVICES = new TypeReference<>() {};
+    private static final TypeReference<Map<String, CheckRow>> CHECKS = new TypeReference<>() {};
+
+    private AgentAnswer() {}
+
+    /** {@code agent/self}. */
+    public static AgentInfo self(byte[] body) {
+        ConfigRow config = Json.read(body, SelfRow.class).config();
+        if (config == null) {
+            throw new IllegalArgumentException("no Config");
+        }
+        return new AgentInfo(Rows.text(config.nodeName()), Rows.text(config.datacenter()),
+                Rows.text(config.version()), config.server());
+    }
+
+    /** {@code agent/services}. */
+    public static Map<String, AgentService> services(byte[] body) {
+        Map<String, AgentService> services = new LinkedHashMap<>();
+        Json.map(body, SERVICES).forEach((id, row) -> services.put(id, row.agentService()));
+        return Map.copyOf(services);
+    }
+
+    /** {@code agent/service/:id}. */
+    public static AgentService service(byte[] body) {
+        return Json.read(body, ServiceRow.class).agentService();
+    }
+
+    /** {@code agent/checks}, those of one service. */
+    public static List<AgentCheck> checks(byte[] body, String serviceId) {
+        return Json.map(body, CHECKS).values().stream().filter(row -> serviceId.equals(row.serviceId()))
+                .map(CheckRow::check).toList();
+    }
+
+    record SelfRow(@JsonProperty("Config") @Nullable ConfigRow config) {}
+
+    record ConfigRow(@JsonProperty("NodeName") @Nullable String nodeName,
+            @JsonProperty("Datacenter") @Nullable String datacenter,
+            @JsonProperty("Version") @Nullable String version, @JsonProperty("Server") boolean server) {}
+
+    record CheckRow(@JsonProperty("CheckID") @Nullable String id, @JsonProperty("Name") @Nullable String name,
+            @JsonProperty("Status") @Nullable String status, @JsonProperty("Output") @Nullable String output,
+            @JsonProperty("Notes") @Nullable String notes, @JsonProperty("ServiceID") @Nullable String serviceId,
+            @JsonProperty("Type") @Nullable String type) {
+
+        AgentCheck check() {
+            return new AgentCheck(Rows.text(id), Rows.text(name), HealthStatus.of(Rows.text(status)),
+                    Rows.text(output), Rows.text(notes), Rows.text(serviceId), Rows.text(type));
+        }
+    }
+}

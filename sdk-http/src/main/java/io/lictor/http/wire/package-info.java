@@ -1,0 +1,2 @@
+/** Consul's JSON and paths, and their mapping to the types of the API. */
+package io.lictor.http.wire;

@@ -1,0 +1,179 @@
+package io.lictor.http.micrometer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+
+import io.lictor.api.ConsulTimeoutException;
+import io.lictor.api.observe.ClientView;
+import io.lictor.api.observe.RegistrationView;
+import io.lictor.api.observe.RequestOutcome;
+import io.lictor.api.observe.WatchView;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import org.junit.jupiter.api.Test;
+
+class MicrometerObserverTest {
+
+    private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    private final MicrometerObserver observer = MicrometerObserver.create(registry);
+    private final Watched watch = new Watched();
+    private final Registered registration = new Registered();
+    private final Client client = new Client();
+
+    @Test
+    void gaugesFollowTheirViews() {
+        observer.watchOpened(watch);
+        watch.age = Duration.ofSeconds(7);
+        watch.failures = 3;
+
+        assertThat(registry.get("lictor.watch.age").tag("watch", "health/nginx").timeGauge().value(TimeUnit.SECONDS))
+                .isEqualTo(7);
+        assertThat(registry.get("lictor.watch.failing").gauge().value()).isEqualTo(3);
+    }
+
+    @Test
+    void countersCountEachCall() {
+        observer.watchOpened(watch);
+        observer.watchFailed(watch, new ConsulTimeoutException("late", null));
+        observer.watchFailed(watch, new ConsulTimeoutException("late", null));
+
+        assertThat(registry.get("lictor.watch.failures").tag("failure", "timeout").counter().count()).isEqualTo(2);
+    }
+
+    @Test
+    void closingAViewRemovesItsMetersAndNoOthers() {
+        everythingOnce();
+        observer.watchClosed(watch);
+        observer.registrationClosed(registration);
+        observer.clientClosed(client);
+
+        assertThat(names()).containsExactly("lictor.lookup.failures", "lictor.requests", "lictor.requests.retries");
+    }
+
+    @Test
+    void reportsAfterTheCloseMakeNoNewMeters() {
+        observer.watchOpened(watch);
+        observer.watchClosed(watch);
+        observer.watchChanged(watch);
+
+        assertThat(registry.getMeters()).isEmpty();
+    }
+
+    @Test
+    void everyMeterOfTheListIsMadeAndNoOther() {
+        everythingOnce();
+
+        assertThat(names()).isEqualTo(Arrays.stream(LictorMeter.values()).map(LictorMeter::meterName)
+                .collect(Collectors.toCollection(TreeSet::new)));
+    }
+
+    @Test
+    void metersHaveTheTagsOfTheList() {
+        everythingOnce();
+
+        for (LictorMeter meter : LictorMeter.values()) {
+            Meter.Id id = registry.get(meter.meterName()).meter().getId();
+            assertThat(id.getTags().stream().map(io.micrometer.core.instrument.Tag::getKey).sorted().toList())
+                    .as(meter.meterName())
+                    .isEqualTo(Arrays.stream(meter.tags().split(", ", -1)).sorted().toList());
+        }
+    }
+
+    private void everythingOnce() {
+        ConsulTimeoutException late = new ConsulTimeoutException("late", null);
+        observer.clientOpened(client);
+        observer.requestFinished("GET kv", RequestOutcome.ANSWERED, 200, Duration.ofMillis(3));
+        observer.requestRetried("GET kv", late);
+        observer.watchOpened(watch);
+        observer.watchChanged(watch);
+        observer.watchFailed(watch, late);
+        observer.watchReset(watch);
+        observer.emptyAnswerHeld(watch, "filtered by ACLs");
+        observer.listenerFailed(watch, late);
+        observer.registrationOpened(registration);
+        observer.registered(registration, "absent");
+        observer.beat(registration, Duration.ofMillis(2));
+        observer.registrationFailed(registration, late);
+        observer.lookupFailed("nginx", "unknown");
+    }
+
+    private Set<String> names() {
+        return registry.getMeters().stream().map(meter -> meter.getId().getName())
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static final class Watched implements WatchView {
+        private Duration age = Duration.ZERO;
+        private int failures;
+
+        @Override
+        public String key() {
+            return "health/nginx";
+        }
+
+        @Override
+        public Duration age() {
+            return age;
+        }
+
+        @Override
+        public int consecutiveFailures() {
+            return failures;
+        }
+    }
+
+    private static final class Registered implements RegistrationView {
+        @Override
+        public String service() {
+            return "orders";
+        }
+
+        @Override
+        public String id() {
+            return "orders-1";
+        }
+
+        @Override
+        public boolean isRegistered() {
+            return true;
+        }
+
+        @Override
+        public Duration beatAge() {
+            return Duration.ZERO;
+        }
+
+        @Override
+        public int consecutiveFailures() {
+            return 0;
+        }
+    }
+
+    private static final class Client implements ClientView {
+        @Override
+        public String name() {
+            return "consul-1";
+        }
+
+        @Override
+        public int requestsInFlight() {
+            return 1;
+        }
+
+        @Override
+        public int pollsInFlight() {
+            return 2;
+        }
+
+        @Override
+        public int pollsWaiting() {
+            return 0;
+        }
+    }
+}
