@@ -1,9 +1,11 @@
 package io.lictor.http.transport;
 
+import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import io.lictor.api.runtime.ConsulRuntime;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,11 +21,11 @@ final class Budget {
     private final PollBudget polls;
     private final AtomicInteger requestsInFlight = new AtomicInteger();
 
-    Budget(int connections) {
+    Budget(int connections, ConsulRuntime runtime) {
         int headRoom = Math.max(1, connections / 16);
         int forRequests = Math.max(1, connections / 4 - headRoom);
         this.requests = new Semaphore(forRequests, true);
-        this.polls = new PollBudget(connections - headRoom - forRequests);
+        this.polls = new PollBudget(connections - headRoom - forRequests, runtime);
     }
 
     /** Right to use a connection. */
@@ -46,7 +48,7 @@ final class Budget {
         return switch (call.lane()) {
             case PERMITTED_POLL -> () -> {};
             case POLL -> {
-                PollBudget.Permit permit = polls.tryAcquire(nanos);
+                PollBudget.Permit permit = polls.tryAcquire(Duration.ofNanos(nanos));
                 yield permit == null ? null : permit::close;
             }
             case REQUEST -> {

@@ -66,6 +66,11 @@ public final class Call {
         return new Builder("PUT", endpoint, target, body);
     }
 
+    /** A question with a body; see {@link #get}. */
+    public static Builder post(String endpoint, String target, byte[] body) {
+        return new Builder("POST", endpoint, target, body);
+    }
+
     /** A removal; see {@link #get}. */
     public static Builder delete(String endpoint, String target) {
         return new Builder("DELETE", endpoint, target, null);
@@ -102,8 +107,9 @@ public final class Call {
         return lane;
     }
 
+    /** Whether it changes nothing: {@link #get} and {@link #post}. */
     boolean isRead() {
-        return method.equals("GET");
+        return method.equals("GET") || method.equals("POST");
     }
 
     boolean isPoll() {

@@ -40,7 +40,7 @@ public final class Transport implements AutoCloseable {
         this.requestTimeout = settings.requestTimeout();
         this.runtime = runtime;
         this.addresses = new Addresses(settings.addresses(), runtime);
-        this.budget = new Budget(settings.maxConnections());
+        this.budget = new Budget(settings.maxConnections(), runtime);
         Credentials credentials = new Credentials(settings, runtime);
         this.failures = new Failures(credentials);
         this.sender = new Sender(settings, runtime, credentials);
