@@ -45,7 +45,9 @@ final class Failures {
             return new ConsulAnswerException(said + " (not an answer of Consul)", null);
         }
         if (isUnavailable(status, words)) {
-            return new ConsulUnavailableException(said + hint(call, words), null);
+            boolean overload = status == 429 || status == 503;
+            return new ConsulUnavailableException(said + hint(call, words),
+                    overload ? new OverloadException(status) : null);
         }
         return new ConsulRejectedException(said + advice(status, words), status, words, null);
     }

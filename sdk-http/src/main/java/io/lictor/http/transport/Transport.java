@@ -89,6 +89,7 @@ public final class Transport implements AutoCloseable {
 
     private boolean again(Call call, ConsulException failure, int tries, long deadline) {
         return tries < TRIES && !call.isPoll() && call.isRead() && failure instanceof ConsulUnavailableException
+                && !(failure.getCause() instanceof OverloadException)
                 && deadline - runtime.nanoTime() > PAUSE.toNanos();
     }
 
