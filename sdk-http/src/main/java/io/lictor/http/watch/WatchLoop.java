@@ -155,7 +155,7 @@ final class WatchLoop<T> implements Runnable {
             reports.reset();
         }
         outage.leaves(signal);
-        String doubt = doubt(answer);
+        EmptyPolicy.Doubt doubt = doubt(answer);
         if (doubt != null) {
             hold(doubt);
         } else if (state == State.DOUBTING && empties(answer)) {
@@ -176,7 +176,7 @@ final class WatchLoop<T> implements Runnable {
         return state == State.DOUBTING || state == State.CONFIRMING;
     }
 
-    private @Nullable String doubt(Indexed<T> answer) {
+    private EmptyPolicy.@Nullable Doubt doubt(Indexed<T> answer) {
         T value = watch.snapshot().value();
         if (value == null || !empties(answer)) {
             return null;
@@ -212,10 +212,10 @@ final class WatchLoop<T> implements Runnable {
     }
 
     /** Keeps the value, and reads anew after a while: rights that come back wake no blocking query. */
-    private void hold(String reason) {
+    private void hold(EmptyPolicy.Doubt doubt) {
         watch.publish(watch.snapshot().failed(new ConsulUnavailableException(
-                watch + ": empty answer not believed (" + reason + ")", null)));
-        reports.held(reason);
+                watch + ": empty answer not believed (" + doubt + ")", null)));
+        reports.held(doubt);
         retries.reset();
         if (!isUndecided()) {
             doubtedSince = runtime.nanoTime();
