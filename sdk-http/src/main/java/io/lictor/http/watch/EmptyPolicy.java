@@ -36,8 +36,8 @@ public final class EmptyPolicy<T> {
     /**
      * Asks for a proof too, when an answer would otherwise be believed.
      *
-     * @param whyUnreadable given the last good value, says which right to read its entries is missing, or null when they may be
-     *     or when that cannot be found out; may call Consul
+     * @param whyUnreadable given the last good value, names the right to read its entries that is missing, or null when
+     *     none is or when that cannot be found out; may call Consul, whose failure counts as one of the poll
      */
     public EmptyPolicy<T> provenBy(Function<T, @Nullable String> whyUnreadable) {
         return new EmptyPolicy<>(isEmpty, whyUnreadable);
