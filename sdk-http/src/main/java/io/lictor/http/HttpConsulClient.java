@@ -15,6 +15,7 @@ import io.lictor.api.observe.ClientView;
 import io.lictor.api.registration.Registration;
 import io.lictor.api.registration.ServiceDefinition;
 import io.lictor.api.runtime.ConsulRuntime;
+import io.lictor.http.endpoint.AclEndpoint;
 import io.lictor.http.endpoint.AgentEndpoint;
 import io.lictor.http.endpoint.CatalogEndpoint;
 import io.lictor.http.endpoint.HealthEndpoint;
@@ -23,6 +24,9 @@ import io.lictor.http.endpoint.Scope;
 import io.lictor.http.endpoint.StatusEndpoint;
 import io.lictor.http.runtime.SystemRuntime;
 import io.lictor.http.transport.Transport;
+import io.lictor.http.watch.HealthDiscovery;
+import io.lictor.http.watch.WatchHub;
+import io.lictor.http.watch.WatchPolicy;
 import org.jspecify.annotations.Nullable;
 
 /** The wiring of one client: which part is made from which, and in which order they end. */
@@ -39,6 +43,8 @@ final class HttpConsulClient implements ConsulClient {
     private final HealthEndpoint health;
     private final KeyValueEndpoint keyValue;
     private final StatusEndpoint status;
+    private final WatchHub watches;
+    private final HealthDiscovery discovery;
     private final ClientView figures;
     private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -54,6 +60,8 @@ final class HttpConsulClient implements ConsulClient {
         this.health = new HealthEndpoint(transport, scope);
         this.keyValue = new KeyValueEndpoint(transport, scope);
         this.status = new StatusEndpoint(transport, scope);
+        this.watches = new WatchHub(runtime, WatchPolicy.of(settings), transport.polls());
+        this.discovery = new HealthDiscovery(health, new AclEndpoint(transport, scope), watches);
         this.figures = new Figures(name, transport);
     }
 
@@ -127,7 +135,7 @@ final class HttpConsulClient implements ConsulClient {
 
     @Override
     public ServiceDiscovery discovery() {
-        throw new UnsupportedOperationException("wired by io.lictor.http.watch");
+        return discovery;
     }
 
     @Override
@@ -138,7 +146,8 @@ final class HttpConsulClient implements ConsulClient {
     @Override
     public void close() {
         if (closed.compareAndSet(false, true)) {
-            // registrations drain here, then watches end
+            // registrations drain here
+            watches.close();
             transport.close();
             if (ownRuntime != null) {
                 ownRuntime.close();

@@ -64,6 +64,11 @@ public final class Call {
         return new Builder("PUT", endpoint, target, body);
     }
 
+    /** A question with a body; see {@link #get}. */
+    public static Builder post(String endpoint, String target, byte[] body) {
+        return new Builder("POST", endpoint, target, body);
+    }
+
     /** A removal; see {@link #get}. */
     public static Builder delete(String endpoint, String target) {
         return new Builder("DELETE", endpoint, target, null);

@@ -51,7 +51,7 @@ public final class Transport implements AutoCloseable {
         this.credentials = new Credentials(settings, runtime);
         this.failures = new Failures(credentials);
         int pollSize = settings.maxConnections() * 3 / 4;
-        this.polls = new PollBudget(pollSize);
+        this.polls = new PollBudget(pollSize, runtime);
         this.requests = new Semaphore(Math.max(1, settings.maxConnections() - pollSize - 2));
         this.client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1)
                 .followRedirects(HttpClient.Redirect.NEVER).connectTimeout(settings.connectTimeout())
@@ -174,7 +174,7 @@ public final class Transport implements AutoCloseable {
         }
         long nanos = deadline - runtime.nanoTime();
         if (call.lane() == Call.Lane.POLL) {
-            PollBudget.Permit permit = polls.tryAcquire(nanos);
+            PollBudget.Permit permit = polls.tryAcquire(Duration.ofNanos(nanos));
             return permit == null ? noPermit(call) : permit::close;
         }
         if (!requests.tryAcquire(nanos, TimeUnit.NANOSECONDS)) {
