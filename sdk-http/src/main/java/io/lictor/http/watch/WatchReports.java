@@ -67,6 +67,7 @@ final class WatchReports<T> {
     void defect(Throwable thrown) {
         if (!defectLogged) {
             defectLogged = true;
+            downLogged = true;
             LOG.error("{}: unexpected exception in a poll, {}; the watch goes on", watch, keeping(), thrown);
         }
     }
