@@ -15,6 +15,7 @@ import io.lictor.api.observe.ClientView;
 import io.lictor.api.registration.Registration;
 import io.lictor.api.registration.ServiceDefinition;
 import io.lictor.api.runtime.ConsulRuntime;
+import io.lictor.http.endpoint.AclEndpoint;
 import io.lictor.http.endpoint.AgentEndpoint;
 import io.lictor.http.endpoint.CatalogEndpoint;
 import io.lictor.http.endpoint.HealthEndpoint;
@@ -24,6 +25,9 @@ import io.lictor.http.endpoint.StatusEndpoint;
 import io.lictor.http.registration.RegistrationHub;
 import io.lictor.http.runtime.SystemRuntime;
 import io.lictor.http.transport.Transport;
+import io.lictor.http.watch.HealthDiscovery;
+import io.lictor.http.watch.WatchHub;
+import io.lictor.http.watch.WatchPolicy;
 import org.jspecify.annotations.Nullable;
 
 /** The wiring of one client: which part is made from which, and in which order they end. */
@@ -40,6 +44,8 @@ final class HttpConsulClient implements ConsulClient {
     private final HealthEndpoint health;
     private final KeyValueEndpoint keyValue;
     private final StatusEndpoint status;
+    private final WatchHub watches;
+    private final HealthDiscovery discovery;
     private final RegistrationHub registrations;
     private final ClientView figures;
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -56,6 +62,8 @@ final class HttpConsulClient implements ConsulClient {
         this.health = new HealthEndpoint(transport, scope);
         this.keyValue = new KeyValueEndpoint(transport, scope);
         this.status = new StatusEndpoint(transport, scope);
+        this.watches = new WatchHub(runtime, WatchPolicy.of(settings), transport.polls());
+        this.discovery = new HealthDiscovery(health, new AclEndpoint(transport, scope), watches);
         this.registrations = new RegistrationHub(runtime, agent::within, settings.addresses().getFirst());
         this.figures = new Figures(name, transport);
     }
@@ -130,7 +138,7 @@ final class HttpConsulClient implements ConsulClient {
 
     @Override
     public ServiceDiscovery discovery() {
-        throw new UnsupportedOperationException("wired by io.lictor.http.watch");
+        return discovery;
     }
 
     @Override
@@ -143,6 +151,7 @@ final class HttpConsulClient implements ConsulClient {
         if (closed.compareAndSet(false, true)) {
             // Registrations drain while their calls can still be sent, then watches end.
             registrations.close();
+            watches.close();
             transport.close();
             if (ownRuntime != null) {
                 ownRuntime.close();

@@ -85,21 +85,21 @@ public final class AgentEndpoint implements AgentView {
     public void registerService(ResolvedService service, boolean replaceChecks) {
         String path = "/v1/agent/service/register" + (replaceChecks ? "?replace-existing-checks=true" : "");
         transport.send(Call.put("agent/service/register", scope.agentCall(path), ServiceBody.registration(service))
-                .subject(service.id()).idempotent().timeout(timeout).build(), answer -> true);
+                .subject(service.id()).timeout(timeout).build(), answer -> true);
     }
 
     @Override
     public boolean deregisterService(String id) {
         String path = "/v1/agent/service/deregister/" + Paths.segment(Require.path(id, "service id"));
         return known(UNKNOWN_SERVICE, Call.put("agent/service/deregister", scope.agentCall(path), null).subject(id)
-                .idempotent().absentIsAnswer().timeout(timeout).build());
+                .absentIsAnswer().timeout(timeout).build());
     }
 
     @Override
     public boolean updateCheck(String checkId, HealthStatus status, String output) {
         String path = "/v1/agent/check/update/" + Paths.segment(Require.path(checkId, "check id"));
         return known(UNKNOWN_CHECK, Call.put("agent/check/update", scope.agentCall(path),
-                ServiceBody.checkUpdate(status, output)).subject(checkId).idempotent().absentIsAnswer().timeout(timeout)
+                ServiceBody.checkUpdate(status, output)).subject(checkId).absentIsAnswer().timeout(timeout)
                 .build());
     }
 
@@ -107,7 +107,7 @@ public final class AgentEndpoint implements AgentView {
     public boolean deregisterCheck(String checkId) {
         String path = "/v1/agent/check/deregister/" + Paths.segment(Require.path(checkId, "check id"));
         return known(UNKNOWN_CHECK, Call.put("agent/check/deregister", scope.agentCall(path), null).subject(checkId)
-                .idempotent().absentIsAnswer().timeout(timeout).build());
+                .absentIsAnswer().timeout(timeout).build());
     }
 
     @Override
@@ -115,7 +115,7 @@ public final class AgentEndpoint implements AgentView {
         String path = "/v1/agent/service/maintenance/" + Paths.segment(Require.path(serviceId, "service id"))
                 + "?enable=" + enable + (reason == null ? "" : "&reason=" + Paths.segment(reason));
         return known(UNKNOWN_SERVICE, Call.put("agent/service/maintenance", scope.agentCall(path), null)
-                .subject(serviceId).idempotent().absentIsAnswer().timeout(timeout).build());
+                .subject(serviceId).absentIsAnswer().timeout(timeout).build());
     }
 
     /** Sends a write; false when the agent says, in any of the ways of Consul's versions, that it knows no such thing. */
