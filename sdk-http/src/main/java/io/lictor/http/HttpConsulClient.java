@@ -22,6 +22,7 @@ import io.lictor.http.endpoint.HealthEndpoint;
 import io.lictor.http.endpoint.KeyValueEndpoint;
 import io.lictor.http.endpoint.Scope;
 import io.lictor.http.endpoint.StatusEndpoint;
+import io.lictor.http.registration.RegistrationHub;
 import io.lictor.http.runtime.SystemRuntime;
 import io.lictor.http.transport.Transport;
 import io.lictor.http.watch.HealthDiscovery;
@@ -45,6 +46,7 @@ final class HttpConsulClient implements ConsulClient {
     private final StatusEndpoint status;
     private final WatchHub watches;
     private final HealthDiscovery discovery;
+    private final RegistrationHub registrations;
     private final ClientView figures;
     private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -62,6 +64,7 @@ final class HttpConsulClient implements ConsulClient {
         this.status = new StatusEndpoint(transport, scope);
         this.watches = new WatchHub(runtime, WatchPolicy.of(settings), transport.polls());
         this.discovery = new HealthDiscovery(health, new AclEndpoint(transport, scope), watches);
+        this.registrations = new RegistrationHub(runtime, agent::within, settings.addresses().getFirst());
         this.figures = new Figures(name, transport);
     }
 
@@ -140,13 +143,14 @@ final class HttpConsulClient implements ConsulClient {
 
     @Override
     public Registration register(ServiceDefinition definition) {
-        throw new UnsupportedOperationException("wired by io.lictor.http.registration");
+        return registrations.register(definition);
     }
 
     @Override
     public void close() {
         if (closed.compareAndSet(false, true)) {
-            // registrations drain here
+            // Registrations drain while their calls can still be sent, then watches end.
+            registrations.close();
             watches.close();
             transport.close();
             if (ownRuntime != null) {
