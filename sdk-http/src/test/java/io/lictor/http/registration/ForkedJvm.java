@@ -37,8 +37,9 @@ final class ForkedJvm implements AutoCloseable {
 
     /** Starts {@code java} with these arguments, towards this agent. */
     static ForkedJvm java(ConsulAgent agent, Path folder, List<String> arguments) {
-        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto"));
+        List<String> command = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto"));
         command.addAll(arguments);
         try {
             Path output = Files.createTempFile(folder, "output", ".txt");
