@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Entries {
 
+    /** How many entries in use one call puts back when there are too many: with all of them in use, one has to go. */
+    private static final int SECOND_CHANCES = 16;
+
     private final Map<String, Entry> byName = new ConcurrentHashMap<>();
     private final Map<ServiceQuery, Entry> byQuery = new ConcurrentHashMap<>();
     private final Cache<ServiceQuery, Entry> bounds;
@@ -60,10 +63,11 @@ final class Entries {
         return byQuery.get(query);
     }
 
-    /** The entry of a query, a new one if need be. */
+    /** The entry of a query, a new one if need be. Not for warm lookups: Caffeine takes note of it. */
     Entry of(ServiceQuery query) {
         Entry known = byQuery.get(query);
         if (known != null) {
+            touch(known);
             return known;
         }
         Entry mine = factory.apply(query);
@@ -86,20 +90,34 @@ final class Entries {
 
     /** Tells Caffeine what was used since the last sweep, and ends what is idle. */
     void sweep() {
-        byQuery.forEach((query, entry) -> {
-            if (entry.takeUsed()) {
-                var unused = bounds.getIfPresent(query);
+        for (Entry entry : byQuery.values()) {
+            if (entry.isUsed() && touch(entry)) {
+                entry.clearUsed();
             }
-        });
+        }
         bounds.cleanUp();
         endRemoved();
     }
 
+    /** Whether Caffeine still has the entry; if so, it was used just now. */
+    private boolean touch(Entry entry) {
+        return bounds.getIfPresent(entry.query()) != null;
+    }
+
+    /**
+     * Ends what Caffeine has let go, except for what was used since the last sweep, of which it could not know: an idle
+     * time that was not one, or a name in use that a storm of other names pushed out.
+     */
     private void endRemoved() {
+        int chances = SECOND_CHANCES;
         for (Removed next = removed.poll(); next != null; next = removed.poll()) {
             Entry entry = next.entry;
-            if (next.cause == RemovalCause.EXPIRED && entry.takeUsed()) {
-                // used after the last sweep, so that Caffeine could not know
+            boolean stays = entry.isUsed() && switch (next.cause) {
+                case EXPIRED -> true;
+                case SIZE -> chances-- > 0;
+                default -> false;
+            };
+            if (stays) {
                 bounds.put(entry.query(), entry);
             } else {
                 forget(entry);

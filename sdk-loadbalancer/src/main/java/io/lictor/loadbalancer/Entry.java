@@ -13,6 +13,7 @@ import io.lictor.api.balancing.BalancingStrategy;
 import io.lictor.api.balancing.InstancePicker;
 import io.lictor.api.discovery.ServiceInstance;
 import io.lictor.api.discovery.ServiceQuery;
+import io.lictor.api.internal.Require;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,7 +38,7 @@ final class Entry {
     private volatile @Nullable InstancePicker picker;
     private volatile @Nullable List<ServiceInstance> instances;
     /** Set by the first lookup after a sweep, so that a busy entry writes nothing. */
-    private volatile boolean used = true;
+    private volatile boolean used;
 
     private @Nullable Watch<List<ServiceInstance>> watch;
     private long openedAt;
@@ -60,16 +61,22 @@ final class Entry {
     /** The next instance, or null without one at hand. */
     @Nullable
     ServiceInstance next() {
-        markUsed();
         InstancePicker current = picker;
-        return current == null ? null : current.pick();
+        if (current == null) {
+            return null;
+        }
+        markUsed();
+        return current.pick();
     }
 
     /** The last good list, or null before the first. */
     @Nullable
     List<ServiceInstance> instances() {
-        markUsed();
-        return instances;
+        List<ServiceInstance> current = instances;
+        if (current != null) {
+            markUsed();
+        }
+        return current;
     }
 
     private void markUsed() {
@@ -78,11 +85,13 @@ final class Entry {
         }
     }
 
-    /** Whether it was used since the last time that this was asked. */
-    boolean takeUsed() {
-        boolean was = used;
+    /** Whether a warm lookup has used it since {@link #clearUsed()}. */
+    boolean isUsed() {
+        return used;
+    }
+
+    void clearUsed() {
         used = false;
-        return was;
     }
 
     /**
@@ -189,7 +198,7 @@ final class Entry {
 
     private InstancePicker pickerFor(List<ServiceInstance> list, @Nullable InstancePicker last) {
         try {
-            InstancePicker next = strategy.picker(list, turn);
+            InstancePicker next = Require.nonNull(strategy.picker(list, turn), "picker");
             strategyFailed = false;
             return next;
         } catch (RuntimeException | LinkageError e) {

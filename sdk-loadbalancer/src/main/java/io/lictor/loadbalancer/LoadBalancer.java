@@ -278,8 +278,9 @@ public final class LoadBalancer implements AutoCloseable {
         }
     }
 
+    @SuppressWarnings("ReferenceEquality") // a client is its own identity, and this is on the way of a lookup
     boolean isOf(ConsulClient client) {
-        return consul.equals(client);
+        return consul == client;
     }
 
     void sweep() {

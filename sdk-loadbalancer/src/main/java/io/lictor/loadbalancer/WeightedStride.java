@@ -1,5 +1,8 @@
 package io.lictor.loadbalancer;
 
+import java.util.Comparator;
+import java.util.stream.LongStream;
+
 import io.lictor.api.balancing.InstancePicker;
 import io.lictor.api.discovery.ServiceInstance;
 
@@ -13,6 +16,7 @@ import io.lictor.api.discovery.ServiceInstance;
 final class WeightedStride implements InstancePicker {
 
     private static final double GOLDEN_RATIO = 1.618033988749895;
+    private static final int CANDIDATES = 128;
 
     private final ServiceInstance[] instances;
     /** Where the places of an instance end. */
@@ -49,12 +53,28 @@ final class WeightedStride implements InstancePicker {
         }
     }
 
+    /** Of the strides near the golden section, the one that visits the ring most evenly. */
     private static long strideOf(long total) {
-        long stride = Math.round(total / GOLDEN_RATIO);
-        while (Weighted.greatestCommonDivisor(total, stride) != 1) {
-            stride++;
+        long golden = Math.round(total / GOLDEN_RATIO);
+        return LongStream.range(golden, golden + CANDIDATES).boxed()
+                .min(Comparator.comparingLong(stride -> unevenness(total, stride))).orElseThrow();
+    }
+
+    /**
+     * The sum of the quotients of the continued fraction stride/total, which bounds how far the visits to any part of
+     * the ring can be ahead or behind; the largest number when the stride would miss places.
+     */
+    private static long unevenness(long total, long stride) {
+        long sum = 0;
+        long a = total;
+        long b = stride;
+        while (b != 0) {
+            sum += a / b;
+            long rest = a % b;
+            a = b;
+            b = rest;
         }
-        return stride;
+        return a == 1 ? sum : Long.MAX_VALUE;
     }
 
     @Override

@@ -63,7 +63,8 @@ final class Failures {
         boolean unavailable = isUnavailable(status, words);
         boolean unapplied = status == 429 || NOT_APPLIED.stream().anyMatch(words::contains);
         return new AttemptException(unavailable
-                ? new ConsulUnavailableException(said + whenUnavailable(context.call, status, unapplied), null)
+                ? new ConsulUnavailableException(said + whenUnavailable(context.call, status, unapplied),
+                        status == 429 || status == 503 ? new OverloadException(status) : null)
                 : refused(said, status, words, answer), status, unavailable && unapplied);
     }
 

@@ -94,6 +94,9 @@ public final class Transport implements AutoCloseable {
         if (elsewhere) {
             return tries < TRIES + addresses.size();
         }
+        if (e.failure().getCause() instanceof OverloadException) {
+            return false; // one more request is the last thing that an overloaded agent needs
+        }
         boolean safe = call.isRead() || (call.isIdempotent() && e.unapplied());
         return safe && tries < TRIES && e.failure() instanceof ConsulUnavailableException;
     }

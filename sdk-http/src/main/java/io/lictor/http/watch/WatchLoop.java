@@ -11,6 +11,7 @@ import io.lictor.api.ConsulUnavailableException;
 import io.lictor.api.Indexed;
 import io.lictor.api.runtime.ConsulRuntime;
 import io.lictor.api.runtime.ConsulRuntime.Signal;
+import io.lictor.http.transport.OverloadException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,6 +32,8 @@ final class WatchLoop<T> implements Runnable {
         CURRENT,
         /** The answer was empty and is not believed. */
         DOUBTING,
+        /** Nothing speaks against the empty answer any more; one more shall say the same. */
+        CONFIRMING,
         /** There was no answer. */
         FAILING,
         /** There will be no more. */
@@ -45,6 +48,8 @@ final class WatchLoop<T> implements Runnable {
     private static final int FRUITFUL_PER_SECOND = 250;
     private static final Duration FIRST_RETRY = Duration.ofMillis(50);
     private static final Duration FIRST_DOUBT = Duration.ofSeconds(1);
+    private static final Duration FIRST_RELIEF = Duration.ofSeconds(1);
+    private static final Duration LONGEST_RELIEF = Duration.ofSeconds(30);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
     private static final Duration SHORTEST_WAIT = Duration.ofMillis(10);
 
@@ -59,6 +64,7 @@ final class WatchLoop<T> implements Runnable {
     private final TokenBucket fruitless;
     private final TokenBucket fruitful;
     private final BackOff retries;
+    private final BackOff reliefs;
     private final BackOff doubts;
     private final Signal signal;
     private State state = State.STARTING;
@@ -78,6 +84,7 @@ final class WatchLoop<T> implements Runnable {
         this.fruitless = new TokenBucket(runtime, FRUITLESS_PER_SECOND, FRUITLESS_BURST);
         this.fruitful = new TokenBucket(runtime, FRUITFUL_PER_SECOND, FRUITFUL_PER_SECOND);
         this.retries = new BackOff(runtime, FIRST_RETRY);
+        this.reliefs = new BackOff(runtime, FIRST_RELIEF);
         this.doubts = new BackOff(runtime, FIRST_DOUBT);
         this.signal = runtime.newSignal();
     }
@@ -148,20 +155,33 @@ final class WatchLoop<T> implements Runnable {
             reports.reset();
         }
         outage.leaves(signal);
-        String doubt = doubt(answer);
-        if (doubt == null) {
-            believe(answer);
-        } else {
+        EmptyPolicy.Doubt doubt = doubt(answer);
+        if (doubt != null) {
             hold(doubt);
+        } else if (state == State.DOUBTING && empties(answer)) {
+            // a right that came back between the answer and its proof has not brought the entries back yet
+            enter(State.CONFIRMING);
+            course.startOver();
+            spend(fruitless);
+        } else {
+            believe(answer);
         }
     }
 
-    private @Nullable String doubt(Indexed<T> answer) {
+    private boolean empties(Indexed<T> answer) {
+        return spec.empties().empties(watch.snapshot().value(), answer);
+    }
+
+    private boolean isUndecided() {
+        return state == State.DOUBTING || state == State.CONFIRMING;
+    }
+
+    private EmptyPolicy.@Nullable Doubt doubt(Indexed<T> answer) {
         T value = watch.snapshot().value();
-        if (value == null || !spec.empties().empties(value, answer)) {
+        if (value == null || !empties(answer)) {
             return null;
         }
-        long since = state == State.DOUBTING ? doubtedSince : runtime.nanoTime();
+        long since = isUndecided() ? doubtedSince : runtime.nanoTime();
         boolean unsettled = course.isBroken() && runtime.nanoTime() - since < policy.emptyHoldDown().toNanos();
         return spec.empties().doubt(value, answer.metadata(), unsettled);
     }
@@ -173,6 +193,7 @@ final class WatchLoop<T> implements Runnable {
         watch.publish(now);
         course.believed();
         retries.reset();
+        reliefs.reset();
         doubts.reset();
         reports.answered();
         if (changed) {
@@ -191,15 +212,15 @@ final class WatchLoop<T> implements Runnable {
     }
 
     /** Keeps the value, and reads anew after a while: rights that come back wake no blocking query. */
-    private void hold(String reason) {
+    private void hold(EmptyPolicy.Doubt doubt) {
         watch.publish(watch.snapshot().failed(new ConsulUnavailableException(
-                watch + ": empty answer not believed (" + reason + ")", null)));
-        reports.held(reason);
+                watch + ": empty answer not believed (" + doubt + ")", null)));
+        reports.held(doubt);
         retries.reset();
-        if (state != State.DOUBTING) {
+        if (!isUndecided()) {
             doubtedSince = runtime.nanoTime();
-            enter(State.DOUBTING);
         }
+        enter(State.DOUBTING);
         long again = doubts.next(LONGEST_PAUSE).toNanos();
         long holdEnds = doubtedSince + policy.emptyHoldDown().toNanos() - runtime.nanoTime();
         readAnewAt = runtime.nanoTime() + (holdEnds > 0 ? Math.min(again, holdEnds) : again);
@@ -210,13 +231,19 @@ final class WatchLoop<T> implements Runnable {
         course.failed();
         enter(State.FAILING);
         watch.publish(watch.snapshot().failed(failure));
-        boolean unreachable = failure instanceof ConsulUnavailableException
-                || failure instanceof ConsulTimeoutException;
-        if (unreachable) {
-            outage.joins(signal);
-        }
-        pause = retries.next(unreachable ? outage.longestPause() : LONGEST_PAUSE);
+        pause = pauseAfter(failure);
         reports.failed(failure);
+    }
+
+    private Duration pauseAfter(ConsulException failure) {
+        if (failure.getCause() instanceof OverloadException) {
+            return reliefs.next(LONGEST_RELIEF);
+        }
+        if (failure instanceof ConsulUnavailableException || failure instanceof ConsulTimeoutException) {
+            outage.joins(signal);
+            return retries.next(outage.longestPause());
+        }
+        return retries.next(LONGEST_PAUSE);
     }
 
     /** An exception that is nobody's answer: a defect, or a JVM in need. Even the reporting of it may fail. */

@@ -187,6 +187,27 @@ class EmptyAnswerTest extends WatchTestBase {
     }
 
     @Test
+    void rightThatComesBackBetweenTheAnswerAndItsProofDoesNotEmptyTheList() {
+        AtomicInteger asked = new AtomicInteger();
+        consul.set(700, "a");
+        Watch<List<String>> watch = watch(spec().guarding(EmptyPolicy.<List<String>>of(List::isEmpty)
+                .provenBy(value -> {
+                    if (asked.incrementAndGet() == 1) {
+                        return "no right";
+                    }
+                    consul.set(700, "a");
+                    return null;
+                })));
+
+        consul.set(701);
+        passSeconds(10);
+
+        assertThat(asked).hasValue(2);
+        assertThat(watch.state().value()).containsExactly("a");
+        assertThat(seen()).doesNotContain(List.of());
+    }
+
+    @Test
     void failureOfTheProofIsAFailureOfThePoll() {
         consul.set(700, "a");
         Watch<List<String>> watch = watch(spec().guarding(EmptyPolicy.<List<String>>of(List::isEmpty)
@@ -210,7 +231,7 @@ class EmptyAnswerTest extends WatchTestBase {
 
         // no blocking query is woken by a change of rights: the index stays
         consul.says(true, false);
-        consul.next(() -> new Indexed<>(List.of("a"), new AnswerMetadata(701, true, null, null, false)));
+        consul.set(701, "a");
         passSeconds(11);
 
         assertThat(seen()).contains(List.of("a"));

@@ -12,6 +12,7 @@ import io.lictor.api.ConsulTimeoutException;
 import io.lictor.api.ConsulUnavailableException;
 import io.lictor.api.Indexed;
 import io.lictor.api.Watch;
+import io.lictor.http.transport.Overloads;
 import org.junit.jupiter.api.Test;
 
 /** The rules of the loop, each with the trap that it is for. */
@@ -388,6 +389,17 @@ class WatchLoopTest extends WatchTestBase {
         consul.isBack();
         passSeconds(10);
         assertThat(watch.state().isStale()).isFalse();
+    }
+
+    @Test
+    void overloadedConsulIsLeftAloneForLonger() {
+        Watch<List<String>> watch = following(7, "a");
+
+        consul.fails(() -> new ConsulUnavailableException("status 429", Overloads.status(429)));
+        pass(Duration.ofMinutes(10));
+
+        assertThat(watch.state().value()).containsExactly("a");
+        assertThat(consul.polls()).isLessThan(40);
     }
 
     @Test
