@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import java.time.Duration;
 import java.util.List;
 
+import io.lictor.api.Consistency;
 import io.lictor.api.ConsulClient;
 import io.lictor.api.ConsulSettings;
-import io.lictor.api.Consistency;
 import io.lictor.api.HealthStatus;
 import io.lictor.api.QueryOptions;
 import io.lictor.testkit.fault.FaultAnswer;
@@ -106,8 +106,8 @@ class OptionsOnTheWireTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = { "404|Unknown check ID \"c\". Ensure that the check ID is passed",
-            "500|CheckID \"c\" does not have associated TTL", "500|Unknown check \"c\"" })
+    @CsvSource(delimiter = '|', value = {"404|Unknown check ID \"c\". Ensure that the check ID is passed",
+            "500|CheckID \"c\" does not have associated TTL", "500|Unknown check \"c\""})
     void anUnknownCheckIsFalseInTheWordsOfEveryVersion(int status, String words) {
         server.otherwise(FaultAnswer.of(status, words));
         try (ConsulClient consul = client()) {
@@ -116,7 +116,7 @@ class OptionsOnTheWireTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = { "404|Unknown service ID \"s\"", "500|Unknown service {\"s\" {}}" })
+    @CsvSource(delimiter = '|', value = {"404|Unknown service ID \"s\"", "500|Unknown service {\"s\" {}}"})
     void anUnknownServiceIsFalseInTheWordsOfEveryVersion(int status, String words) {
         server.otherwise(FaultAnswer.of(status, words));
         try (ConsulClient consul = client()) {

@@ -45,7 +45,7 @@ class SystemRuntimeTest {
     @Test
     void aThreadThatClosesTheRuntimeIsNotInterrupted() throws InterruptedException {
         SystemRuntime runtime = new SystemRuntime("orders", ConsulObserver.NONE);
-        boolean[] interrupted = { true };
+        boolean[] interrupted = {true};
         runtime.start("closer", () -> {
             runtime.close();
             interrupted[0] = Thread.currentThread().isInterrupted();

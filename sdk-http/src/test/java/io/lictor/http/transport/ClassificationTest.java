@@ -17,12 +17,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ClassificationTest extends TransportTestBase {
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = { "500|No cluster leader", "500|rpc error making call: No cluster leader",
+    @CsvSource(delimiter = '|', value = {"500|No cluster leader", "500|rpc error making call: No cluster leader",
             "500|rpc error making call: EOF", "500|No known Consul servers",
             "500|rpc error making call: Remote DC has no server currently reachable",
             "500|leadership lost while committing log", "500|node is not the leader", "503|overloaded",
             "429|Your IP is issuing too many concurrent connections",
-            "500|rpc error getting client: failed to get conn: dial tcp: connection refused" })
+            "500|rpc error getting client: failed to get conn: dial tcp: connection refused"})
     void nobodyCouldAnswer(int status, String words) {
         server.otherwise(FaultAnswer.of(status, words));
 
@@ -31,12 +31,12 @@ class ClassificationTest extends TransportTestBase {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = { "500|No path to datacenter|check the name of the datacenter",
+    @CsvSource(delimiter = '|', value = {"500|No path to datacenter|check the name of the datacenter",
             "403|Permission denied|CONSUL_HTTP_TOKEN", "403|rpc error making call: ACL not found|CONSUL_HTTP_TOKEN",
             "500|rpc error making call: Permission denied|CONSUL_HTTP_TOKEN",
             "401|ACL support disabled|the agent runs without ACLs", "400|Invalid index|status 400",
             "500|Failed to create boolean expression evaluator|status 500",
-            "413|Request body too large|status 413", "404|nothing here|status 404" })
+            "413|Request body too large|status 413", "404|nothing here|status 404"})
     void consulSaidNo(int status, String words, String hint) {
         server.otherwise(FaultAnswer.of(status, words));
 

@@ -61,7 +61,7 @@ abstract class TransportTestBase {
     }
 
     static Call.Builder write() {
-        return Call.put("kv", "/v1/kv/a", new byte[] { 'x' }).subject("a").timeout(SHORT);
+        return Call.put("kv", "/v1/kv/a", new byte[]{'x'}).subject("a").timeout(SHORT);
     }
 
     static String text(Transport transport, Call call) {

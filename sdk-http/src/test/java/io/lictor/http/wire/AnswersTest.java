@@ -63,8 +63,8 @@ class AnswersTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = { "", "null", "{}", "[1]", "[null]", "[{'Service':{}}]", "[{'Node':'x'}]", "<html>", "[{",
-            "[{'Node':{},'Service':{'Port':'eighty'}}]" })
+    @ValueSource(strings = {"", "null", "{}", "[1]", "[null]", "[{'Service':{}}]", "[{'Node':'x'}]", "<html>", "[{",
+            "[{'Node':{},'Service':{'Port':'eighty'}}]"})
     void whatIsNotAListOfInstancesIsRefused(String body) {
         assertThatExceptionOfType(RuntimeException.class).isThrownBy(() -> HealthAnswer.instances(json(body)));
     }

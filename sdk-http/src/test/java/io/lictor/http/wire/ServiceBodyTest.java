@@ -62,7 +62,8 @@ class ServiceBodyTest {
                 "{\"CheckID\":\"service:web-1:1\",\"Status\":\"critical\",\"HTTP\":\"http://h:1/x\",\"Interval\":\"10s\","
                         + "\"Method\":\"POST\",\"Header\":{\"A\":[\"b\"]}}",
                 "\"HTTP\":\"https://h:1/x\",\"Interval\":\"10s\",\"TLSSkipVerify\":true}",
-                "\"TCP\":\"h:2\",\"Interval\":\"10s\"}", "\"GRPC\":\"h:3/svc\",\"GRPCUseTLS\":true,\"Interval\":\"10s\"}",
+                "\"TCP\":\"h:2\",\"Interval\":\"10s\"}",
+                "\"GRPC\":\"h:3/svc\",\"GRPCUseTLS\":true,\"Interval\":\"10s\"}",
                 "\"Args\":[\"/bin/true\",\"-x\"],\"Interval\":\"10s\"}",
                 "{\"CheckID\":\"service:web-1:6\",\"Status\":\"critical\",\"AliasService\":\"db-1\"}")
                 .doesNotContain("DeregisterCriticalServiceAfter");
