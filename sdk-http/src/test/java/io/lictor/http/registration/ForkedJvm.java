@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
@@ -37,8 +38,9 @@ final class ForkedJvm implements AutoCloseable {
 
     /** Starts {@code java} with these arguments, towards this agent. */
     static ForkedJvm java(ConsulAgent agent, Path folder, List<String> arguments) {
-        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto"));
+        List<String> command = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto"));
         command.addAll(arguments);
         try {
             Path output = Files.createTempFile(folder, "output", ".txt");
@@ -107,12 +109,12 @@ final class ForkedJvm implements AutoCloseable {
 
     /** Waits for a line of its standard output. */
     String awaitLine(String start) {
-        Eventually.holds(START, () -> start + ", instead: " + output() + errors(), () -> find(start) != null);
-        return String.valueOf(find(start));
+        Eventually.holds(START, () -> start + ", instead: " + output() + errors(), () -> find(start).isPresent());
+        return find(start).orElseThrow();
     }
 
-    private String find(String start) {
-        return output().lines().filter(line -> line.startsWith(start)).findFirst().orElse(null);
+    private Optional<String> find(String start) {
+        return output().lines().filter(line -> line.startsWith(start)).findFirst();
     }
 
     String output() {
