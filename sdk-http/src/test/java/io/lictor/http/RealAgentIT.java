@@ -34,7 +34,7 @@ class RealAgentIT {
     @Test
     void keysOfAllKindsAreWrittenReadAndDeleted() {
         try (ConsulAgent agent = RealConsul.devAgent(); ConsulClient consul = connect(agent)) {
-            for (String key : new String[] { "a", "a b", "50%", "q?x#y", "\u00fc/\uD83D\uDE00", "a+b;c&d", "dir/" }) {
+            for (String key : new String[]{"a", "a b", "50%", "q?x#y", "\u00fc/\uD83D\uDE00", "a+b;c&d", "dir/"}) {
                 consul.keyValue().put(key, "value of " + key);
                 assertThat(consul.keyValue().get(key).map(KeyValueEntry::text)).contains("value of " + key);
                 assertThat(consul.keyValue().list(key, QueryOptions.none()).value()).extracting(KeyValueEntry::key)

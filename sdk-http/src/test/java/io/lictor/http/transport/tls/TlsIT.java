@@ -93,7 +93,8 @@ class TlsIT {
         try (ConsulClient consul = connect(client().caFile(other).build())) {
             assertThatExceptionOfType(ConsulUnavailableException.class).isThrownBy(() -> consul.agent().self())
                     .withMessageContaining("TLS: ").withMessageContaining("CN=server")
-                    .withMessageContaining(other.toString()).withMessageContaining("unable to find valid certification");
+                    .withMessageContaining(other.toString())
+                    .withMessageContaining("unable to find valid certification");
         }
     }
 
@@ -153,7 +154,8 @@ class TlsIT {
 
     @Test
     void filesThatCannotBeUsedAreRefusedByNameAndReason() {
-        assertThatIllegalArgumentException().isThrownBy(() -> connect(client().caFile(folder.resolve("no.pem")).build()))
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> connect(client().caFile(folder.resolve("no.pem")).build()))
                 .withMessageContaining("no.pem: there is no such file");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> connect(client().caFile(pki.keyOf("client-ec")).build()))
