@@ -45,7 +45,7 @@ public class RequestBenchmark {
     private static final int INSTANCES = 5;
 
     /** What is asked for. */
-    @Param({ "/v1/kv/bench/key", "/v1/health/service/web" })
+    @Param({"/v1/kv/bench/key", "/v1/health/service/web"})
     public String path = "";
 
     private ConsulAgent agent = RealConsul.stoppedAgent();
@@ -57,7 +57,8 @@ public class RequestBenchmark {
     @Setup
     public void start() {
         close();
-        agent = RealConsul.devAgent(options -> options.extraConfig("{\"limits\":{\"http_max_conns_per_client\":5000}}"));
+        agent = RealConsul
+                .devAgent(options -> options.extraConfig("{\"limits\":{\"http_max_conns_per_client\":5000}}"));
         consul = ConsulClient.connect(ConsulSettings.builder().address(agent.uri().toString()).build());
         consul.keyValue().put("bench/key", "hello world");
         for (int i = 0; i < INSTANCES; i++) {

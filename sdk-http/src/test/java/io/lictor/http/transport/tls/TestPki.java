@@ -62,10 +62,10 @@ public final class TestPki {
         byte[] unsigned = digits.length > 32 ? Arrays.copyOfRange(digits, 1, 33) : digits;
         System.arraycopy(unsigned, 0, scalar, 32 - unsigned.length, unsigned.length);
         ByteArrayOutputStream der = new ByteArrayOutputStream();
-        der.writeBytes(new byte[] { 0x30, 0x31, 0x02, 0x01, 0x01, 0x04, 0x20 });
+        der.writeBytes(new byte[]{0x30, 0x31, 0x02, 0x01, 0x01, 0x04, 0x20});
         der.writeBytes(scalar);
-        der.writeBytes(new byte[] { (byte) 0xA0, 0x0A, 0x06, 0x08, 0x2A, (byte) 0x86, 0x48, (byte) 0xCE, 0x3D, 0x03,
-                0x01, 0x07 });
+        der.writeBytes(new byte[]{(byte) 0xA0, 0x0A, 0x06, 0x08, 0x2A, (byte) 0x86, 0x48, (byte) 0xCE, 0x3D, 0x03,
+                0x01, 0x07});
         return write(name + "-sec1.pem", "EC PRIVATE KEY", der.toByteArray());
     }
 
