@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
@@ -108,12 +109,12 @@ final class ForkedJvm implements AutoCloseable {
 
     /** Waits for a line of its standard output. */
     String awaitLine(String start) {
-        Eventually.holds(START, () -> start + ", instead: " + output() + errors(), () -> find(start) != null);
-        return String.valueOf(find(start));
+        Eventually.holds(START, () -> start + ", instead: " + output() + errors(), () -> find(start).isPresent());
+        return find(start).orElseThrow();
     }
 
-    private String find(String start) {
-        return output().lines().filter(line -> line.startsWith(start)).findFirst().orElse(null);
+    private Optional<String> find(String start) {
+        return output().lines().filter(line -> line.startsWith(start)).findFirst();
     }
 
     String output() {
