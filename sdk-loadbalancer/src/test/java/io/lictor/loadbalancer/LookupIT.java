@@ -96,7 +96,8 @@ class LookupIT {
         RealDiscovery.set(agent, "w-2", "warn");
         ServiceQuery degradedToo = ServiceQuery.builder("weighed").atWorst(HealthStatus.WARNING).build();
 
-        try (LoadBalancer weighted = RealDiscovery.patient(consul).strategy("weighed", Strategies.weighted()).create()) {
+        try (LoadBalancer weighted = RealDiscovery.patient(consul).strategy("weighed", Strategies.weighted())
+                .create()) {
             Await.until(RealDiscovery.LIMIT, "both warn", () -> weighted.instances(degradedToo).toString(),
                     () -> weighted.instances(degradedToo).stream()
                             .filter(instance -> instance.status() == HealthStatus.WARNING).count() == 2);
