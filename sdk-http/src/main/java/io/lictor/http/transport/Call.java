@@ -107,8 +107,9 @@ public final class Call {
         return lane;
     }
 
+    /** Whether it changes nothing: {@link #get} and {@link #post}. */
     boolean isRead() {
-        return method.equals("GET");
+        return method.equals("GET") || method.equals("POST");
     }
 
     boolean isPoll() {

@@ -60,10 +60,12 @@ final class PollTurns {
         }
     }
 
+    /** One more watch; said before its first poll, so that even the wait of that one is right. */
     void opened() {
         watches.incrementAndGet();
     }
 
+    /** One watch less. */
     void closed() {
         watches.decrementAndGet();
     }
