@@ -48,6 +48,11 @@ public final class EmptyPolicy<T> {
         return value != null && isEmpty.test(answer.value()) && !isEmpty.test(value);
     }
 
+    /** Whether a value counts as empty. */
+    boolean isEmpty(T value) {
+        return isEmpty.test(value);
+    }
+
     /** Whether the answer is empty, and Consul says that it left something out. */
     boolean isFiltered(Indexed<T> answer) {
         return answer.metadata().filteredByAcls() && isEmpty.test(answer.value());

@@ -65,6 +65,12 @@ final class Pace {
         return bucket.untilNext();
     }
 
+    /** Pause before the next poll when another request is made in the meantime, which costs as much as a poll. */
+    Duration withOneMore() {
+        fruitless.take();
+        return fruitless.untilNext();
+    }
+
     /** Time after which a doubted answer is to be looked at anew. */
     Duration nextLook() {
         return doubts.next(LONGEST_PAUSE);

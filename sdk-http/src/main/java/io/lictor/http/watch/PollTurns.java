@@ -70,6 +70,11 @@ final class PollTurns {
         watches.decrementAndGet();
     }
 
+    /** Whether there are more watches than permits, so that each poll keeps another one waiting. */
+    boolean isCrowded() {
+        return watches.get() > budget.size();
+    }
+
     /** Waits for a turn. */
     Turn take() throws InterruptedException {
         return new Turn(budget.acquire());

@@ -51,6 +51,7 @@ final class WatchLoop<T> implements Runnable {
     private final PollCourse course = new PollCourse();
     private final Signal signal;
     private final Pace pace;
+    private final Doorbell bell;
     private State state = State.STARTING;
     private Duration pause = Duration.ZERO;
     private long readAnewAt;
@@ -66,6 +67,7 @@ final class WatchLoop<T> implements Runnable {
         this.reports = new WatchReports<>(watch);
         this.signal = runtime.newSignal();
         this.pace = new Pace(runtime, outage, signal);
+        this.bell = new Doorbell(spec.bell(), runtime, turns, signal);
     }
 
     @Override
@@ -73,7 +75,7 @@ final class WatchLoop<T> implements Runnable {
         reports.opened();
         while (!watch.isClosed()) {
             try {
-                signal.await(pause);
+                rest();
                 poll();
             } catch (InterruptedException | ConsulInterruptedException e) {
                 interrupted();
@@ -101,6 +103,16 @@ final class WatchLoop<T> implements Runnable {
         boolean cleared = Thread.interrupted();
         pause = pace.afterAnswer(false);
         LOG.debug("{}: interrupted, flag {}", watch, cleared);
+    }
+
+    private void rest() throws InterruptedException {
+        T value = watch.snapshot().value();
+        boolean storm = state == State.CURRENT && pause.isPositive() && value != null && spec.empties().isEmpty(value);
+        if (storm && bell.isWorthwhile()) {
+            bell.pause(pace.withOneMore());
+        } else {
+            signal.await(pause);
+        }
     }
 
     private void poll() throws InterruptedException {

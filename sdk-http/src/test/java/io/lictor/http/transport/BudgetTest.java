@@ -66,6 +66,18 @@ class BudgetTest extends TransportTestBase {
     }
 
     @Test
+    void aKeepAliveIsSentWhileCallersHoldAllOtherConnections() {
+        server.otherwise(request -> request.path().endsWith("beat") ? FaultAnswer.json("ok") : FaultAnswer.silence());
+        Transport transport = transport(settings -> settings.maxConnections(4));
+        start(3, () -> quietly(transport, read().timeout(LIMIT).build()));
+        Await.until(LIMIT, "one request under way", () -> "" + transport.requestsInFlight(),
+                () -> transport.requestsInFlight() == 1);
+
+        assertThat(text(transport, Call.get("agent/check/update", "/v1/beat").lane(Call.Lane.KEEP_ALIVE).build()))
+                .isEqualTo("ok");
+    }
+
+    @Test
     void closeEndsFiftyPollsWithinASecond() throws InterruptedException {
         server.otherwise(FaultAnswer.silence());
         Transport transport = transport(settings -> settings.maxConnections(80));
