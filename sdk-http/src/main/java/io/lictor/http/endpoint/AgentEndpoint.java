@@ -58,14 +58,16 @@ public final class AgentEndpoint implements AgentView {
     @Override
     public Map<String, AgentService> services() {
         return transport.send(
-                Call.get("agent/services", scope.agentCall("/v1/agent/services")).large().timeout(timeout).lane(lane).build(),
+                Call.get("agent/services", scope.agentCall("/v1/agent/services")).large().timeout(timeout).lane(lane)
+                        .build(),
                 answer -> AgentAnswer.services(answer.body()));
     }
 
     @Override
     public Optional<AgentService> service(String id) {
         String path = "/v1/agent/service/" + Paths.segment(Require.path(id, "service id"));
-        Call call = Call.get("agent/service", scope.agentCall(path)).subject(id).absentIsAnswer().timeout(timeout).lane(lane)
+        Call call = Call.get("agent/service", scope.agentCall(path)).subject(id).absentIsAnswer().timeout(timeout)
+                .lane(lane)
                 .build();
         return transport.send(call,
                 answer -> answer.isAbsent() ? Optional.empty() : Optional.of(AgentAnswer.service(answer.body())));

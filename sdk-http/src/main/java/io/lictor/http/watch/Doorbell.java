@@ -67,9 +67,10 @@ final class Doorbell {
         }
         try (PollTurns.Turn turn = turns.take()) {
             long begun = runtime.nanoTime();
-            Indexed<Boolean> answer = endpoint.read(index, pause);
+            Duration wait = pause.compareTo(turn.waitTime()) < 0 ? pause : turn.waitTime();
+            Indexed<Boolean> answer = endpoint.read(index, wait);
             index = answer.index();
-            boolean early = runtime.nanoTime() - begun < pause.toNanos() / 2;
+            boolean early = runtime.nanoTime() - begun < wait.toNanos() / 2;
             if (early && !answer.value()) {
                 deafUntil = runtime.nanoTime() + DEAF.toNanos();
             }

@@ -72,7 +72,8 @@ class WatchLoadIT {
     /** The cluster is young: no service has ever vanished, so each write to the catalog wakes who waits for db. */
     @Test
     void aMissingServiceIsSeenAtOnceInAStormOfUnrelatedWrites() throws InterruptedException {
-        try (ConsulAgent agent = RealConsul.devAgent(); FaultProxy missing = FaultProxy.create(agent.uri());
+        try (ConsulAgent agent = RealConsul.devAgent();
+                FaultProxy missing = FaultProxy.create(agent.uri());
                 RealWatch db = new RealWatch(missing.uri(), "db")) {
             Thread storm = Thread.ofVirtual().start(() -> unrelatedWrites(agent, Duration.ofSeconds(8)));
             Await.until(SOON, "a watch that is held back", () -> "" + missing.requestCount("/v1/health/checks"),
