@@ -51,7 +51,7 @@ final class RawConnection implements AutoCloseable {
         if (head < 0) {
             return false;
         }
-        return length < 0 || length > head
+        return (length < 0 || length > head)
                 ? text.endsWith("\r\n0\r\n\r\n")
                 : read >= head + 4 + Integer.parseInt(text.substring(length + LENGTH.length(),
                         text.indexOf('\r', length)));

@@ -24,7 +24,8 @@ final class Budget {
     Budget(int connections, ConsulRuntime runtime) {
         int headRoom = Math.max(1, connections / 16);
         int forRequests = Math.max(1, connections / 4 - headRoom);
-        this.requests = new Semaphore(forRequests, true);
+        // not fair: a strict order would park and wake a thread for every request; the deadline bounds every wait
+        this.requests = new Semaphore(forRequests);
         this.polls = new PollBudget(connections - headRoom - forRequests, runtime);
     }
 
@@ -52,8 +53,7 @@ final class Budget {
                 yield permit == null ? null : permit::close;
             }
             case REQUEST -> {
-                // without a timeout it does not queue behind others: the common case costs one atomic operation
-                if (!requests.tryAcquire() && !requests.tryAcquire(nanos, TimeUnit.NANOSECONDS)) {
+                if (!requests.tryAcquire(nanos, TimeUnit.NANOSECONDS)) {
                     yield null;
                 }
                 requestsInFlight.incrementAndGet();
