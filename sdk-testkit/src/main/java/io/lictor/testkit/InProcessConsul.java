@@ -34,13 +34,13 @@ public final class InProcessConsul implements AutoCloseable {
     private final HttpListener listener;
     private final ReentrantLock lock = new ReentrantLock();
     private final InProcessFaults faults;
-    private volatile Engine engine;
+    private volatile Sections sections;
     private volatile boolean closed;
 
     private InProcessConsul(Settings settings, int port) {
         this.settings = settings;
-        this.engine = Sections.assemble(settings);
-        this.faults = new InProcessFaults(this::engine);
+        this.sections = Sections.assemble(settings);
+        this.faults = new InProcessFaults(this::sections);
         this.listener = new HttpListener(port, settings.maxConnections(), this::answer, settings.runtime()::now);
         this.faults.listener(listener);
     }
@@ -64,11 +64,11 @@ public final class InProcessConsul implements AutoCloseable {
     }
 
     private Response answer(Request request) {
-        return engine.answer(request);
+        return sections.engine().answer(request);
     }
 
-    Engine engine() {
-        return engine;
+    Sections sections() {
+        return sections;
     }
 
     /**
@@ -131,7 +131,7 @@ public final class InProcessConsul implements AutoCloseable {
      * @return 0 or more
      */
     public int blockedQueries() {
-        return engine.state().blocked();
+        return sections.engine().state().blocked();
     }
 
     /**
@@ -168,8 +168,8 @@ public final class InProcessConsul implements AutoCloseable {
     }
 
     private void replaceEngine() {
-        Engine old = engine;
-        engine = Sections.assemble(settings);
+        Engine old = sections.engine();
+        sections = Sections.assemble(settings);
         old.close();
     }
 
@@ -183,7 +183,7 @@ public final class InProcessConsul implements AutoCloseable {
             }
             closed = true;
             listener.pause();
-            Engine last = engine;
+            Engine last = sections.engine();
             last.close();
             Await.holdsWithin(LAST_ANSWERS, () -> last.state().blocked() == 0);
             listener.close();

@@ -154,10 +154,35 @@ final class KvApi {
             if (query.has("cas")) {
                 return kv.putIf(at, wanted, cas);
             }
+            if (query.has("acquire")) {
+                return acquire(at, wanted, query.first("acquire"));
+            }
+            if (query.has("release")) {
+                return kv.release(at, wanted, requireSession(query.first("release")));
+            }
             kv.put(at, key, wanted.value(), flags);
             return true;
         });
         return Response.json(BooleanNode.valueOf(done));
+    }
+
+    private boolean acquire(long at, KvEntry wanted, String session) {
+        requireSession(session);
+        if (engine.state().sessions().isDelayed(wanted.key())) {
+            return false;
+        }
+        SessionApi.requireUuid(session);
+        if (engine.state().sessions().get(session).isEmpty()) {
+            throw Refusal.failed("invalid session \"" + session + "\"");
+        }
+        return kv.acquire(at, wanted, session);
+    }
+
+    private static String requireSession(String session) {
+        if (session.isEmpty()) {
+            throw Refusal.failed("missing session");
+        }
+        return session;
     }
 
     /** A body beyond a limit; the connection ends, as the rest of the body is not read. */

@@ -1,17 +1,38 @@
 package io.lictor.testkit.inprocess.api;
 
+import io.lictor.testkit.inprocess.agent.LocalAgent;
+import io.lictor.testkit.inprocess.agent.LocalNode;
 import io.lictor.testkit.inprocess.engine.Engine;
 import io.lictor.testkit.inprocess.engine.Settings;
 
-/** Puts an engine and all sections of the API together. */
-public final class Sections {
-    private Sections() {}
+/**
+ * An engine with all sections of the API on it.
+ *
+ * @param engine what answers
+ * @param agent its local agent
+ */
+public record Sections(Engine engine, LocalAgent agent) {
 
-    /** An engine that answers everything there is. */
-    public static Engine assemble(Settings settings) {
+    /** Puts one together: a server that has just elected itself, without any data. */
+    public static Sections assemble(Settings settings) {
         Engine engine = new Engine(settings);
-        new KvApi(engine).addTo(engine.router());
+        LocalAgent agent = new LocalAgent(engine);
+        engine.alsoClose(agent::close);
+        LocalNode.join(engine);
+        Cached cached = new Cached();
         new StatusApi(engine).addTo(engine.router());
-        return engine;
+        new KvApi(engine).addTo(engine.router());
+        new TxnApi(engine).addTo(engine.router());
+        new SessionApi(engine).addTo(engine.router());
+        new CatalogApi(engine, cached).addTo(engine.router());
+        new CatalogWrites(engine, agent).addTo(engine.router());
+        new HealthApi(engine, cached).addTo(engine.router());
+        new AgentApi(engine, agent).addTo(engine.router());
+        new AgentServiceApi(engine, agent).addTo(engine.router());
+        new AgentCheckApi(engine, agent).addTo(engine.router());
+        new EventApi(engine, agent).addTo(engine.router());
+        new OperatorApi(engine).addTo(engine.router());
+        new CoordinateApi(engine).addTo(engine.router());
+        return new Sections(engine, agent);
     }
 }

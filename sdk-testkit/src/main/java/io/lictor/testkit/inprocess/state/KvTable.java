@@ -155,6 +155,17 @@ public final class KvTable {
         list(prefix).forEach(entry -> delete(at, entry.key()));
     }
 
+    Runnable memento() {
+        NavigableMap<String, KvEntry> before = new TreeMap<>(entries);
+        NavigableMap<String, Long> deleted = new TreeMap<>(tombstones);
+        return () -> {
+            entries.clear();
+            entries.putAll(before);
+            tombstones.clear();
+            tombstones.putAll(deleted);
+        };
+    }
+
     /** What a session holds. */
     public List<KvEntry> heldBy(String session) {
         return entries.values().stream().filter(entry -> session.equals(entry.session())).toList();
