@@ -51,8 +51,8 @@ final class AliasChecks {
         ServiceRecord target = state.catalog().service(where, service).orElse(null);
         return target == null
                 ? new Probe.Result("critical", "Service " + service + " could not be found on node " + node)
-                : worst(state.catalog().checksOf(target).stream().filter(other -> !other.serviceId().isEmpty()
-                        || (node.isEmpty() && !"serfHealth".equals(other.id()))).toList());
+                : worst(state.catalog().checksOf(target).stream().filter(other -> !other.serviceId().isEmpty())
+                        .toList());
     }
 
     private static Probe.Result worst(List<CheckRecord> found) {

@@ -72,9 +72,6 @@ public final class LocalAgent implements AutoCloseable {
     private void store(long at, ObjectNode body, List<ObjectNode> definitions, boolean replaceChecks) {
         String id = body.path("ID").asString();
         addAddresses(body);
-        if (body.path("Meta").isNull()) {
-            body.set("Meta", GoJson.object());
-        }
         services.put(id, body);
         syncService(at, id);
         Set<String> kept = checks.register(at, id, body.path("Service").asString(), definitions);

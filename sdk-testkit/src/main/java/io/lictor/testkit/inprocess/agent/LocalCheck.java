@@ -13,6 +13,7 @@ final class LocalCheck {
     private final String name;
     private final String type;
     private String status;
+    private ObjectNode service = GoJson.object();
     private String output = "";
     private long criticalSince = -1;
     private Timers.@Nullable Timer ttl;
@@ -47,6 +48,15 @@ final class LocalCheck {
 
     String serviceId() {
         return serviceId;
+    }
+
+    /** Remembers what the service was called when the check was registered, as Consul does. */
+    void about(ObjectNode body) {
+        service = body;
+    }
+
+    ObjectNode service() {
+        return service;
     }
 
     String type() {

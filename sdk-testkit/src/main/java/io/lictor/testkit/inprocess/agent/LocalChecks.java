@@ -51,10 +51,10 @@ public final class LocalChecks {
     /** A check as on the wire: indexes are zero here. */
     private ObjectNode row(LocalCheck check) {
         ObjectNode row = check.toBody(node());
-        agent.service(check.serviceId()).ifPresent(service -> {
-            row.put("ServiceName", service.path("Service").asString());
-            row.set("ServiceTags", service.path("Tags"));
-        });
+        if (!check.service().isEmpty()) {
+            row.put("ServiceName", check.service().path("Service").asString());
+            row.set("ServiceTags", check.service().path("Tags"));
+        }
         return row.put("CreateIndex", 0).put("ModifyIndex", 0);
     }
 
@@ -115,6 +115,7 @@ public final class LocalChecks {
 
     /** Puts a check into its place; a known one keeps its state, and its timers start anew. */
     private void add(long at, LocalCheck check) {
+        agent.service(check.serviceId()).ifPresent(check::about);
         LocalCheck old = checks.put(check.id(), check);
         if (old != null) {
             old.stop();

@@ -4,7 +4,8 @@ import io.lictor.testkit.inprocess.json.Shape;
 
 /** What the bodies of the agent's and the catalog's calls may hold. */
 public final class Shapes {
-    private static final Shape ADDRESS = Shape.of("").string("Address").integer("Port");
+    private static final Shape ADDRESS = Shape.of("ServiceAddress").called("structs.ServiceAddress")
+            .string("Address").integer("Port");
     private static final Shape WEIGHTS = Shape.of("").integer("Passing", "Warning");
 
     /** The check of a service. */
@@ -59,7 +60,11 @@ public final class Shapes {
 
     private static Shape service() {
         Shape connect = Shape.of("").bool("Native");
-        Shape service = Shape.of("").string("Kind", "ID", "Name", "Address", "Token", "Namespace").strings("Tags")
+        Shape service = Shape.of("")
+                .called("struct { EnableTagOverrideSnake bool \"json:\\\"enable_tag_override\\\"\"; "
+                        + "TaggedAddressesSnake map[string]structs.ServiceAddress \"json:\\\"tagged_addresses\\\"\"; "
+                        + "*structs.Alias }")
+                .string("Kind", "ID", "Name", "Address", "Token", "Namespace").strings("Tags")
                 .objectMap("TaggedAddresses", ADDRESS).stringMap("Meta").integer("Port")
                 .object("Check", SERVICE_CHECK).objects("Checks", SERVICE_CHECK).object("Weights", WEIGHTS)
                 .bool("EnableTagOverride").any("Proxy").object("Connect", connect)

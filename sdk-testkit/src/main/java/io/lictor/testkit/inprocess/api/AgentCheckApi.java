@@ -76,7 +76,7 @@ final class AgentCheckApi {
     private Response healthById(Call call) {
         String id = call.rest();
         if (id.isEmpty()) {
-            throw Refusal.badRequest("Missing serviceID");
+            throw Refusal.failed("Bad request: Missing serviceID");
         }
         ObjectNode entry = engine.state().read(() -> agent.service(id).map(this::entry).orElse(null));
         if (entry == null) {
@@ -91,7 +91,7 @@ final class AgentCheckApi {
     private Response healthByName(Call call) {
         String name = call.rest();
         if (name.isEmpty()) {
-            throw Refusal.badRequest("Missing service Name");
+            throw Refusal.failed("Bad request: Missing service Name");
         }
         ArrayNode entries = GoJson.array();
         engine.state().read(() -> agent.services().values().stream()

@@ -64,7 +64,7 @@ final class AgentServiceApi {
         for (String field : new String[]{"ID", "Service", "Tags", "Meta", "Port", "Address", "TaggedAddresses",
                 "Weights", "EnableTagOverride"}) {
             if (body.has(field)) {
-                row.set(field, body.path(field));
+                row.set(field, body.path(field).isNull() ? GoJson.object() : body.path(field));
             }
         }
         if ("connect-proxy".equals(kind)) {

@@ -114,7 +114,7 @@ final class CatalogApi {
             row.set("ServiceTaggedAddresses", body.path("TaggedAddresses"));
         }
         for (String field : List.of("Weights", "Meta", "Port", "EnableTagOverride", "Proxy", "Connect")) {
-            row.set("Service" + field, body.path(field));
+            row.set("Service" + field, body.path(field).isNull() ? GoJson.object() : body.path(field));
         }
         return row.put("CreateIndex", service.createIndex()).put("ModifyIndex", service.modifyIndex());
     }

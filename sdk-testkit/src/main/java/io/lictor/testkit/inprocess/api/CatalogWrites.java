@@ -4,6 +4,8 @@ import static io.lictor.testkit.inprocess.engine.Access.Resource.NODE;
 import static io.lictor.testkit.inprocess.engine.Access.Resource.SERVICE;
 import static io.lictor.testkit.inprocess.engine.Access.Right.WRITE;
 
+import java.util.List;
+
 import io.lictor.testkit.inprocess.agent.Bodies;
 import io.lictor.testkit.inprocess.agent.LocalAgent;
 import io.lictor.testkit.inprocess.agent.Shapes;
@@ -23,6 +25,9 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** {@code /v1/catalog/register} and {@code deregister}: the catalog without any agent. */
 final class CatalogWrites {
+    private static final List<String> DEFINITION = List.of("Interval", "Timeout", "DeregisterCriticalServiceAfter",
+            "HTTP", "Header", "Method", "Body", "TLSSkipVerify", "TCP");
+
     private final Engine engine;
     private final LocalAgent agent;
     private final Catalog catalog;
@@ -106,14 +111,14 @@ final class CatalogWrites {
     /** Durations as texts, empty fields left out. */
     private static ObjectNode readable(ObjectNode definition) {
         ObjectNode result = GoJson.object();
-        definition.properties().forEach(field -> {
-            JsonNode value = field.getValue();
-            if (value.isNumber() && field.getKey().matches("Interval|Timeout|DeregisterCriticalServiceAfter")) {
-                result.put(field.getKey(), GoDuration.format(value.asLong()));
-            } else if (!value.asString("x").isEmpty()) {
-                result.set(field.getKey(), value);
+        for (String field : DEFINITION) {
+            JsonNode value = definition.path(field);
+            if (value.isNumber()) {
+                result.put(field, GoDuration.format(value.asLong()));
+            } else if (!value.isMissingNode() && !value.isNull() && !value.asString("x").isEmpty()) {
+                result.set(field, value);
             }
-        });
+        }
         return result;
     }
 

@@ -66,7 +66,6 @@ final class CoordinateApi {
             interest.in("coordinates");
             return new Answer<>(engine.state().maxIndex("nodes"), known);
         });
-        Response response = known ? Response.json(GoJson.array().add(self())) : Response.empty(404);
-        return call.indexed(response, answer.index());
+        return known ? call.indexed(Response.json(GoJson.array().add(self())), answer.index()) : Response.empty(404);
     }
 }

@@ -139,7 +139,7 @@ final class KvApi {
         QueryOptions options = call.options();
         String key = requireKey(call);
         Query query = call.parameters();
-        conflict(query, "cas", "acquire");
+        conflict(query, "acquire", "cas");
         conflict(query, "cas", "release");
         conflict(query, "acquire", "release");
         if (call.request().declaredLength() > VALUE_LIMIT) {
@@ -195,7 +195,7 @@ final class KvApi {
     private Response delete(Call call) throws InterruptedException {
         QueryOptions options = call.options();
         Query query = call.parameters();
-        conflict(query, "recurse", "cas");
+        conflict(query, "cas", "recurse");
         String key = query.has("recurse") ? call.rest() : requireKey(call);
         long cas = query.has("cas") ? unsigned(query.first("cas")) : 0;
         call.reachLeader(options);

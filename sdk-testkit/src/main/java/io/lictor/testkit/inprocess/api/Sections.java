@@ -19,6 +19,7 @@ public record Sections(Engine engine, LocalAgent agent) {
         LocalAgent agent = new LocalAgent(engine);
         engine.alsoClose(agent::close);
         LocalNode.join(engine);
+        Tombstones.watch(engine);
         Cached cached = new Cached();
         new StatusApi(engine).addTo(engine.router());
         new KvApi(engine).addTo(engine.router());
@@ -33,6 +34,7 @@ public record Sections(Engine engine, LocalAgent agent) {
         new EventApi(engine, agent).addTo(engine.router());
         new OperatorApi(engine).addTo(engine.router());
         new CoordinateApi(engine).addTo(engine.router());
+        AclOff.addTo(engine.router());
         return new Sections(engine, agent);
     }
 }

@@ -100,12 +100,7 @@ final class SessionApi {
         String id = UUID.randomUUID().toString();
         ObjectNode body = GoJson.object().put("ID", id).put("Name", given.path("Name").asString("")).put("Node", node)
                 .put("LockDelay", lockDelay).put("Behavior", behavior).put("TTL", ttl);
-        body.set("NodeChecks", given.has("NodeChecks") || !given.has("Checks")
-                ? GoJson.strings(nodeChecks)
-                : GoJson.array());
-        if (!given.path("Checks").isEmpty()) {
-            body.set("Checks", given.path("Checks"));
-        }
+        body.set("NodeChecks", GoJson.strings(nodeChecks));
         List<String> checks = new ArrayList<>(nodeChecks);
         body.set("ServiceChecks", serviceChecks(given, checks));
         return new SessionRecord(id, node, checks, lockDelay, "delete".equals(behavior), ttlNanos, body);

@@ -147,7 +147,6 @@ public final class Catalog {
         mine.put(fold(id), service);
         byName.computeIfAbsent(fold(name), any -> new TreeMap<>()).put(key(service), service);
         touchService(at, service);
-        renameChecks(at, service);
     }
 
     private static String key(ServiceRecord service) {
@@ -165,15 +164,6 @@ public final class Catalog {
         state.touch("health/" + fold(service));
         if (rows) {
             state.touch("rows/" + fold(service));
-        }
-    }
-
-    /** A check carries name and tags of its service. */
-    private void renameChecks(long at, ServiceRecord service) {
-        for (CheckRecord check : checksOf(service.node())) {
-            if (check.serviceId().equalsIgnoreCase(service.id())) {
-                storeCheck(at, check.body(), check);
-            }
         }
     }
 
