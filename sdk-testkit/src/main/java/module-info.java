@@ -3,6 +3,7 @@
 module io.lictor.testkit {
     requires transitive io.lictor.api;
     requires static org.jspecify;
+    requires tools.jackson.databind;
     requires static com.github.dockerjava.api;
     requires static testcontainers;
 
