@@ -73,6 +73,14 @@ public interface AgentView {
     boolean updateCheck(String checkId, HealthStatus status, String output);
 
     /**
+     * Removes one check ({@code PUT /v1/agent/check/deregister/:id}).
+     *
+     * @param checkId id of the check
+     * @return false when the agent did not know it, where the agent tells
+     */
+    boolean deregisterCheck(String checkId);
+
+    /**
      * Switches the maintenance mode of a service ({@code PUT /v1/agent/service/maintenance/:id}).
      *
      * @param serviceId id of the instance

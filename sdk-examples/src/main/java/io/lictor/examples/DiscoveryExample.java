@@ -1,12 +1,13 @@
 package io.lictor.examples;
 
+import java.io.PrintStream;
+import java.util.concurrent.TimeUnit;
+
 import io.lictor.api.HealthStatus;
 import io.lictor.api.Subscription;
 import io.lictor.api.discovery.NoInstanceException;
 import io.lictor.api.discovery.ServiceQuery;
 import io.lictor.loadbalancer.Discovery;
-import java.io.PrintStream;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Lookups by name and by query, and a listener. Needs a Consul at {@code CONSUL_HTTP_ADDR} and a service to look for:
@@ -23,17 +24,17 @@ public final class DiscoveryExample {
         long seconds = args.length > 1 ? Long.parseLong(args[1]) : 10;
 
         ServiceQuery degradedToo = ServiceQuery.builder(name).tag("v1").atWorst(HealthStatus.WARNING).build();
-        try (Subscription changes = Discovery.onChange(name,
-                change -> OUT.println("changed: " + change.current().size() + " instances"))) {
-            for (long second = 0; second < seconds; second++) {
-                try {
-                    OUT.println("next of " + name + ": " + Discovery.lookup(name).uri("/"));
-                    OUT.println("tagged v1, passing or warning: " + Discovery.instances(degradedToo).size());
-                } catch (NoInstanceException e) {
-                    OUT.println(e.reason() + ": " + e.getMessage());
-                }
-                TimeUnit.SECONDS.sleep(1);
+        Subscription changes = Discovery.onChange(name,
+                change -> OUT.println("changed: " + change.current().size() + " instances"));
+        for (long second = 0; second < seconds; second++) {
+            try {
+                OUT.println("next of " + name + ": " + Discovery.lookup(name).uri("/"));
+                OUT.println("tagged v1, passing or warning: " + Discovery.instances(degradedToo).size());
+            } catch (NoInstanceException e) {
+                OUT.println(e.reason() + ": " + e.getMessage());
             }
+            TimeUnit.SECONDS.sleep(1);
         }
+        changes.close();
     }
 }

@@ -1,15 +1,16 @@
 package io.lictor.examples;
 
-import io.lictor.api.ConsulClient;
-import io.lictor.api.registration.HealthCheck;
-import io.lictor.api.registration.HealthReport;
-import io.lictor.api.registration.Registration;
-import io.lictor.api.registration.ServiceDefinition;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
+
+import io.lictor.api.ConsulClient;
+import io.lictor.api.registration.HealthCheck;
+import io.lictor.api.registration.HealthReport;
+import io.lictor.api.registration.Registration;
+import io.lictor.api.registration.ServiceDefinition;
 
 /**
  * A service whose beats carry its own view of its health: passing, warning, critical by how full its queue is. Needs a

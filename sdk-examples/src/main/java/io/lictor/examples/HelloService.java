@@ -1,13 +1,14 @@
 package io.lictor.examples;
 
-import com.sun.net.httpserver.HttpServer;
-import io.lictor.api.registration.AutoRegistration;
-import io.lictor.api.registration.RegisterService;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Executors;
+
+import com.sun.net.httpserver.HttpServer;
+import io.lictor.api.registration.AutoRegistration;
+import io.lictor.api.registration.RegisterService;
 
 /**
  * Service that registers itself: the annotation says what it is, one line starts it. The port is left to the system

@@ -1,9 +1,5 @@
 package io.lictor.examples;
 
-import io.lictor.api.ConsulException;
-import io.lictor.api.discovery.NoInstanceException;
-import io.lictor.api.discovery.ServiceInstance;
-import io.lictor.loadbalancer.Discovery;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.http.HttpClient;
@@ -16,6 +12,11 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+
+import io.lictor.api.ConsulException;
+import io.lictor.api.discovery.NoInstanceException;
+import io.lictor.api.discovery.ServiceInstance;
+import io.lictor.loadbalancer.Discovery;
 
 /**
  * The whole idea in half a minute, on a real Consul: services register themselves, callers find them by name, one dies,
@@ -70,7 +71,8 @@ public final class Quickstart {
             say("5. Consul is not restarted here", "it is yours; without CONSUL_HTTP_ADDR you would see that too");
         }
         endServices();
-        OUT.println("\nThat was all. The code: HelloService.java registers itself in one line, Quickstart.java looks it up.");
+        OUT.println(
+                "\nThat was all. The code: HelloService.java registers itself in one line, Quickstart.java looks it up.");
     }
 
     private void startServices() throws IOException, InterruptedException {
@@ -134,7 +136,8 @@ public final class Quickstart {
     private String call() throws InterruptedException {
         ServiceInstance next = Discovery.lookup(SERVICE);
         try {
-            return http.send(HttpRequest.newBuilder(next.uri("/")).build(), HttpResponse.BodyHandlers.ofString()).body();
+            return http.send(HttpRequest.newBuilder(next.uri("/")).build(), HttpResponse.BodyHandlers.ofString())
+                    .body();
         } catch (IOException e) {
             return next.id() + " did not answer: " + e;
         }

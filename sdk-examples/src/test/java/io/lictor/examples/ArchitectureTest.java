@@ -67,9 +67,11 @@ class ArchitectureTest {
     void onlyTheRuntimeReadsAClockOrStartsAThread() {
         ArchRule rule = noClasses().that(are(resideInAnyPackage(HTTP, BALANCER)).and(are(
                 outside("io.lictor.http.runtime..")))).should().callMethod(Thread.class, "sleep", long.class)
-                .orShould().callMethod(System.class, "nanoTime").orShould().callMethod(System.class, "currentTimeMillis")
+                .orShould().callMethod(System.class, "nanoTime").orShould()
+                .callMethod(System.class, "currentTimeMillis")
                 .orShould().callMethod(java.time.Instant.class, "now").orShould().callMethod(Math.class, "random")
-                .orShould().callMethod(Thread.class, "ofVirtual").orShould().callMethod(Thread.class, "startVirtualThread",
+                .orShould().callMethod(Thread.class, "ofVirtual").orShould()
+                .callMethod(Thread.class, "startVirtualThread",
                         Runnable.class)
                 .orShould().dependOnClassesThat().belongToAnyOf(java.util.concurrent.Executors.class,
                         java.util.Timer.class);

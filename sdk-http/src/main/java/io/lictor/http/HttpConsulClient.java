@@ -15,14 +15,19 @@ import io.lictor.api.observe.ClientView;
 import io.lictor.api.registration.Registration;
 import io.lictor.api.registration.ServiceDefinition;
 import io.lictor.api.runtime.ConsulRuntime;
+import io.lictor.http.endpoint.AclEndpoint;
 import io.lictor.http.endpoint.AgentEndpoint;
 import io.lictor.http.endpoint.CatalogEndpoint;
 import io.lictor.http.endpoint.HealthEndpoint;
 import io.lictor.http.endpoint.KeyValueEndpoint;
 import io.lictor.http.endpoint.Scope;
 import io.lictor.http.endpoint.StatusEndpoint;
+import io.lictor.http.registration.RegistrationHub;
 import io.lictor.http.runtime.SystemRuntime;
 import io.lictor.http.transport.Transport;
+import io.lictor.http.watch.HealthDiscovery;
+import io.lictor.http.watch.WatchHub;
+import io.lictor.http.watch.WatchPolicy;
 import org.jspecify.annotations.Nullable;
 
 /** The wiring of one client: which part is made from which, and in which order they end. */
@@ -39,6 +44,9 @@ final class HttpConsulClient implements ConsulClient {
     private final HealthEndpoint health;
     private final KeyValueEndpoint keyValue;
     private final StatusEndpoint status;
+    private final WatchHub watches;
+    private final HealthDiscovery discovery;
+    private final RegistrationHub registrations;
     private final ClientView figures;
     private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -54,6 +62,9 @@ final class HttpConsulClient implements ConsulClient {
         this.health = new HealthEndpoint(transport, scope);
         this.keyValue = new KeyValueEndpoint(transport, scope);
         this.status = new StatusEndpoint(transport, scope);
+        this.watches = new WatchHub(runtime, WatchPolicy.of(settings), transport.polls());
+        this.discovery = new HealthDiscovery(health, new AclEndpoint(transport, scope), watches);
+        this.registrations = new RegistrationHub(runtime, agent::within, settings.addresses().getFirst());
         this.figures = new Figures(name, transport);
     }
 
@@ -61,8 +72,13 @@ final class HttpConsulClient implements ConsulClient {
         String given = settings.clientName();
         String name = given == null ? "consul-" + CLIENTS.incrementAndGet() : given;
         ConsulRuntime foreign = settings.runtime();
-        SystemRuntime own = foreign == null ? new SystemRuntime(name, settings.observer()) : null;
-        HttpConsulClient client = new HttpConsulClient(settings, name, own == null ? foreign : own, own);
+        HttpConsulClient client;
+        if (foreign == null) {
+            SystemRuntime own = new SystemRuntime(name, settings.observer());
+            client = new HttpConsulClient(settings, name, own, own);
+        } else {
+            client = new HttpConsulClient(settings, name, foreign, null);
+        }
         client.runtime.observer().clientOpened(client.figures);
         return client;
     }
@@ -122,18 +138,20 @@ final class HttpConsulClient implements ConsulClient {
 
     @Override
     public ServiceDiscovery discovery() {
-        throw new UnsupportedOperationException("wired by io.lictor.http.watch");
+        return discovery;
     }
 
     @Override
     public Registration register(ServiceDefinition definition) {
-        throw new UnsupportedOperationException("wired by io.lictor.http.registration");
+        return registrations.register(definition);
     }
 
     @Override
     public void close() {
         if (closed.compareAndSet(false, true)) {
-            // registrations drain here, then watches end
+            // Registrations drain while their calls can still be sent, then watches end.
+            registrations.close();
+            watches.close();
             transport.close();
             if (ownRuntime != null) {
                 ownRuntime.close();

@@ -66,6 +66,24 @@ public final class CheckOptions {
     }
 
     /**
+     * A builder that starts from these options.
+     *
+     * @return the builder
+     */
+    public Builder toBuilder() {
+        Builder builder = new Builder();
+        builder.id = id;
+        builder.name = name;
+        builder.notes = notes;
+        builder.initialStatus = initialStatus;
+        builder.timeout = timeout;
+        builder.deregisterCriticalAfter = deregisterCriticalAfter;
+        builder.successesBeforePassing = successesBeforePassing;
+        builder.failuresBeforeCritical = failuresBeforeCritical;
+        return builder;
+    }
+
+    /**
      * Id of the check, unique on the node.
      *
      * @return the id, or null for {@code service:<id of the instance>}, numbered when there are several

@@ -1,5 +1,6 @@
 package io.lictor.http.endpoint;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,35 +30,49 @@ public final class AgentEndpoint implements AgentView {
 
     private final Transport transport;
     private final Scope scope;
+    private final @Nullable Duration timeout;
 
     public AgentEndpoint(Transport transport, Scope scope) {
+        this(transport, scope, null);
+    }
+
+    private AgentEndpoint(Transport transport, Scope scope, @Nullable Duration timeout) {
         this.transport = transport;
         this.scope = scope;
+        this.timeout = timeout;
+    }
+
+    /** The same agent, with a deadline of its own for each call. */
+    public AgentView within(Duration timeout) {
+        return new AgentEndpoint(transport, scope, timeout);
     }
 
     @Override
     public AgentInfo self() {
-        return transport.send(Call.get("agent/self", "/v1/agent/self").build(),
+        return transport.send(Call.get("agent/self", "/v1/agent/self").timeout(timeout).build(),
                 answer -> AgentAnswer.self(answer.body()));
     }
 
     @Override
     public Map<String, AgentService> services() {
-        return transport.send(Call.get("agent/services", scope.agentCall("/v1/agent/services")).large().build(),
+        return transport.send(
+                Call.get("agent/services", scope.agentCall("/v1/agent/services")).large().timeout(timeout).build(),
                 answer -> AgentAnswer.services(answer.body()));
     }
 
     @Override
     public Optional<AgentService> service(String id) {
         String path = "/v1/agent/service/" + Paths.segment(Require.path(id, "service id"));
-        Call call = Call.get("agent/service", scope.agentCall(path)).subject(id).absentIsAnswer().build();
+        Call call = Call.get("agent/service", scope.agentCall(path)).subject(id).absentIsAnswer().timeout(timeout)
+                .build();
         return transport.send(call,
                 answer -> answer.isAbsent() ? Optional.empty() : Optional.of(AgentAnswer.service(answer.body())));
     }
 
     @Override
     public List<AgentCheck> checks(String serviceId) {
-        Call call = Call.get("agent/checks", scope.agentCall("/v1/agent/checks")).subject(serviceId).large().build();
+        Call call = Call.get("agent/checks", scope.agentCall("/v1/agent/checks")).subject(serviceId).large()
+                .timeout(timeout).build();
         return transport.send(call, answer -> AgentAnswer.checks(answer.body(), serviceId));
     }
 
@@ -70,21 +85,29 @@ public final class AgentEndpoint implements AgentView {
     public void registerService(ResolvedService service, boolean replaceChecks) {
         String path = "/v1/agent/service/register" + (replaceChecks ? "?replace-existing-checks=true" : "");
         transport.send(Call.put("agent/service/register", scope.agentCall(path), ServiceBody.registration(service))
-                .subject(service.id()).idempotent().build(), answer -> true);
+                .subject(service.id()).timeout(timeout).build(), answer -> true);
     }
 
     @Override
     public boolean deregisterService(String id) {
         String path = "/v1/agent/service/deregister/" + Paths.segment(Require.path(id, "service id"));
         return known(UNKNOWN_SERVICE, Call.put("agent/service/deregister", scope.agentCall(path), null).subject(id)
-                .idempotent().absentIsAnswer().build());
+                .absentIsAnswer().timeout(timeout).build());
     }
 
     @Override
     public boolean updateCheck(String checkId, HealthStatus status, String output) {
         String path = "/v1/agent/check/update/" + Paths.segment(Require.path(checkId, "check id"));
         return known(UNKNOWN_CHECK, Call.put("agent/check/update", scope.agentCall(path),
-                ServiceBody.checkUpdate(status, output)).subject(checkId).idempotent().absentIsAnswer().build());
+                ServiceBody.checkUpdate(status, output)).subject(checkId).absentIsAnswer().timeout(timeout)
+                .build());
+    }
+
+    @Override
+    public boolean deregisterCheck(String checkId) {
+        String path = "/v1/agent/check/deregister/" + Paths.segment(Require.path(checkId, "check id"));
+        return known(UNKNOWN_CHECK, Call.put("agent/check/deregister", scope.agentCall(path), null).subject(checkId)
+                .absentIsAnswer().timeout(timeout).build());
     }
 
     @Override
@@ -92,7 +115,7 @@ public final class AgentEndpoint implements AgentView {
         String path = "/v1/agent/service/maintenance/" + Paths.segment(Require.path(serviceId, "service id"))
                 + "?enable=" + enable + (reason == null ? "" : "&reason=" + Paths.segment(reason));
         return known(UNKNOWN_SERVICE, Call.put("agent/service/maintenance", scope.agentCall(path), null)
-                .subject(serviceId).idempotent().absentIsAnswer().build());
+                .subject(serviceId).absentIsAnswer().timeout(timeout).build());
     }
 
     /** Sends a write; false when the agent says, in any of the ways of Consul's versions, that it knows no such thing. */

@@ -31,7 +31,7 @@ public final class KeyValueEndpoint implements KeyValueView {
     @Override
     public Indexed<Optional<KeyValueEntry>> get(String key, QueryOptions options) {
         Call call = Call.get("kv", scope.read("/v1/kv/" + Paths.key(key), options)).subject(key)
-                .timeout(scope.timeout(options)).lane(Scope.lane(options)).failover().absentIsAnswer().build();
+                .timeout(scope.timeout(options)).lane(Scope.lane(options)).failover().absentIsAnswer().secret().build();
         return transport.send(call,
                 answer -> new Indexed<>(entries(answer).stream().findFirst(), answer.metadata()));
     }
@@ -40,7 +40,7 @@ public final class KeyValueEndpoint implements KeyValueView {
     public Indexed<List<KeyValueEntry>> list(String prefix, QueryOptions options) {
         Call call = Call.get("kv", scope.read("/v1/kv/" + Paths.prefix(prefix) + "?recurse", options)).subject(prefix)
                 .timeout(scope.timeout(options)).lane(Scope.lane(options)).failover().large().absentIsAnswer()
-                .build();
+                .secret().build();
         return transport.send(call, answer -> new Indexed<>(entries(answer), answer.metadata()));
     }
 

@@ -2,7 +2,6 @@ package io.lictor.http.endpoint;
 
 import java.time.Duration;
 
-import io.lictor.api.Consistency;
 import io.lictor.api.ConsulDuration;
 import io.lictor.api.ConsulSettings;
 import io.lictor.api.QueryOptions;

@@ -25,7 +25,7 @@ public final class GuardedObserver implements ConsulObserver {
     }
 
     public static ConsulObserver around(ConsulObserver observer) {
-        return observer == ConsulObserver.NONE || observer instanceof GuardedObserver
+        return observer.equals(ConsulObserver.NONE) || observer instanceof GuardedObserver
                 ? observer
                 : new GuardedObserver(observer);
     }

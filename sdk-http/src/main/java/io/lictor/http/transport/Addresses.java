@@ -5,6 +5,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 
+import io.lictor.api.ConsulException;
+import io.lictor.api.ConsulTimeoutException;
+import io.lictor.api.ConsulUnavailableException;
 import io.lictor.api.runtime.ConsulRuntime;
 
 /** Addresses of agents: the first one, unless it failed a read a short while ago and another one answered. */
@@ -44,12 +47,21 @@ final class Addresses {
         return all.get(now.index);
     }
 
-    /** Reads go to the next address for a while. */
-    void failed(URI address) {
+    /**
+     * Tells that an address failed a read: if nobody answers there, reads go to the next one for a while.
+     *
+     * @return true when another address is there to be asked
+     */
+    boolean failed(URI address, ConsulException failure) {
+        boolean nobody = failure instanceof ConsulUnavailableException || failure instanceof ConsulTimeoutException;
+        if (!nobody || all.size() == 1) {
+            return false;
+        }
         Choice now = choice.get();
-        if (all.size() > 1 && all.get(now.index).equals(address)) {
+        if (all.get(now.index).equals(address)) {
             int next = (now.index + 1) % all.size();
             choice.compareAndSet(now, new Choice(next, runtime.nanoTime() + REMEMBERED.toNanos()));
         }
+        return true;
     }
 }

@@ -1,5 +1,6 @@
 package io.lictor.http.transport;
 
+import java.io.IOException;
 import java.net.http.HttpHeaders;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -21,6 +22,12 @@ public final class Answer {
         this.status = status;
         this.headers = headers;
         this.body = body;
+    }
+
+    /** The same answer with its body unpacked, if it was packed. */
+    Answer unpacked(int limit) throws IOException, AbortedException {
+        boolean packed = header("Content-Encoding").filter(encoding -> encoding.equalsIgnoreCase("gzip")).isPresent();
+        return packed && body.length > 0 ? new Answer(status, headers, Gzip.unpack(body, limit)) : this;
     }
 
     /**

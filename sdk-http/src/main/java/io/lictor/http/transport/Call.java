@@ -34,6 +34,7 @@ public final class Call {
     private final boolean idempotent;
     private final boolean large;
     private final boolean absentIsAnswer;
+    private final boolean secret;
 
     private Call(Builder builder) {
         this.method = builder.method;
@@ -47,6 +48,7 @@ public final class Call {
         this.idempotent = builder.idempotent;
         this.large = builder.large;
         this.absentIsAnswer = builder.absentIsAnswer;
+        this.secret = builder.secret;
     }
 
     /**
@@ -62,6 +64,11 @@ public final class Call {
     /** A write; see {@link #get}. The body may be null. */
     public static Builder put(String endpoint, String target, byte @Nullable [] body) {
         return new Builder("PUT", endpoint, target, body);
+    }
+
+    /** A question with a body; see {@link #get}. */
+    public static Builder post(String endpoint, String target, byte[] body) {
+        return new Builder("POST", endpoint, target, body);
     }
 
     /** A removal; see {@link #get}. */
@@ -124,6 +131,11 @@ public final class Call {
         return absentIsAnswer;
     }
 
+    /** Whether the body of its answer must not appear in a message. */
+    boolean isSecret() {
+        return secret;
+    }
+
     /** Builder of calls. */
     public static final class Builder {
         private final String method;
@@ -137,6 +149,7 @@ public final class Call {
         private boolean idempotent;
         private boolean large;
         private boolean absentIsAnswer;
+        private boolean secret;
 
         private Builder(String method, String endpoint, String target, byte @Nullable [] body) {
             this.method = method;
@@ -184,6 +197,12 @@ public final class Call {
         /** A 404 is an answer, not a refusal. */
         public Builder absentIsAnswer() {
             this.absentIsAnswer = true;
+            return this;
+        }
+
+        /** The answer holds values of the user's, which must not appear in a message. */
+        public Builder secret() {
+            this.secret = true;
             return this;
         }
 

@@ -1,5 +1,6 @@
 package io.lictor.http.transport;
 
+import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
@@ -7,94 +8,88 @@ import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodySubscriber;
 import java.net.http.HttpResponse.ResponseInfo;
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow.Subscription;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 
-import io.lictor.api.runtime.ConsulRuntime.Signal;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One request on the wire and the thread that waits for it.
+ * One request on the wire. It is its own body subscriber, so that a size limit and the deadline hold for the body too:
+ * the timeout of {@code java.net.http} ends with the headers.
  *
- * <p>It is its own body subscriber, so that the waiting thread is woken by the thread that has read the last byte,
- * without a further hand-off, and so that deadline and size limit hold for the body as well.
+ * <p>Written for {@link HttpClient#send}: {@code sendAsync} hands every completion to another thread, and on JDK 21 with
+ * two processors starts one for it.
  */
 final class Exchange implements BodyHandler<byte[]>, BodySubscriber<byte[]> {
 
     private static final int FIRST_CAPACITY = 1_024;
     private static final int LARGEST_FIRST_CAPACITY = 65_536;
+    private static final byte[] EMPTY = {};
 
-    private final Signal ended;
+    private final BodyDeadlines deadlines;
+    private final long deadline;
     private final int limit;
-    private final CompletableFuture<byte[]> stage = new CompletableFuture<>();
-    private final AtomicBoolean settled = new AtomicBoolean();
-    private volatile @Nullable CompletableFuture<?> future;
+    private final CompletableFuture<byte[]> whole = new CompletableFuture<>();
+    private final AtomicReference<@Nullable Throwable> aborted = new AtomicReference<>();
     private volatile @Nullable Subscription subscription;
-    private volatile boolean done;
-    private @Nullable Throwable failure;
+    private volatile @Nullable HttpHeaders headers;
     private int status;
-    private @Nullable HttpHeaders headers;
-    private byte[] body = new byte[0];
+    private long announced = -1;
+    private byte[] body = EMPTY;
     private int length;
+    private boolean guarded;
 
-    Exchange(Signal ended, int limit) {
-        this.ended = ended;
+    /**
+     * An exchange that is not begun.
+     *
+     * @param deadline moment of the runtime's clock at which the body must be whole
+     * @param limit largest body
+     */
+    Exchange(BodyDeadlines deadlines, long deadline, int limit) {
+        this.deadlines = deadlines;
+        this.deadline = deadline;
         this.limit = limit;
     }
 
-    /** Sends, and waits for the whole answer or the end of the time. */
-    Answer run(HttpClient client, HttpRequest request, Duration timeout) throws InterruptedException, Throwable {
+    /** Sends, and waits for the whole answer. */
+    Answer run(HttpClient client, HttpRequest request) throws IOException, InterruptedException, AbortedException {
         try {
-            CompletableFuture<?> sent = client.sendAsync(request, this);
-            future = sent;
-            sent.whenComplete((response, thrown) -> {
-                if (thrown != null) {
-                    settle(thrown);
-                }
-            });
-            if (!done) {
-                ended.await(timeout);
+            client.send(request, this);
+            return new Answer(status, Objects.requireNonNull(headers), trimmed());
+        } catch (IOException | RuntimeException e) {
+            Throwable reason = aborted.get();
+            if (reason instanceof AbortedException abort) {
+                throw abort;
             }
-            if (!done) {
-                throw new DeadlineException(headers != null);
-            }
-            if (failure != null) {
-                throw failure;
-            }
-            return new Answer(status, java.util.Objects.requireNonNull(headers), Arrays.copyOf(body, length));
+            throw e;
         } finally {
-            if (!done || failure != null) {
-                cancel();
+            if (guarded) {
+                deadlines.release(this);
             }
         }
     }
 
-    /** Ends the exchange from outside. */
-    void abort(Throwable reason) {
-        settle(reason);
+    private byte[] trimmed() {
+        return length == body.length ? body : Arrays.copyOf(body, length);
     }
 
-    private void cancel() {
-        Subscription reading = subscription;
-        if (reading != null) {
-            reading.cancel();
-        }
-        CompletableFuture<?> sent = future;
-        if (sent != null) {
-            sent.cancel(true);
-        }
+    long deadline() {
+        return deadline;
     }
 
-    private void settle(@Nullable Throwable reason) {
-        if (settled.compareAndSet(false, true)) {
-            failure = reason;
-            done = true;
-            ended.raise();
+    /** Ends the exchange from outside; the connection is closed. */
+    void abort(AbortedException reason) {
+        if (aborted.compareAndSet(null, reason)) {
+            Subscription reading = subscription;
+            if (reading != null) {
+                reading.cancel();
+            }
+            whole.completeExceptionally(reason);
         }
     }
 
@@ -102,11 +97,11 @@ final class Exchange implements BodyHandler<byte[]>, BodySubscriber<byte[]> {
     public BodySubscriber<byte[]> apply(ResponseInfo info) {
         status = info.statusCode();
         headers = info.headers();
-        long announced = info.headers().firstValueAsLong("Content-Length").orElse(FIRST_CAPACITY);
+        announced = info.headers().firstValueAsLong("Content-Length").orElse(-1);
         if (announced > limit) {
-            settle(new TooLargeException(limit));
-        } else {
-            body = new byte[(int) Math.min(announced, LARGEST_FIRST_CAPACITY)];
+            abort(AbortedException.tooLarge(limit));
+        } else if (announced != 0) {
+            body = new byte[announced < 0 ? FIRST_CAPACITY : (int) Math.min(announced, LARGEST_FIRST_CAPACITY)];
         }
         return this;
     }
@@ -114,10 +109,10 @@ final class Exchange implements BodyHandler<byte[]>, BodySubscriber<byte[]> {
     @Override
     public void onSubscribe(Subscription subscription) {
         this.subscription = subscription;
-        if (settled.get()) {
-            subscription.cancel();
-        } else {
+        if (aborted.get() == null) {
             subscription.request(Long.MAX_VALUE);
+        } else {
+            subscription.cancel();
         }
     }
 
@@ -126,32 +121,34 @@ final class Exchange implements BodyHandler<byte[]>, BodySubscriber<byte[]> {
         for (ByteBuffer buffer : buffers) {
             int more = buffer.remaining();
             if (more > limit - length) {
-                settle(new TooLargeException(limit));
-                cancel();
+                abort(AbortedException.tooLarge(limit));
                 return;
             }
+            // copied, since each of the client's buffers holds 16 KiB, however little came in it
             if (more > body.length - length) {
-                body = Arrays.copyOf(body, Math.min(limit, Math.max(2 * body.length, length + more)));
+                body = Arrays.copyOf(body, Math.max(length + more, (int) Math.min(limit, 2L * body.length)));
             }
             buffer.get(body, length, more);
             length += more;
+        }
+        if (length != announced && !guarded) {
+            guarded = true;
+            deadlines.guard(this);
         }
     }
 
     @Override
     public void onError(Throwable thrown) {
-        settle(thrown);
-        stage.completeExceptionally(thrown);
+        whole.completeExceptionally(thrown);
     }
 
     @Override
     public void onComplete() {
-        stage.complete(body);
-        settle(null);
+        whole.complete(body);
     }
 
     @Override
     public CompletionStage<byte[]> getBody() {
-        return stage;
+        return whole;
     }
 }

@@ -2,12 +2,17 @@ package io.lictor.http.transport;
 
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.ProtocolException;
 import java.net.URI;
 import java.net.http.HttpConnectTimeoutException;
+import java.net.http.HttpTimeoutException;
+import java.nio.channels.UnresolvedAddressException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
+import javax.net.ssl.SSLException;
 
 import io.lictor.api.ConsulAnswerException;
 import io.lictor.api.ConsulException;
@@ -15,15 +20,24 @@ import io.lictor.api.ConsulRejectedException;
 import io.lictor.api.ConsulTimeoutException;
 import io.lictor.api.ConsulUnavailableException;
 
-/** Statuses and broken connections as exceptions that are named for what a caller can do. */
+/**
+ * Statuses and broken connections as exceptions that are named for what a caller can do.
+ *
+ * <p>Consul answers 500 both for a bad argument and for a missing leader: its words decide. Words about rights go
+ * first, since they too can follow {@code rpc error making call}.
+ */
 final class Failures {
 
-    private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}+");
+    private static final Pattern CONTROL = Pattern.compile("[\\p{Cntrl}\\s]+");
     private static final int MAX_WORDS = 300;
+    private static final int MAX_EXCERPT = 80;
     private static final List<String> DENIED = List.of("Permission denied", "ACL not found");
+    private static final List<String> NOT_APPLIED = List.of("No cluster leader", "No known Consul servers",
+            "failed to get conn", "Remote DC has no server");
     private static final List<String> NOBODY = List.of("rpc error", "No cluster leader", "No known Consul servers",
             "Remote DC has no server", "leadership lost", "node is not the leader");
     private static final String NO_PATH = "No path to datacenter";
+    private static final String SPEAKS_TLS = "Client sent an HTTP request to an HTTPS server";
 
     private final Credentials credentials;
 
@@ -31,82 +45,156 @@ final class Failures {
         this.credentials = credentials;
     }
 
-    /** The exception for a status that is no answer. */
-    ConsulException refused(Call call, URI address, Duration elapsed, Answer answer) {
+    /** Where a call went and how long it took. */
+    record Context(Call call, URI address, Duration elapsed) {
+
+        private String text() {
+            String subject = call.subject();
+            return call.operation() + (subject == null ? "" : " " + CONTROL.matcher(subject).replaceAll(" ")) + " at "
+                    + address + " after " + elapsed.toMillis() + " ms: ";
+        }
+    }
+
+    /** For a status that is no answer. */
+    AttemptException refused(Context context, Answer answer) {
         int status = answer.status();
         String words = words(answer.body());
-        String said = at(call, address, elapsed) + ": status " + status + (words.isEmpty() ? "" : ", " + words);
+        String said = context.text() + "status " + status + (words.isEmpty() ? "" : ", \"" + words + "\"");
+        boolean unavailable = isUnavailable(status, words);
+        boolean unapplied = status == 429 || NOT_APPLIED.stream().anyMatch(words::contains);
+        return new AttemptException(unavailable
+                ? new ConsulUnavailableException(said + whenUnavailable(context.call, status, unapplied),
+                        status == 429 || status == 503 ? new OverloadException(status) : null)
+                : refused(said, status, words, answer), status, unavailable && unapplied);
+    }
+
+    private ConsulException refused(String said, int status, String words, Answer answer) {
         if (status >= 300 && status < 400) {
-            return new ConsulRejectedException(said + " (redirect to " + words(answer.header("Location").orElse("?")
-                    .getBytes(StandardCharsets.UTF_8)) + ": the path was cleaned, and would mean something else)",
+            String location = words(answer.header("Location").orElse("").getBytes(StandardCharsets.UTF_8));
+            return new ConsulRejectedException(
+                    said + " (redirects to \"" + location + "\", which is not followed: Consul"
+                            + " cleaned the path, and the call would mean something else)",
                     status, words, null);
         }
-        if (status < 400) {
-            return new ConsulAnswerException(said + " (not an answer of Consul)", null);
-        }
-        if (isUnavailable(status, words)) {
-            return new ConsulUnavailableException(said + hint(call, words), null);
+        if (status < 400 || words.contains(SPEAKS_TLS)) {
+            return new ConsulAnswerException(said + (status < 400
+                    ? " (Consul does not answer so: is something else listening there?)"
+                    : " (the port speaks TLS: use an https:// address, or set CONSUL_HTTP_SSL=true)"), null);
         }
         return new ConsulRejectedException(said + advice(status, words), status, words, null);
     }
 
     private static boolean isUnavailable(int status, String words) {
-        if (status == 429 || status == 502 || status == 503 || status == 504) {
-            return true;
-        }
-        return status == 500 && DENIED.stream().noneMatch(words::contains) && !words.contains(NO_PATH)
-                && NOBODY.stream().anyMatch(words::contains);
+        return switch (status) {
+            case 429, 502, 503, 504 -> true;
+            case 500 -> DENIED.stream().noneMatch(words::contains) && !words.contains(NO_PATH)
+                    && NOBODY.stream().anyMatch(words::contains);
+            default -> false;
+        };
     }
 
-    private static String hint(Call call, String words) {
-        boolean ambiguous = !call.isRead() && words.contains("EOF");
-        return ambiguous ? " (the write may have been applied)" : "";
+    private static String whenUnavailable(Call call, int status, boolean unapplied) {
+        if (status == 429) {
+            return " (the agent limits this client: lower maxConnections, or raise http_max_conns_per_client)";
+        }
+        return call.isRead() || unapplied ? "" : " (the write may have been applied)";
     }
 
     private static String advice(int status, String words) {
         if (words.contains(NO_PATH)) {
-            return " (check the name of the datacenter, case counts)";
+            return " (check the name of the datacenter; case counts)";
         }
-        return status == 403 ? " (check the token and its policies)" : "";
+        if (status == 401) {
+            return words.contains("ACL support disabled") ? " (the agent runs without ACLs)" : " (check the token)";
+        }
+        if (status == 403 || DENIED.stream().anyMatch(words::contains)) {
+            return " (check the token and its policies: CONSUL_HTTP_TOKEN or CONSUL_HTTP_TOKEN_FILE)";
+        }
+        return status == 400 && words.contains("Enterprise feature") ? " (unset CONSUL_NAMESPACE)" : "";
     }
 
-    /** The exception for what went wrong before an answer was whole. */
-    ConsulException broken(Call call, URI address, Duration elapsed, Throwable thrown) {
-        String where = at(call, address, elapsed);
-        if (thrown instanceof DeadlineException || thrown instanceof HttpConnectTimeoutException) {
-            return new ConsulTimeoutException(where + ": " + thrown.getMessage() + maybeApplied(call), thrown);
-        }
-        if (thrown instanceof TooLargeException) {
-            return new ConsulAnswerException(where + ": " + thrown.getMessage(), thrown);
-        }
-        if (thrown instanceof ConnectException) {
-            return new ConsulUnavailableException(where + ": connection refused"
-                    + " (is an agent running there? set CONSUL_HTTP_ADDR)", thrown);
-        }
-        if (thrown instanceof IOException) {
-            return new ConsulUnavailableException(where + ": " + thrown + maybeApplied(call), thrown);
-        }
-        return new ConsulAnswerException(where + ": " + thrown, thrown);
+    /** For what went wrong before an answer was whole. */
+    AttemptException broken(Context context, Throwable thrown) {
+        String where = context.text();
+        String maybe = context.call.isRead() ? "" : " (the write may have been applied)";
+        return switch (thrown) {
+            case AbortedException late when late.isLate() -> new AttemptException(
+                    new ConsulTimeoutException(where + late.getMessage() + maybe, late), 0, false);
+            case AbortedException aborted -> new AttemptException(
+                    new ConsulAnswerException(where + aborted.getMessage(), aborted), 0, false);
+            case HttpConnectTimeoutException late -> new AttemptException(new ConsulUnavailableException(
+                    where + "no connection within the connect timeout (is the host reachable?)", late), 0, true);
+            case HttpTimeoutException late -> new AttemptException(
+                    new ConsulTimeoutException(where + "no answer in time" + maybe, late), 0, false);
+            case ConnectException refused -> new AttemptException(
+                    new ConsulUnavailableException(where + notConnected(refused), refused), 0, true);
+            case SSLException tls -> new AttemptException(tls(where, tls), 0, true);
+            case ProtocolException garbage -> new AttemptException(notHttp(where, garbage), 0, false);
+            case IOException cut -> new AttemptException(new ConsulUnavailableException(where
+                    + "the connection was closed without a whole answer: " + reason(cut) + maybe
+                    + " (an agent that stops, or one that has too many connections from this host)", cut), 0, false);
+            default -> new AttemptException(notHttp(where, thrown), 0, false);
+        };
     }
 
-    ConsulAnswerException undecodable(Call call, URI address, Duration elapsed, Answer answer, RuntimeException why) {
-        return new ConsulAnswerException(at(call, address, elapsed) + ": the answer cannot be understood: "
-                + words(String.valueOf(why.getMessage()).getBytes(StandardCharsets.UTF_8)) + "; it begins with \""
-                + words(java.util.Arrays.copyOf(answer.body(), Math.min(80, answer.body().length))) + "\"", why);
+    private static String notConnected(ConnectException refused) {
+        return causes(refused, UnresolvedAddressException.class)
+                ? "the host name cannot be resolved (set CONSUL_HTTP_ADDR)"
+                : "connection refused (is an agent running there? set CONSUL_HTTP_ADDR)";
     }
 
-    private static String maybeApplied(Call call) {
-        return call.isRead() ? "" : " (the write may have been applied)";
+    private ConsulException tls(String where, SSLException thrown) {
+        String reason = reason(thrown);
+        if (reason.contains("Unsupported or unrecognized SSL message") || reason.contains("plaintext connection")) {
+            return new ConsulAnswerException(
+                    where + "the port does not speak TLS: use an http:// address, or set CONSUL_HTTP_SSL=false",
+                    thrown);
+        }
+        return new ConsulUnavailableException(where + "TLS: " + reason, thrown);
     }
 
-    private static String at(Call call, URI address, Duration elapsed) {
-        return call.operation() + (call.subject() == null ? "" : " " + call.subject()) + " at " + address + " after "
-                + elapsed.toMillis() + " ms";
+    private ConsulAnswerException notHttp(String where, Throwable thrown) {
+        return new ConsulAnswerException(where + "the answer is not HTTP: " + reason(thrown)
+                + " (is something else listening there?)", thrown);
+    }
+
+    /** For an answer that the decoder does not understand. A message of the decoder may quote a value. */
+    AttemptException undecodable(Context context, Answer answer, RuntimeException thrown) {
+        String where = context.text() + "status " + answer.status() + " with a body that is not as expected";
+        byte[] body = answer.body();
+        String excerpt = words(Arrays.copyOf(body, Math.min(MAX_EXCERPT, body.length)));
+        ConsulAnswerException failure = context.call.isSecret()
+                ? new ConsulAnswerException(where + " (" + thrown.getClass().getSimpleName() + ", " + body.length
+                        + " bytes)", null)
+                : new ConsulAnswerException(where + ": " + reason(thrown) + "; it begins with \"" + excerpt + "\"",
+                        thrown);
+        return new AttemptException(failure, answer.status(), false);
+    }
+
+    /** The most telling message of a chain of causes. */
+    private String reason(Throwable thrown) {
+        Throwable cause = thrown;
+        for (int depth = 0; depth < 8 && cause.getCause() != null; depth++) {
+            cause = cause.getCause();
+        }
+        String message = cause.getMessage();
+        return words((message == null ? cause.getClass().getSimpleName() : message).getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static boolean causes(Throwable thrown, Class<? extends Throwable> type) {
+        Throwable cause = thrown;
+        for (int depth = 0; depth < 8 && cause != null; depth++) {
+            if (type.isInstance(cause)) {
+                return true;
+            }
+            cause = cause.getCause();
+        }
+        return false;
     }
 
     private String words(byte[] body) {
-        String text = new String(body, 0, Math.min(body.length, 2 * MAX_WORDS), StandardCharsets.UTF_8).trim();
-        String clean = credentials.redact(CONTROL.matcher(text).replaceAll(" "));
+        String text = new String(body, 0, Math.min(body.length, 4 * MAX_WORDS), StandardCharsets.UTF_8);
+        String clean = CONTROL.matcher(credentials.redact(text)).replaceAll(" ").trim();
         return clean.length() > MAX_WORDS ? clean.substring(0, MAX_WORDS) + "..." : clean;
     }
 }

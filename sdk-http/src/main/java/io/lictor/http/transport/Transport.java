@@ -1,15 +1,8 @@
 package io.lictor.http.transport;
 
+import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 
 import io.lictor.api.ConsulAnswerException;
 import io.lictor.api.ConsulClosedException;
@@ -21,45 +14,49 @@ import io.lictor.api.ConsulTimeoutException;
 import io.lictor.api.ConsulUnavailableException;
 import io.lictor.api.observe.RequestOutcome;
 import io.lictor.api.runtime.ConsulRuntime;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sends requests to Consul: within the connection budget and a deadline over the whole call, with credentials, to the
  * preferred address, and with typed exceptions for whatever goes wrong.
+ *
+ * <p>Reads are tried again while nobody can answer; a write only where the call allows it and the failure proves that
+ * it was not applied; a blocking query never, because its loop knows better when.
  */
 public final class Transport implements AutoCloseable {
 
     private static final int TRIES = 3;
-    private static final Duration PAUSE = Duration.ofMillis(50);
+    private static final Duration PAUSE = Duration.ofMillis(100);
 
-    private final ConsulSettings settings;
+    private final Duration requestTimeout;
     private final ConsulRuntime runtime;
     private final Addresses addresses;
-    private final Credentials credentials;
     private final Failures failures;
-    private final Semaphore requests;
-    private final PollBudget polls;
-    private final HttpClient client;
-    private final Set<Exchange> open = ConcurrentHashMap.newKeySet();
-    private final AtomicInteger requestsInFlight = new AtomicInteger();
+    private final Budget budget;
+    private final Sender sender;
     private volatile boolean closed;
 
     private Transport(ConsulSettings settings, ConsulRuntime runtime) {
-        this.settings = settings;
+        this.requestTimeout = settings.requestTimeout();
         this.runtime = runtime;
         this.addresses = new Addresses(settings.addresses(), runtime);
-        this.credentials = new Credentials(settings, runtime);
+        this.budget = new Budget(settings.maxConnections(), runtime);
+        Credentials credentials = new Credentials(settings, runtime);
         this.failures = new Failures(credentials);
-        int pollSize = settings.maxConnections() * 3 / 4;
-        this.polls = new PollBudget(pollSize);
-        this.requests = new Semaphore(Math.max(1, settings.maxConnections() - pollSize - 2));
-        this.client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1)
-                .followRedirects(HttpClient.Redirect.NEVER).connectTimeout(settings.connectTimeout())
-                .executor(Runnable::run).build();
+        this.sender = new Sender(settings, runtime, credentials);
     }
 
+    /**
+     * A new transport; it opens no connection yet.
+     *
+     * @throws IllegalArgumentException when a TLS file cannot be used
+     */
     public static Transport create(ConsulSettings settings, ConsulRuntime runtime) {
         return new Transport(settings, runtime);
     }
+
+    /** Start and deadline of a call, on the runtime's clock. */
+    private record Span(long start, long deadline) {}
 
     /**
      * Sends a call and decodes its answer.
@@ -67,131 +64,119 @@ public final class Transport implements AutoCloseable {
      * @throws ConsulException when there is none
      */
     public <T> T send(Call call, Answer.Decoder<T> decoder) {
-        long start = runtime.nanoTime();
         Duration timeout = call.timeout();
-        long deadline = start + (timeout == null ? settings.requestTimeout() : timeout).toNanos();
+        long start = runtime.nanoTime();
+        Span span = new Span(start, start + (timeout == null ? requestTimeout : timeout).toNanos());
         for (int tries = 1;; tries++) {
+            URI address = call.mayFailOver() ? addresses.forReads() : addresses.first();
             try {
-                T value = attempt(call, decoder, start, deadline);
-                finished(call, RequestOutcome.ANSWERED, start);
-                return value;
-            } catch (ConsulException e) {
-                if (!again(call, e, tries, deadline)) {
-                    finished(call, outcome(e), start);
-                    throw e;
+                return attempt(call, decoder, address, span);
+            } catch (AttemptException e) {
+                ConsulException failure = e.failure();
+                boolean elsewhere = call.mayFailOver() && addresses.failed(address, failure);
+                if (!again(call, e, tries, elsewhere, span)) {
+                    finished(call, outcome(failure), e.status(), span);
+                    throw failure;
                 }
-                runtime.observer().requestRetried(call.operation(), e);
-                pause(tries);
+                runtime.observer().requestRetried(call.operation(), failure);
+                if (!elsewhere) {
+                    pause(tries, call, span);
+                }
             }
         }
     }
 
-    private boolean again(Call call, ConsulException failure, int tries, long deadline) {
-        return tries < TRIES && !call.isPoll() && call.isRead() && failure instanceof ConsulUnavailableException
-                && deadline - runtime.nanoTime() > PAUSE.toNanos();
+    private boolean again(Call call, AttemptException e, int tries, boolean elsewhere, Span span) {
+        if (call.isPoll() || span.deadline - runtime.nanoTime() <= PAUSE.toNanos()) {
+            return false;
+        }
+        if (elsewhere) {
+            return tries < TRIES + addresses.size();
+        }
+        if (e.failure().getCause() instanceof OverloadException) {
+            return false; // one more request is the last thing that an overloaded agent needs
+        }
+        boolean safe = call.isRead() || (call.isIdempotent() && e.unapplied());
+        return safe && tries < TRIES && e.failure() instanceof ConsulUnavailableException;
     }
 
-    private void pause(int tries) {
+    /** Twice as long each time, by half to the whole of it. */
+    private void pause(int tries, Call call, Span span) {
         try {
-            runtime.newSignal().await(PAUSE.multipliedBy(tries).multipliedBy((long) (50 + 50 * runtime.random()))
-                    .dividedBy(100));
+            double nanos = PAUSE.toNanos() * (1 << (tries - 1)) * (0.5 + runtime.random() / 2);
+            runtime.newSignal().await(Duration.ofNanos((long) nanos));
         } catch (InterruptedException e) {
-            throw interrupted(e);
+            throw interrupted(call, span, e);
         }
     }
 
-    private <T> T attempt(Call call, Answer.Decoder<T> decoder, long start, long deadline) {
-        URI address = call.mayFailOver() ? addresses.forReads() : addresses.first();
-        try (Permitted permit = permit(call, deadline)) {
-            Answer answer = exchange(call, address, deadline);
-            if (answer.status() / 100 != 2 && !(answer.isAbsent() && call.absentIsAnswer())) {
-                throw failures.refused(call, address, since(start), answer);
+    private <T> T attempt(Call call, Answer.Decoder<T> decoder, URI address, Span span) throws AttemptException {
+        try {
+            Answer answer = exchange(call, address, span);
+            int status = answer.status();
+            if (status / 100 != 2 && !(answer.isAbsent() && call.absentIsAnswer())) {
+                throw failures.refused(context(call, address, span), answer);
             }
-            return decode(call, decoder, answer, address, start);
+            T value = decode(decoder, answer, context(call, address, span));
+            finished(call, RequestOutcome.ANSWERED, status, span);
+            return value;
         } catch (InterruptedException e) {
-            throw interrupted(e);
-        } catch (ConsulException e) {
-            if (e instanceof ConsulUnavailableException) {
-                addresses.failed(address);
-            }
-            throw e;
-        } catch (Throwable e) {
+            throw interrupted(call, span, e);
+        } catch (IOException | AbortedException e) {
             if (closed) {
-                throw new ConsulClosedException("the client is closed", e);
+                throw closed(call, span, e);
             }
-            addresses.failed(address);
-            throw failures.broken(call, address, since(start), e);
+            throw failures.broken(context(call, address, span), e);
         }
     }
 
-    private <T> T decode(Call call, Answer.Decoder<T> decoder, Answer answer, URI address, long start) {
+    private <T> T decode(Answer.Decoder<T> decoder, Answer answer, Failures.Context context)
+            throws AttemptException {
         try {
             return decoder.decode(answer);
-        } catch (ConsulException e) {
-            throw e;
         } catch (RuntimeException e) {
-            throw failures.undecodable(call, address, since(start), answer, e);
+            throw failures.undecodable(context, answer, e);
         }
     }
 
-    private Answer exchange(Call call, URI address, long deadline) throws Throwable {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(address + call.target()));
-        byte[] body = call.body();
-        request.method(call.method(),
-                body == null ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(body));
-        credentials.addTo(request);
-        Exchange exchange = new Exchange(runtime.newSignal(), settings.maxBodySize());
-        open.add(exchange);
+    private Answer exchange(Call call, URI address, Span span)
+            throws IOException, InterruptedException, AbortedException {
+        if (closed) {
+            throw closed(call, span, null);
+        }
+        Budget.Permit permit = budget.take(call, span.deadline - runtime.nanoTime());
+        if (permit == null) {
+            finished(call, RequestOutcome.TIMED_OUT, 0, span);
+            throw new ConsulTimeoutException(call.operation() + " after " + since(span).toMillis() + " ms: none of the"
+                    + " client's connections became free (raise maxConnections, or call less at a time)", null);
+        }
         try {
             if (closed) {
-                throw new ConsulClosedException("the client is closed", null);
+                throw closed(call, span, null);
             }
-            return exchange.run(client, request.build(), Duration.ofNanos(deadline - runtime.nanoTime()));
+            return sender.send(call, address, attemptDeadline(call, span));
         } finally {
-            open.remove(exchange);
+            permit.release();
         }
     }
 
-    /** What is given back when a call has ended. */
-    private interface Permitted extends AutoCloseable {
-        @Override
-        void close();
+    /** An address that does not answer leaves the half of the time to the next one. */
+    private long attemptDeadline(Call call, Span span) {
+        long now = runtime.nanoTime();
+        boolean more = addresses.size() > 1 && call.mayFailOver() && !call.isPoll();
+        return more ? now + (span.deadline - now) / 2 : span.deadline;
     }
 
-    private Permitted permit(Call call, long deadline) throws InterruptedException {
-        if (closed) {
-            throw new ConsulClosedException("the client is closed", null);
-        }
-        if (call.lane() == Call.Lane.PERMITTED_POLL) {
-            return () -> {};
-        }
-        long nanos = deadline - runtime.nanoTime();
-        if (call.lane() == Call.Lane.POLL) {
-            PollBudget.Permit permit = polls.tryAcquire(nanos);
-            return permit == null ? noPermit(call) : permit::close;
-        }
-        if (!requests.tryAcquire(nanos, TimeUnit.NANOSECONDS)) {
-            return noPermit(call);
-        }
-        requestsInFlight.incrementAndGet();
-        return () -> {
-            requestsInFlight.decrementAndGet();
-            requests.release();
-        };
+    private Failures.Context context(Call call, URI address, Span span) {
+        return new Failures.Context(call, address, since(span));
     }
 
-    private static Permitted noPermit(Call call) {
-        throw new ConsulTimeoutException(call.operation()
-                + ": no connection of the client's budget became free (raise maxConnections, or call less at a time)",
-                null);
+    private Duration since(Span span) {
+        return Duration.ofNanos(runtime.nanoTime() - span.start);
     }
 
-    private Duration since(long start) {
-        return Duration.ofNanos(runtime.nanoTime() - start);
-    }
-
-    private void finished(Call call, RequestOutcome outcome, long start) {
-        runtime.observer().requestFinished(call.operation(), outcome, 0, since(start));
+    private void finished(Call call, RequestOutcome outcome, int status, Span span) {
+        runtime.observer().requestFinished(call.operation(), outcome, status, since(span));
     }
 
     private static RequestOutcome outcome(ConsulException e) {
@@ -204,34 +189,33 @@ public final class Transport implements AutoCloseable {
         };
     }
 
-    private static ConsulInterruptedException interrupted(InterruptedException e) {
+    private ConsulClosedException closed(Call call, Span span, @Nullable Throwable cause) {
+        finished(call, RequestOutcome.CANCELLED, 0, span);
+        return new ConsulClosedException(call.operation() + ": the client is closed", cause);
+    }
+
+    private ConsulInterruptedException interrupted(Call call, Span span, InterruptedException e) {
         Thread.currentThread().interrupt();
-        return new ConsulInterruptedException("interrupted while waiting for Consul", e);
+        finished(call, RequestOutcome.CANCELLED, 0, span);
+        return new ConsulInterruptedException(call.operation() + " after " + since(span).toMillis()
+                + " ms: the calling thread was interrupted", e);
     }
 
     /** The budget of blocking queries. */
     public PollBudget polls() {
-        return polls;
+        return budget.polls();
     }
 
     /** Requests under way that are not polls. */
     public int requestsInFlight() {
-        return requestsInFlight.get();
+        return budget.requestsInFlight();
     }
 
-    /** Ends all that is under way at once. */
+    /** Ends all that is under way at once; idempotent. */
     @Override
     public void close() {
         closed = true;
-        polls.close();
-        requests.release(Integer.MAX_VALUE / 2);
-        ConsulClosedException reason = new ConsulClosedException("the client is closed", null);
-        open.forEach(exchange -> exchange.abort(reason));
-        client.shutdownNow();
-        try {
-            client.awaitTermination(Duration.ofMillis(300));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        budget.close();
+        sender.close();
     }
 }

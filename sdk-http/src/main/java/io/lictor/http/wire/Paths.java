@@ -10,6 +10,7 @@ import io.lictor.api.internal.Require;
  */
 public final class Paths {
 
+    private static final String UNRESERVED = "abcdefghijklmnopqrstuvwxyz0123456789-ABCDEFGHIJKLMNOPQRSTUVWXYZ_.~";
     private static final String HEX = "0123456789ABCDEF";
 
     private Paths() {}
@@ -42,14 +43,13 @@ public final class Paths {
             if (unit >= 0 && isPlain((char) unit, keepSlash)) {
                 encoded.append((char) unit);
             } else {
-                encoded.append('%').append(HEX.charAt(unit >> 4 & 0xF)).append(HEX.charAt(unit & 0xF));
+                encoded.append('%').append(HEX.charAt((unit >> 4) & 0xF)).append(HEX.charAt(unit & 0xF));
             }
         }
         return encoded.toString();
     }
 
     private static boolean isPlain(char c, boolean keepSlash) {
-        return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '-' || c == '_' || c == '.'
-                || c == '~' || keepSlash && c == '/';
+        return UNRESERVED.indexOf(c) >= 0 || (keepSlash && c == '/');
     }
 }

@@ -3,6 +3,7 @@ package io.lictor.http.wire;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.type.TypeReference;
@@ -11,7 +12,7 @@ import tools.jackson.core.type.TypeReference;
 public final class PlainAnswer {
 
     private static final TypeReference<List<String>> TEXTS = new TypeReference<>() {};
-    private static final TypeReference<Map<String, @Nullable List<@Nullable String>>> NAMED = new TypeReference<>() {};
+    private static final TypeReference<Map<String, List<String>>> NAMED = new TypeReference<>() {};
 
     private PlainAnswer() {}
 
@@ -28,7 +29,11 @@ public final class PlainAnswer {
     /** Lists by name, such as {@code catalog/services}. */
     public static Map<String, List<String>> textsByName(byte[] body) {
         Map<String, List<String>> named = new LinkedHashMap<>();
-        Json.map(body, NAMED).forEach((name, texts) -> named.put(name, Rows.list(texts)));
+        Json.map(body, NAMED).forEach((name, texts) -> named.put(name, present(texts)));
         return Map.copyOf(named);
+    }
+
+    private static List<String> present(@Nullable List<String> texts) {
+        return texts == null ? List.of() : texts.stream().filter(Objects::nonNull).toList();
     }
 }

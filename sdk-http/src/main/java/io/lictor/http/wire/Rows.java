@@ -34,7 +34,7 @@ final class Rows {
     }
 
     static Weights weights(ServiceRow.@Nullable WeightsRow row) {
-        return row == null || row.passing() == 1 && row.warning() == 1
+        return row == null || (row.passing() == 1 && row.warning() == 1)
                 ? Weights.DEFAULT
                 : new Weights(Math.clamp(row.passing(), 1, MAX), Math.clamp(row.warning(), 0, MAX));
     }

@@ -16,6 +16,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
 import io.lictor.testkit.net.HeldPort;
+import io.lictor.testkit.net.Localhost;
 import org.jspecify.annotations.Nullable;
 
 /** Listens on a port of 127.0.0.1 which stays the same while listening is paused. Its threads are virtual ones. */
@@ -23,7 +24,7 @@ final class Listener implements AutoCloseable {
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(10);
     private static final int BACKLOG = 1024;
 
-    private final InetAddress address = InetAddress.getLoopbackAddress();
+    private final InetAddress address = Localhost.address();
     private final Consumer<Socket> accepted;
     private final ExecutorService threads;
     private final ReentrantLock lock = new ReentrantLock();

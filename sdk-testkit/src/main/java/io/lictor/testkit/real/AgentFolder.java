@@ -5,25 +5,39 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
+import java.util.UUID;
 import java.util.stream.Stream;
 
 /** The folder of one agent: configuration, data and log. The watchdog removes it. */
 final class AgentFolder {
     private static final String LOG = "agent.log";
+    private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rwx------");
+
     private final Path folder;
 
     private AgentFolder(Path folder) {
         this.folder = folder;
     }
 
-    static AgentFolder create() {
+    /** Chooses a name; the folder itself is made when there is a watchdog to remove it. */
+    static AgentFolder choose() {
+        return new AgentFolder(Path.of(System.getProperty("java.io.tmpdir"), "lictor-consul-" + UUID.randomUUID()));
+    }
+
+    /** Makes the folder, which only this user may read, unless it is there. */
+    void make() {
         try {
-            return new AgentFolder(Files.createTempDirectory("lictor-consul-"));
+            if (!Files.exists(folder)) {
+                Files.createDirectory(folder, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
+            }
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot make a folder for a Consul agent", e);
+            throw new UncheckedIOException("cannot make the folder of a Consul agent: " + folder, e);
         }
     }
 
@@ -78,11 +92,6 @@ final class AgentFolder {
 
     void wipeData() {
         delete(data());
-    }
-
-    /** Removes the whole folder, for an agent that was never started. */
-    void remove() {
-        delete(folder);
     }
 
     private static void delete(Path top) {

@@ -91,7 +91,7 @@ public sealed interface ConsulAgent extends AutoCloseable permits ProcessAgent, 
     /**
      * Returns the folder with the agent's data.
      *
-     * @return the folder, which is removed when the agent is closed; for an agent in a container, its path there
+     * @return the folder, which the first start makes and closing removes; for an agent in a container, its path there
      */
     Path dataDir();
 

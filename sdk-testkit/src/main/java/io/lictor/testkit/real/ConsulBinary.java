@@ -3,7 +3,9 @@ package io.lictor.testkit.real;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -24,6 +26,8 @@ import java.util.concurrent.TimeUnit;
  */
 public final class ConsulBinary {
     private static final long VERSION_LIMIT_SECONDS = 20;
+    /** A version is asked for once: that takes as long as half a start of an agent. */
+    private static final Map<Path, ConsulBinary> KNOWN = new ConcurrentHashMap<>();
 
     private final Path path;
     private final ConsulVersion version;
@@ -62,6 +66,10 @@ public final class ConsulBinary {
      * @throws IllegalStateException when it does not tell its version
      */
     public static ConsulBinary of(Path path) {
+        return KNOWN.computeIfAbsent(path, ConsulBinary::ask);
+    }
+
+    private static ConsulBinary ask(Path path) {
         try {
             Process process = new ProcessBuilder(path.toString(), "version").redirectErrorStream(true).start();
             process.getOutputStream().close();

@@ -1,6 +1,5 @@
 package io.lictor.testkit.real;
 
-import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -12,6 +11,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.command.InspectContainerResponse;
 import io.lictor.testkit.net.HeldPort;
+import io.lictor.testkit.net.Localhost;
 import org.jspecify.annotations.Nullable;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.containers.GenericContainer;
@@ -31,8 +31,8 @@ final class ContainerAgent implements ConsulAgent {
 
     private ContainerAgent(AgentOptions options) {
         this.options = options;
-        try (HeldPort http = HeldPort.tcp(InetAddress.getLoopbackAddress());
-                HeldPort dns = HeldPort.tcpAndUdp(InetAddress.getLoopbackAddress())) {
+        try (HeldPort http = HeldPort.tcp(Localhost.address());
+                HeldPort dns = HeldPort.tcpAndUdp(Localhost.address())) {
             this.httpPort = http.number();
             this.dnsPort = dns.number();
         }

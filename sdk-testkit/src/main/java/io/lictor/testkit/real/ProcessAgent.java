@@ -44,7 +44,7 @@ final class ProcessAgent implements ConsulAgent {
         this.role = role;
         this.loopback = options.address().map(Loopback::of).orElseGet(Loopback::take);
         this.ports = HeldPorts.choose(loopback.address(), options.tls().isPresent());
-        this.folder = AgentFolder.create();
+        this.folder = AgentFolder.choose();
     }
 
     /** Takes an address and ports; the process is not started yet. */
@@ -56,17 +56,27 @@ final class ProcessAgent implements ConsulAgent {
     static ProcessAgent launch(ConsulBinary binary, AgentOptions options, Role role) {
         ProcessAgent agent = create(binary, options, role);
         try {
-            for (int attempt = 1; !agent.startedOrPortTaken(); attempt++) {
-                if (attempt == START_ATTEMPTS) {
-                    throw new IllegalStateException(
-                            "no free ports in " + attempt + " attempts\n" + agent.logTail(MESSAGE_LOG_LINES));
-                }
-                agent.choosePortsAgain();
-            }
+            agent.startOrElse(agent::choosePortsAgain);
             return agent;
         } catch (RuntimeException e) {
             agent.close();
             throw e;
+        }
+    }
+
+    /** Tries again on the same ports: a UDP port cannot be held while the agent is stopped. */
+    @Override
+    public void start() {
+        startOrElse(() -> {});
+    }
+
+    private void startOrElse(Runnable portTaken) {
+        for (int attempt = 1; !startedOrPortTaken(); attempt++) {
+            if (attempt == START_ATTEMPTS) {
+                throw new IllegalStateException(
+                        "no free ports in " + attempt + " attempts\n" + logTail(MESSAGE_LOG_LINES));
+            }
+            portTaken.run();
         }
     }
 
@@ -104,6 +114,7 @@ final class ProcessAgent implements ConsulAgent {
                 throw new IllegalStateException("agent " + nodeName() + " runs already (expected: stopped)");
             }
             Watchdog previous = watchdog;
+            folder.make();
             logStart = folder.logSize();
             watchdog = Watchdog.start(folder.path(), folder.logFile(), command());
             frozen = false;
@@ -333,19 +344,21 @@ final class ProcessAgent implements ConsulAgent {
             if (lastLog != null) {
                 return;
             }
-            kill();
             List<String> log = folder.log();
             lastLog = List.copyOf(log.subList(Math.max(0, log.size() - KEPT_LOG_LINES), log.size()));
-            Watchdog current = watchdog;
-            if (current != null) {
-                current.close();
-            } else {
-                folder.remove();
-            }
+            endWatch();
             ports.close();
             loopback.close();
         } finally {
             lifeCycle.unlock();
+        }
+    }
+
+    /** The watchdog kills a process that runs and removes the folder. */
+    private void endWatch() {
+        Watchdog current = watchdog;
+        if (current != null) {
+            current.close();
         }
     }
 

@@ -58,13 +58,38 @@ public final class RealConsul {
         change.accept(options);
         Optional<ConsulBinary> binary = BinarySearch.ofThisProcess().search().map(ConsulBinary::of);
         if (binary.isPresent()) {
-            Role role = options.isPersistent() ? Role.server(1, List.of()) : Role.dev();
-            return ProcessAgent.launch(binary.get(), options, role);
+            return ProcessAgent.launch(binary.get(), options, roleOf(options));
         }
         if (ContainerAgent.isPossible()) {
             return ContainerAgent.launch(options);
         }
         throw BinarySearch.ofThisProcess().notFound();
+    }
+
+    /**
+     * Prepares an agent that is not started yet, for a test of what happens before Consul comes up. Its address and ports
+     * are known; {@link ConsulAgent#start()} or {@link ConsulAgent#startAsync()} starts it.
+     *
+     * @return the agent, stopped
+     */
+    public static ConsulAgent stoppedAgent() {
+        return stoppedAgent(options -> {});
+    }
+
+    /**
+     * Prepares an agent that is not started yet.
+     *
+     * @param change changes the agent's options
+     * @return the agent, stopped
+     */
+    public static ConsulAgent stoppedAgent(Consumer<AgentOptions> change) {
+        AgentOptions options = new AgentOptions("agent");
+        change.accept(options);
+        return ProcessAgent.create(ConsulBinary.find(), options, roleOf(options));
+    }
+
+    private static Role roleOf(AgentOptions options) {
+        return options.isPersistent() ? Role.server(1, List.of()) : Role.dev();
     }
 
     /**

@@ -107,11 +107,13 @@ class FaultProxyTest {
             proxy.blackhole();
             before.send("/held");
 
+            before.socket.setSoTimeout(SHORT_MILLIS);
             assertThatThrownBy(before::read).isInstanceOf(SocketTimeoutException.class);
+            before.socket.setSoTimeout((int) SOON.toMillis());
             assertThatThrownBy(() -> http.withTimeout(Duration.ofMillis(SHORT_MILLIS)).get("/new"))
                     .hasMessageContaining("timed out");
             assertThat(server.requestCount()).isEqualTo(1);
-            assertThat(proxy.requestCount()).isEqualTo(3);
+            Await.until(SOON, "3 requests", () -> "" + proxy.requestCount(), () -> proxy.requestCount() == 3);
             awaitOpen(1);
 
             proxy.pass();
@@ -128,8 +130,7 @@ class FaultProxyTest {
 
         http.get("/").ok();
 
-        assertThat(Duration.ofNanos(System.nanoTime() - start)).isBetween(Duration.ofMillis(300),
-                Duration.ofMillis(2000));
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThanOrEqualTo(Duration.ofMillis(300));
     }
 
     @Test
@@ -211,7 +212,7 @@ class FaultProxyTest {
         final Socket socket = new Socket(proxy.host(), proxy.port());
 
         Client() throws IOException {
-            socket.setSoTimeout(SHORT_MILLIS);
+            socket.setSoTimeout((int) SOON.toMillis());
         }
 
         String get(String target) throws IOException {

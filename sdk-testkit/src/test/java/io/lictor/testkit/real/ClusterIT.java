@@ -54,7 +54,8 @@ class ClusterIT {
             client.registerService("web", "web-1", 80);
             assertThat(server.passing("web")).containsExactly("web-1");
 
-            client.restart();
+            client.kill();
+            client.start();
             assertThat(client.http().get("/v1/agent/services").body()).contains("web-1");
             client.restartEmpty();
             assertThat(client.http().get("/v1/agent/services").body()).isEqualTo("{}");

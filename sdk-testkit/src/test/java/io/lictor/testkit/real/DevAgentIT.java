@@ -132,6 +132,24 @@ class DevAgentIT {
     }
 
     @Test
+    void hasAnAddressBeforeItIsStartedForTheFirstTime() {
+        try (ConsulAgent later = RealConsul.stoppedAgent()) {
+            assertThat(later.isRunning()).isFalse();
+            assertThat(later.log()).isEmpty();
+            assertThat(Files.exists(later.dataDir().getParent())).isFalse();
+            assertThatThrownBy(later::pid).hasMessageContaining("never started");
+            assertThatThrownBy(() -> later.http().get("/v1/status/leader"))
+                    .hasRootCauseInstanceOf(ConnectException.class);
+            String address = later.address();
+
+            later.start();
+            assertThat(later.address()).isEqualTo(address);
+            assertThat(later.http().get("/v1/status/leader").status()).isEqualTo(200);
+        }
+        RealConsul.stoppedAgent().close();
+    }
+
+    @Test
     void saysWhyItDoesNotStart() {
         assertThatThrownBy(() -> RealConsul.devAgent(options -> options.extraConfig("{\"no_such_option\": 1}")))
                 .isInstanceOf(IllegalStateException.class).hasMessageContaining("has ended")

@@ -1,0 +1,109 @@
+package io.lictor.http.registration;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import io.lictor.api.AgentCheck;
+import io.lictor.api.AgentService;
+import io.lictor.api.AgentView;
+import io.lictor.api.registration.ServiceDefinition;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Brings the agent's copy of a service to its definition: reads first, and writes only what differs. Used by the
+ * loop's thread only.
+ *
+ * <p>Registering again would not harm a check's state, but it restarts the time of TTL checks and the clock by which
+ * Consul removes a critical instance, so it must not happen without need.
+ */
+final class Reconciler {
+
+    private final RegistrationContext context;
+    private final DesiredState desired;
+    private final Beats beats;
+    private boolean owned;
+
+    Reconciler(RegistrationContext context, DesiredState desired, Beats beats) {
+        this.context = context;
+        this.desired = desired;
+        this.beats = beats;
+    }
+
+    /** Whether the agent may have the service, as this registration's. */
+    boolean isOwned() {
+        return owned;
+    }
+
+    /**
+     * Compares, and writes where it differs.
+     *
+     * @return why it was written, or null when there was nothing to do
+     */
+    @Nullable
+    String reconcile(ServiceDefinition wanted) {
+        AgentView agent = context.agent(beats.callTimeout());
+        String id = Definitions.id(wanted);
+        AgentService present = agent.service(id).orElse(null);
+        AgentCopy copy = AgentCopy.of(present, present == null ? List.of() : agent.checks(id));
+        String reason = copy.differsFrom(wanted);
+        boolean first = !owned;
+        if (reason == null && first && !wanted.checks().isEmpty()) {
+            // An earlier process registered this id. The agent does not tell the times of its checks: make them ours.
+            reason = "changed";
+        }
+        owned = true;
+        if (reason != null) {
+            write(agent, wanted, copy, first);
+        }
+        if (first && desired.maintenance() == null && Drain.isOwn(copy.maintenance(id))) {
+            agent.maintenance(id, false, null);
+        }
+        settleMaintenance(agent, id, copy);
+        return reason;
+    }
+
+    private void write(AgentView agent, ServiceDefinition wanted, AgentCopy copy, boolean first) {
+        List<String> inTheWay = new ArrayList<>(copy.ofOtherKind(wanted));
+        if (first) {
+            inTheWay.addAll(copy.leftOver(wanted));
+        }
+        inTheWay.forEach(agent::deregisterCheck);
+        AgentService present = copy.service();
+        List<String> tags = wanted.enableTagOverride() && present != null ? present.tags() : wanted.tags();
+        ServiceDefinition body = Definitions.current(wanted, tags, beats::status);
+        // Asking Consul to replace the checks would end a maintenance as well.
+        agent.registerService(body, false);
+        beats.registered(context.runtime().nanoTime());
+    }
+
+    /** A maintenance that the application asked for and the agent does not have is sent; one of others is left alone. */
+    private void settleMaintenance(AgentView agent, String id, AgentCopy copy) {
+        AgentCheck present = copy.maintenance(id);
+        if (desired.maintenance() != null && present == null) {
+            desired.resendMaintenance();
+        }
+        if (desired.takeMaintenanceOrder()) {
+            sendMaintenance(agent, id);
+        }
+    }
+
+    /** Sends the maintenance that the application asks for, if that changed. */
+    void sendMaintenanceOrder(String id) {
+        if (desired.takeMaintenanceOrder()) {
+            sendMaintenance(context.agent(beats.callTimeout()), id);
+        }
+    }
+
+    private void sendMaintenance(AgentView agent, String id) {
+        boolean sent = false;
+        try {
+            String reason = desired.maintenance();
+            agent.maintenance(id, reason != null, reason);
+            sent = true;
+        } finally {
+            if (!sent) {
+                desired.resendMaintenance();
+            }
+        }
+    }
+}

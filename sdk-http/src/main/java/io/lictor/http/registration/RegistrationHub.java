@@ -1,0 +1,89 @@
+package io.lictor.http.registration;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+
+import io.lictor.api.AgentView;
+import io.lictor.api.ConsulClosedException;
+import io.lictor.api.internal.Require;
+import io.lictor.api.registration.Registration;
+import io.lictor.api.registration.ServiceDefinition;
+import io.lictor.api.runtime.ConsulRuntime;
+
+/** All registrations of one client. Safe for use by several threads. */
+public final class RegistrationHub implements AutoCloseable {
+
+    private final RegistrationContext context;
+    private final Map<String, ServiceRegistration> open = new ConcurrentHashMap<>();
+    private final Set<String> ids = ConcurrentHashMap.newKeySet();
+    private volatile boolean closed;
+
+    /**
+     * A hub without registrations.
+     *
+     * @param runtime clock, threads and observer
+     * @param agents the one agent that registrations stay with, by the deadline of its calls
+     * @param address where that agent is
+     */
+    public RegistrationHub(ConsulRuntime runtime, Function<Duration, AgentView> agents, URI address) {
+        this.context = new RegistrationContext(runtime, agents, address);
+    }
+
+    /**
+     * Begins a registration.
+     *
+     * @throws IllegalArgumentException when this client has an open registration with the same id
+     * @throws ConsulClosedException after {@link #close()}
+     */
+    public Registration register(ServiceDefinition definition) {
+        String given = Require.nonNull(definition, "definition").id();
+        String id = given != null ? given : InstanceId.next(definition.name(), context.runtime().random());
+        // The catalog's ids do not mind the case.
+        String key = id.toLowerCase(Locale.ROOT);
+        requireOpen();
+        if (!ids.add(key)) {
+            throw Require.illegal("service id", id, "one that this client has not registered already");
+        }
+        return begin(definition, id, key);
+    }
+
+    private Registration begin(ServiceDefinition definition, String id, String key) {
+        ServiceRegistration registration;
+        try {
+            registration = ServiceRegistration.open(context, definition, id, () -> forget(key));
+        } catch (RuntimeException e) {
+            ids.remove(key);
+            throw e;
+        }
+        open.put(key, registration);
+        if (closed) {
+            registration.close();
+            requireOpen();
+        }
+        return registration;
+    }
+
+    private void forget(String key) {
+        open.remove(key);
+        ids.remove(key);
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw new ConsulClosedException("the client is closed: nothing can be registered", null);
+        }
+    }
+
+    /** Drains all registrations at the same time; bounded by the longest drain time and five seconds. */
+    @Override
+    public void close() {
+        closed = true;
+        open.values().forEach(ServiceRegistration::beginClose);
+        open.values().forEach(ServiceRegistration::close);
+    }
+}

@@ -1,0 +1,31 @@
+package io.lictor.http.registration;
+
+import io.lictor.api.registration.ServiceDefinition;
+import io.lictor.api.runtime.ConsulRuntime;
+
+/**
+ * What the handle of a registration and its loop share.
+ *
+ * @param signal wakes the loop
+ * @param desired what the application asked for
+ * @param status where the registration stands
+ * @param journal what it reports
+ * @param beats its beats
+ * @param close the wish to close it
+ */
+record RegistrationParts(ConsulRuntime.Signal signal, DesiredState desired, RegistrationStatus status,
+        RegistrationJournal journal, Beats beats, CloseRequest close) {
+
+    static RegistrationParts of(RegistrationContext context, ServiceDefinition definition) {
+        ConsulRuntime runtime = context.runtime();
+        ConsulRuntime.Signal signal = runtime.newSignal();
+        DesiredState desired = new DesiredState();
+        boolean beating = definition.checks().stream()
+                .anyMatch(io.lictor.api.registration.HealthCheck.Ttl.class::isInstance);
+        RegistrationStatus status = new RegistrationStatus(runtime, definition.name(), Definitions.id(definition),
+                beating);
+        RegistrationJournal journal = new RegistrationJournal(runtime, status, context.address());
+        Beats beats = Beats.of(definition, runtime, desired, journal, signal::raise);
+        return new RegistrationParts(signal, desired, status, journal, beats, new CloseRequest(signal));
+    }
+}

@@ -1,0 +1,142 @@
+package io.lictor.http.registration;
+
+import java.time.Duration;
+
+import io.lictor.api.ConsulException;
+import io.lictor.api.ConsulInterruptedException;
+import io.lictor.api.internal.Require;
+import io.lictor.api.registration.AddressChoice;
+import io.lictor.api.registration.HealthCheck;
+import io.lictor.api.registration.HealthReport;
+import io.lictor.api.registration.Registration;
+import io.lictor.api.registration.RegistrationState;
+import io.lictor.api.registration.ServiceDefinition;
+import io.lictor.api.runtime.ConsulRuntime;
+import org.jspecify.annotations.Nullable;
+
+/** Handle of a registration: notes what the application wants and wakes the loop that works towards it. */
+final class ServiceRegistration implements Registration {
+
+    private static final Duration MARGIN = Duration.ofSeconds(5);
+    private static final Duration LAST_BREATH = Duration.ofSeconds(1);
+
+    private final ConsulRuntime runtime;
+    private final ServiceDefinition given;
+    private final RegistrationParts parts;
+    private final Runnable onClose;
+    private final Thread worker;
+
+    private ServiceRegistration(RegistrationContext context, ServiceDefinition given, String id, Runnable onClose) {
+        this.runtime = context.runtime();
+        this.given = given;
+        this.onClose = onClose;
+        ServiceDefinition identified = Definitions.identified(given, id);
+        LocalAddress address = given.addressChoice() instanceof AddressChoice.Automatic
+                ? null
+                : LocalAddress.resolve(given.addressChoice(), context.address());
+        this.parts = RegistrationParts.of(context, identified);
+        this.worker = runtime.start("registration/" + given.name(),
+                new RegistrationLoop(context, identified, address, parts));
+    }
+
+    /**
+     * Begins a registration.
+     *
+     * @param onClose called once its loop has ended
+     * @throws IllegalArgumentException when the address names an interface or network that this host does not have
+     */
+    static ServiceRegistration open(RegistrationContext context, ServiceDefinition given, String id,
+            Runnable onClose) {
+        return new ServiceRegistration(context, given, id, onClose);
+    }
+
+    @Override
+    public String id() {
+        return parts.status().id();
+    }
+
+    @Override
+    public ServiceDefinition definition() {
+        return given;
+    }
+
+    @Override
+    public RegistrationState state() {
+        return parts.status().state();
+    }
+
+    @Override
+    public @Nullable ConsulException lastFailure() {
+        return parts.status().lastFailure();
+    }
+
+    @Override
+    public boolean awaitRegistered(Duration timeout) {
+        try {
+            parts.status().await(state -> state != RegistrationState.PENDING,
+                    Require.notNegative(timeout, "timeout"));
+            return state() == RegistrationState.REGISTERED;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ConsulInterruptedException("interrupted while waiting for the registration of " + id(), e);
+        }
+    }
+
+    @Override
+    public void report(HealthReport report) {
+        Require.nonNull(report, "report");
+        if (given.checks().stream().noneMatch(check -> check instanceof HealthCheck.Ttl ttl
+                && ttl.supplier() == null)) {
+            throw new IllegalStateException("service " + given.name()
+                    + " has no TTL check without a supplier: nobody would hear this report");
+        }
+        parts.desired().report(report);
+        parts.signal().raise();
+    }
+
+    @Override
+    public void maintenance(String reason) {
+        parts.desired().maintenance(Require.noControl(Require.nonNull(reason, "reason"), "reason"));
+        parts.signal().raise();
+    }
+
+    @Override
+    public void endMaintenance() {
+        parts.desired().maintenance(null);
+        parts.signal().raise();
+    }
+
+    /** Asks the loop to drain, and returns. */
+    void beginClose() {
+        parts.close().request();
+    }
+
+    @Override
+    public void close() {
+        beginClose();
+        if (Thread.currentThread() == worker) {
+            return; // An observer closes it from the loop itself, which drains when the observer returns.
+        }
+        boolean interrupted = false;
+        long deadline = runtime.nanoTime() + given.drainTime().plus(MARGIN).toNanos();
+        while (true) {
+            try {
+                awaitEnd(Duration.ofNanos(Math.max(0, deadline - runtime.nanoTime())));
+                break;
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        onClose.run();
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void awaitEnd(Duration bound) throws InterruptedException {
+        if (!parts.status().await(state -> state == RegistrationState.CLOSED, bound)) {
+            parts.close().abandon();
+        }
+        worker.join(LAST_BREATH);
+    }
+}

@@ -1,0 +1,77 @@
+package io.lictor.http.transport;
+
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import io.lictor.api.runtime.ConsulRuntime;
+
+/**
+ * Ends exchanges whose body stalls or drips beyond their deadline.
+ *
+ * <p>One thread, started with the first body that does not come in one piece. It sleeps until the earliest deadline, so
+ * that the usual request, which ends before, wakes nobody.
+ */
+final class BodyDeadlines {
+
+    private static final Duration IDLE = Duration.ofHours(1);
+
+    private final ConsulRuntime runtime;
+    private final ConsulRuntime.Signal earlier;
+    private final Set<Exchange> guarded = ConcurrentHashMap.newKeySet();
+    private final AtomicBoolean started = new AtomicBoolean();
+    private volatile long wakeAt;
+    private volatile boolean closed;
+
+    BodyDeadlines(ConsulRuntime runtime) {
+        this.runtime = runtime;
+        this.earlier = runtime.newSignal();
+    }
+
+    void guard(Exchange exchange) {
+        guarded.add(exchange);
+        if (started.compareAndSet(false, true)) {
+            wakeAt = exchange.deadline();
+            Thread unused = runtime.start("body-deadlines", this::run);
+        } else if (exchange.deadline() - wakeAt < 0) {
+            earlier.raise();
+        }
+    }
+
+    void release(Exchange exchange) {
+        guarded.remove(exchange);
+    }
+
+    private void run() {
+        try {
+            while (!closed) {
+                earlier.await(untilNext());
+                long now = runtime.nanoTime();
+                guarded.stream().filter(exchange -> exchange.deadline() - now <= 0)
+                        .forEach(exchange -> exchange.abort(AbortedException.late()));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private Duration untilNext() {
+        long now = runtime.nanoTime();
+        long nanos = IDLE.toNanos();
+        for (Exchange exchange : guarded) {
+            nanos = Math.min(nanos, exchange.deadline() - now);
+        }
+        wakeAt = now + nanos;
+        // one that was added meanwhile has seen the old moment
+        for (Exchange exchange : guarded) {
+            nanos = Math.min(nanos, exchange.deadline() - now);
+        }
+        return Duration.ofNanos(Math.max(1, nanos));
+    }
+
+    void close() {
+        closed = true;
+        earlier.raise();
+    }
+}

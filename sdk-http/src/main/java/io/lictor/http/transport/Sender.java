@@ -1,0 +1,87 @@
+package io.lictor.http.transport;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.time.Duration;
+import java.util.concurrent.Executor;
+
+import io.lictor.api.ConsulSettings;
+import io.lictor.api.runtime.ConsulRuntime;
+import io.lictor.http.transport.tls.TlsContext;
+
+/**
+ * Puts calls on the wire by {@code java.net.http}.
+ *
+ * <p>With plain HTTP the client's selector thread completes an exchange itself ({@code Runnable::run}): all that it runs
+ * is a copy of bytes, and each hand-off to another thread costs more than that. TLS has work that must not stand in its
+ * way, and gets threads of the runtime.
+ */
+final class Sender {
+
+    private static final Duration END = Duration.ofMillis(300);
+
+    private final ConsulRuntime runtime;
+    private final Credentials credentials;
+    private final BodyDeadlines deadlines;
+    private final HttpClient client;
+    private final int maxBodySize;
+
+    Sender(ConsulSettings settings, ConsulRuntime runtime, Credentials credentials) {
+        this.runtime = runtime;
+        this.credentials = credentials;
+        this.deadlines = new BodyDeadlines(runtime);
+        this.maxBodySize = settings.maxBodySize();
+        this.client = client(settings, runtime);
+    }
+
+    private static HttpClient client(ConsulSettings settings, ConsulRuntime runtime) {
+        boolean tls = settings.addresses().stream().anyMatch(address -> "https".equals(address.getScheme()));
+        HttpClient.Builder builder = HttpClient.newBuilder().followRedirects(HttpClient.Redirect.NEVER)
+                .connectTimeout(settings.connectTimeout());
+        Executor threads = Runnable::run;
+        if (tls) {
+            builder.sslContext(TlsContext.create(settings.tls(), runtime));
+            threads = task -> {
+                Thread unused = runtime.start("tls", task);
+            };
+        }
+        return builder.executor(threads).build();
+    }
+
+    Answer send(Call call, URI address, long deadline) throws IOException, InterruptedException, AbortedException {
+        boolean tls = "https".equals(address.getScheme());
+        byte[] body = call.body();
+        Duration timeout = Duration.ofNanos(Math.max(1, deadline - runtime.nanoTime()));
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(address + call.target())).timeout(timeout)
+                // on plain HTTP the client would offer an upgrade to HTTP/2, which Consul ignores
+                .version(tls ? HttpClient.Version.HTTP_2 : HttpClient.Version.HTTP_1_1)
+                .method(call.method(), body == null ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(body));
+        credentials.addTo(request);
+        boolean packed = call.mayBeLarge() && !isLoopback(address);
+        if (packed) {
+            request.setHeader("Accept-Encoding", "gzip");
+        }
+        Answer answer = new Exchange(deadlines, deadline, maxBodySize).run(client, request.build());
+        return packed ? answer.unpacked(maxBodySize) : answer;
+    }
+
+    /** Packing costs both sides processor time, and saves nothing where no network is in between. */
+    private static boolean isLoopback(URI address) {
+        String host = address.getHost();
+        return host.equalsIgnoreCase("localhost") || host.startsWith("127.") || host.equals("[::1]");
+    }
+
+    /** Ends all exchanges at once, then waits for the selector thread, for a bounded time. */
+    void close() {
+        deadlines.close();
+        client.shutdownNow();
+        try {
+            client.awaitTermination(END);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

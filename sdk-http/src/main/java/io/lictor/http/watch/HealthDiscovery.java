@@ -1,0 +1,108 @@
+package io.lictor.http.watch;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+import io.lictor.api.HealthStatus;
+import io.lictor.api.Indexed;
+import io.lictor.api.QueryOptions;
+import io.lictor.api.Watch;
+import io.lictor.api.discovery.ServiceDiscovery;
+import io.lictor.api.discovery.ServiceInstance;
+import io.lictor.api.discovery.ServiceQuery;
+import io.lictor.http.endpoint.AclEndpoint;
+import io.lictor.http.endpoint.HealthEndpoint;
+import org.jspecify.annotations.Nullable;
+
+/** Discovery over {@code health/service}: a query as its options, one read or a watch. */
+public final class HealthDiscovery implements ServiceDiscovery {
+
+    private final HealthEndpoint health;
+    private final AclEndpoint acl;
+    private final WatchHub hub;
+
+    public HealthDiscovery(HealthEndpoint health, AclEndpoint acl, WatchHub hub) {
+        this.health = health;
+        this.acl = acl;
+        this.hub = hub;
+    }
+
+    /** What makes two watches the same. */
+    private record Key(ServiceQuery query) {}
+
+    @Override
+    public Indexed<List<ServiceInstance>> find(ServiceQuery query) {
+        return wanted(query, health.service(query.service(), options(query)));
+    }
+
+    @Override
+    public Watch<List<ServiceInstance>> watch(ServiceQuery query) {
+        QueryOptions options = options(query);
+        EmptyPolicy<List<ServiceInstance>> empties = EmptyPolicy.<List<ServiceInstance>>of(List::isEmpty)
+                .provenBy(instances -> whyUnreadable(query, options, instances));
+        return hub.open(WatchSpec
+                .<List<ServiceInstance>>of("health/" + query, new Key(query),
+                        (index, wait) -> poll(query, options, index, wait))
+                .guarding(empties).describedBy(instances -> instances.size() + " instances"));
+    }
+
+    private Indexed<List<ServiceInstance>> poll(ServiceQuery query, QueryOptions options, long index, Duration wait) {
+        return wanted(query, index == 0
+                ? health.service(query.service(), options)
+                : health.poll(query.service(), options.toBuilder().blocking(index, wait).build()));
+    }
+
+    private @Nullable String whyUnreadable(ServiceQuery query, QueryOptions options, List<ServiceInstance> instances) {
+        Set<String> nodes = instances.stream().map(instance -> instance.node().name()).collect(Collectors.toSet());
+        return acl.whyUnreadable(query.service(), nodes, options);
+    }
+
+    /** Consul can leave out what is not passing; a warning it cannot tell from the worse. */
+    private static Indexed<List<ServiceInstance>> wanted(ServiceQuery query, Indexed<List<ServiceInstance>> answer) {
+        if (query.worst() != HealthStatus.WARNING) {
+            return answer;
+        }
+        return new Indexed<>(answer.value().stream()
+                .filter(instance -> instance.status().compareTo(HealthStatus.WARNING) <= 0).toList(),
+                answer.metadata());
+    }
+
+    static QueryOptions options(ServiceQuery query) {
+        QueryOptions.Builder options = QueryOptions.builder().datacenter(query.datacenter())
+                .namespace(query.namespace()).partition(query.partition()).near(query.near()).tags(query.tags())
+                .passingOnly(query.worst() == HealthStatus.PASSING).filter(filter(query));
+        query.nodeMeta().forEach(options::nodeMeta);
+        return options.build();
+    }
+
+    /** The metadata as a filter expression, together with the query's own. */
+    private static @Nullable String filter(ServiceQuery query) {
+        List<String> terms = new ArrayList<>();
+        new TreeMap<>(query.meta())
+                .forEach((key, value) -> terms.add("Service.Meta[" + literal(key) + "] == " + literal(value)));
+        if (query.filter() != null) {
+            terms.add(terms.isEmpty() ? query.filter() : "(" + query.filter() + ")");
+        }
+        return terms.isEmpty() ? null : String.join(" and ", terms);
+    }
+
+    /**
+     * A string of Consul's filter language. It has no escape for a quote itself, but takes those of Go for any character
+     * by number.
+     */
+    private static String literal(String text) {
+        StringBuilder quoted = new StringBuilder("\"");
+        text.codePoints().forEach(point -> {
+            if ((point < 0x80 && Character.isLetterOrDigit(point)) || "-_.:/ ".indexOf(point) >= 0) {
+                quoted.appendCodePoint(point);
+            } else {
+                quoted.append(String.format("\\U%08x", point));
+            }
+        });
+        return quoted.append('"').toString();
+    }
+}

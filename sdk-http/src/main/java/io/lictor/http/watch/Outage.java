@@ -1,0 +1,43 @@
+package io.lictor.http.watch;
+
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+import io.lictor.api.runtime.ConsulRuntime.Signal;
+
+/**
+ * The watches of a client that cannot reach Consul. Together they retry no more often than twenty times a second, one
+ * alone at least once a second; the first that gets through wakes the others.
+ */
+final class Outage {
+
+    private static final Duration SHARE = Duration.ofMillis(50);
+    private static final Duration SHORTEST = Duration.ofSeconds(1);
+    private static final Duration LONGEST = Duration.ofSeconds(10);
+
+    private final Set<Signal> struck = ConcurrentHashMap.newKeySet();
+
+    void joins(Signal watch) {
+        struck.add(watch);
+    }
+
+    void leaves(Signal watch) {
+        if (struck.remove(watch)) {
+            struck.forEach(Signal::raise);
+        }
+    }
+
+    /** Ends a watch without telling the others anything. */
+    void forget(Signal watch) {
+        struck.remove(watch);
+    }
+
+    Duration longestPause() {
+        Duration fair = SHARE.multipliedBy(struck.size());
+        if (fair.compareTo(SHORTEST) < 0) {
+            return SHORTEST;
+        }
+        return fair.compareTo(LONGEST) > 0 ? LONGEST : fair;
+    }
+}

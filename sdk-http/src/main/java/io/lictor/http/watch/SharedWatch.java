@@ -1,0 +1,119 @@
+package io.lictor.http.watch;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+import io.lictor.api.observe.WatchView;
+import io.lictor.api.runtime.ConsulRuntime;
+import io.lictor.api.runtime.ConsulRuntime.Signal;
+import org.jspecify.annotations.Nullable;
+
+/** One poll and everybody who watches it. The loop writes, all others read one volatile snapshot. */
+final class SharedWatch<T> implements WatchView {
+
+    private final WatchSpec<T> spec;
+    private final ConsulRuntime runtime;
+    private final List<WatchHandle<T>> handles = new CopyOnWriteArrayList<>();
+    private final Set<Signal> awaiting = ConcurrentHashMap.newKeySet();
+    private volatile Snapshot<T> snapshot;
+    private volatile boolean closed;
+    private volatile @Nullable Thread loop;
+
+    SharedWatch(WatchSpec<T> spec, ConsulRuntime runtime) {
+        this.spec = spec;
+        this.runtime = runtime;
+        this.snapshot = Snapshot.none(runtime.nanoTime());
+    }
+
+    WatchSpec<T> spec() {
+        return spec;
+    }
+
+    ConsulRuntime runtime() {
+        return runtime;
+    }
+
+    Snapshot<T> snapshot() {
+        return snapshot;
+    }
+
+    @Override
+    public String key() {
+        return spec.name();
+    }
+
+    @Override
+    public Duration age() {
+        return Duration.ofNanos(runtime.nanoTime() - snapshot.confirmedNanos());
+    }
+
+    @Override
+    public int consecutiveFailures() {
+        return snapshot.state().consecutiveFailures();
+    }
+
+    /** Makes a snapshot the current one and wakes those whom it concerns. */
+    void publish(Snapshot<T> next) {
+        boolean changed = next.version() != snapshot.version();
+        snapshot = next;
+        wakeAwaiting();
+        if (changed) {
+            handles.forEach(WatchHandle::wake);
+        }
+    }
+
+    void wakeAwaiting() {
+        awaiting.forEach(Signal::raise);
+    }
+
+    void addAwaiting(Signal signal) {
+        awaiting.add(signal);
+    }
+
+    void removeAwaiting(Signal signal) {
+        awaiting.remove(signal);
+    }
+
+    void add(WatchHandle<T> handle) {
+        handles.add(handle);
+    }
+
+    void remove(WatchHandle<?> handle) {
+        handles.remove(handle);
+    }
+
+    List<WatchHandle<T>> handles() {
+        return handles;
+    }
+
+    void startedAs(Thread thread) {
+        loop = thread;
+    }
+
+    boolean isClosed() {
+        return closed;
+    }
+
+    /** Ends the loop: a poll under way is interrupted. */
+    void end() {
+        closed = true;
+        wakeAwaiting();
+        Thread thread = loop;
+        if (thread != null) {
+            thread.interrupt();
+        }
+    }
+
+    @Nullable
+    Thread thread() {
+        return loop;
+    }
+
+    @Override
+    public String toString() {
+        return "watch " + spec.name();
+    }
+}

@@ -1,0 +1,201 @@
+package io.lictor.http.registration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
+
+import io.lictor.api.ConsulClosedException;
+import io.lictor.api.registration.HealthReport;
+import io.lictor.api.registration.Registration;
+import io.lictor.api.registration.RegistrationState;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class DrainTest {
+
+    private static final Duration TTL = Duration.ofSeconds(9);
+    private static final Duration DRAIN = Duration.ofSeconds(3);
+
+    private final RegistrationScene scene = new RegistrationScene();
+
+    @AfterEach
+    void close() {
+        scene.close();
+    }
+
+    private Registration register() {
+        return scene.register(RegistrationScene.orders(TTL).drainTime(DRAIN));
+    }
+
+    @Test
+    void closeSwitchesMaintenanceOnWaitsAndDeregisters() {
+        Registration me = register();
+        ((ServiceRegistration) me).beginClose();
+        scene.time.settle();
+
+        assertThat(me.state()).isEqualTo(RegistrationState.DRAINING);
+        assertThat(scene.agent.isInMaintenance("orders-1")).isTrue();
+        assertThat(scene.agent.service("orders-1")).isNotNull();
+
+        assertThat(scene.close(me)).isBetween(Duration.ofMillis(2_900), Duration.ofMillis(3_100));
+        assertThat(scene.agent.service("orders-1")).isNull();
+        assertThat(me.state()).isEqualTo(RegistrationState.CLOSED);
+        assertThat(scene.time.aliveThreads()).isEmpty();
+        assertThat(scene.warnings()).isEmpty();
+    }
+
+    @Test
+    void beatsGoOnWhileDraining() {
+        Registration me = scene.register(RegistrationScene.orders(TTL).drainTime(Duration.ofSeconds(30)));
+        int before = scene.agent.sent("beat").size();
+        scene.close(me);
+
+        assertThat(scene.agent.sent("beat").size() - before).isBetween(9, 11);
+    }
+
+    @Test
+    void serviceThatIsThereAgainIsDeregisteredAgain() {
+        Registration me = register();
+        scene.agent.ignoreDeregistrations(2);
+        scene.close(me);
+
+        assertThat(scene.agent.service("orders-1")).isNull();
+        assertThat(scene.agent.sent("deregister")).hasSize(3);
+    }
+
+    @Test
+    void absentAgentIsNotWaitedFor() {
+        Registration me = register();
+        scene.agent.mood(StubAgent.Mood.AWAY);
+        scene.advance(Duration.ofSeconds(5));
+
+        assertThat(scene.close(me)).isLessThan(Duration.ofSeconds(2));
+        assertThat(scene.warnings()).last().asString().contains("could not be deregistered")
+                .contains("consul services deregister -id=orders-1");
+    }
+
+    @Test
+    void frozenAgentBoundsTheClose() {
+        Registration me = register();
+        scene.agent.mood(StubAgent.Mood.FROZEN);
+        scene.advance(Duration.ofSeconds(5));
+
+        assertThat(scene.close(me)).isLessThanOrEqualTo(DRAIN.plusSeconds(5));
+        assertThat(scene.time.aliveThreads()).isEmpty();
+    }
+
+    @Test
+    void whatWasNeverRegisteredIsClosedAtOnce() {
+        scene.agent.mood(StubAgent.Mood.AWAY);
+        Registration me = register();
+
+        assertThat(scene.close(me)).isZero();
+        assertThat(scene.agent.sent("deregister", "maintenance")).isEmpty();
+    }
+
+    @Test
+    void callUnderWayDoesNotDelayTheDrain() {
+        Registration me = scene.register(RegistrationScene.orders(Duration.ofSeconds(30)).drainTime(DRAIN));
+        scene.agent.mood(StubAgent.Mood.FROZEN);
+        scene.advance(Duration.ofSeconds(8));
+        scene.agent.mood(StubAgent.Mood.WELL);
+        ((ServiceRegistration) me).beginClose();
+        scene.time.settle();
+
+        assertThat(scene.agent.isInMaintenance("orders-1")).isTrue();
+    }
+
+    @Test
+    void refusedDrainIsGivenUp() {
+        Registration me = register();
+        scene.agent.mood(StubAgent.Mood.REFUSING);
+
+        assertThat(scene.close(me)).isLessThan(Duration.ofSeconds(1));
+    }
+
+    @Test
+    void closeIsIdempotentAndSafeFromSeveralThreads() throws InterruptedException {
+        Registration me = register();
+        List<Thread> closers = IntStream.range(0, 8).mapToObj(number -> Thread.ofVirtual().start(me::close)).toList();
+        scene.close(me);
+        for (Thread closer : closers) {
+            assertThat(closer.join(Duration.ofSeconds(10))).isTrue();
+        }
+        me.close();
+
+        assertThat(scene.agent.sent("deregister")).hasSize(1);
+    }
+
+    @Test
+    void interruptedCallerStillClosesAndKeepsItsFlag() throws InterruptedException {
+        Registration me = register();
+        AtomicBoolean flag = new AtomicBoolean();
+        Thread closer = Thread.ofVirtual().start(() -> {
+            Thread.currentThread().interrupt();
+            me.close();
+            flag.set(Thread.currentThread().isInterrupted());
+        });
+        scene.close(me);
+
+        assertThat(closer.join(Duration.ofSeconds(10))).isTrue();
+        assertThat(flag).isTrue();
+        assertThat(scene.agent.service("orders-1")).isNull();
+    }
+
+    @Test
+    void hungSupplierIsInterruptedByClose() {
+        Registration me = scene.register(RegistrationScene.orders().check(
+                io.lictor.api.registration.HealthCheck.ttl(TTL).reporting(() -> {
+                    scene.time.newSignal().await(Duration.ofDays(1));
+                    return HealthReport.passing("");
+                })));
+        scene.advance(Duration.ofSeconds(30));
+        scene.close(me);
+        scene.time.settle();
+
+        assertThat(scene.time.aliveThreads()).isEmpty();
+    }
+
+    @Test
+    void hubDrainsAllAtTheSameTimeAndTakesNoMore() throws InterruptedException {
+        for (int number = 0; number < 20; number++) {
+            scene.hub.register(RegistrationScene.orders(TTL).id("orders-" + number).drainTime(DRAIN).build());
+        }
+        scene.time.settle();
+        Thread closer = Thread.ofVirtual().start(scene.hub::close);
+        long begun = scene.time.nanoTime();
+        while (!closer.join(Duration.ofMillis(1))) {
+            scene.advance(Duration.ofMillis(50));
+        }
+
+        assertThat(Duration.ofNanos(scene.time.nanoTime() - begun)).isLessThan(Duration.ofSeconds(8));
+        assertThat(IntStream.range(0, 20).mapToObj(number -> scene.agent.service("orders-" + number)))
+                .containsOnlyNulls();
+        assertThatThrownBy(() -> scene.hub.register(RegistrationScene.orders().build()))
+                .isInstanceOf(ConsulClosedException.class);
+    }
+
+    @Test
+    void closedIdCanBeRegisteredAgain() {
+        scene.close(register());
+        Registration again = register();
+
+        assertThat(again.state()).isEqualTo(RegistrationState.REGISTERED);
+    }
+
+    @Test
+    void reportsAfterCloseAreIgnored() {
+        Registration me = register();
+        scene.close(me);
+        me.pass("too late");
+        me.maintenance("too late");
+        scene.advance(Duration.ofMinutes(1));
+
+        assertThat(scene.agent.service("orders-1")).isNull();
+        assertThat(me.awaitRegistered(Duration.ZERO)).isFalse();
+    }
+}

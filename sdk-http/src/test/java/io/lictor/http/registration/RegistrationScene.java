@@ -1,0 +1,91 @@
+package io.lictor.http.registration;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import io.lictor.api.registration.HealthCheck;
+import io.lictor.api.registration.Registration;
+import io.lictor.api.registration.ServiceDefinition;
+import io.lictor.testkit.time.ManualTime;
+import org.slf4j.LoggerFactory;
+
+/** A hub in front of a stub agent, with a clock that the test moves. */
+final class RegistrationScene implements AutoCloseable {
+
+    static final URI AGENT = URI.create("http://127.0.0.1:8500");
+
+    final RecordingObserver observer = new RecordingObserver();
+    final ManualTime time = ManualTime.observedBy(observer);
+    final FrozenTime runtime = new FrozenTime(time);
+    final StubAgent agent = new StubAgent(runtime);
+    final RegistrationHub hub = new RegistrationHub(runtime, agent::within, AGENT);
+    private final ListAppender<ILoggingEvent> log = new ListAppender<>();
+
+    RegistrationScene() {
+        log.start();
+        logger().addAppender(log);
+        logger().setAdditive(false);
+    }
+
+    private static Logger logger() {
+        return (Logger) LoggerFactory.getLogger("io.lictor.http.registration");
+    }
+
+    static ServiceDefinition.Builder orders() {
+        return ServiceDefinition.builder("orders").id("orders-1").port(8080).drainTime(Duration.ZERO);
+    }
+
+    static ServiceDefinition.Builder orders(Duration ttl) {
+        return orders().check(HealthCheck.ttl(ttl));
+    }
+
+    Registration register(ServiceDefinition.Builder definition) {
+        Registration registration = hub.register(definition.build());
+        time.settle();
+        return registration;
+    }
+
+    void advance(Duration span) {
+        time.advance(span);
+    }
+
+    /** Closes with the clock moved in steps of 50 ms, and returns how much time it took. */
+    Duration close(Registration registration) {
+        long begun = time.nanoTime();
+        ((ServiceRegistration) registration).beginClose();
+        time.settle();
+        while (registration.state() != io.lictor.api.registration.RegistrationState.CLOSED) {
+            if (time.nanoTime() - begun > Duration.ofMinutes(1).toNanos()) {
+                throw new AssertionError("not closed within a minute");
+            }
+            time.advance(Duration.ofMillis(50));
+        }
+        registration.close();
+        return Duration.ofNanos(time.nanoTime() - begun);
+    }
+
+    List<String> warnings() {
+        return List.copyOf(log.list).stream().filter(event -> event.getLevel().isGreaterOrEqual(Level.WARN))
+                .map(ILoggingEvent::getFormattedMessage).toList();
+    }
+
+    List<String> infos() {
+        return List.copyOf(log.list).stream().filter(event -> event.getLevel() == Level.INFO)
+                .map(ILoggingEvent::getFormattedMessage).toList();
+    }
+
+    @Override
+    public void close() {
+        logger().detachAppender(log);
+        logger().setAdditive(true);
+        time.close();
+        if (!time.failures().isEmpty()) {
+            throw new AssertionError("a thread of the SDK threw", time.failures().getFirst());
+        }
+    }
+}

@@ -1,0 +1,110 @@
+package io.lictor.http.watch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.time.Duration;
+import java.util.List;
+
+import io.lictor.api.ConsulClient;
+import io.lictor.api.ConsulRejectedException;
+import io.lictor.api.ConsulSettings;
+import io.lictor.api.HealthStatus;
+import io.lictor.api.Watch;
+import io.lictor.api.discovery.ServiceInstance;
+import io.lictor.api.discovery.ServiceQuery;
+import io.lictor.testkit.real.ConsulAgent;
+import io.lictor.testkit.real.RealConsul;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** What a query of discovery means to a real Consul. */
+class DiscoveryIT {
+
+    private static ConsulAgent agent;
+    private static ConsulClient consul;
+
+    @BeforeAll
+    static void start() {
+        assumeTrue(RealConsul.isAvailable());
+        agent = RealConsul.devAgent();
+        consul = ConsulClient.connect(ConsulSettings.builder().addresses(List.of(agent.uri())).build());
+        register("one", "passing", "\"blue\",\"V2\"", "\"zone\":\"b\",\"a-b\":\"x\\\"y\\\\z é😀 (or) true\"");
+        register("two", "warning", "\"blue\"", "\"zone\":\"b\"");
+        register("three", "critical", "\"green\"", "\"zone\":\"c\"");
+        register("four", "passing", "\"green\"", "\"zone\":\"c\"");
+    }
+
+    @AfterAll
+    static void stop() {
+        if (consul != null) {
+            consul.close();
+            agent.close();
+        }
+    }
+
+    private static void register(String id, String status, String tags, String meta) {
+        agent.http().put("/v1/agent/service/register", """
+                {"Name":"web","ID":"%s","Port":80,"Tags":[%s],"Meta":{%s},"Check":{"TTL":"1h","Status":"%s"}}"""
+                .formatted(id, tags, meta, status)).ok();
+    }
+
+    private static List<String> found(ServiceQuery query) {
+        List<String> once = RealWatch.ids(consul.discovery().find(query).value());
+        try (Watch<List<ServiceInstance>> watch = consul.discovery().watch(query)) {
+            assertThat(RealWatch.ids(watch.await(RealWatch.SOON))).isEqualTo(once);
+        }
+        return once;
+    }
+
+    @Test
+    void findsOnlyPassingInstancesUnlessToldOtherwise() {
+        assertThat(found(ServiceQuery.of("web"))).containsExactly("four", "one");
+        assertThat(found(ServiceQuery.builder("web").atWorst(HealthStatus.WARNING).build()))
+                .containsExactly("four", "one", "two");
+        assertThat(found(ServiceQuery.builder("web").atWorst(HealthStatus.CRITICAL).build()))
+                .containsExactly("four", "one", "three", "two");
+    }
+
+    @Test
+    void everyTagMustBeThereWithoutRegardToCase() {
+        assertThat(found(ServiceQuery.builder("web").tag("v2").tag("blue").build())).containsExactly("one");
+        assertThat(found(ServiceQuery.builder("web").tag("green").tag("blue").build())).isEmpty();
+    }
+
+    @Test
+    void metadataMustBeEqualWhateverIsInIt() {
+        assertThat(found(ServiceQuery.builder("web").meta("zone", "b").build())).containsExactly("one");
+        assertThat(found(ServiceQuery.builder("web").meta("zone", "b").atWorst(HealthStatus.WARNING).build()))
+                .containsExactly("one", "two");
+        assertThat(found(ServiceQuery.builder("web").meta("a-b", "x\"y\\z é😀 (or) true").build()))
+                .containsExactly("one");
+        assertThat(found(ServiceQuery.builder("web").meta("none", "").build())).isEmpty();
+    }
+
+    @Test
+    void filterAndMetadataMustBothHold() {
+        assertThat(found(ServiceQuery.builder("web").meta("zone", "c")
+                .filter("Service.ID == four or Service.ID == one").build())).containsExactly("four");
+    }
+
+    @Test
+    void badFilterFailsAtOnce() {
+        try (Watch<List<ServiceInstance>> watch = consul.discovery()
+                .watch(ServiceQuery.builder("web").filter("no such (").build())) {
+            assertThatThrownBy(() -> watch.await(Duration.ofMinutes(5))).isInstanceOf(ConsulRejectedException.class)
+                    .hasMessageContaining("Failed to create boolean expression evaluator");
+        }
+    }
+
+    @Test
+    void unknownDatacenterFailsAtOnce() {
+        try (Watch<List<ServiceInstance>> watch = consul.discovery()
+                .watch(ServiceQuery.builder("web").datacenter("zz").build())) {
+            assertThatThrownBy(() -> watch.await(Duration.ofMinutes(5))).isInstanceOf(ConsulRejectedException.class)
+                    .hasMessageContaining("No path to datacenter");
+        }
+    }
+}

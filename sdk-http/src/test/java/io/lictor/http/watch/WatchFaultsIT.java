@@ -1,0 +1,244 @@
+package io.lictor.http.watch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+import io.lictor.api.ConsulClient;
+import io.lictor.api.ConsulSettings;
+import io.lictor.api.discovery.ServiceQuery;
+import io.lictor.testkit.fault.FaultProxy;
+import io.lictor.testkit.net.Await;
+import io.lictor.testkit.real.ConsulAgent;
+import io.lictor.testkit.real.ConsulCluster;
+import io.lictor.testkit.real.RealConsul;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Watches of a real Consul that is restarted, restored, frozen, cut off, or takes a right away. */
+class WatchFaultsIT {
+
+    private static final Duration SOON = RealWatch.SOON;
+
+    @BeforeAll
+    static void needsConsul() {
+        assumeTrue(RealConsul.isAvailable());
+    }
+
+    @Test
+    void agentRestartedEmptyNeverEmptiesTheListAndItsReturnIsSeen() {
+        try (ConsulAgent agent = RealConsul.devAgent()) {
+            agent.registerService("web", "web-1", 80);
+            for (int i = 0; i < 20; i++) {
+                agent.putKey("push/the/index", String.valueOf(i));
+            }
+            agent.registerService("web", "web-2", 80);
+            try (RealWatch web = new RealWatch(agent.uri(), "web")) {
+                agent.restartEmpty();
+                web.awaitState("empty answer held",
+                        watch -> web.observer.events.contains("held: right after an outage or a reset"));
+                assertThat(web.ids()).containsExactly("web-1", "web-2");
+                assertThat(web.watch.state().isStale()).isTrue();
+
+                agent.registerService("web", "web-3", 80);
+                web.awaitIds(SOON, "web-3");
+                assertThat(web.wasEverEmpty()).isFalse();
+            }
+        }
+    }
+
+    @Test
+    void agentThatStaysEmptyIsBelievedAfterTheHoldDown() {
+        try (ConsulAgent agent = RealConsul.devAgent()) {
+            agent.registerService("web", "web-1", 80);
+            try (RealWatch web = new RealWatch(agent.uri(), "web",
+                    settings -> settings.emptyHoldDown(Duration.ofSeconds(1)))) {
+                agent.restartEmpty();
+
+                web.awaitIds(SOON);
+                assertThat(web.observer.events).contains("held: right after an outage or a reset");
+            }
+        }
+    }
+
+    @Test
+    void stoppingServerAnswersWithTheOldIndexAndCausesNoStorm() {
+        try (ConsulAgent agent = RealConsul.devAgent(); FaultProxy proxy = FaultProxy.create(agent.uri())) {
+            agent.registerService("web", "web-1", 80);
+            try (RealWatch web = new RealWatch(proxy.uri(), "web")) {
+                long before = proxy.requestCount();
+
+                agent.stop();
+                web.awaitState("failing", watch -> watch.state().consecutiveFailures() >= 3);
+
+                assertThat(web.ids()).containsExactly("web-1");
+                assertThat(proxy.requestCount() - before).isLessThan(20);
+                agent.start();
+                agent.registerService("web", "web-2", 80);
+                web.awaitIds(SOON, "web-2");
+            }
+        }
+    }
+
+    @Test
+    void restoredSnapshotIsSeen() throws IOException, InterruptedException {
+        try (ConsulAgent agent = RealConsul.devAgent();
+                HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
+            catalogRegister(agent, "web-1");
+            URI snapshot = agent.uri().resolve("/v1/snapshot");
+            byte[] saved = http.send(HttpRequest.newBuilder(snapshot).build(), HttpResponse.BodyHandlers.ofByteArray())
+                    .body();
+            catalogRegister(agent, "web-2");
+            try (RealWatch web = new RealWatch(agent.uri(), "web")) {
+                web.awaitIds(SOON, "web-1", "web-2");
+
+                int status = http.send(HttpRequest.newBuilder(snapshot)
+                        .PUT(HttpRequest.BodyPublishers.ofByteArray(saved)).build(),
+                        HttpResponse.BodyHandlers.discarding()).statusCode();
+
+                assertThat(status).isEqualTo(200);
+                web.awaitIds(SOON, "web-1");
+            }
+        }
+    }
+
+    private static void catalogRegister(ConsulAgent agent, String id) {
+        agent.http().put("/v1/catalog/register", """
+                {"Node":"%s-node","Address":"10.0.0.1","Service":{"Service":"web","ID":"%s","Port":80}}"""
+                .formatted(id, id)).ok();
+    }
+
+    @Test
+    void frozenAgentKeepsTheListWithItsAgeAndThawedItIsFollowedAgain() {
+        try (ConsulAgent agent = RealConsul.devAgent()) {
+            agent.registerService("web", "web-1", 80);
+            try (RealWatch web = new RealWatch(agent.uri(), "web",
+                    settings -> settings.watchWait(Duration.ofSeconds(1)))) {
+                agent.freeze();
+                web.awaitState("timed out", watch -> watch.state().isStale());
+                assertThat(web.ids()).containsExactly("web-1");
+                assertThat(web.watch.age()).isGreaterThan(Duration.ofSeconds(4));
+
+                agent.thaw();
+                agent.registerService("web", "web-2", 80);
+                web.awaitIds(SOON, "web-1", "web-2");
+                assertThat(web.wasEverEmpty()).isFalse();
+            }
+        }
+    }
+
+    @Test
+    void killedLeaderDoesNotEmptyTheListAndTheNextOneIsFollowed() {
+        try (ConsulCluster cluster = RealConsul.cluster(3)) {
+            ConsulAgent follower = cluster.followers().getFirst();
+            follower.registerService("web", "web-1", 80);
+            Await.until(SOON, "web-1 in the catalog", () -> "nothing", () -> !follower.passing("web").isEmpty());
+            try (RealWatch web = new RealWatch(follower.uri(), "web")) {
+                cluster.leader().kill();
+                cluster.awaitLeader(Duration.ofSeconds(30));
+                follower.registerService("web", "web-2", 80);
+
+                web.awaitIds(Duration.ofSeconds(20), "web-1", "web-2");
+                assertThat(web.wasEverEmpty()).isFalse();
+            }
+        }
+    }
+
+    @Test
+    void cutResetAndSwallowedConnectionsAreFollowedAgain() {
+        try (ConsulAgent agent = RealConsul.devAgent(); FaultProxy proxy = FaultProxy.create(agent.uri())) {
+            agent.registerService("web", "web-1", 80);
+            try (RealWatch web = new RealWatch(proxy.uri(), "web",
+                    settings -> settings.watchWait(Duration.ofMillis(500)).requestTimeout(Duration.ofSeconds(1)))) {
+                proxy.cut();
+                agent.registerService("web", "web-2", 80);
+                web.awaitIds(SOON, "web-1", "web-2");
+
+                proxy.reset();
+                web.awaitState("reset", watch -> watch.state().isStale());
+                agent.registerService("web", "web-3", 80);
+                proxy.pass();
+                web.awaitIds(SOON, "web-1", "web-2", "web-3");
+
+                proxy.blackhole();
+                web.awaitState("swallowed", watch -> watch.state().isStale());
+                agent.deregister("web-3");
+                proxy.pass();
+                web.awaitIds(SOON, "web-1", "web-2");
+                assertThat(web.wasEverEmpty()).isFalse();
+            }
+        }
+    }
+
+    @Test
+    void rightTakenAwayKeepsTheListAndGivenBackItIsFollowedAgain() {
+        String management = "5f0c1d3e-0000-4000-8000-000000000001";
+        String reader = "5f0c1d3e-0000-4000-8000-000000000002";
+        try (ConsulAgent agent = RealConsul.devAgent(options -> options.acl(management))) {
+            String id = policy(agent, "/v1/acl/policy", "read");
+            agent.http().put("/v1/acl/token", "{\"SecretID\":\"" + reader + "\",\"Policies\":[{\"Name\":\"reader\"}]}")
+                    .ok();
+            agent.registerService("web", "web-1", 80);
+            try (RealWatch web = new RealWatch(agent.uri(), "web", settings -> settings.token(reader))) {
+                web.awaitIds(SOON, "web-1");
+                policy(agent, "/v1/acl/policy/" + id, "deny");
+                agent.registerService("web", "web-2", 80);
+                web.awaitState("held", watch -> web.observer.events.contains("held: no right service:read on web"));
+                assertThat(web.ids()).containsExactly("web-1");
+
+                policy(agent, "/v1/acl/policy/" + id, "read");
+                web.awaitIds(SOON, "web-1", "web-2");
+                assertThat(web.wasEverEmpty()).isFalse();
+
+                agent.deregister("web-1");
+                agent.deregister("web-2");
+                web.awaitIds(SOON);
+            }
+        }
+    }
+
+    private static String policy(ConsulAgent agent, String path, String right) {
+        String body = agent.http()
+                .put(path,
+                        """
+                                {"Name":"reader","Rules":"service_prefix \\"\\" {policy=\\"%s\\"} node_prefix \\"\\" {policy=\\"read\\"}"}"""
+                                .formatted(right))
+                .ok().body();
+        return body.replaceAll("(?s).*\"ID\": *\"([^\"]+)\".*", "$1");
+    }
+
+    @Test
+    void closeEndsFiftyPollsOfFiveMinutesWithinASecondAndLeavesNoThread() {
+        try (ConsulAgent agent = RealConsul.devAgent(); FaultProxy proxy = FaultProxy.create(agent.uri())) {
+            ConsulClient client = ConsulClient.connect(ConsulSettings.builder().addresses(List.of(proxy.uri()))
+                    .watchWait(Duration.ofMinutes(5)).maxConnections(150).build());
+            List<Thread> threads = new ArrayList<>();
+            for (int i = 0; i < 50; i++) {
+                var watch = client.discovery().watch(ServiceQuery.of("service-" + i));
+                watch.onChange(change -> {
+                    threads.add(Thread.currentThread());
+                });
+                watch.await(SOON);
+            }
+            Await.until(SOON, "50 polls open", () -> String.valueOf(proxy.connectionsOpen()),
+                    () -> proxy.requestCount() >= 100);
+
+            long begun = System.nanoTime();
+            client.close();
+            Duration took = Duration.ofNanos(System.nanoTime() - begun);
+
+            assertThat(took).isLessThan(Duration.ofSeconds(1));
+            Await.until(SOON, "no connection left", () -> String.valueOf(proxy.connectionsOpen()),
+                    () -> proxy.connectionsOpen() == 0);
+            assertThat(threads).noneMatch(Thread::isAlive);
+        }
+    }
+}

@@ -1,0 +1,118 @@
+package io.lictor.http.watch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+import io.lictor.api.ConsulClient;
+import io.lictor.api.ConsulSettings;
+import io.lictor.api.Watch;
+import io.lictor.api.discovery.ServiceInstance;
+import io.lictor.api.discovery.ServiceQuery;
+import io.lictor.testkit.fault.FaultProxy;
+import io.lictor.testkit.net.Await;
+import io.lictor.testkit.real.ConsulAgent;
+import io.lictor.testkit.real.RawHttp;
+import io.lictor.testkit.real.RealConsul;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** What watches cost a real Consul, and how soon they see a change. */
+class WatchLoadIT {
+
+    private static final Duration SOON = RealWatch.SOON;
+
+    @BeforeAll
+    static void needsConsul() {
+        assumeTrue(RealConsul.isAvailable());
+    }
+
+    /** Writes other services, about a hundred times a second. */
+    private static void unrelatedWrites(ConsulAgent agent, Duration time) {
+        RawHttp http = agent.http();
+        long begun = System.nanoTime();
+        for (int i = 0; System.nanoTime() - begun < time.toNanos(); i++) {
+            http.put("/v1/catalog/register", """
+                    {"Node":"noise","Address":"10.0.0.1","Service":{"Service":"noise-%d","Port":%d}}"""
+                    .formatted(i % 10, 1_000 + i)).ok();
+            long next = begun + Duration.ofMillis(10).toNanos() * (i + 1);
+            Await.holdsWithin(Duration.ofMillis(100), () -> System.nanoTime() >= next);
+        }
+    }
+
+    @Test
+    void hundredUnrelatedWritesASecondCostAtMostTwoRequestsASecond() {
+        try (ConsulAgent agent = RealConsul.devAgent();
+                FaultProxy missing = FaultProxy.create(agent.uri());
+                FaultProxy existing = FaultProxy.create(agent.uri())) {
+            agent.registerService("web", "web-1", 80);
+            try (RealWatch none = new RealWatch(missing.uri(), "db");
+                    RealWatch web = new RealWatch(existing.uri(), "web")) {
+                missing.resetCounters();
+                existing.resetCounters();
+
+                unrelatedWrites(agent, Duration.ofSeconds(6));
+
+                // three at once are the burst, then three every two seconds
+                assertThat(missing.requestCount()).isBetween(4L, 13L);
+                assertThat(existing.requestCount()).isLessThanOrEqualTo(1);
+                agent.registerService("db", "db-1", 80);
+                agent.registerService("web", "web-2", 80);
+                web.awaitIds(SOON, "web-1", "web-2");
+                none.awaitIds(SOON, "db-1");
+            }
+        }
+    }
+
+    @Test
+    void threeHundredServicesFollowTheirChangesOnSixtyFourConnections() {
+        int services = 300;
+        try (ConsulAgent agent = RealConsul.devAgent(); FaultProxy proxy = FaultProxy.create(agent.uri())) {
+            RawHttp http = agent.http();
+            for (int i = 0; i < services; i++) {
+                register(http, i, 1);
+            }
+            RecordingObserver observer = new RecordingObserver();
+            try (ConsulClient client = ConsulClient.connect(ConsulSettings.builder().addresses(List.of(proxy.uri()))
+                    .observer(observer).build())) {
+                List<Watch<List<ServiceInstance>>> watches = new ArrayList<>();
+                Map<Integer, Long> seen = new ConcurrentHashMap<>();
+                for (int i = 0; i < services; i++) {
+                    int number = i;
+                    Watch<List<ServiceInstance>> watch = client.discovery().watch(ServiceQuery.of("service-" + i));
+                    watch.onChange(change -> seen.put(number, System.nanoTime()));
+                    watches.add(watch);
+                }
+                watches.forEach(watch -> assertThat(watch.await(SOON)).hasSize(1));
+                seen.clear();
+                long[] changed = new long[services];
+                for (int i = 0; i < services; i++) {
+                    changed[i] = System.nanoTime();
+                    register(http, i, 2);
+                }
+                Await.until(SOON, "all changes seen", () -> String.valueOf(seen.size()), () -> seen.size() == services);
+
+                List<Long> delays = new ArrayList<>();
+                seen.forEach((number, nanos) -> delays.add((nanos - changed[number]) / 1_000_000));
+                delays.sort(null);
+                assertThat(watches).allMatch(watch -> watch.await(Duration.ZERO).size() == 2);
+                assertThat(proxy.connectionsPeak()).isLessThanOrEqualTo(64);
+                assertThat(observer.count("failed")).isZero();
+                System.getLogger("measured").log(System.Logger.Level.INFO,
+                        "300 services: {0} connections, delay p50 {1} ms, p99 {2} ms", proxy.connectionsPeak(),
+                        delays.get(services / 2), delays.get(services * 99 / 100));
+            }
+        }
+    }
+
+    private static void register(RawHttp http, int service, int instance) {
+        http.put("/v1/catalog/register", """
+                {"Node":"node-%d","Address":"10.0.0.%d","Service":{"Service":"service-%d","ID":"s-%d-%d","Port":80}}"""
+                .formatted(instance, instance, service, service, instance)).ok();
+    }
+}

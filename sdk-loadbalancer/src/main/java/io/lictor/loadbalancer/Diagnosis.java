@@ -1,0 +1,129 @@
+package io.lictor.loadbalancer;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+
+import io.lictor.api.ConsulClient;
+import io.lictor.api.ConsulException;
+import io.lictor.api.ConsulInterruptedException;
+import io.lictor.api.ConsulTimeoutException;
+import io.lictor.api.HealthStatus;
+import io.lictor.api.WatchState;
+import io.lictor.api.discovery.NoInstanceException;
+import io.lictor.api.discovery.NoInstanceException.Reason;
+import io.lictor.api.discovery.ServiceInstance;
+import io.lictor.api.discovery.ServiceQuery;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Why a lookup found nothing.
+ *
+ * <p>An empty list alone does not tell a service that nobody runs from one that is down. One read without conditions
+ * does; it is made once a second at the most, however many lookups fail, and shared by all of them.
+ */
+final class Diagnosis {
+
+    private static final Duration INTERVAL = Duration.ofSeconds(1);
+
+    private final ConsulClient consul;
+    private final ServiceQuery query;
+    private final ServiceQuery everything;
+    private final AtomicReference<@Nullable Reading> latest = new AtomicReference<>();
+
+    /** A read of all instances, under way or done. */
+    private record Reading(long startedAt, CompletableFuture<List<ServiceInstance>> instances) {}
+
+    Diagnosis(ConsulClient consul, ServiceQuery query) {
+        this.consul = consul;
+        this.query = query;
+        this.everything = ServiceQuery.builder(query.service()).atWorst(HealthStatus.CRITICAL)
+                .datacenter(query.datacenter()).namespace(query.namespace()).partition(query.partition()).build();
+    }
+
+    /** Consul has said that there is nothing. */
+    NoInstanceException ofEmptyList(WatchState<?> state, Duration patience) {
+        String confirmed = state.isStale() ? "; Consul is away, this is as of " + state.confirmedAt() : "";
+        List<ServiceInstance> all;
+        try {
+            all = query.equals(everything) ? List.of() : everything(patience);
+        } catch (ConsulInterruptedException e) {
+            throw e;
+        } catch (ConsulException e) {
+            return failure(Reason.UNKNOWN, "no instance for " + query + ", and whether there are any others could not"
+                    + " be read" + confirmed, e);
+        }
+        if (all.isEmpty()) {
+            return failure(Reason.UNKNOWN, "Consul knows no instance of " + everything.service() + inDatacenter()
+                    + ", or the token may not see it (it needs service:read and node:read)" + confirmed, null);
+        }
+        return failure(Reason.NONE_PASSING, "none of the " + all.size() + " instances that Consul knows is wanted by "
+                + query + ": " + count(all) + confirmed, null);
+    }
+
+    /** Nothing has come from Consul at all. */
+    NoInstanceException ofSilence(WatchState<?> state, Duration age, ConsulTimeoutException timeout) {
+        ConsulException last = state.lastFailure();
+        return failure(Reason.UNREACHABLE, "no list for " + query + ": Consul has not answered since "
+                + consul.runtime().now().minus(age) + ", " + (last == null
+                        ? "and no request has failed yet"
+                        : state.consecutiveFailures() + " requests failed, the last one: " + last.getMessage()),
+                last == null ? timeout : last);
+    }
+
+    private NoInstanceException failure(Reason reason, String message, @Nullable Throwable cause) {
+        consul.runtime().observer().lookupFailed(query.service(), reason.text());
+        return new NoInstanceException(query.service(), reason, message, cause);
+    }
+
+    private String inDatacenter() {
+        return query.datacenter() == null ? "" : " in " + query.datacenter();
+    }
+
+    private static String count(List<ServiceInstance> all) {
+        StringBuilder text = new StringBuilder();
+        for (HealthStatus status : HealthStatus.values()) {
+            long number = all.stream().filter(instance -> instance.status() == status).count();
+            if (number > 0) {
+                text.append(text.isEmpty() ? "" : ", ").append(number).append(' ').append(status.text());
+            }
+        }
+        return text.toString();
+    }
+
+    private List<ServiceInstance> everything(Duration patience) {
+        long now = consul.runtime().nanoTime();
+        Reading last = latest.get();
+        if (last != null && now - last.startedAt < INTERVAL.toNanos()) {
+            return result(last, patience);
+        }
+        Reading mine = new Reading(now, new CompletableFuture<>());
+        if (!latest.compareAndSet(last, mine)) {
+            return everything(patience);
+        }
+        try {
+            mine.instances.complete(consul.discovery().find(everything).value());
+        } catch (RuntimeException e) {
+            mine.instances.completeExceptionally(e);
+            throw e;
+        }
+        return result(mine, patience);
+    }
+
+    private static List<ServiceInstance> result(Reading reading, Duration patience) {
+        try {
+            return reading.instances.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ConsulInterruptedException("interrupted in a lookup", e);
+        } catch (TimeoutException e) {
+            throw new ConsulTimeoutException("no answer within " + patience, e);
+        } catch (ExecutionException e) {
+            throw new ConsulException("the last read failed: " + e.getCause(), e.getCause());
+        }
+    }
+}

@@ -1,0 +1,400 @@
+package io.lictor.loadbalancer;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+import io.lictor.api.Change;
+import io.lictor.api.ConsulClient;
+import io.lictor.api.ConsulClosedException;
+import io.lictor.api.ConsulTimeoutException;
+import io.lictor.api.Subscription;
+import io.lictor.api.Watch;
+import io.lictor.api.WatchState;
+import io.lictor.api.balancing.BalancingStrategy;
+import io.lictor.api.discovery.NoInstanceException;
+import io.lictor.api.discovery.ServiceInstance;
+import io.lictor.api.discovery.ServiceQuery;
+import io.lictor.api.internal.Require;
+import io.lictor.api.runtime.ConsulRuntime.Signal;
+
+/**
+ * Lookups of one client: a list for each query, kept fresh by a watch, and a turn through it.
+ *
+ * <pre>{@code
+ * try (LoadBalancer balancer = LoadBalancer.builder(consul).strategy("search", Strategies.weighted()).create()) {
+ *     ServiceInstance next = balancer.lookup("search");
+ * }
+ * }</pre>
+ *
+ * <p><b>Lookups.</b> The first lookup of a name or query opens its watch and waits for the list, two seconds at the
+ * most unless set otherwise. From then on a lookup is a read of memory: no I/O, no lock, no allocation. It goes on from
+ * the last good list for as long as Consul is away; {@link #age} and {@link #state} say how old that is. An entry that
+ * nobody used for ten minutes closes its watch.
+ *
+ * <p><b>Errors.</b> {@link NoInstanceException} says why there is no instance. A query that Consul refuses throws
+ * {@link io.lictor.api.ConsulRejectedException} with Consul's words, an interrupted wait
+ * {@link io.lictor.api.ConsulInterruptedException}, a closed client or load balancer {@link ConsulClosedException}.
+ *
+ * <p><b>Threads.</b> Safe for use by several threads. <b>Lifecycle.</b> Whoever made it by a builder closes it; the one
+ * of {@link Discovery#using} belongs to its client. Both end when the client is closed.
+ */
+public final class LoadBalancer implements AutoCloseable {
+
+    private final ConsulClient consul;
+    private final boolean shared;
+    private final Duration firstWait;
+    private final Duration sweepInterval;
+    private final Entries entries;
+    private final Signal closing;
+    private final AtomicBoolean sweeping = new AtomicBoolean();
+    private final Set<Watch<?>> listened = ConcurrentHashMap.newKeySet();
+    private volatile boolean ended;
+
+    private LoadBalancer(Builder settings, boolean shared) {
+        this.consul = settings.consul;
+        this.shared = shared;
+        this.firstWait = settings.firstWait;
+        this.sweepInterval = Entries.sweepInterval(settings.idleTime);
+        this.closing = consul.runtime().newSignal();
+        BalancingStrategy strategy = settings.strategy;
+        Map<String, BalancingStrategy> own = Map.copyOf(settings.strategies);
+        this.entries = new Entries(settings.maximumEntries, settings.idleTime, consul.runtime()::nanoTime,
+                query -> new Entry(consul, query, own.getOrDefault(query.service(), strategy)));
+    }
+
+    /**
+     * A new builder with the default settings.
+     *
+     * @param consul the client to look up by
+     * @return the builder
+     */
+    public static Builder builder(ConsulClient consul) {
+        return new Builder(consul);
+    }
+
+    /**
+     * The next passing instance.
+     *
+     * @param service name of the service
+     * @return the instance
+     * @throws NoInstanceException when there is none; its reason says why
+     */
+    public ServiceInstance lookup(String service) {
+        Entry entry = entries.named(service);
+        ServiceInstance next = entry == null ? null : entry.next();
+        return next == null ? first(ServiceQuery.of(service)) : next;
+    }
+
+    /**
+     * The next instance that a query wants.
+     *
+     * @param query which; keep it in a constant where every nanosecond counts
+     * @return the instance
+     * @throws NoInstanceException when there is none; its reason says why
+     */
+    public ServiceInstance lookup(ServiceQuery query) {
+        Entry entry = entries.known(query);
+        ServiceInstance next = entry == null ? null : entry.next();
+        return next == null ? first(query) : next;
+    }
+
+    /**
+     * All passing instances.
+     *
+     * @param service name of the service
+     * @return the instances, immutable, in Consul's order; empty when Consul says that there is none
+     * @throws NoInstanceException when no list has come from Consul yet
+     */
+    public List<ServiceInstance> instances(String service) {
+        Entry entry = entries.named(service);
+        List<ServiceInstance> list = entry == null ? null : entry.instances();
+        return list == null ? firstList(ServiceQuery.of(service)) : list;
+    }
+
+    /**
+     * All instances that a query wants.
+     *
+     * @param query which
+     * @return the instances, immutable, in Consul's order; empty when Consul says that there is none
+     * @throws NoInstanceException when no list has come from Consul yet
+     */
+    public List<ServiceInstance> instances(ServiceQuery query) {
+        Entry entry = entries.known(query);
+        List<ServiceInstance> list = entry == null ? null : entry.instances();
+        return list == null ? firstList(query) : list;
+    }
+
+    /**
+     * Calls a listener when the passing instances of a service change.
+     *
+     * @param service name of the service
+     * @param listener what to call
+     * @return the handle that ends it
+     * @see #onChange(ServiceQuery, Consumer)
+     */
+    public Subscription onChange(String service, Consumer<? super Change<List<ServiceInstance>>> listener) {
+        return onChange(ServiceQuery.of(service), listener);
+    }
+
+    /**
+     * Calls a listener at every change of the instances that a query wants, from now on, as {@link Watch} says.
+     *
+     * <p>The watch stays open until the handle, the load balancer or the client is closed, whether or not anybody
+     * looks the query up; lookups share its poll.
+     *
+     * @param query which
+     * @param listener what to call
+     * @return the handle that ends it
+     */
+    public Subscription onChange(ServiceQuery query, Consumer<? super Change<List<ServiceInstance>>> listener) {
+        checkOpen();
+        Watch<List<ServiceInstance>> watch = consul.discovery().watch(query);
+        listened.add(watch);
+        watch.onChange(listener);
+        Subscription subscription = () -> {
+            listened.remove(watch);
+            watch.close();
+        };
+        if (ended) {
+            subscription.close();
+        }
+        return subscription;
+    }
+
+    /**
+     * Time since Consul last confirmed the list that lookups by this name use.
+     *
+     * @param service name of the service
+     * @return the age; since the first call while there is no list
+     */
+    public Duration age(String service) {
+        return age(ServiceQuery.of(service));
+    }
+
+    /**
+     * Time since Consul last confirmed the list that lookups by this query use. Does not wait.
+     *
+     * @param query which
+     * @return the age; since the first call while there is no list
+     */
+    public Duration age(ServiceQuery query) {
+        return entered(query, Entry::age);
+    }
+
+    /**
+     * The list that lookups by this name use, and how far it can be trusted.
+     *
+     * @param service name of the service
+     * @return list, moments, failures
+     */
+    public WatchState<List<ServiceInstance>> state(String service) {
+        return state(ServiceQuery.of(service));
+    }
+
+    /**
+     * The list that lookups by this query use, and how far it can be trusted. Does not wait.
+     *
+     * @param query which
+     * @return list, moments, failures
+     */
+    public WatchState<List<ServiceInstance>> state(ServiceQuery query) {
+        return entered(query, Entry::state);
+    }
+
+    private ServiceInstance first(ServiceQuery query) {
+        return entered(query, entry -> {
+            await(entry);
+            ServiceInstance next = entry.next();
+            if (next == null) {
+                throw entry.diagnosis().ofEmptyList(entry.state(), firstWait);
+            }
+            return next;
+        });
+    }
+
+    private List<ServiceInstance> firstList(ServiceQuery query) {
+        return entered(query, this::await);
+    }
+
+    private List<ServiceInstance> await(Entry entry) {
+        try {
+            return entry.await(firstWait);
+        } catch (ConsulTimeoutException e) {
+            throw entry.diagnosis().ofSilence(entry.state(), entry.age(), e);
+        }
+    }
+
+    /** Uses an entry that stays open in the meantime, whatever is evicted. */
+    private <T> T entered(ServiceQuery query, Function<Entry, T> use) {
+        Entry entry = enter(query);
+        try {
+            return use.apply(entry);
+        } finally {
+            entry.leave();
+        }
+    }
+
+    private Entry enter(ServiceQuery query) {
+        while (true) {
+            checkOpen();
+            Entry entry = entries.of(query);
+            if (opened(entry)) {
+                startSweeping();
+                return entry;
+            }
+        }
+    }
+
+    private boolean opened(Entry entry) {
+        try {
+            return entry.enter();
+        } catch (RuntimeException e) {
+            entries.drop(entry);
+            throw e;
+        } finally {
+            if (ended) {
+                // closed after the check: the entry may have come too late to be closed with the others
+                entries.closeAll();
+            }
+        }
+    }
+
+    private void startSweeping() {
+        if (!sweeping.get() && sweeping.compareAndSet(false, true)) {
+            consul.runtime().start("lookup-sweep", new Sweeper(this, sweepInterval, closing));
+        }
+    }
+
+    private void checkOpen() {
+        if (ended) {
+            throw new ConsulClosedException("the load balancer or its client is closed", null);
+        }
+    }
+
+    @SuppressWarnings("ReferenceEquality") // a client is its own identity, and this is on the way of a lookup
+    boolean isOf(ConsulClient client) {
+        return consul == client;
+    }
+
+    void sweep() {
+        if (entries.areCutOff()) {
+            end();
+        } else {
+            entries.sweep();
+        }
+    }
+
+    int size() {
+        return entries.size();
+    }
+
+    /** Ends watches and lookups: after a close, and when the client takes the sweeper's thread away. */
+    void end() {
+        ended = true;
+        entries.closeAll();
+        listened.forEach(Watch::close);
+        listened.clear();
+        closing.raise();
+    }
+
+    /**
+     * Ends all watches; idempotent. Lookups that wait, and later ones, throw {@link ConsulClosedException}. Does nothing
+     * to a load balancer of {@link Discovery#using}, which ends with its client.
+     */
+    @Override
+    public void close() {
+        if (!shared) {
+            end();
+        }
+    }
+
+    /** Builder of a load balancer; not safe for use by several threads. */
+    public static final class Builder {
+        private final ConsulClient consul;
+        private final Map<String, BalancingStrategy> strategies = new HashMap<>();
+        private BalancingStrategy strategy = Strategies.roundRobin();
+        private Duration firstWait = Duration.ofSeconds(2);
+        private Duration idleTime = Duration.ofMinutes(10);
+        private int maximumEntries = 10_000;
+
+        private Builder(ConsulClient consul) {
+            this.consul = Require.nonNull(consul, "consul");
+        }
+
+        /**
+         * Sets the strategy of all services that have none of their own.
+         *
+         * @param strategy the strategy; {@link Strategies#roundRobin()} unless set
+         * @return this builder
+         */
+        public Builder strategy(BalancingStrategy strategy) {
+            this.strategy = Require.nonNull(strategy, "strategy");
+            return this;
+        }
+
+        /**
+         * Sets the strategy of one service, for all queries for it.
+         *
+         * @param service name of the service
+         * @param strategy its strategy
+         * @return this builder
+         */
+        public Builder strategy(String service, BalancingStrategy strategy) {
+            strategies.put(Require.nonBlank(service, "service"), Require.nonNull(strategy, "strategy"));
+            return this;
+        }
+
+        /**
+         * Sets how long the first lookup of a query waits for its list.
+         *
+         * @param firstWait zero or more; 2 seconds unless set
+         * @return this builder
+         */
+        public Builder firstWait(Duration firstWait) {
+            this.firstWait = Require.notNegative(firstWait, "firstWait");
+            return this;
+        }
+
+        /**
+         * Sets how long an entry may go unused before its watch is closed.
+         *
+         * @param idleTime more than zero, kept to about an eighth; 10 minutes unless set
+         * @return this builder
+         */
+        public Builder idleTime(Duration idleTime) {
+            this.idleTime = Require.positive(idleTime, "idleTime");
+            return this;
+        }
+
+        /**
+         * Sets how many queries are watched at once; beyond it the least used ones are closed.
+         *
+         * @param maximumEntries 1..1,000,000; 10,000 unless set
+         * @return this builder
+         */
+        public Builder maximumEntries(int maximumEntries) {
+            this.maximumEntries = Require.inRange(maximumEntries, 1, 1_000_000, "maximumEntries");
+            return this;
+        }
+
+        /**
+         * Makes the load balancer; nothing is sent before the first lookup.
+         *
+         * @return the load balancer, to be closed by the caller
+         */
+        public LoadBalancer create() {
+            return new LoadBalancer(this, false);
+        }
+
+        LoadBalancer shared() {
+            return new LoadBalancer(this, true);
+        }
+    }
+}

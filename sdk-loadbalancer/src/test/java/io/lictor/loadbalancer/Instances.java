@@ -1,0 +1,31 @@
+package io.lictor.loadbalancer;
+
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+import io.lictor.api.HealthStatus;
+import io.lictor.api.discovery.ServiceInstance;
+import io.lictor.api.discovery.Weights;
+
+/** Instances for tests: {@code nginx-0} and so on. */
+final class Instances {
+
+    private Instances() {}
+
+    static List<ServiceInstance> of(String service, int count) {
+        return IntStream.range(0, count).mapToObj(i -> instance(service, i, HealthStatus.PASSING, Weights.DEFAULT))
+                .toList();
+    }
+
+    static List<ServiceInstance> weighted(int... weights) {
+        return IntStream.range(0, weights.length).mapToObj(i -> weights[i] == 0
+                ? instance("w", i, HealthStatus.WARNING, new Weights(1, 0))
+                : instance("w", i, HealthStatus.PASSING, new Weights(weights[i], 0))).toList();
+    }
+
+    static ServiceInstance instance(String service, int number, HealthStatus status, Weights weights) {
+        return new ServiceInstance(service + "-" + number, service, "10.0.0." + number, 8080, List.of(), Map.of(),
+                weights, status, new ServiceInstance.Node("node-" + number, "10.0.0." + number, "dc1", Map.of()));
+    }
+}

@@ -1,0 +1,126 @@
+package io.lictor.loadbalancer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import io.lictor.api.balancing.BalancingStrategy;
+import io.lictor.api.discovery.ServiceInstance;
+import io.lictor.testkit.time.ManualTime;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
+
+/** Which strategy a lookup goes by, and what becomes of one that fails. */
+class StrategyChoiceTest {
+
+    private static final BalancingStrategy ALWAYS_LAST = (instances, turn) -> instances::getLast;
+
+    private final ManualTime time = ManualTime.create();
+    private final StubDiscovery consul = new StubDiscovery(time);
+    private final LoadBalancer.Builder builder = LoadBalancer.builder(StubConsul.of(consul, time));
+    private final Logger logger = (Logger) LoggerFactory.getLogger(Entry.class);
+    private final ListAppender<ILoggingEvent> log = new ListAppender<>();
+
+    @BeforeEach
+    void listenToTheLog() {
+        log.start();
+        logger.addAppender(log);
+        consul.publish("nginx", Instances.of("nginx", 3));
+    }
+
+    @AfterEach
+    void stopListening() {
+        logger.detachAppender(log);
+        time.close();
+    }
+
+    @Test
+    void usesTheStrategyOfTheServiceAndTheDefaultForOthers() {
+        consul.publish("orders", Instances.of("orders", 3));
+        LoadBalancer balancer = builder.strategy("nginx", ALWAYS_LAST).create();
+
+        assertThat(picks(balancer, "nginx", 3)).containsExactly("nginx-2", "nginx-2", "nginx-2");
+        assertThat(picks(balancer, "orders", 3)).containsExactly("orders-0", "orders-1", "orders-2");
+    }
+
+    @Test
+    void usesTheStrategyThatIsSetForAll() {
+        LoadBalancer balancer = builder.strategy(ALWAYS_LAST).create();
+
+        assertThat(picks(balancer, "nginx", 2)).containsExactly("nginx-2", "nginx-2");
+    }
+
+    @Test
+    void theLastPickerStaysWhenTheStrategyThrowsAndItIsLoggedOnce() {
+        AtomicBoolean broken = new AtomicBoolean();
+        LoadBalancer balancer = builder.strategy((instances, turn) -> {
+            if (broken.get()) {
+                throw new IllegalStateException("broken");
+            }
+            return instances::getLast;
+        }).create();
+        assertThat(picks(balancer, "nginx", 1)).containsExactly("nginx-2");
+
+        broken.set(true);
+        consul.publish("nginx", Instances.of("nginx", 4));
+        consul.publish("nginx", Instances.of("nginx", 5));
+
+        assertThat(picks(balancer, "nginx", 1)).containsExactly("nginx-2");
+        assertThat(balancer.instances("nginx")).hasSize(5);
+        assertThat(log.list).singleElement()
+                .satisfies(event -> assertThat(event.getFormattedMessage()).contains("nginx", "its last picker stays"));
+
+        broken.set(false);
+        consul.publish("nginx", Instances.of("nginx", 6));
+        assertThat(picks(balancer, "nginx", 1)).containsExactly("nginx-5");
+    }
+
+    @Test
+    void roundRobinStandsInForAStrategyThatThrowsAtTheFirstList() {
+        LoadBalancer balancer = builder.strategy((instances, turn) -> {
+            throw new IllegalStateException("broken");
+        }).create();
+
+        assertThat(picks(balancer, "nginx", 4)).containsExactly("nginx-0", "nginx-1", "nginx-2", "nginx-0");
+        assertThat(log.list).hasSize(1);
+    }
+
+    @Test
+    @SuppressWarnings("NullAway") // what a strategy that is not checked for null may do
+    void aStrategyThatReturnsNothingHasFailed() {
+        LoadBalancer balancer = builder.strategy((instances, turn) -> null).create();
+
+        assertThat(picks(balancer, "nginx", 2)).containsExactly("nginx-0", "nginx-1");
+        assertThat(log.list).hasSize(1);
+    }
+
+    @Test
+    void givesAStrategyTheTurnOfItsLastPicker() {
+        List<Long> turns = new ArrayList<>();
+        LoadBalancer balancer = builder.strategy((instances, turn) -> {
+            turns.add(turn);
+            return Strategies.roundRobin().picker(instances, turn);
+        }).create();
+        assertThat(picks(balancer, "nginx", 5)).hasSize(5);
+
+        consul.publish("nginx", List.<ServiceInstance>of());
+        consul.publish("nginx", Instances.of("nginx", 2));
+
+        assertThat(turns).containsExactly(0L, 5L);
+    }
+
+    private static List<String> picks(LoadBalancer balancer, String service, int count) {
+        List<String> picks = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            picks.add(balancer.lookup(service).id());
+        }
+        return picks;
+    }
+}

@@ -1,0 +1,79 @@
+package io.lictor.testkit.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+import org.junit.jupiter.api.Test;
+
+import io.lictor.testkit.InProcessConsul;
+import io.lictor.testkit.real.RawHttp;
+import io.lictor.testkit.time.ManualTime;
+
+/** The same facts on the in-process Consul, whose time is moved by hand. */
+class InProcessContractTest extends ConsulContract {
+    private static final Path PAGE = Path.of("..", "docs", "in-process-consul.md");
+
+    @Override
+    String implementation() {
+        return "the in-process Consul";
+    }
+
+    @Override
+    List<KnownDifference> knownDifferences() {
+        return KnownDifference.ofInProcessConsul();
+    }
+
+    @Override
+    ConsulUnderTest start(boolean withAcl) {
+        ManualTime time = new ManualTime();
+        return new InProcess(InProcessConsul.builder().clock(time).start(), time);
+    }
+
+    @Test
+    void thePageListsTheDifferencesAndNoOthers() throws IOException {
+        List<String> listed = Files.readAllLines(PAGE).stream().filter(line -> line.startsWith("| `")).toList();
+
+        assertThat(listed).containsExactlyElementsOf(
+                knownDifferences().stream().map(each -> "| `" + each.fact().replace("|", "\\|") + "` | " + each.reason()
+                        + " |").toList());
+    }
+
+    private record InProcess(InProcessConsul consul, ManualTime time) implements ConsulUnderTest {
+        @Override
+        public RawHttp http() {
+            return RawHttp.of(consul.uri());
+        }
+
+        @Override
+        public InetSocketAddress address() {
+            return new InetSocketAddress("127.0.0.1", consul.port());
+        }
+
+        @Override
+        public Optional<String> managementToken() {
+            return Optional.empty();
+        }
+
+        @Override
+        public void pass(Duration span) {
+            time.advance(span);
+        }
+
+        @Override
+        public boolean isTimeReal() {
+            return false;
+        }
+
+        @Override
+        public void close() {
+            consul.close();
+        }
+    }
+}
