@@ -21,8 +21,10 @@ final class AclFacts extends Section {
 
     private void policies() {
         fact("a policy is created, read, changed and deleted", scene -> {
-            scene.keep("p", scene.put("/v1/acl/policy", "{'Name':'{u}','Description':'d','Rules':''}").status(200).fields(
-                    "", "ID", "Name", "Description", "Rules", "Hash", "CreateIndex", "ModifyIndex"), "/ID");
+            scene.keep("p",
+                    scene.put("/v1/acl/policy", "{'Name':'{u}','Description':'d','Rules':''}").status(200).fields(
+                            "", "ID", "Name", "Description", "Rules", "Hash", "CreateIndex", "ModifyIndex"),
+                    "/ID");
             scene.get("/v1/acl/policy/{p}").status(200).at("/Name", scene.fill("{u}"));
             scene.get("/v1/acl/policy/name/{u}").at("/ID", scene.fill("{p}"));
             scene.get("/v1/acl/policies").has(scene.fill("{p}")).has("global-management");
@@ -85,7 +87,8 @@ final class AclFacts extends Section {
             scene.withToken("{secret}").put("/v1/kv/{u}", "1").status(403);
         });
         fact("a service identity may register its service", scene -> {
-            scene.keep("secret", scene.put("/v1/acl/token", "{'ServiceIdentities':[{'ServiceName':'{u}'}]}").status(200),
+            scene.keep("secret",
+                    scene.put("/v1/acl/token", "{'ServiceIdentities':[{'ServiceName':'{u}'}]}").status(200),
                     "/SecretID");
             scene.withToken("{secret}").put("/v1/agent/service/register", "{'Name':'{u}'}").status(200);
             scene.withToken("{secret}").put("/v1/agent/service/register", "{'Name':'o-{u}'}").status(403);
@@ -181,8 +184,9 @@ final class AclFacts extends Section {
             scene.withToken("{secret}").put("/v1/kv/{u}", "1").is("true");
         });
         fact("sessions, events, queries and operator have rules of their own", scene -> {
-            token(scene, "session_prefix '' { policy = 'write' } event_prefix '' { policy = 'write' } operator = 'read' "
-                    + "query_prefix '' { policy = 'write' } agent_prefix '' { policy = 'read' }");
+            token(scene,
+                    "session_prefix '' { policy = 'write' } event_prefix '' { policy = 'write' } operator = 'read' "
+                            + "query_prefix '' { policy = 'write' } agent_prefix '' { policy = 'read' }");
             Scene user = scene.withToken("{secret}");
             user.put("/v1/session/create").status(200);
             user.put("/v1/event/fire/{u}").status(200);

@@ -35,9 +35,11 @@ final class ConfigEntryFacts extends Section {
                 is("strconv.ParseUint: parsing \"abc\": invalid syntax"));
         fact("a resolver keeps its subsets and its failover", scene -> {
             scene.put("/v1/config", resolver("'ConnectTimeout':'5s','DefaultSubset':'v1','Subsets':{'v1':{'Filter':"
-                    + "'Service.Meta.v == v1','OnlyPassing':true}},'Failover':{'*':{'Datacenters':['dc2']}}")).is("true");
+                    + "'Service.Meta.v == v1','OnlyPassing':true}},'Failover':{'*':{'Datacenters':['dc2']}}"))
+                    .is("true");
             scene.get("/v1/config/service-resolver/{u}").at("/ConnectTimeout", "5s").at("/Subsets/v1/Filter",
-                    "Service.Meta.v == v1").at("/Subsets/v1/OnlyPassing", "true").at("/Failover/*/Datacenters/0", "dc2");
+                    "Service.Meta.v == v1").at("/Subsets/v1/OnlyPassing", "true")
+                    .at("/Failover/*/Datacenters/0", "dc2");
         });
     }
 
@@ -64,14 +66,17 @@ final class ConfigEntryFacts extends Section {
                 "Redirect and Failover cannot both be set");
         refused(splitter("[]"), "no splits configured");
         refused(splitter("[{'Weight':90}]"), "the sum of all split weights must be 100, not 90.000000");
-        fact("a splitter needs a protocol that is not tcp", scene -> scene.put("/v1/config", splitter("[{'Weight':100}]"))
-                .status(500).is(scene.fill("discovery chain \"{u}\" uses a protocol \"tcp\" that does not permit advanced "
-                        + "routing or splitting behavior")));
+        fact("a splitter needs a protocol that is not tcp",
+                scene -> scene.put("/v1/config", splitter("[{'Weight':100}]"))
+                        .status(500)
+                        .is(scene.fill("discovery chain \"{u}\" uses a protocol \"tcp\" that does not permit advanced "
+                                + "routing or splitting behavior")));
         fact("all services of a chain need one protocol", scene -> {
             defaults(scene, "{u}", "http");
             scene.put("/v1/config", splitter("[{'Weight':50},{'Weight':50,'Service':'o-{u}'}]")).status(500).is(
-                    scene.fill("discovery chain \"{u}\" uses inconsistent protocols; service \"o-{u}\" has \"tcp\" which is "
-                            + "not \"http\""));
+                    scene.fill(
+                            "discovery chain \"{u}\" uses inconsistent protocols; service \"o-{u}\" has \"tcp\" which is "
+                                    + "not \"http\""));
         });
         fact("defaults that a chain needs cannot be deleted", scene -> {
             defaults(scene, "{u}", "http");
@@ -91,11 +96,15 @@ final class ConfigEntryFacts extends Section {
         fact("the chain of an unknown service is one default resolver", scene -> {
             String id = scene.fill("{u}.default.dc1");
             scene.get("/v1/discovery-chain/{u}").status(200).at("/Chain/Protocol", "tcp").at("/Chain/StartNode",
-                    "resolver:" + id).at("/Chain/Nodes/resolver:" + id + "/Type", "resolver").at("/Chain/Nodes/resolver:"
-                            + id + "/Resolver/Default", "true").at("/Chain/Nodes/resolver:" + id
-                                    + "/Resolver/ConnectTimeout", "5s").at("/Chain/Targets/" + id + "/Service",
-                                            scene.fill("{u}")).at("/Chain/Namespace", "default").headerMatches(
-                                                    "X-Consul-Index", "[0-9]+")
+                    "resolver:" + id).at("/Chain/Nodes/resolver:" + id + "/Type", "resolver")
+                    .at("/Chain/Nodes/resolver:"
+                            + id + "/Resolver/Default", "true")
+                    .at("/Chain/Nodes/resolver:" + id
+                            + "/Resolver/ConnectTimeout", "5s")
+                    .at("/Chain/Targets/" + id + "/Service",
+                            scene.fill("{u}"))
+                    .at("/Chain/Namespace", "default").headerMatches(
+                            "X-Consul-Index", "[0-9]+")
                     .atMatches("/Chain/Targets/" + id + "/SNI", id.replace(".", "\\.")
                             + "\\.internal\\.[0-9a-f-]{36}\\.consul");
         });
@@ -106,19 +115,23 @@ final class ConfigEntryFacts extends Section {
             String node = scene.fill("/Chain/Nodes/splitter:{u}.default");
             scene.get("/v1/discovery-chain/{u}").at("/Chain/StartNode", scene.fill("splitter:{u}.default")).at(node
                     + "/Type", "splitter").at(node + "/Splits/0/Weight", "90").at(node + "/Splits/1/NextNode",
-                            scene.fill("resolver:o-{u}.default.dc1")).at("/Chain/Protocol", "http").size(
-                                    "/Chain/Targets", 2);
+                            scene.fill("resolver:o-{u}.default.dc1"))
+                    .at("/Chain/Protocol", "http").size(
+                            "/Chain/Targets", 2);
         });
         fact("a router starts the chain and ends in a route to its own service", scene -> {
             defaults(scene, "{u}", "http");
             defaults(scene, "o-{u}", "http");
-            scene.put("/v1/config", "{'Kind':'service-router','Name':'{u}','Routes':[{'Match':{'HTTP':{'PathPrefix':'/a'}},"
-                    + "'Destination':{'Service':'o-{u}'}}]}").is("true");
+            scene.put("/v1/config",
+                    "{'Kind':'service-router','Name':'{u}','Routes':[{'Match':{'HTTP':{'PathPrefix':'/a'}},"
+                            + "'Destination':{'Service':'o-{u}'}}]}")
+                    .is("true");
             String node = scene.fill("/Chain/Nodes/router:{u}.default");
             scene.get("/v1/discovery-chain/{u}").at("/Chain/StartNode", scene.fill("router:{u}.default")).size(node
                     + "/Routes", 2).at(node + "/Routes/0/NextNode", scene.fill("resolver:o-{u}.default.dc1")).at(node
-                            + "/Routes/1/Definition/Match/HTTP/PathPrefix", "/").at(node + "/Routes/1/NextNode",
-                                    scene.fill("resolver:{u}.default.dc1"));
+                            + "/Routes/1/Definition/Match/HTTP/PathPrefix", "/")
+                    .at(node + "/Routes/1/NextNode",
+                            scene.fill("resolver:{u}.default.dc1"));
         });
         fact("a resolver's subset is a target with its filter", scene -> {
             scene.put("/v1/config", resolver("'DefaultSubset':'v1','Subsets':{'v1':{'Filter':'Service.Meta.v == v1'}}"))
@@ -135,7 +148,8 @@ final class ConfigEntryFacts extends Section {
         fact("a failover names its targets", scene -> {
             scene.put("/v1/config", resolver("'Failover':{'*':{'Datacenters':['dc2','dc3']}}")).is("true");
             scene.get("/v1/discovery-chain/{u}").at(scene.fill(
-                    "/Chain/Nodes/resolver:{u}.default.dc1/Resolver/Failover/Targets"), scene.fill(
+                    "/Chain/Nodes/resolver:{u}.default.dc1/Resolver/Failover/Targets"),
+                    scene.fill(
                             "[\"{u}.default.dc2\",\"{u}.default.dc3\"]"));
         });
     }

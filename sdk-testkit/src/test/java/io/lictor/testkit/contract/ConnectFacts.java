@@ -32,7 +32,8 @@ final class ConnectFacts extends Section {
                         reply.text("/ActiveRootID"))
                 .at("/Roots/0/Active", "true").at("/Roots/0/PrivateKeyType", "ec").at("/Roots/0/PrivateKeyBits", "256")
                 .at("/Roots/0/IntermediateCerts", "null").at("/Roots/0/Name", "Consul CA Root Cert").headerMatches(
-                        "X-Cache", "MISS|HIT").headerMatches("X-Consul-Index", "[0-9]+"));
+                        "X-Cache", "MISS|HIT")
+                .headerMatches("X-Consul-Index", "[0-9]+"));
         row("GET /v1/connect/ca/roots", 200, reply -> reply.fields("/Roots/0", "ID", "Name", "SerialNumber",
                 "SigningKeyID", "ExternalTrustDomain", "NotBefore", "NotAfter", "RootCert", "IntermediateCerts",
                 "Active", "PrivateKeyType", "PrivateKeyBits", "CreateIndex", "ModifyIndex").noHeader("X-Cache"));
@@ -59,7 +60,7 @@ final class ConnectFacts extends Section {
         leafFact("a leaf is signed by the active root, for three days", (scene, leaf) -> {
             verified(leaf, certificate(scene.get("/v1/connect/ca/roots").text("/Roots/0/RootCert")));
             assertThat(Duration.between(leaf.getNotBefore().toInstant(), leaf.getNotAfter().toInstant()))
-                    .isEqualTo(Duration.ofHours(72));
+                    .isEqualTo(Duration.ofDays(3));
         });
         leafFact("a leaf names its service by one SPIFFE URI", (scene, leaf) -> assertThat(uris(leaf)).containsExactly(
                 "spiffe://" + scene.get("/v1/connect/ca/roots").text("/TrustDomain") + scene.fill(
@@ -71,7 +72,8 @@ final class ConnectFacts extends Section {
             assertThat(leaf.getSigAlgName()).isEqualTo("SHA256withECDSA");
         });
         leafFact("a leaf's subject is its service in the trust domain", (scene, leaf) -> assertThat(
-                leaf.getSubjectX500Principal().getName()).matches(scene.fill("CN={u}\\.svc\\.default\\.[0-9a-f]{8}\\.consul")));
+                leaf.getSubjectX500Principal().getName())
+                .matches(scene.fill("CN={u}\\.svc\\.default\\.[0-9a-f]{8}\\.consul")));
         fact("a leaf stays the same when it is read again", scene -> {
             String serial = scene.get("/v1/agent/connect/ca/leaf/{u}").text("/SerialNumber");
             scene.get("/v1/agent/connect/ca/leaf/{u}").at("/SerialNumber", serial).header("X-Cache", "HIT");
@@ -87,8 +89,9 @@ final class ConnectFacts extends Section {
             scene.get(INTENTIONS + "/{i}").status(200).fields("", "ID", "Description", "SourceNS", "SourceName",
                     "DestinationNS", "DestinationName", "SourceType", "Action", "DefaultAddr", "DefaultPort", "Meta",
                     "Precedence", "CreatedAt", "UpdatedAt", "Hash", "CreateIndex", "ModifyIndex").at("/SourceNS",
-                            "default").at("/SourceType", "consul").at("/Action", "deny").at("/Precedence", "9").at(
-                                    "/Meta", "{}");
+                            "default")
+                    .at("/SourceType", "consul").at("/Action", "deny").at("/Precedence", "9").at(
+                            "/Meta", "{}");
             scene.put(INTENTIONS + "/{i}", "{'SourceName':'a-{u}','DestinationName':'{u}','Action':'allow'}")
                     .status(200).at("/ID", scene.fill("{i}"));
             scene.get(INTENTIONS + "/{i}").at("/Action", "allow");
@@ -99,7 +102,8 @@ final class ConnectFacts extends Section {
         fact("an intention is there once", scene -> {
             intention(scene, "a-{u}", "{u}", "deny");
             scene.post(INTENTIONS, "{'SourceName':'a-{u}','DestinationName':'{u}','Action':'allow'}").status(500).is(
-                    scene.fill("duplicate intention found: DENY default/a-{u} => default/{u} (ID: {i}, Precedence: 9)"));
+                    scene.fill(
+                            "duplicate intention found: DENY default/a-{u} => default/{u} (ID: {i}, Precedence: 9)"));
         });
         row("POST /v1/connect/intentions {'SourceName':'a','DestinationName':'{u}','Action':'zz'}", 500,
                 is("1 error occurred:\n\t* Action must be set to 'allow' or 'deny'"));
@@ -124,7 +128,8 @@ final class ConnectFacts extends Section {
             intention(scene, "a-{u}", "{u}", "deny");
             scene.get(INTENTIONS + "/match?by=destination&name={u}").status(200).at(scene.fill("/{u}/0/SourceName"),
                     scene.fill("a-{u}")).at(scene.fill("/{u}/0/Precedence"), "9").at(scene.fill("/{u}/1/Precedence"),
-                            "8").noHeader("X-Consul-Index");
+                            "8")
+                    .noHeader("X-Consul-Index");
         });
         fact("a match by source", scene -> {
             intention(scene, "{u}", "*", "deny");

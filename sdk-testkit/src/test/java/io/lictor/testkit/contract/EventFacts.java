@@ -15,7 +15,8 @@ final class EventFacts extends Section {
             fired(scene, "2");
             scene.get("/v1/event/list?name={u}").size("", 2).at("/0/Payload", "MQ==").at("/1/Payload", "Mg==").at(
                     "/0/Name", scene.fill("{u}")).atMatches("/1/LTime", "[1-9][0-9]*").headerMatches("X-Consul-Index",
-                            "[0-9]+").noHeader("X-Consul-Knownleader");
+                            "[0-9]+")
+                    .noHeader("X-Consul-Knownleader");
             scene.get("/v1/event/list").has(scene.fill("{u}"));
         });
         fact("the index is made of the newest event's id", scene -> {

@@ -10,11 +10,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-import org.junit.jupiter.api.Test;
-
 import io.lictor.testkit.InProcessConsul;
 import io.lictor.testkit.real.RawHttp;
 import io.lictor.testkit.time.ManualTime;
+import org.junit.jupiter.api.Test;
 
 /** The same facts on the in-process Consul, whose time is moved by hand. */
 class InProcessContractTest extends ConsulContract {
@@ -32,7 +31,7 @@ class InProcessContractTest extends ConsulContract {
 
     @Override
     ConsulUnderTest start(boolean withAcl) {
-        ManualTime time = new ManualTime();
+        ManualTime time = ManualTime.create();
         return new InProcess(InProcessConsul.builder().clock(time).start(), time);
     }
 
@@ -74,6 +73,7 @@ class InProcessContractTest extends ConsulContract {
         @Override
         public void close() {
             consul.close();
+            time.close();
         }
     }
 }

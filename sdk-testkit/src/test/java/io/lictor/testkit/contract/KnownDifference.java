@@ -32,7 +32,8 @@ record KnownDifference(String fact, String reason) {
     private static KnownDifference parse(String line) {
         int separator = line.lastIndexOf(SEPARATOR);
         if (separator < 0) {
-            throw new IllegalArgumentException("known difference: " + line + " (expected: fact" + SEPARATOR + "reason)");
+            throw new IllegalArgumentException(
+                    "known difference: " + line + " (expected: fact" + SEPARATOR + "reason)");
         }
         return new KnownDifference(line.substring(0, separator), line.substring(separator + SEPARATOR.length()));
     }

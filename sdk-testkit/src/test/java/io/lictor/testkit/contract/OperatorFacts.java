@@ -12,12 +12,14 @@ final class OperatorFacts extends Section {
                 .fields("/Servers/0", "ID", "Node", "Address", "Leader", "ProtocolVersion", "Voter")
                 .at("/Servers/0/Leader", "true").at("/Servers/0/Voter", "true").at("/Servers/0/ProtocolVersion", "3"));
         fact("the leader's address is the one in the raft configuration", scene -> scene
-                .get("/v1/operator/raft/configuration").at("/Servers/0/Address", scene.get("/v1/status/leader").text("")));
+                .get("/v1/operator/raft/configuration")
+                .at("/Servers/0/Address", scene.get("/v1/status/leader").text("")));
         row("GET /v1/operator/autopilot/health", 200, at("/Healthy", "true"), at("/FailureTolerance", "0"),
                 reply -> reply.fields("/Servers/0", "ID", "Name", "Address", "SerfStatus", "Version", "Leader",
                         "LastContact", "LastTerm", "LastIndex", "Healthy", "Voter", "StableSince").at(
-                                "/Servers/0/SerfStatus", "alive").at("/Servers/0/Version", "1.8.7").at(
-                                        "/Servers/0/Leader", "true"));
+                                "/Servers/0/SerfStatus", "alive")
+                        .at("/Servers/0/Version", "1.8.7").at(
+                                "/Servers/0/Leader", "true"));
         row("GET /v1/operator/autopilot/configuration", 200, at("/CleanupDeadServers", "true"),
                 at("/LastContactThreshold", "200ms"), at("/MaxTrailingLogs", "250"),
                 at("/ServerStabilizationTime", "10s"));

@@ -27,10 +27,13 @@ final class QueryFacts extends Section {
             create(scene, "'Service':{'Service':'{u}'}");
             scene.get("/v1/query/{q}").fields("/0", "ID", "Name", "Session", "Token", "Template", "Service", "DNS",
                     "CreateIndex", "ModifyIndex").fields("/0/Service", "Service", "Failover", "OnlyPassing",
-                            "IgnoreCheckIDs", "Near", "Tags", "NodeMeta", "ServiceMeta", "Connect").fields(
-                                    "/0/Template", "Type", "Regexp", "RemoveEmptyTags").at("/0/Service/Failover",
-                                            "{\"NearestN\":0,\"Datacenters\":null}").at("/0/DNS/TTL", "").at(
-                                                    "/0/Service/Tags", "null");
+                            "IgnoreCheckIDs", "Near", "Tags", "NodeMeta", "ServiceMeta", "Connect")
+                    .fields(
+                            "/0/Template", "Type", "Regexp", "RemoveEmptyTags")
+                    .at("/0/Service/Failover",
+                            "{\"NearestN\":0,\"Datacenters\":null}")
+                    .at("/0/DNS/TTL", "").at(
+                            "/0/Service/Tags", "null");
         });
         fact("the list has all queries", scene -> {
             create(scene, "'Service':{'Service':'{u}'}");
@@ -79,9 +82,10 @@ final class QueryFacts extends Section {
             for (String each : new String[]{"{u}", "{q}"}) {
                 scene.get("/v1/query/" + each + "/execute").status(200).size("/Nodes", 1).at("/Nodes/0/Service/Port",
                         "80").at("/Service", scene.fill("{u}")).at("/Datacenter", "dc1").at("/Failovers", "0").at(
-                                "/DNS/TTL", "10s").header("X-Consul-Index", "1").fields("", "Service", "Nodes", "DNS",
-                                        "Datacenter", "Failovers", "Index", "LastContact", "KnownLeader",
-                                        "ConsistencyLevel");
+                                "/DNS/TTL", "10s")
+                        .header("X-Consul-Index", "1").fields("", "Service", "Nodes", "DNS",
+                                "Datacenter", "Failovers", "Index", "LastContact", "KnownLeader",
+                                "ConsistencyLevel");
             }
         });
         fact("a query drops critical instances, and warnings only if it says so", scene -> {

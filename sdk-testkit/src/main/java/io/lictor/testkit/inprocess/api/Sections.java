@@ -12,6 +12,10 @@ public final class Sections {
         Engine engine = new Engine(settings);
         new KvApi(engine).addTo(engine.router());
         new StatusApi(engine).addTo(engine.router());
+        Connect connect = new Connect(engine);
+        new ConnectApi(engine, connect).addTo(engine.router());
+        new IntentionApi(engine).addTo(engine.router());
+        new ConfigApi(engine, connect).addTo(engine.router());
         return engine;
     }
 }

@@ -41,7 +41,7 @@ public final class PercentCoding {
     public static String encodePath(String path) {
         StringBuilder out = new StringBuilder(path.length());
         for (byte b : path.getBytes(StandardCharsets.UTF_8)) {
-            boolean letterOrDigit = b > 0 && b < 128 && Character.isLetterOrDigit(b);
+            boolean letterOrDigit = b > 0 && Character.isLetterOrDigit(b);
             if (letterOrDigit || (b > 0 && KEPT_IN_PATHS.indexOf(b) >= 0)) {
                 out.append((char) b);
             } else {
