@@ -4,6 +4,8 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.locks.ReentrantLock;
 
+import org.jspecify.annotations.Nullable;
+
 import io.lictor.api.runtime.ConsulRuntime;
 import io.lictor.testkit.inprocess.api.Sections;
 import io.lictor.testkit.inprocess.engine.Engine;
@@ -34,13 +36,13 @@ public final class InProcessConsul implements AutoCloseable {
     private final HttpListener listener;
     private final ReentrantLock lock = new ReentrantLock();
     private final InProcessFaults faults;
-    private volatile Engine engine;
+    private volatile Sections sections;
     private volatile boolean closed;
 
     private InProcessConsul(Settings settings, int port) {
         this.settings = settings;
-        this.engine = Sections.assemble(settings);
-        this.faults = new InProcessFaults(this::engine);
+        this.sections = Sections.assemble(settings);
+        this.faults = new InProcessFaults(this::sections);
         this.listener = new HttpListener(port, settings.maxConnections(), this::answer, settings.runtime()::now);
         this.faults.listener(listener);
     }
@@ -64,11 +66,11 @@ public final class InProcessConsul implements AutoCloseable {
     }
 
     private Response answer(Request request) {
-        return engine.answer(request);
+        return sections.engine().answer(request);
     }
 
-    Engine engine() {
-        return engine;
+    Sections sections() {
+        return sections;
     }
 
     /**
@@ -131,7 +133,7 @@ public final class InProcessConsul implements AutoCloseable {
      * @return 0 or more
      */
     public int blockedQueries() {
-        return engine.state().blocked();
+        return sections.engine().state().blocked();
     }
 
     /**
@@ -168,8 +170,8 @@ public final class InProcessConsul implements AutoCloseable {
     }
 
     private void replaceEngine() {
-        Engine old = engine;
-        engine = Sections.assemble(settings);
+        Engine old = sections.engine();
+        sections = Sections.assemble(settings);
         old.close();
     }
 
@@ -183,7 +185,7 @@ public final class InProcessConsul implements AutoCloseable {
             }
             closed = true;
             listener.pause();
-            Engine last = engine;
+            Engine last = sections.engine();
             last.close();
             Await.holdsWithin(LAST_ANSWERS, () -> last.state().blocked() == 0);
             listener.close();
@@ -201,6 +203,7 @@ public final class InProcessConsul implements AutoCloseable {
         private boolean pretty = true;
         private int maxConnections = 200;
         private Duration maxQueryTime = Duration.ofMinutes(10);
+        private @Nullable String managementToken;
 
         private Builder() {}
 
@@ -290,6 +293,17 @@ public final class InProcessConsul implements AutoCloseable {
         }
 
         /**
+         * Turns ACLs on with the default policy {@code deny}.
+         *
+         * @param token the secret of a token that may do everything; empty to have a client bootstrap the ACLs
+         * @return this
+         */
+        public Builder acl(String token) {
+            this.managementToken = token;
+            return this;
+        }
+
+        /**
          * Starts the server.
          *
          * @return the server, ready
@@ -297,7 +311,7 @@ public final class InProcessConsul implements AutoCloseable {
         public InProcessConsul start() {
             Duration defaultWait = Duration.ofMinutes(5);
             Settings settings = new Settings(datacenter, node, clock, pretty, maxConnections, maxQueryTime,
-                    maxQueryTime.compareTo(defaultWait) < 0 ? maxQueryTime : defaultWait);
+                    maxQueryTime.compareTo(defaultWait) < 0 ? maxQueryTime : defaultWait, managementToken);
             return new InProcessConsul(settings, port);
         }
     }

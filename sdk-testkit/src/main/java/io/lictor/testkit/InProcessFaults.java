@@ -4,10 +4,12 @@ import java.time.Duration;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
+import io.lictor.testkit.inprocess.api.Sections;
 import io.lictor.testkit.inprocess.engine.Engine;
 import io.lictor.testkit.inprocess.http.HttpListener;
 import io.lictor.testkit.inprocess.http.Request;
 import io.lictor.testkit.inprocess.http.Response;
+import io.lictor.testkit.inprocess.state.State;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,15 +20,19 @@ import org.jspecify.annotations.Nullable;
 public final class InProcessFaults {
     private static final int ALWAYS = Integer.MAX_VALUE;
 
-    private final Supplier<Engine> engine;
+    private final Supplier<Sections> sections;
     private @Nullable HttpListener listener;
 
-    InProcessFaults(Supplier<Engine> engine) {
-        this.engine = engine;
+    InProcessFaults(Supplier<Sections> sections) {
+        this.sections = sections;
     }
 
     void listener(HttpListener served) {
         this.listener = served;
+    }
+
+    private Engine engine() {
+        return sections.get().engine();
     }
 
     private HttpListener listener() {
@@ -35,7 +41,7 @@ public final class InProcessFaults {
 
     /** Ends all faults. */
     public void clear() {
-        engine.get().faults().clear();
+        engine().faults().clear();
         listener().resume();
     }
 
@@ -61,7 +67,7 @@ public final class InProcessFaults {
      * @param by how much, by the server's clock
      */
     public void delay(Duration by) {
-        engine.get().faults().delay(by);
+        engine().faults().delay(by);
     }
 
     /** Sends the headers and half of the body. */
@@ -91,17 +97,17 @@ public final class InProcessFaults {
 
     private void answer(String pathPrefix, Response response, boolean afterApplying, int times) {
         Predicate<Request> to = request -> request.path().startsWith(pathPrefix);
-        engine.get().faults().answer(to, response, afterApplying, times);
+        engine().faults().answer(to, response, afterApplying, times);
     }
 
     /** Takes the leader away: what needs it waits for 7 seconds and fails. */
     public void noLeader() {
-        engine.get().faults().leader(false);
+        engine().faults().leader(false);
     }
 
     /** Brings the leader back. */
     public void leader() {
-        engine.get().faults().leader(true);
+        engine().faults().leader(true);
     }
 
     /**
@@ -110,16 +116,43 @@ public final class InProcessFaults {
      * @param by how much
      */
     public void indexBackwards(long by) {
-        engine.get().faults().shiftIndex(-by, true);
+        engine().faults().shiftIndex(-by, true);
     }
 
     /** Accepts connections and answers nothing, until {@link #thaw()}. */
     public void freeze() {
-        engine.get().faults().freeze();
+        engine().faults().freeze();
     }
 
     /** Answers what has come while frozen. */
     public void thaw() {
-        engine.get().faults().thaw();
+        engine().faults().thaw();
+    }
+
+    /**
+     * Lets the agent forget a service, as if it had been deregistered by somebody else.
+     *
+     * @param id the instance's id
+     */
+    public void forgetService(String id) {
+        sections.get().agent().deregister(id);
+    }
+
+    /** Lets the agent forget all services and checks, as a restart without data does. */
+    public void forgetAll() {
+        sections.get().agent().forgetAll();
+    }
+
+    /**
+     * Ends a session, as if its TTL had passed.
+     *
+     * @param id the session's id
+     */
+    public void expireSession(String id) {
+        State state = engine().state();
+        state.write(at -> {
+            state.sessions().end(at, id);
+            return at;
+        });
     }
 }

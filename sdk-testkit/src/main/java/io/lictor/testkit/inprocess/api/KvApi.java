@@ -139,7 +139,7 @@ final class KvApi {
         QueryOptions options = call.options();
         String key = requireKey(call);
         Query query = call.parameters();
-        conflict(query, "cas", "acquire");
+        conflict(query, "acquire", "cas");
         conflict(query, "cas", "release");
         conflict(query, "acquire", "release");
         if (call.request().declaredLength() > VALUE_LIMIT) {
@@ -154,10 +154,35 @@ final class KvApi {
             if (query.has("cas")) {
                 return kv.putIf(at, wanted, cas);
             }
+            if (query.has("acquire")) {
+                return acquire(at, wanted, query.first("acquire"));
+            }
+            if (query.has("release")) {
+                return kv.release(at, wanted, requireSession(query.first("release")));
+            }
             kv.put(at, key, wanted.value(), flags);
             return true;
         });
         return Response.json(BooleanNode.valueOf(done));
+    }
+
+    private boolean acquire(long at, KvEntry wanted, String session) {
+        requireSession(session);
+        if (engine.state().sessions().isDelayed(wanted.key())) {
+            return false;
+        }
+        SessionApi.requireUuid(session);
+        if (engine.state().sessions().get(session).isEmpty()) {
+            throw Refusal.failed("invalid session \"" + session + "\"");
+        }
+        return kv.acquire(at, wanted, session);
+    }
+
+    private static String requireSession(String session) {
+        if (session.isEmpty()) {
+            throw Refusal.failed("missing session");
+        }
+        return session;
     }
 
     /** A body beyond a limit; the connection ends, as the rest of the body is not read. */
@@ -170,7 +195,7 @@ final class KvApi {
     private Response delete(Call call) throws InterruptedException {
         QueryOptions options = call.options();
         Query query = call.parameters();
-        conflict(query, "recurse", "cas");
+        conflict(query, "cas", "recurse");
         String key = query.has("recurse") ? call.rest() : requireKey(call);
         long cas = query.has("cas") ? unsigned(query.first("cas")) : 0;
         call.reachLeader(options);

@@ -81,6 +81,12 @@ public final class Call {
         return engine.blocking().run(engine.state(), options, read);
     }
 
+    /** Refuses a read of catalog or health as the servers do, with the headers that come with it. */
+    public static Refusal failedRead(String text) {
+        return new Refusal(Response.text(500, text).with("X-Consul-Index", "1").with("X-Consul-Knownleader", "false")
+                .with("X-Consul-Lastcontact", "0"));
+    }
+
     /** Adds the headers of a read: index, leader, last contact. */
     public Response indexed(Response response, long index) {
         Map<String, String> headers = new LinkedHashMap<>();

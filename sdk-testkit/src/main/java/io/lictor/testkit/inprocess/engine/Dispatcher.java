@@ -8,6 +8,7 @@ import io.lictor.testkit.inprocess.http.Request;
 import io.lictor.testkit.inprocess.http.Response;
 import io.lictor.testkit.inprocess.json.DecodeException;
 import io.lictor.testkit.inprocess.json.GoJson;
+import io.lictor.testkit.inprocess.state.Rejected;
 
 /** The way of a request: odd paths, routes, methods, the handler, the layout of its answer. */
 final class Dispatcher {
@@ -85,6 +86,8 @@ final class Dispatcher {
             return handler.handle(new Call(engine, request, route.path(), engine.access(request)));
         } catch (DecodeException e) {
             return Response.text(400, "Request decode failed: " + e.getMessage());
+        } catch (Rejected e) {
+            return Response.text(500, e.text());
         } catch (Refusal e) {
             return e.response();
         } catch (UncheckedIOException e) {

@@ -1,6 +1,8 @@
 package io.lictor.testkit.inprocess.engine;
 
+import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 
 import io.lictor.testkit.inprocess.http.Request;
@@ -14,13 +16,15 @@ public final class Engine implements AutoCloseable {
     private final Faults faults;
     private final Blocking blocking;
     private final Timers timers;
-    private final State state = new State();
+    private final State state;
     private final String nodeId = UUID.randomUUID().toString();
+    private final List<Runnable> ends = new CopyOnWriteArrayList<>();
     private volatile Function<Request, Access> accessPolicy = request -> Access.ALL;
 
     /** An engine without any route. */
     public Engine(Settings settings) {
         this.settings = settings;
+        this.state = new State(settings.runtime()::nanoTime);
         this.faults = new Faults(settings.runtime());
         this.blocking = new Blocking(settings);
         this.timers = new Timers(settings.runtime());
@@ -78,6 +82,11 @@ public final class Engine implements AutoCloseable {
         }
     }
 
+    /** Has something closed with the engine, before its timers. */
+    public void alsoClose(Runnable end) {
+        ends.add(end);
+    }
+
     /** Answers a request. */
     public Response answer(Request request) {
         return new Dispatcher(this).answer(request);
@@ -88,6 +97,7 @@ public final class Engine implements AutoCloseable {
     public void close() {
         faults.thaw();
         blocking.close(state);
+        ends.forEach(Runnable::run);
         timers.close();
     }
 }

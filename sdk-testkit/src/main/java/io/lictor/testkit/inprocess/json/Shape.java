@@ -18,9 +18,11 @@ public final class Shape {
     private final String goName;
     private final Map<String, Field> fields = new HashMap<>();
     private boolean lenient;
+    private String rootType;
 
     private Shape(String goName) {
         this.goName = goName;
+        this.rootType = goName.isEmpty() ? "struct" : goName;
     }
 
     /** A struct; the name is what Go's messages call it, often empty. */
@@ -116,6 +118,12 @@ public final class Shape {
         return this;
     }
 
+    /** What Go's messages call the whole, when that is not the name of the struct. */
+    public Shape called(String goType) {
+        rootType = goType;
+        return this;
+    }
+
     /** Ignores unknown fields. */
     public Shape lenient() {
         lenient = true;
@@ -135,7 +143,7 @@ public final class Shape {
         }
         if (!node.isObject()) {
             throw new DecodeException("json: cannot unmarshal " + kindOf(node) + " into Go value of type "
-                    + (goName.isEmpty() ? "struct" : goName));
+                    + rootType);
         }
         for (Map.Entry<String, JsonNode> entry : node.properties()) {
             Field field = fields.get(entry.getKey().toLowerCase(Locale.ROOT));
@@ -160,7 +168,7 @@ public final class Shape {
             case STRINGS -> each(field, expect(field, value, value.isArray()));
             case STRING_MAP -> each(field, expect(field, value, value.isObject()));
             case ANY -> value;
-            case OBJECT -> shapeOf(field).decode(value);
+            case OBJECT -> nested(field, value);
             case OBJECTS -> objects(field, expect(field, value, value.isArray()));
             case OBJECT_MAP -> objectMap(field, expect(field, value, value.isObject()));
         };
@@ -202,18 +210,26 @@ public final class Shape {
         return GoJson.object().numberNode(value.isNumber() ? value.decimalValue().longValue() : 0);
     }
 
-    private static JsonNode objects(Field field, JsonNode values) throws DecodeException {
+    private JsonNode nested(Field field, JsonNode value) throws DecodeException {
+        Shape shape = shapeOf(field);
+        if (!value.isObject() && !value.isNull()) {
+            throw mismatch(field, value, shape.rootType);
+        }
+        return shape.decode(value);
+    }
+
+    private JsonNode objects(Field field, JsonNode values) throws DecodeException {
         ArrayNode result = GoJson.array();
         for (JsonNode value : values) {
-            result.add(value.isNull() ? value : shapeOf(field).decode(value));
+            result.add(nested(field, value));
         }
         return result;
     }
 
-    private static JsonNode objectMap(Field field, JsonNode values) throws DecodeException {
+    private JsonNode objectMap(Field field, JsonNode values) throws DecodeException {
         ObjectNode result = GoJson.object();
         for (Map.Entry<String, JsonNode> value : values.properties()) {
-            result.set(value.getKey(), shapeOf(field).decode(value.getValue()));
+            result.set(value.getKey(), nested(field, value.getValue()));
         }
         return result;
     }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.LongConsumer;
 
 import org.jspecify.annotations.Nullable;
 
@@ -17,8 +18,15 @@ public final class KvTable {
     private final NavigableMap<String, KvEntry> entries = new TreeMap<>();
     private final NavigableMap<String, Long> tombstones = new TreeMap<>();
 
+    private LongConsumer deleted = at -> {};
+
     KvTable(State state) {
         this.state = state;
+    }
+
+    /** Tells of each delete, under the lock. */
+    public void onDelete(LongConsumer listener) {
+        deleted = listener;
     }
 
     /** The entry of a key. */
@@ -134,6 +142,7 @@ public final class KvTable {
     public void delete(long at, String key) {
         if (entries.remove(key) != null) {
             tombstones.put(key, at);
+            deleted.accept(at);
             state.touchTable(TOMBSTONES, at);
             state.touchTable(TABLE, at);
             state.touchKey(key);
@@ -155,6 +164,17 @@ public final class KvTable {
         list(prefix).forEach(entry -> delete(at, entry.key()));
     }
 
+    Runnable memento() {
+        NavigableMap<String, KvEntry> before = new TreeMap<>(entries);
+        NavigableMap<String, Long> buried = new TreeMap<>(tombstones);
+        return () -> {
+            entries.clear();
+            entries.putAll(before);
+            tombstones.clear();
+            tombstones.putAll(buried);
+        };
+    }
+
     /** What a session holds. */
     public List<KvEntry> heldBy(String session) {
         return entries.values().stream().filter(entry -> session.equals(entry.session())).toList();
@@ -167,8 +187,4 @@ public final class KvTable {
         }
     }
 
-    /** Whether a delete is remembered. */
-    public boolean hasTombstones() {
-        return !tombstones.isEmpty();
-    }
 }

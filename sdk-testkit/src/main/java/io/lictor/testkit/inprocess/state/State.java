@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 import io.lictor.api.runtime.ConsulRuntime.Signal;
@@ -22,7 +23,13 @@ public final class State {
     private final Map<String, Long> tableIndexes = new HashMap<>();
     private final KvTable kv = new KvTable(this);
     private final Catalog catalog = new Catalog(this);
+    private final SessionTable sessions;
     private long index = 10;
+
+    /** An empty state, whose lock delays go by a clock of nanoseconds. */
+    public State(LongSupplier clock) {
+        this.sessions = new SessionTable(this, clock);
+    }
 
     /** Runs a read under the lock. */
     public <T> T read(Supplier<T> read) {
@@ -113,9 +120,27 @@ public final class State {
         return read(watches::size);
     }
 
+    /** Remembers keys and catalog, and returns what brings them back; called under the lock. */
+    public Runnable memento() {
+        Map<String, Long> indexes = new HashMap<>(tableIndexes);
+        Runnable keys = kv.memento();
+        Runnable nodes = catalog.memento();
+        return () -> {
+            tableIndexes.clear();
+            tableIndexes.putAll(indexes);
+            keys.run();
+            nodes.run();
+        };
+    }
+
     /** Keys and values. */
     public KvTable kv() {
         return kv;
+    }
+
+    /** Sessions. */
+    public SessionTable sessions() {
+        return sessions;
     }
 
     /** Nodes, services and checks. */
