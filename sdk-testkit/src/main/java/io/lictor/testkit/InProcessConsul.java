@@ -4,6 +4,8 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.locks.ReentrantLock;
 
+import org.jspecify.annotations.Nullable;
+
 import io.lictor.api.runtime.ConsulRuntime;
 import io.lictor.testkit.inprocess.api.Sections;
 import io.lictor.testkit.inprocess.engine.Engine;
@@ -201,6 +203,7 @@ public final class InProcessConsul implements AutoCloseable {
         private boolean pretty = true;
         private int maxConnections = 200;
         private Duration maxQueryTime = Duration.ofMinutes(10);
+        private @Nullable String managementToken;
 
         private Builder() {}
 
@@ -290,6 +293,17 @@ public final class InProcessConsul implements AutoCloseable {
         }
 
         /**
+         * Turns ACLs on with the default policy {@code deny}.
+         *
+         * @param token the secret of a token that may do everything; empty to have a client bootstrap the ACLs
+         * @return this
+         */
+        public Builder acl(String token) {
+            this.managementToken = token;
+            return this;
+        }
+
+        /**
          * Starts the server.
          *
          * @return the server, ready
@@ -297,7 +311,7 @@ public final class InProcessConsul implements AutoCloseable {
         public InProcessConsul start() {
             Duration defaultWait = Duration.ofMinutes(5);
             Settings settings = new Settings(datacenter, node, clock, pretty, maxConnections, maxQueryTime,
-                    maxQueryTime.compareTo(defaultWait) < 0 ? maxQueryTime : defaultWait);
+                    maxQueryTime.compareTo(defaultWait) < 0 ? maxQueryTime : defaultWait, managementToken);
             return new InProcessConsul(settings, port);
         }
     }

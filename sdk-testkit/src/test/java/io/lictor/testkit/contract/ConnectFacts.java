@@ -60,7 +60,7 @@ final class ConnectFacts extends Section {
         leafFact("a leaf is signed by the active root, for three days", (scene, leaf) -> {
             verified(leaf, certificate(scene.get("/v1/connect/ca/roots").text("/Roots/0/RootCert")));
             assertThat(Duration.between(leaf.getNotBefore().toInstant(), leaf.getNotAfter().toInstant()))
-                    .isEqualTo(Duration.ofHours(72));
+                    .isEqualTo(Duration.ofDays(3));
         });
         leafFact("a leaf names its service by one SPIFFE URI", (scene, leaf) -> assertThat(uris(leaf)).containsExactly(
                 "spiffe://" + scene.get("/v1/connect/ca/roots").text("/TrustDomain") + scene.fill(

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 
 /** The same facts on the in-process Consul, whose time is moved by hand. */
 class InProcessContractTest extends ConsulContract {
+    private static final String TOKEN = "5f0c1d3e-0000-4000-8000-00000000000c";
     private static final Path PAGE = Path.of("..", "docs", "in-process-consul.md");
 
     @Override
@@ -32,7 +33,10 @@ class InProcessContractTest extends ConsulContract {
     @Override
     ConsulUnderTest start(boolean withAcl) {
         ManualTime time = ManualTime.create();
-        return new InProcess(InProcessConsul.builder().clock(time).start(), time);
+        InProcessConsul.Builder builder = InProcessConsul.builder().clock(time);
+        Optional<String> token = withAcl ? Optional.of(TOKEN) : Optional.empty();
+        token.ifPresent(builder::acl);
+        return new InProcess(builder.start(), time, token);
     }
 
     @Test
@@ -44,7 +48,7 @@ class InProcessContractTest extends ConsulContract {
                         + " |").toList());
     }
 
-    private record InProcess(InProcessConsul consul, ManualTime time) implements ConsulUnderTest {
+    private record InProcess(InProcessConsul consul, ManualTime time, Optional<String> managementToken) implements ConsulUnderTest {
         @Override
         public RawHttp http() {
             return RawHttp.of(consul.uri());
@@ -53,11 +57,6 @@ class InProcessContractTest extends ConsulContract {
         @Override
         public InetSocketAddress address() {
             return new InetSocketAddress("127.0.0.1", consul.port());
-        }
-
-        @Override
-        public Optional<String> managementToken() {
-            return Optional.empty();
         }
 
         @Override
@@ -73,6 +72,7 @@ class InProcessContractTest extends ConsulContract {
         @Override
         public void close() {
             consul.close();
+            time.close();
         }
     }
 }

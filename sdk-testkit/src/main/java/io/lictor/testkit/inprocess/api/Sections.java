@@ -1,5 +1,8 @@
 package io.lictor.testkit.inprocess.api;
 
+import org.jspecify.annotations.Nullable;
+
+import io.lictor.testkit.inprocess.acl.AclTables;
 import io.lictor.testkit.inprocess.agent.LocalAgent;
 import io.lictor.testkit.inprocess.agent.LocalNode;
 import io.lictor.testkit.inprocess.engine.Engine;
@@ -34,7 +37,22 @@ public record Sections(Engine engine, LocalAgent agent) {
         new EventApi(engine, agent).addTo(engine.router());
         new OperatorApi(engine).addTo(engine.router());
         new CoordinateApi(engine).addTo(engine.router());
-        AclOff.addTo(engine.router());
+        new QueryApi(engine, cached).addTo(engine.router());
+        addConnect(engine);
+        addAcl(engine, settings.managementToken());
         return new Sections(engine, agent);
+    }
+
+    private static void addConnect(Engine engine) {
+        Connect connect = new Connect(engine);
+        new ConnectApi(engine, connect).addTo(engine.router());
+        new IntentionApi(engine).addTo(engine.router());
+        new ConfigApi(engine, connect).addTo(engine.router());
+    }
+
+    private static void addAcl(Engine engine, @Nullable String managementToken) {
+        AclTables tables = new AclTables();
+        new TokenApi(engine, tables, managementToken).addTo(engine.router());
+        new AclApi(engine, tables, managementToken != null).addTo(engine.router());
     }
 }

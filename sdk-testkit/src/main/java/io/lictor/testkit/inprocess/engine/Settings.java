@@ -2,6 +2,8 @@ package io.lictor.testkit.inprocess.engine;
 
 import java.time.Duration;
 
+import org.jspecify.annotations.Nullable;
+
 import io.lictor.api.runtime.ConsulRuntime;
 
 /**
@@ -14,12 +16,14 @@ import io.lictor.api.runtime.ConsulRuntime;
  * @param maxConnections connections at once, beyond which they are reset
  * @param maxQueryTime the longest wait of a blocking query
  * @param defaultQueryTime the wait of a blocking query that names none
+ * @param managementToken the secret of the token that may do everything, empty for none; null without ACLs
  */
 public record Settings(String datacenter, String node, ConsulRuntime runtime, boolean pretty, int maxConnections,
-        Duration maxQueryTime, Duration defaultQueryTime) {
+        Duration maxQueryTime, Duration defaultQueryTime, @Nullable String managementToken) {
 
     /** The defaults of an agent in dev mode. */
     public static Settings of(ConsulRuntime runtime) {
-        return new Settings("dc1", "agent", runtime, true, 200, Duration.ofMinutes(10), Duration.ofMinutes(5));
+        return new Settings("dc1", "agent", runtime, true, 200, Duration.ofMinutes(10), Duration.ofMinutes(5),
+                null);
     }
 }
