@@ -9,6 +9,7 @@ import io.lictor.testkit.inprocess.engine.Engine;
 import io.lictor.testkit.inprocess.engine.Handler;
 import io.lictor.testkit.inprocess.engine.Refusal;
 import io.lictor.testkit.inprocess.engine.Router;
+import io.lictor.testkit.inprocess.filter.Schemas;
 import io.lictor.testkit.inprocess.http.Response;
 import io.lictor.testkit.inprocess.json.DecodeException;
 import io.lictor.testkit.inprocess.json.GoJson;
@@ -40,7 +41,7 @@ final class AgentCheckApi {
 
     private Response checks(Call call) {
         List<ObjectNode> all = engine.state().read(() -> agent.checks().all());
-        ArrayNode rows = Filters.keep(call.options().filter(), Filters.Kind.CHECK, Rows.of(all, check -> check));
+        ArrayNode rows = Filters.keepLocal(call.options().filter(), Schemas.CHECK, Rows.of(all, check -> check));
         ObjectNode byId = GoJson.object();
         rows.forEach(row -> byId.set(row.path("CheckID").asString(), row));
         return Response.json(byId);

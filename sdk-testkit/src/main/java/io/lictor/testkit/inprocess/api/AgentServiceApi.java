@@ -15,6 +15,7 @@ import io.lictor.testkit.inprocess.engine.Engine;
 import io.lictor.testkit.inprocess.engine.QueryOptions;
 import io.lictor.testkit.inprocess.engine.Refusal;
 import io.lictor.testkit.inprocess.engine.Router;
+import io.lictor.testkit.inprocess.filter.Schemas;
 import io.lictor.testkit.inprocess.http.Query;
 import io.lictor.testkit.inprocess.http.Response;
 import io.lictor.testkit.inprocess.json.DecodeException;
@@ -48,7 +49,7 @@ final class AgentServiceApi {
         all.values().stream().filter(body -> call.allows(SERVICE, body.path("Service").asString(), READ))
                 .forEach(body -> rows.add(row(body)));
         ObjectNode byId = GoJson.object();
-        for (JsonNode row : Filters.keep(options.filter(), Filters.Kind.NODE_SERVICE, rows)) {
+        for (JsonNode row : Filters.keepLocal(options.filter(), Schemas.NODE_SERVICE, rows)) {
             byId.set(row.path("ID").asString(), row);
         }
         return Response.json(byId);

@@ -16,6 +16,7 @@ import io.lictor.testkit.inprocess.engine.Call;
 import io.lictor.testkit.inprocess.engine.Engine;
 import io.lictor.testkit.inprocess.engine.QueryOptions;
 import io.lictor.testkit.inprocess.engine.Router;
+import io.lictor.testkit.inprocess.filter.Schemas;
 import io.lictor.testkit.inprocess.http.Response;
 import io.lictor.testkit.inprocess.json.GoJson;
 import io.lictor.testkit.inprocess.state.Catalog;
@@ -56,7 +57,7 @@ final class CatalogApi {
         });
         List<NodeRecord> kept = answer.value().stream()
                 .filter(node -> call.allows(NODE, node.name(), READ) && Rows.hasMeta(call, node)).toList();
-        ArrayNode rows = Filters.keep(options.filter(), Filters.Kind.NODE, Rows.of(kept, NodeRecord::toJson));
+        ArrayNode rows = Filters.keep(options.filter(), Schemas.NODE, Rows.of(kept, NodeRecord::toJson));
         return call.indexed(Response.json(rows), answer.index(), options);
     }
 
@@ -96,7 +97,7 @@ final class CatalogApi {
             }
             return new Answer<>(index, rows);
         });
-        ArrayNode rows = Filters.keep(options.filter(), Filters.Kind.CATALOG_SERVICE, answer.value());
+        ArrayNode rows = Filters.keep(options.filter(), Schemas.CATALOG_SERVICE, answer.value());
         return cached.mark(call, call.indexed(Response.json(rows), answer.index(), options));
     }
 
@@ -153,7 +154,7 @@ final class CatalogApi {
     }
 
     private static ArrayNode kept(QueryOptions options, List<ServiceRecord> services) {
-        return Filters.keep(options.filter(), Filters.Kind.NODE_SERVICE, Rows.of(services, ServiceRecord::toJson));
+        return Filters.keep(options.filter(), Schemas.NODE_SERVICE, Rows.of(services, ServiceRecord::toJson));
     }
 
     private Response nodeServices(Call call) throws InterruptedException {

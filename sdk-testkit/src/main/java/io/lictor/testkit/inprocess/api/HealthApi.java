@@ -13,6 +13,7 @@ import io.lictor.testkit.inprocess.engine.Engine;
 import io.lictor.testkit.inprocess.engine.QueryOptions;
 import io.lictor.testkit.inprocess.engine.Refusal;
 import io.lictor.testkit.inprocess.engine.Router;
+import io.lictor.testkit.inprocess.filter.Schemas;
 import io.lictor.testkit.inprocess.http.Response;
 import io.lictor.testkit.inprocess.json.GoJson;
 import io.lictor.testkit.inprocess.state.Catalog;
@@ -64,7 +65,7 @@ final class HealthApi {
             }
             return new Answer<>(index, rows);
         });
-        ArrayNode kept = Filters.keep(options.filter(), Filters.Kind.HEALTH_ENTRY, answer.value());
+        ArrayNode kept = Filters.keep(options.filter(), Schemas.HEALTH_ENTRY, answer.value());
         return cached.mark(call,
                 call.indexed(Response.json(passing ? passing(kept) : kept), answer.index(), options));
     }
@@ -129,7 +130,7 @@ final class HealthApi {
             interest.in(topic);
             return new Answer<>(index.get(), look.get().stream().filter(check -> visible(call, check)).toList());
         });
-        ArrayNode rows = Filters.keep(options.filter(), Filters.Kind.CHECK,
+        ArrayNode rows = Filters.keep(options.filter(), Schemas.CHECK,
                 Rows.of(answer.value(), CheckRecord::toJson));
         return call.indexed(Response.json(rows), answer.index(), options);
     }

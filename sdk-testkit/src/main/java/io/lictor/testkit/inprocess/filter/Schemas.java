@@ -9,7 +9,7 @@ import io.lictor.testkit.inprocess.filter.FilterFields.Scalar;
 import io.lictor.testkit.inprocess.filter.FilterFields.Struct;
 
 /** The fields that Consul 1.8 lets a filter select. */
-final class Schemas {
+public final class Schemas {
     private static final FilterFields STRINGS = new Dictionary(Scalar.STRING);
     private static final Struct ADDRESS = strings("Address").with("Port", Scalar.NUMBER);
     private static final Struct WEIGHTS = numbers("Passing", "Warning");
@@ -24,23 +24,24 @@ final class Schemas {
             "LocalServiceAddress").with("LocalServicePort", Scalar.NUMBER).with("Upstreams", new ListOf(UPSTREAM))
             .with("MeshGateway", MESH_GATEWAY).with("Expose", EXPOSE);
 
-    static final Struct NODE = strings("ID", "Node", "Address", "Datacenter").with("TaggedAddresses", STRINGS)
+    public static final Struct NODE = strings("ID", "Node", "Address", "Datacenter").with("TaggedAddresses", STRINGS)
             .with("Meta", STRINGS);
-    static final Struct NODE_SERVICE = strings("Kind", "ID", "Service", "Address").with("Tags", list())
+    public static final Struct NODE_SERVICE = strings("Kind", "ID", "Service", "Address").with("Tags", list())
             .with("TaggedAddresses", new Dictionary(ADDRESS)).with("Meta", STRINGS).with("Port", Scalar.NUMBER)
             .with("Weights", WEIGHTS).with("EnableTagOverride", Scalar.BOOL).with("Proxy", PROXY)
             .with("Connect", CONNECT);
-    static final Struct CATALOG_SERVICE = strings("ID", "Node", "Address", "Datacenter", "ServiceKind", "ServiceID",
+    public static final Struct CATALOG_SERVICE = strings("ID", "Node", "Address", "Datacenter", "ServiceKind",
+            "ServiceID",
             "ServiceName", "ServiceAddress").with("TaggedAddresses", STRINGS).with("NodeMeta", STRINGS)
             .with("ServiceTags", list()).with("ServiceTaggedAddresses", new Dictionary(ADDRESS))
             .with("ServiceMeta", STRINGS).with("ServicePort", Scalar.NUMBER).with("ServiceWeights", WEIGHTS)
             .with("ServiceEnableTagOverride", Scalar.BOOL).with("ServiceProxy", PROXY)
             .with("ServiceConnect", CONNECT);
-    static final Struct CHECK = strings("Node", "CheckID", "Name", "Status", "Notes", "Output", "ServiceID",
+    public static final Struct CHECK = strings("Node", "CheckID", "Name", "Status", "Notes", "Output", "ServiceID",
             "ServiceName", "Type").with("ServiceTags", list());
-    static final Struct HEALTH_ENTRY = new Struct(Map.of("Node", NODE, "Service", NODE_SERVICE, "Checks",
+    public static final Struct HEALTH_ENTRY = new Struct(Map.of("Node", NODE, "Service", NODE_SERVICE, "Checks",
             new ListOf(CHECK)));
-    static final Struct INTENTION = strings("ID", "Description", "SourceNS", "SourceName", "DestinationNS",
+    public static final Struct INTENTION = strings("ID", "Description", "SourceNS", "SourceName", "DestinationNS",
             "DestinationName", "SourceType", "Action").with("Precedence", Scalar.NUMBER).with("Meta", STRINGS);
 
     private Schemas() {}
