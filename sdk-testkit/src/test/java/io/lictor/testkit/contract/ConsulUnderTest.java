@@ -24,6 +24,11 @@ interface ConsulUnderTest extends AutoCloseable {
     /** Whether {@link #pass} takes as long as it says, so that facts about time are best checked side by side. */
     boolean isTimeReal();
 
+    /** How many queries are blocked; -1 when that cannot be seen. */
+    default int blockedQueries() {
+        return -1;
+    }
+
     @Override
     void close();
 }

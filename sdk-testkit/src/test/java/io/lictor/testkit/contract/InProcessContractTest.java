@@ -65,6 +65,11 @@ class InProcessContractTest extends ConsulContract {
         }
 
         @Override
+        public int blockedQueries() {
+            return consul.blockedQueries();
+        }
+
+        @Override
         public boolean isTimeReal() {
             return false;
         }

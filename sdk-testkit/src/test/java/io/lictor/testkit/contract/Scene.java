@@ -18,6 +18,7 @@ import io.lictor.testkit.real.RawHttp;
  */
 final class Scene implements AutoCloseable {
     private static final AtomicInteger COUNT = new AtomicInteger();
+    private static final Duration HELD = Duration.ofSeconds(2);
     private static final Duration LIMIT = Duration.ofSeconds(10);
 
     private final ConsulUnderTest consul;
@@ -118,6 +119,7 @@ final class Scene implements AutoCloseable {
 
     Poll start(String path, long index) {
         CompletableFuture<Reply> reply = new CompletableFuture<>();
+        int before = consul.blockedQueries();
         Thread.ofVirtual().name("contract-poll").start(() -> {
             try {
                 reply.complete(get(path));
@@ -125,6 +127,10 @@ final class Scene implements AutoCloseable {
                 reply.completeExceptionally(e);
             }
         });
+        // on a busy machine a change could otherwise overtake the poll that is to see it
+        if (before >= 0) {
+            Await.holdsWithin(HELD, () -> reply.isDone() || consul.blockedQueries() > before);
+        }
         return new Poll(fill(path), index, reply);
     }
 

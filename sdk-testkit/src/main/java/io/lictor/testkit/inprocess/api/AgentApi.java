@@ -1,6 +1,7 @@
 package io.lictor.testkit.inprocess.api;
 
 import static io.lictor.testkit.inprocess.engine.Access.Resource.AGENT;
+import static io.lictor.testkit.inprocess.engine.Access.Resource.NODE;
 import static io.lictor.testkit.inprocess.engine.Access.Right.READ;
 import static io.lictor.testkit.inprocess.engine.Access.Right.WRITE;
 
@@ -32,7 +33,7 @@ final class AgentApi {
     void addTo(Router router) {
         router.on("GET", "/v1/agent/self", this::self);
         router.on("GET", "/v1/agent/host", this::host);
-        router.on("GET", "/v1/agent/members", call -> Response.json(GoJson.array().add(member())));
+        router.on("GET", "/v1/agent/members", this::members);
         router.on("GET", "/v1/agent/metrics", this::metrics);
         router.on("PUT", "/v1/agent/maintenance", this::maintenance);
         router.on("PUT", "/v1/agent/reload", this::reload);
@@ -65,6 +66,14 @@ final class AgentApi {
                 .put("state", engine.faults().hasLeader() ? "Leader" : "Follower").put("term", "2");
         self.putObject("Meta").put("consul-network-segment", "");
         return Response.json(self);
+    }
+
+    private Response members(Call call) {
+        var members = GoJson.array();
+        if (call.allows(NODE, engine.settings().node(), READ)) {
+            members.add(member());
+        }
+        return Response.json(members);
     }
 
     private Response host(Call call) {
@@ -105,6 +114,7 @@ final class AgentApi {
 
     private Response maintenance(Call call) {
         boolean enable = AgentServiceApi.enable(call.parameters());
+        call.require(NODE, engine.settings().node(), WRITE);
         agent.checks().maintenance(null, enable, call.parameters().first("reason"));
         return Response.empty(200);
     }

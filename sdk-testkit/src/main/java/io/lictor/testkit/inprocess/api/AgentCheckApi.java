@@ -1,5 +1,9 @@
 package io.lictor.testkit.inprocess.api;
 
+import static io.lictor.testkit.inprocess.engine.Access.Resource.NODE;
+import static io.lictor.testkit.inprocess.engine.Access.Resource.SERVICE;
+import static io.lictor.testkit.inprocess.engine.Access.Right.WRITE;
+
 import java.util.List;
 
 import io.lictor.testkit.inprocess.agent.LocalAgent;
@@ -52,13 +56,30 @@ final class AgentCheckApi {
         return Response.empty(200);
     }
 
+    /** With ACLs on, the agent looks for the check before it looks at the token, and says so. */
+    private void requireWrite(Call call, String id) {
+        if (engine.settings().managementToken() == null) {
+            return;
+        }
+        ObjectNode check = engine.state().read(() -> agent.checks().all().stream()
+                .filter(each -> each.path("CheckID").asString().equals(id)).findFirst().orElse(null));
+        if (check == null) {
+            throw Refusal.failed("Unknown check \"" + id + "\"");
+        }
+        String service = check.path("ServiceName").asString("");
+        call.require(service.isEmpty() ? NODE : SERVICE, service.isEmpty() ? engine.settings().node() : service,
+                WRITE);
+    }
+
     private Response deregister(Call call) {
+        requireWrite(call, call.rest());
         agent.checks().deregister(call.rest());
         return Response.empty(200);
     }
 
     private Handler report(String status) {
         return call -> {
+            requireWrite(call, call.rest());
             agent.checks().report(call.rest(), status, call.parameters().first("note"));
             return Response.empty(200);
         };
@@ -70,6 +91,7 @@ final class AgentCheckApi {
         if (!List.of("passing", "warning", "critical").contains(status)) {
             throw Refusal.badRequest("Invalid check status: '" + status + "'");
         }
+        requireWrite(call, call.rest());
         agent.checks().report(call.rest(), status, given.path("Output").asString(""));
         return Response.empty(200);
     }

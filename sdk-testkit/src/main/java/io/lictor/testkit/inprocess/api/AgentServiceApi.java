@@ -135,7 +135,12 @@ final class AgentServiceApi {
     }
 
     private Response deregister(Call call) {
-        requireWriteOf(call, call.rest());
+        String id = call.rest();
+        if (engine.settings().managementToken() != null
+                && engine.state().read(() -> agent.service(id)).isEmpty()) {
+            throw Refusal.failed("Unknown service {\"" + id + "\" {}}");
+        }
+        requireWriteOf(call, id);
         agent.deregister(call.rest());
         return Response.empty(200);
     }
