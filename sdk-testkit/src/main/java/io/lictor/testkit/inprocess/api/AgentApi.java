@@ -1,5 +1,6 @@
 package io.lictor.testkit.inprocess.api;
 
+import static io.lictor.testkit.inprocess.engine.Access.Resource.NODE;
 import static io.lictor.testkit.inprocess.engine.Access.Resource.AGENT;
 import static io.lictor.testkit.inprocess.engine.Access.Right.READ;
 import static io.lictor.testkit.inprocess.engine.Access.Right.WRITE;
@@ -32,7 +33,7 @@ final class AgentApi {
     void addTo(Router router) {
         router.on("GET", "/v1/agent/self", this::self);
         router.on("GET", "/v1/agent/host", this::host);
-        router.on("GET", "/v1/agent/members", call -> Response.json(GoJson.array().add(member())));
+        router.on("GET", "/v1/agent/members", this::members);
         router.on("GET", "/v1/agent/metrics", this::metrics);
         router.on("PUT", "/v1/agent/maintenance", this::maintenance);
         router.on("PUT", "/v1/agent/reload", this::reload);
@@ -103,7 +104,13 @@ final class AgentApi {
         gauge.put("Name", name).put("Value", value).putObject("Labels");
     }
 
+    private Response members(Call call) {
+        boolean visible = call.allows(NODE, engine.settings().node(), READ);
+        return Response.json(visible ? GoJson.array().add(member()) : GoJson.array());
+    }
+
     private Response maintenance(Call call) {
+        call.require(NODE, engine.settings().node(), WRITE);
         boolean enable = AgentServiceApi.enable(call.parameters());
         agent.checks().maintenance(null, enable, call.parameters().first("reason"));
         return Response.empty(200);

@@ -135,6 +135,10 @@ final class AgentServiceApi {
     }
 
     private Response deregister(Call call) {
+        boolean isKnown = engine.state().read(() -> agent.service(call.rest())).isPresent();
+        if (engine.settings().managementToken() != null && !isKnown) {
+            throw Refusal.failed("Unknown service {\"" + call.rest() + "\" {}}");
+        }
         requireWriteOf(call, call.rest());
         agent.deregister(call.rest());
         return Response.empty(200);

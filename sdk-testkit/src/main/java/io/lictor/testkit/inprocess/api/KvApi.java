@@ -202,6 +202,7 @@ final class KvApi {
         call.require(KEY, key, WRITE);
         boolean done = engine.state().write(at -> {
             if (query.has("recurse")) {
+                kv.list(key).forEach(entry -> call.require(KEY, entry.key(), WRITE));
                 kv.deleteTree(at, key);
                 return true;
             }

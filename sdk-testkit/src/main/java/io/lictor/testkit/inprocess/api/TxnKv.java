@@ -5,7 +5,6 @@ import static io.lictor.testkit.inprocess.engine.Access.Right.READ;
 import static io.lictor.testkit.inprocess.engine.Access.Right.WRITE;
 
 import java.util.Base64;
-import java.util.Optional;
 
 import io.lictor.testkit.inprocess.engine.Call;
 import io.lictor.testkit.inprocess.engine.Engine;
@@ -57,8 +56,7 @@ final class TxnKv {
         long index = op.path("Index").bigIntegerValue(java.math.BigInteger.ZERO).longValue();
         String session = op.path("Session").asString("");
         switch (verb) {
-            case "get" -> add(results, visible(call, key)
-                    .orElseThrow(() -> new Rejected("key \"" + key + "\" doesn't exist")), true);
+            case "get" -> get(call, key, results);
             case "get-tree" -> kv.list(key).stream().filter(entry -> call.allows(KEY, entry.key(), READ))
                     .forEach(entry -> add(results, entry, true));
             case "check-index" -> checkIndex(key, index, results);
@@ -83,8 +81,12 @@ final class TxnKv {
         }
     }
 
-    private Optional<KvEntry> visible(Call call, String key) {
-        return kv.get(key).filter(entry -> call.allows(KEY, key, READ));
+    /** A key that may not be read gives no row, as if it were filtered from a list. */
+    private void get(Call call, String key, ArrayNode results) {
+        KvEntry entry = kv.get(key).orElseThrow(() -> new Rejected("key \"" + key + "\" doesn't exist"));
+        if (call.allows(KEY, key, READ)) {
+            add(results, entry, true);
+        }
     }
 
     private static void add(ArrayNode results, KvEntry entry, boolean withValue) {
