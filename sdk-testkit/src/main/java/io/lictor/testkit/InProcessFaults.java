@@ -105,6 +105,15 @@ public final class InProcessFaults {
         engine().faults().leader(false);
     }
 
+    /**
+     * Returns how many requests wait for a leader.
+     *
+     * @return 0 or more
+     */
+    public int awaitingLeader() {
+        return engine().faults().awaitingLeader();
+    }
+
     /** Brings the leader back. */
     public void leader() {
         engine().faults().leader(true);

@@ -124,6 +124,7 @@ final class CatalogApi {
     private Answer<Optional<NodeRecord>> lookAtNode(Call call, QueryOptions options, List<ServiceRecord> services)
             throws InterruptedException {
         String name = Rows.requireName(call, "Missing node name");
+        Filters.keep(options.filter(), Schemas.NODE_SERVICE, GoJson.array());
         return call.query(options, interest -> {
             interest.in("node/" + Rows.fold(name));
             interest.in("services/node/" + Rows.fold(name));

@@ -7,6 +7,7 @@ import java.time.temporal.ChronoUnit;
 
 import io.lictor.testkit.inprocess.engine.Call;
 import io.lictor.testkit.inprocess.engine.Engine;
+import io.lictor.testkit.inprocess.engine.Refusal;
 import io.lictor.testkit.inprocess.engine.Router;
 import io.lictor.testkit.inprocess.http.Response;
 import io.lictor.testkit.inprocess.json.GoJson;
@@ -24,6 +25,7 @@ final class OperatorApi {
 
     void addTo(Router router) {
         router.on("GET", "/v1/operator/raft/configuration", this::raft);
+        router.on("DELETE", "/v1/operator/raft/peer", this::removePeer);
         router.on("GET", "/v1/operator/autopilot/health", this::health);
         router.on("GET", "/v1/operator/autopilot/configuration", this::configuration);
     }
@@ -36,6 +38,17 @@ final class OperatorApi {
                 .put("Address", StatusApi.RAFT_ADDRESS).put("Leader", engine.faults().hasLeader())
                 .put("ProtocolVersion", "3").put("Voter", true);
         return Response.json(body.put("Index", 0));
+    }
+
+    private Response removePeer(Call call) {
+        String id = call.parameters().first("id");
+        String address = call.parameters().first("address");
+        if (id.isEmpty() == address.isEmpty()) {
+            throw Refusal.badRequest("Bad request: Must specify either ?id with the server's ID or ?address with "
+                    + "IP:port of peer to remove");
+        }
+        throw Refusal.failed((id.isEmpty() ? "address \"" + address : "id \"" + id)
+                + "\" was not found in the Raft configuration");
     }
 
     private Response health(Call call) throws InterruptedException {

@@ -19,10 +19,16 @@ final class StatusApi {
 
     void addTo(Router router) {
         router.on("GET", "/v1/status/leader", this::leader);
-        router.on("GET", "/v1/status/peers", call -> Response.json(GoJson.array().add(RAFT_ADDRESS)));
+        router.on("GET", "/v1/status/peers", this::peers);
+    }
+
+    private Response peers(Call call) {
+        call.requireDatacenter(call.options());
+        return Response.json(GoJson.array().add(RAFT_ADDRESS));
     }
 
     private Response leader(Call call) {
+        call.requireDatacenter(call.options());
         return Response.json(StringNode.valueOf(engine.faults().hasLeader() ? RAFT_ADDRESS : ""));
     }
 }

@@ -37,7 +37,10 @@ final class Blocking {
                 if (Long.compareUnsigned(answer.index(), options.index()) > 0 || closed || left <= 0) {
                     return answer;
                 }
-                signal.await(Duration.ofNanos(left));
+                if (!signal.await(Duration.ofNanos(left)) || closed) {
+                    // as Consul does: what was read last, although its index may have passed unnoticed meanwhile
+                    return answer;
+                }
             } finally {
                 state.unwatch(interest, signal);
             }

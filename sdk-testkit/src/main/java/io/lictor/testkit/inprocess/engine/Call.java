@@ -60,6 +60,11 @@ public final class Call {
         }
     }
 
+    /** Refuses a datacenter that is not this one. */
+    public void requireDatacenter(QueryOptions options) {
+        engine.requireDatacenter(options);
+    }
+
     /** Stands for the way to the leader: checks {@code ?dc=} and waits for a leader as Consul does. */
     public void reachLeader(QueryOptions options) throws InterruptedException {
         engine.reachLeader(options);

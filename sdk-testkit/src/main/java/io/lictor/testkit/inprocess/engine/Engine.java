@@ -73,10 +73,14 @@ public final class Engine implements AutoCloseable {
         return blocking;
     }
 
-    void reachLeader(QueryOptions options) throws InterruptedException {
+    void requireDatacenter(QueryOptions options) {
         if (!options.datacenter().isEmpty() && !options.datacenter().equals(settings.datacenter())) {
             throw Refusal.failed("No path to datacenter");
         }
+    }
+
+    void reachLeader(QueryOptions options) throws InterruptedException {
+        requireDatacenter(options);
         if (!options.stale() && !faults.hasLeader()) {
             faults.awaitLeader();
         }

@@ -2,6 +2,8 @@ package io.lictor.testkit.inprocess.engine;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -19,6 +21,7 @@ public final class Faults {
     private final ConsulRuntime runtime;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition thawed = lock.newCondition();
+    private final Set<ConsulRuntime.Signal> waiting = ConcurrentHashMap.newKeySet();
     private boolean frozen;
     private volatile boolean leaderless;
     private volatile long leaderlessSince;
@@ -71,11 +74,17 @@ public final class Faults {
             leaderlessSince = runtime.nanoTime();
             leaderless = !present;
         }
+        waiting.forEach(ConsulRuntime.Signal::raise);
     }
 
     /** Whether there is a leader. */
     public boolean hasLeader() {
         return !leaderless;
+    }
+
+    /** How many requests wait for a leader. */
+    public int awaitingLeader() {
+        return waiting.size();
     }
 
     String lastContact() {
@@ -85,13 +94,18 @@ public final class Faults {
     /** Waits for a leader as Consul does, and gives up as it does. */
     void awaitLeader() throws InterruptedException {
         long deadline = runtime.nanoTime() + LEADER_HOLD.toNanos();
-        ConsulRuntime.Signal never = runtime.newSignal();
-        while (leaderless) {
-            long left = deadline - runtime.nanoTime();
-            if (left <= 0) {
-                throw Refusal.failed("No cluster leader");
+        ConsulRuntime.Signal elected = runtime.newSignal();
+        waiting.add(elected);
+        try {
+            while (leaderless) {
+                long left = deadline - runtime.nanoTime();
+                if (left <= 0) {
+                    throw Refusal.failed("No cluster leader");
+                }
+                elected.await(Duration.ofNanos(left));
             }
-            never.await(Duration.ofNanos(Math.min(left, Duration.ofMillis(100).toNanos())));
+        } finally {
+            waiting.remove(elected);
         }
     }
 
