@@ -48,7 +48,8 @@ class InProcessContractTest extends ConsulContract {
                         + " |").toList());
     }
 
-    private record InProcess(InProcessConsul consul, ManualTime time, Optional<String> managementToken) implements ConsulUnderTest {
+    private record InProcess(InProcessConsul consul, ManualTime time,
+            Optional<String> managementToken) implements ConsulUnderTest {
         @Override
         public RawHttp http() {
             return RawHttp.of(consul.uri());

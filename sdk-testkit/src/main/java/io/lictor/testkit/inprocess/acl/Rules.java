@@ -5,10 +5,10 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Stream;
 
 import io.lictor.testkit.inprocess.engine.Access;
+import org.jspecify.annotations.Nullable;
 
 /** What one or several texts of rules allow; what no rule is about is denied. */
 public final class Rules implements Access {
@@ -23,8 +23,15 @@ public final class Rules implements Access {
         private final Map<String, Level> exact = new HashMap<>();
         private final Map<String, Level> prefixes = new HashMap<>();
 
+        /** The rules about names that begin so. */
+        Stream<Level> under(String start) {
+            return Stream.of(exact, prefixes).flatMap(rules -> rules.entrySet().stream())
+                    .filter(rule -> rule.getKey().startsWith(start)).map(Map.Entry::getValue);
+        }
+
         /** The exact name wins, then the longest prefix. */
-        @Nullable Level of(String name) {
+        @Nullable
+        Level of(String name) {
             Level level = exact.get(name);
             for (int length = name.length(); level == null && length >= 0; length--) {
                 level = prefixes.get(name.substring(0, length));
@@ -38,6 +45,13 @@ public final class Rules implements Access {
         Names names = byResource.get(resource);
         Level level = names == null ? null : names.of(name);
         return level != null && level.grants(right);
+    }
+
+    @Override
+    public boolean allowsWritingAll(String keyPrefix) {
+        Names names = byResource.get(Resource.KEY);
+        return allows(Resource.KEY, keyPrefix, Right.WRITE) && names != null
+                && names.under(keyPrefix).allMatch(level -> level.grants(Right.WRITE));
     }
 
     /** Gathers rules. */

@@ -68,14 +68,6 @@ final class AgentApi {
         return Response.json(self);
     }
 
-    private Response members(Call call) {
-        var members = GoJson.array();
-        if (call.allows(NODE, engine.settings().node(), READ)) {
-            members.add(member());
-        }
-        return Response.json(members);
-    }
-
     private Response host(Call call) {
         call.require(AGENT, engine.settings().node(), READ);
         return Response.json(GoJson.object().putNull("Memory").putNull("CPU").putNull("Host").putNull("Disk")
@@ -112,9 +104,14 @@ final class AgentApi {
         gauge.put("Name", name).put("Value", value).putObject("Labels");
     }
 
+    private Response members(Call call) {
+        boolean visible = call.allows(NODE, engine.settings().node(), READ);
+        return Response.json(visible ? GoJson.array().add(member()) : GoJson.array());
+    }
+
     private Response maintenance(Call call) {
-        boolean enable = AgentServiceApi.enable(call.parameters());
         call.require(NODE, engine.settings().node(), WRITE);
+        boolean enable = AgentServiceApi.enable(call.parameters());
         agent.checks().maintenance(null, enable, call.parameters().first("reason"));
         return Response.empty(200);
     }

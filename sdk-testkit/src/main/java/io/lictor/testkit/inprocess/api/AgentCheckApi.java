@@ -2,12 +2,14 @@ package io.lictor.testkit.inprocess.api;
 
 import static io.lictor.testkit.inprocess.engine.Access.Resource.NODE;
 import static io.lictor.testkit.inprocess.engine.Access.Resource.SERVICE;
+import static io.lictor.testkit.inprocess.engine.Access.Right.READ;
 import static io.lictor.testkit.inprocess.engine.Access.Right.WRITE;
 
 import java.util.List;
 
 import io.lictor.testkit.inprocess.agent.LocalAgent;
 import io.lictor.testkit.inprocess.agent.Shapes;
+import io.lictor.testkit.inprocess.engine.Access;
 import io.lictor.testkit.inprocess.engine.Call;
 import io.lictor.testkit.inprocess.engine.Engine;
 import io.lictor.testkit.inprocess.engine.Handler;
@@ -47,7 +49,11 @@ final class AgentCheckApi {
         List<ObjectNode> all = engine.state().read(() -> agent.checks().all());
         ArrayNode rows = Filters.keepLocal(call.options().filter(), Schemas.CHECK, Rows.of(all, check -> check));
         ObjectNode byId = GoJson.object();
-        rows.forEach(row -> byId.set(row.path("CheckID").asString(), row));
+        for (JsonNode row : rows) {
+            if (owned(call, row, READ)) {
+                byId.set(row.path("CheckID").asString(), row);
+            }
+        }
         return Response.json(byId);
     }
 
@@ -56,30 +62,15 @@ final class AgentCheckApi {
         return Response.empty(200);
     }
 
-    /** With ACLs on, the agent looks for the check before it looks at the token, and says so. */
-    private void requireWrite(Call call, String id) {
-        if (engine.settings().managementToken() == null) {
-            return;
-        }
-        ObjectNode check = engine.state().read(() -> agent.checks().all().stream()
-                .filter(each -> each.path("CheckID").asString().equals(id)).findFirst().orElse(null));
-        if (check == null) {
-            throw Refusal.failed("Unknown check \"" + id + "\"");
-        }
-        String service = check.path("ServiceName").asString("");
-        call.require(service.isEmpty() ? NODE : SERVICE, service.isEmpty() ? engine.settings().node() : service,
-                WRITE);
-    }
-
     private Response deregister(Call call) {
-        requireWrite(call, call.rest());
+        requireKnown(call);
         agent.checks().deregister(call.rest());
         return Response.empty(200);
     }
 
     private Handler report(String status) {
         return call -> {
-            requireWrite(call, call.rest());
+            requireKnown(call);
             agent.checks().report(call.rest(), status, call.parameters().first("note"));
             return Response.empty(200);
         };
@@ -91,9 +82,30 @@ final class AgentCheckApi {
         if (!List.of("passing", "warning", "critical").contains(status)) {
             throw Refusal.badRequest("Invalid check status: '" + status + "'");
         }
-        requireWrite(call, call.rest());
+        requireKnown(call);
         agent.checks().report(call.rest(), status, given.path("Output").asString(""));
         return Response.empty(200);
+    }
+
+    /** With ACLs an unknown check is refused before anything else, and a known one needs the right to write it. */
+    private void requireKnown(Call call) {
+        if (engine.settings().managementToken() == null) {
+            return;
+        }
+        JsonNode check = engine.state().read(() -> agent.checks().all()).stream()
+                .filter(row -> row.path("CheckID").asString().equals(call.rest())).findFirst()
+                .orElseThrow(() -> Refusal.failed("Unknown check \"" + call.rest() + "\""));
+        if (!owned(call, check, WRITE)) {
+            throw Refusal.denied();
+        }
+    }
+
+    /** Whether the token has a right on the check's service, or on the node for a check of its own. */
+    private boolean owned(Call call, JsonNode check, Access.Right right) {
+        String service = check.path("ServiceName").asString("");
+        return service.isEmpty()
+                ? call.allows(NODE, engine.settings().node(), right)
+                : call.allows(SERVICE, service, right);
     }
 
     private Response healthById(Call call) {

@@ -135,12 +135,11 @@ final class AgentServiceApi {
     }
 
     private Response deregister(Call call) {
-        String id = call.rest();
-        if (engine.settings().managementToken() != null
-                && engine.state().read(() -> agent.service(id)).isEmpty()) {
-            throw Refusal.failed("Unknown service {\"" + id + "\" {}}");
+        boolean isKnown = engine.state().read(() -> agent.service(call.rest())).isPresent();
+        if (engine.settings().managementToken() != null && !isKnown) {
+            throw Refusal.failed("Unknown service {\"" + call.rest() + "\" {}}");
         }
-        requireWriteOf(call, id);
+        requireWriteOf(call, call.rest());
         agent.deregister(call.rest());
         return Response.empty(200);
     }

@@ -140,6 +140,7 @@ final class CatalogApi {
 
     private Response node(Call call) throws InterruptedException {
         QueryOptions options = call.options();
+        Filters.keep(options.filter(), Schemas.NODE_SERVICE, GoJson.array());
         List<ServiceRecord> services = new java.util.ArrayList<>();
         Answer<Optional<NodeRecord>> answer = lookAtNode(call, options, services);
         if (answer.value().isEmpty()) {

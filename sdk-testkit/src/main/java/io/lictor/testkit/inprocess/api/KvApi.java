@@ -199,10 +199,13 @@ final class KvApi {
         String key = query.has("recurse") ? call.rest() : requireKey(call);
         long cas = query.has("cas") ? unsigned(query.first("cas")) : 0;
         call.reachLeader(options);
-        call.require(KEY, key, WRITE);
+        if (query.has("recurse")) {
+            call.requireWritingAll(key);
+        } else {
+            call.require(KEY, key, WRITE);
+        }
         boolean done = engine.state().write(at -> {
             if (query.has("recurse")) {
-                kv.list(key).forEach(entry -> call.require(KEY, entry.key(), WRITE));
                 kv.deleteTree(at, key);
                 return true;
             }

@@ -81,7 +81,7 @@ final class TxnKv {
         }
     }
 
-    /** A key that may not be read leaves no row. */
+    /** A key that may not be read gives no row, as if it were filtered from a list. */
     private void get(Call call, String key, ArrayNode results) {
         KvEntry entry = kv.get(key).orElseThrow(() -> new Rejected("key \"" + key + "\" doesn't exist"));
         if (call.allows(KEY, key, READ)) {

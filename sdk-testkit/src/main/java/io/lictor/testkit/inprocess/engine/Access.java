@@ -43,4 +43,9 @@ public interface Access {
 
     /** Whether it is allowed. */
     boolean allows(Resource resource, String name, Right right);
+
+    /** Whether every key with a prefix may be written, there or not. */
+    default boolean allowsWritingAll(String keyPrefix) {
+        return allows(Resource.KEY, keyPrefix, Right.WRITE);
+    }
 }

@@ -65,6 +65,13 @@ public final class Call {
         engine.requireDatacenter(options);
     }
 
+    /** Refuses with 403 unless every key with a prefix may be written. */
+    public void requireWritingAll(String keyPrefix) {
+        if (!access.allowsWritingAll(keyPrefix)) {
+            throw Refusal.denied();
+        }
+    }
+
     /** Stands for the way to the leader: checks {@code ?dc=} and waits for a leader as Consul does. */
     public void reachLeader(QueryOptions options) throws InterruptedException {
         engine.reachLeader(options);
