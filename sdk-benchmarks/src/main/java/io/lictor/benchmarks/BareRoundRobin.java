@@ -2,7 +2,6 @@ package io.lictor.benchmarks;
 
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.lictor.api.discovery.ServiceInstance;
@@ -10,7 +9,11 @@ import io.lictor.api.discovery.ServiceInstance;
 /** The least that a lookup by name can do: a map, an array, a counter. */
 final class BareRoundRobin {
 
-    private final Map<String, Row> rows = new ConcurrentHashMap<>();
+    private final Map<String, Row> rows;
+
+    BareRoundRobin(Map<String, Row> rows) {
+        this.rows = rows;
+    }
 
     void put(String service, List<ServiceInstance> instances) {
         rows.put(service, new Row(instances));
@@ -24,7 +27,7 @@ final class BareRoundRobin {
         return row.next();
     }
 
-    private static final class Row {
+    static final class Row {
         private final ServiceInstance[] instances;
         private final AtomicInteger turns = new AtomicInteger();
 

@@ -68,7 +68,7 @@ final class Diagnosis {
     /** Nothing has come from Consul at all. */
     NoInstanceException ofSilence(WatchState<?> state, Duration age, ConsulTimeoutException timeout) {
         ConsulException last = state.lastFailure();
-        return failure(Reason.UNREACHABLE, "no list for " + query + ": Consul has not answered since "
+        return failure(Reason.UNREACHABLE, "no list for " + query + ": no good answer from Consul since "
                 + consul.runtime().now().minus(age) + ", " + (last == null
                         ? "and no request has failed yet"
                         : state.consecutiveFailures() + " requests failed, the last one: " + last.getMessage()),

@@ -6,11 +6,11 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.RemovalCause;
-import com.github.benmanes.caffeine.cache.Ticker;
 import io.lictor.api.discovery.ServiceQuery;
 import org.jspecify.annotations.Nullable;
 
@@ -34,10 +34,10 @@ final class Entries {
     /** Removals are queued, because closing a watch has no place under Caffeine's lock. */
     private record Removed(Entry entry, RemovalCause cause) {}
 
-    Entries(int maximum, Duration idleTime, Ticker ticker, Function<ServiceQuery, Entry> factory) {
+    Entries(int maximum, Duration idleTime, LongSupplier nanoTime, Function<ServiceQuery, Entry> factory) {
         this.factory = factory;
         this.bounds = Caffeine.newBuilder().maximumSize(maximum).expireAfterAccess(idleTime)
-                .ticker(ticker).executor(Runnable::run)
+                .ticker(nanoTime::getAsLong).executor(Runnable::run)
                 .removalListener((@Nullable ServiceQuery query, @Nullable Entry entry, RemovalCause cause) -> {
                     if (entry != null) {
                         removed.add(new Removed(entry, cause));

@@ -32,12 +32,14 @@ class StrategyChoiceTest {
     void listenToTheLog() {
         log.start();
         logger.addAppender(log);
+        logger.setAdditive(false);
         consul.publish("nginx", Instances.of("nginx", 3));
     }
 
     @AfterEach
     void stopListening() {
         logger.detachAppender(log);
+        logger.setAdditive(true);
         time.close();
     }
 

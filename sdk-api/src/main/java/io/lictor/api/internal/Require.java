@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Require {
 
-    private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
+    private static final Pattern CONTROL = Pattern.compile("\\p{Cc}");
     private static final Pattern META_KEY = Pattern.compile("[A-Za-z0-9_-]+");
     private static final int MAX_META_PAIRS = 64;
     private static final int MAX_META_KEY = 128;

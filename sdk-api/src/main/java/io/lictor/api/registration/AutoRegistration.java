@@ -38,6 +38,7 @@ public final class AutoRegistration {
      * @throws ConsulUnavailableException with {@code failFast}, when Consul has not taken it after ten seconds
      */
     public static Registration start(Class<?> type) {
+        annotation(type);
         return STARTED.computeIfAbsent(type, missing -> start(missing, ConsulClient.shared()));
     }
 
@@ -51,10 +52,7 @@ public final class AutoRegistration {
      * @throws ConsulUnavailableException with {@code failFast}, when Consul has not taken it after ten seconds
      */
     public static Registration start(Class<?> type, ConsulClient consul) {
-        RegisterService annotation = type.getAnnotation(RegisterService.class);
-        if (annotation == null) {
-            throw Require.illegal("class", type.getName(), "one with @RegisterService");
-        }
+        RegisterService annotation = annotation(type);
         ServiceDefinition definition = AnnotatedService.definition(annotation, PORT::get);
         Registration registration = consul.register(definition);
         if (annotation.failFast() && !registration.awaitRegistered(FAIL_FAST)) {
@@ -65,6 +63,15 @@ public final class AutoRegistration {
             throw failure;
         }
         return registration;
+    }
+
+    /** Asked before a client is made: nothing is opened for a class that cannot be registered. */
+    private static RegisterService annotation(Class<?> type) {
+        RegisterService annotation = type.getAnnotation(RegisterService.class);
+        if (annotation == null) {
+            throw Require.illegal("class", type.getName(), "one with @RegisterService");
+        }
+        return annotation;
     }
 
     /**

@@ -1,8 +1,9 @@
 package io.lictor.benchmarks.startup;
 
+import java.io.IOException;
+
 import com.ecwid.consul.v1.ConsulClient;
 import com.ecwid.consul.v1.agent.model.NewService;
-import java.io.IOException;
 
 /** The same two requests by Ecwid's client. */
 final class EcwidStart {

@@ -1,6 +1,7 @@
 package io.lictor.benchmarks.startup;
 
 import java.io.IOException;
+
 import org.kiwiproject.consul.Consul;
 import org.kiwiproject.consul.NotRegisteredException;
 import org.kiwiproject.consul.model.agent.ImmutableRegistration;

@@ -1,11 +1,12 @@
 package io.lictor.benchmarks.startup;
 
+import java.io.IOException;
+import java.time.Duration;
+
 import io.lictor.api.ConsulClient;
 import io.lictor.api.ConsulSettings;
 import io.lictor.api.registration.HealthCheck;
 import io.lictor.api.registration.ServiceDefinition;
-import java.io.IOException;
-import java.time.Duration;
 
 /** Lictor: a registration that is kept. */
 final class LictorStart {

@@ -1,7 +1,5 @@
 package io.lictor.benchmarks.startup;
 
-import io.lictor.testkit.real.ConsulAgent;
-import io.lictor.testkit.real.RealConsul;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.ArrayList;
@@ -9,6 +7,9 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+
+import io.lictor.testkit.real.ConsulAgent;
+import io.lictor.testkit.real.RealConsul;
 
 /**
  * Measures how long it takes from the start of a JVM until its service passes, as Consul tells everybody. The candidates
@@ -27,7 +28,8 @@ public final class StartupHarness {
         try (ConsulAgent agent = RealConsul.devAgent()) {
             for (int round = -1; round < ROUNDS; round++) { // the first round warms the disk cache and is thrown away
                 for (Candidate candidate : Candidate.values()) {
-                    double elapsed = measure(candidate, agent, candidate.name().toLowerCase(java.util.Locale.ROOT) + round);
+                    double elapsed = measure(candidate, agent,
+                            candidate.name().toLowerCase(java.util.Locale.ROOT) + round);
                     if (round >= 0) {
                         millis.computeIfAbsent(candidate, first -> new ArrayList<>()).add(elapsed);
                     }
@@ -35,8 +37,9 @@ public final class StartupHarness {
             }
         }
         double bare = median(millis.get(Candidate.BARE_HTTP_CLIENT));
-        millis.forEach((candidate, times) -> OUT.printf("%-20s median %6.0f ms   %.2f x bare HttpClient   (%.0f .. %.0f)%n",
-                candidate.title(), median(times), median(times) / bare, times.getFirst(), times.getLast()));
+        millis.forEach(
+                (candidate, times) -> OUT.printf("%-20s median %6.0f ms   %.2f x bare HttpClient   (%.0f .. %.0f)%n",
+                        candidate.title(), median(times), median(times) / bare, times.getFirst(), times.getLast()));
         System.exit(0);
     }
 

@@ -30,16 +30,16 @@ public final class AclEndpoint {
      * @param service name of the service
      * @param nodes nodes that its instances run on
      * @param options scope of the read
-     * @return the missing rights; null when none is missing, or when this Consul cannot tell (no ACLs, an older one)
+     * @return the missing rights, such as {@code service:read on web}; null when none is missing, or when this Consul cannot tell (no ACLs, an older one)
      */
     public @Nullable String whyUnreadable(String service, Collection<String> nodes, QueryOptions options) {
         Call call = Call.post("internal/acl/authorize", scope.read("/v1/internal/acl/authorize", options),
                 AclAnswer.readQuestion(service, nodes)).subject(service).build();
         try {
             List<String> denied = transport.send(call, answer -> AclAnswer.denied(answer.body()));
-            return denied.isEmpty() ? null : "no right " + String.join(", ", denied);
+            return denied.isEmpty() ? null : String.join(", ", denied);
         } catch (ConsulRejectedException e) {
-            return e.status() == FORBIDDEN ? "token refused" : null;
+            return e.status() == FORBIDDEN ? "the token is refused" : null;
         }
     }
 }

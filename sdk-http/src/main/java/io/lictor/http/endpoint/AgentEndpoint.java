@@ -31,32 +31,35 @@ public final class AgentEndpoint implements AgentView {
     private final Transport transport;
     private final Scope scope;
     private final @Nullable Duration timeout;
+    private final Call.Lane lane;
 
     public AgentEndpoint(Transport transport, Scope scope) {
-        this(transport, scope, null);
+        this(transport, scope, null, Call.Lane.REQUEST);
     }
 
-    private AgentEndpoint(Transport transport, Scope scope, @Nullable Duration timeout) {
+    private AgentEndpoint(Transport transport, Scope scope, @Nullable Duration timeout, Call.Lane lane) {
         this.transport = transport;
         this.scope = scope;
         this.timeout = timeout;
+        this.lane = lane;
     }
 
-    /** The same agent, with a deadline of its own for each call. */
+    /** The same agent for what keeps a registration alive: a deadline for each call, and connections kept for it. */
     public AgentView within(Duration timeout) {
-        return new AgentEndpoint(transport, scope, timeout);
+        return new AgentEndpoint(transport, scope, timeout, Call.Lane.KEEP_ALIVE);
     }
 
     @Override
     public AgentInfo self() {
-        return transport.send(Call.get("agent/self", "/v1/agent/self").timeout(timeout).build(),
+        return transport.send(Call.get("agent/self", "/v1/agent/self").timeout(timeout).lane(lane).build(),
                 answer -> AgentAnswer.self(answer.body()));
     }
 
     @Override
     public Map<String, AgentService> services() {
         return transport.send(
-                Call.get("agent/services", scope.agentCall("/v1/agent/services")).large().timeout(timeout).build(),
+                Call.get("agent/services", scope.agentCall("/v1/agent/services")).large().timeout(timeout).lane(lane)
+                        .build(),
                 answer -> AgentAnswer.services(answer.body()));
     }
 
@@ -64,6 +67,7 @@ public final class AgentEndpoint implements AgentView {
     public Optional<AgentService> service(String id) {
         String path = "/v1/agent/service/" + Paths.segment(Require.path(id, "service id"));
         Call call = Call.get("agent/service", scope.agentCall(path)).subject(id).absentIsAnswer().timeout(timeout)
+                .lane(lane)
                 .build();
         return transport.send(call,
                 answer -> answer.isAbsent() ? Optional.empty() : Optional.of(AgentAnswer.service(answer.body())));
@@ -72,7 +76,7 @@ public final class AgentEndpoint implements AgentView {
     @Override
     public List<AgentCheck> checks(String serviceId) {
         Call call = Call.get("agent/checks", scope.agentCall("/v1/agent/checks")).subject(serviceId).large()
-                .timeout(timeout).build();
+                .timeout(timeout).lane(lane).build();
         return transport.send(call, answer -> AgentAnswer.checks(answer.body(), serviceId));
     }
 
@@ -85,21 +89,21 @@ public final class AgentEndpoint implements AgentView {
     public void registerService(ResolvedService service, boolean replaceChecks) {
         String path = "/v1/agent/service/register" + (replaceChecks ? "?replace-existing-checks=true" : "");
         transport.send(Call.put("agent/service/register", scope.agentCall(path), ServiceBody.registration(service))
-                .subject(service.id()).timeout(timeout).build(), answer -> true);
+                .subject(service.id()).timeout(timeout).lane(lane).build(), answer -> true);
     }
 
     @Override
     public boolean deregisterService(String id) {
         String path = "/v1/agent/service/deregister/" + Paths.segment(Require.path(id, "service id"));
         return known(UNKNOWN_SERVICE, Call.put("agent/service/deregister", scope.agentCall(path), null).subject(id)
-                .absentIsAnswer().timeout(timeout).build());
+                .absentIsAnswer().timeout(timeout).lane(lane).build());
     }
 
     @Override
     public boolean updateCheck(String checkId, HealthStatus status, String output) {
         String path = "/v1/agent/check/update/" + Paths.segment(Require.path(checkId, "check id"));
         return known(UNKNOWN_CHECK, Call.put("agent/check/update", scope.agentCall(path),
-                ServiceBody.checkUpdate(status, output)).subject(checkId).absentIsAnswer().timeout(timeout)
+                ServiceBody.checkUpdate(status, output)).subject(checkId).absentIsAnswer().timeout(timeout).lane(lane)
                 .build());
     }
 
@@ -107,7 +111,7 @@ public final class AgentEndpoint implements AgentView {
     public boolean deregisterCheck(String checkId) {
         String path = "/v1/agent/check/deregister/" + Paths.segment(Require.path(checkId, "check id"));
         return known(UNKNOWN_CHECK, Call.put("agent/check/deregister", scope.agentCall(path), null).subject(checkId)
-                .absentIsAnswer().timeout(timeout).build());
+                .absentIsAnswer().timeout(timeout).lane(lane).build());
     }
 
     @Override
@@ -115,7 +119,7 @@ public final class AgentEndpoint implements AgentView {
         String path = "/v1/agent/service/maintenance/" + Paths.segment(Require.path(serviceId, "service id"))
                 + "?enable=" + enable + (reason == null ? "" : "&reason=" + Paths.segment(reason));
         return known(UNKNOWN_SERVICE, Call.put("agent/service/maintenance", scope.agentCall(path), null)
-                .subject(serviceId).absentIsAnswer().timeout(timeout).build());
+                .subject(serviceId).absentIsAnswer().timeout(timeout).lane(lane).build());
     }
 
     /** Sends a write; false when the agent says, in any of the ways of Consul's versions, that it knows no such thing. */

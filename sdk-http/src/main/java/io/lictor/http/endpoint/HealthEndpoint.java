@@ -40,4 +40,21 @@ public final class HealthEndpoint implements HealthView {
         return transport.send(call,
                 answer -> new Indexed<>(HealthAnswer.instances(answer.body()), answer.metadata()));
     }
+
+    /** Whether a service has any check ({@code GET /v1/health/checks/:service}). */
+    public Indexed<Boolean> hasChecks(String service, QueryOptions options) {
+        return hasChecks(service, options, Scope.lane(options));
+    }
+
+    /** As {@link #hasChecks}, for a caller that holds a permit of the poll budget. */
+    public Indexed<Boolean> hasChecksPoll(String service, QueryOptions options) {
+        return hasChecks(service, options, Call.Lane.PERMITTED_POLL);
+    }
+
+    private Indexed<Boolean> hasChecks(String service, QueryOptions options, Call.Lane lane) {
+        String path = "/v1/health/checks/" + Paths.segment(Require.path(service, "service"));
+        Call call = Call.get("health/checks", scope.read(path, options)).subject(service)
+                .timeout(scope.timeout(options)).lane(lane).failover().build();
+        return transport.send(call, answer -> new Indexed<>(HealthAnswer.hasChecks(answer.body()), answer.metadata()));
+    }
 }

@@ -12,6 +12,7 @@ final class CloseRequest {
     private final ConsulRuntime.Signal signal;
     private @Nullable Thread worker;
     private boolean draining;
+    private boolean abandoned;
     private volatile boolean requested;
 
     CloseRequest(ConsulRuntime.Signal signal) {
@@ -51,7 +52,9 @@ final class CloseRequest {
         lock.lock();
         try {
             draining = true;
-            Thread.interrupted();
+            if (!abandoned) {
+                Thread.interrupted();
+            }
         } finally {
             lock.unlock();
         }
@@ -62,6 +65,7 @@ final class CloseRequest {
         lock.lock();
         try {
             requested = true;
+            abandoned = true;
             if (worker != null) {
                 worker.interrupt();
             }

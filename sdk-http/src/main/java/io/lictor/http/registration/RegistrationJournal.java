@@ -110,7 +110,7 @@ final class RegistrationJournal {
     void answered(Duration outage) {
         status.answered();
         if (!failuresLogged.isEmpty()) {
-            LOG.info("service {}: instance {} is registered again, after {} ms", status.service(), status.id(),
+            LOG.info("service {}: calls for instance {} are answered again, after {} ms", status.service(), status.id(),
                     outage.toMillis());
             failuresLogged.clear();
         }

@@ -36,6 +36,7 @@ final class RegistrationLoop implements Runnable {
     private final RetryPace pace = new RetryPace();
     private @Nullable ServiceDefinition located;
     private boolean waitsForPort;
+    private boolean confirmed;
     private long notBefore;
     private long verifyDue;
     private int rewrites;
@@ -164,15 +165,15 @@ final class RegistrationLoop implements Runnable {
     }
 
     private void compare(ServiceDefinition wanted) {
-        boolean again = reconciler.isOwned();
         String reason = reconciler.reconcile(wanted);
         parts.status().state(RegistrationState.REGISTERED);
         if (reason == null) {
             rewrites = 0;
         } else {
             rewrites++;
-            parts.journal().registered(reason, again);
+            parts.journal().registered(reason, confirmed);
         }
+        confirmed = true;
         parts.journal().contested(rewrites >= CONTESTED);
         verifyDue = runtime.nanoTime() + untilVerified().toNanos();
     }

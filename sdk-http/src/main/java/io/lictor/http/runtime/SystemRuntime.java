@@ -51,9 +51,11 @@ public final class SystemRuntime implements ConsulRuntime, AutoCloseable {
     public Thread start(String job, Runnable task) {
         Thread thread = Thread.ofVirtual().name(prefix + job).unstarted(() -> run(job, task));
         threads.add(thread);
+        // asked before the start, because the thread itself may close the runtime and is to be left alone then;
+        // a close() from here on finds the thread
+        boolean late = closed;
         thread.start();
-        if (closed) {
-            // close() may have looked before this one was added
+        if (late) {
             thread.interrupt();
         }
         return thread;

@@ -10,7 +10,7 @@ import io.lictor.api.runtime.ConsulRuntime;
 /**
  * Ends exchanges whose body stalls or drips beyond their deadline.
  *
- * <p>One thread, started with the first body that does not come in one piece. It sleeps until the earliest deadline, so
+ * <p>One thread, started with the first body. It sleeps until the earliest deadline, so
  * that the usual request, which ends before, wakes nobody.
  */
 final class BodyDeadlines {

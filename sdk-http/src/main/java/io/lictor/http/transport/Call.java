@@ -17,6 +17,8 @@ public final class Call {
     public enum Lane {
         /** Answered at once; the transport takes the permit. */
         REQUEST,
+        /** As {@link #REQUEST}, from a share of its own: what keeps a registration alive must not queue behind others. */
+        KEEP_ALIVE,
         /** A blocking query; the transport takes the permit from the {@link PollBudget}. */
         POLL,
         /** A blocking query whose caller holds a permit of the {@link PollBudget}. */
@@ -107,12 +109,13 @@ public final class Call {
         return lane;
     }
 
+    /** Whether it changes nothing: {@link #get} and {@link #post}. */
     boolean isRead() {
-        return method.equals("GET");
+        return method.equals("GET") || method.equals("POST");
     }
 
     boolean isPoll() {
-        return lane != Lane.REQUEST;
+        return lane == Lane.POLL || lane == Lane.PERMITTED_POLL;
     }
 
     boolean mayFailOver() {

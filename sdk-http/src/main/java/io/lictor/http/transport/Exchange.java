@@ -42,7 +42,7 @@ final class Exchange implements BodyHandler<byte[]>, BodySubscriber<byte[]> {
     private long announced = -1;
     private byte[] body = EMPTY;
     private int length;
-    private boolean guarded;
+    private volatile boolean guarded;
 
     /**
      * An exchange that is not begun.
@@ -109,6 +109,10 @@ final class Exchange implements BodyHandler<byte[]>, BodySubscriber<byte[]> {
     @Override
     public void onSubscribe(Subscription subscription) {
         this.subscription = subscription;
+        if (announced != 0) {
+            guarded = true;
+            deadlines.guard(this);
+        }
         if (aborted.get() == null) {
             subscription.request(Long.MAX_VALUE);
         } else {
@@ -130,10 +134,6 @@ final class Exchange implements BodyHandler<byte[]>, BodySubscriber<byte[]> {
             }
             buffer.get(body, length, more);
             length += more;
-        }
-        if (length != announced && !guarded) {
-            guarded = true;
-            deadlines.guard(this);
         }
     }
 

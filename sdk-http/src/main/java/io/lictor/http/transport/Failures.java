@@ -28,7 +28,7 @@ import io.lictor.api.ConsulUnavailableException;
  */
 final class Failures {
 
-    private static final Pattern CONTROL = Pattern.compile("[\\p{Cntrl}\\s]+");
+    private static final Pattern CONTROL = Pattern.compile("[\\p{Cc}\\s]+");
     private static final int MAX_WORDS = 300;
     private static final int MAX_EXCERPT = 80;
     private static final List<String> DENIED = List.of("Permission denied", "ACL not found");
@@ -144,8 +144,9 @@ final class Failures {
     }
 
     private ConsulException tls(String where, SSLException thrown) {
-        String reason = reason(thrown);
-        if (reason.contains("Unsupported or unrecognized SSL message") || reason.contains("plaintext connection")) {
+        // the outermost message is that of the SDK's own trust manager, which names file and certificate
+        String reason = words(String.valueOf(thrown.getMessage()).getBytes(StandardCharsets.UTF_8));
+        if (reason.contains("nrecognized SSL message")) {
             return new ConsulAnswerException(
                     where + "the port does not speak TLS: use an http:// address, or set CONSUL_HTTP_SSL=false",
                     thrown);

@@ -60,12 +60,10 @@ final class Sender {
                 .version(tls ? HttpClient.Version.HTTP_2 : HttpClient.Version.HTTP_1_1)
                 .method(call.method(), body == null ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(body));
         credentials.addTo(request);
-        boolean packed = call.mayBeLarge() && !isLoopback(address);
-        if (packed) {
+        if (call.mayBeLarge() && !isLoopback(address)) {
             request.setHeader("Accept-Encoding", "gzip");
         }
-        Answer answer = new Exchange(deadlines, deadline, maxBodySize).run(client, request.build());
-        return packed ? answer.unpacked(maxBodySize) : answer;
+        return new Exchange(deadlines, deadline, maxBodySize).run(client, request.build()).unpacked(maxBodySize);
     }
 
     /** Packing costs both sides processor time, and saves nothing where no network is in between. */

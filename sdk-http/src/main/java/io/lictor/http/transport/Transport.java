@@ -3,6 +3,7 @@ package io.lictor.http.transport;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.lictor.api.ConsulAnswerException;
 import io.lictor.api.ConsulClosedException;
@@ -34,7 +35,7 @@ public final class Transport implements AutoCloseable {
     private final Failures failures;
     private final Budget budget;
     private final Sender sender;
-    private volatile boolean closed;
+    private final AtomicBoolean closed = new AtomicBoolean();
 
     private Transport(ConsulSettings settings, ConsulRuntime runtime) {
         this.requestTimeout = settings.requestTimeout();
@@ -123,7 +124,7 @@ public final class Transport implements AutoCloseable {
         } catch (InterruptedException e) {
             throw interrupted(call, span, e);
         } catch (IOException | AbortedException e) {
-            if (closed) {
+            if (closed.get()) {
                 throw closed(call, span, e);
             }
             throw failures.broken(context(call, address, span), e);
@@ -141,7 +142,7 @@ public final class Transport implements AutoCloseable {
 
     private Answer exchange(Call call, URI address, Span span)
             throws IOException, InterruptedException, AbortedException {
-        if (closed) {
+        if (closed.get()) {
             throw closed(call, span, null);
         }
         Budget.Permit permit = budget.take(call, span.deadline - runtime.nanoTime());
@@ -151,7 +152,7 @@ public final class Transport implements AutoCloseable {
                     + " client's connections became free (raise maxConnections, or call less at a time)", null);
         }
         try {
-            if (closed) {
+            if (closed.get()) {
                 throw closed(call, span, null);
             }
             return sender.send(call, address, attemptDeadline(call, span));
@@ -214,8 +215,9 @@ public final class Transport implements AutoCloseable {
     /** Ends all that is under way at once; idempotent. */
     @Override
     public void close() {
-        closed = true;
-        budget.close();
-        sender.close();
+        if (closed.compareAndSet(false, true)) {
+            budget.close();
+            sender.close();
+        }
     }
 }

@@ -40,6 +40,7 @@ final class Dispatcher<T> {
     private final class Listener implements Subscription {
         private final Consumer<? super Change<T>> target;
         private @Nullable T seen;
+        private boolean hasThrown;
 
         private Listener(Consumer<? super Change<T>> target, @Nullable T seen) {
             this.target = target;
@@ -55,8 +56,11 @@ final class Dispatcher<T> {
             try {
                 target.accept(new Change<>(previous, current));
             } catch (RuntimeException | Error e) {
-                LOG.error("{}: listener {} threw; it will be called again at the next change", shared,
-                        target.getClass().getName(), e);
+                if (!hasThrown) {
+                    hasThrown = true;
+                    LOG.error("{}: listener {} threw; it will be called again, and this is logged once", shared,
+                            target.getClass().getName(), e);
+                }
                 shared.runtime().observer().listenerFailed(shared, e);
             }
         }

@@ -36,8 +36,8 @@ public final class EmptyPolicy<T> {
     /**
      * Asks for a proof too, when an answer would otherwise be believed.
      *
-     * @param whyUnreadable given the last good value, says why its entries may not be read, or null when they may be
-     *     or when that cannot be found out; may call Consul
+     * @param whyUnreadable given the last good value, names the right to read its entries that is missing, or null when
+     *     none is or when that cannot be found out; may call Consul, whose failure counts as one of the poll
      */
     public EmptyPolicy<T> provenBy(Function<T, @Nullable String> whyUnreadable) {
         return new EmptyPolicy<>(isEmpty, whyUnreadable);
@@ -48,9 +48,31 @@ public final class EmptyPolicy<T> {
         return value != null && isEmpty.test(answer.value()) && !isEmpty.test(value);
     }
 
+    /** Whether a value counts as empty. */
+    boolean isEmpty(T value) {
+        return isEmpty.test(value);
+    }
+
     /** Whether the answer is empty, and Consul says that it left something out. */
     boolean isFiltered(Indexed<T> answer) {
         return answer.metadata().filteredByAcls() && isEmpty.test(answer.value());
+    }
+
+    /**
+     * Why an empty answer is not believed.
+     *
+     * @param reason one of a few words, for meters
+     * @param detail what there is to say beyond them, for logs; maybe empty
+     */
+    record Doubt(String reason, String detail) {
+        private static final Doubt FILTERED = new Doubt("filtered by ACLs", "");
+        private static final Doubt LEADERLESS = new Doubt("no leader known", "");
+        private static final Doubt UNSETTLED = new Doubt("right after an outage or a reset", "");
+
+        @Override
+        public String toString() {
+            return detail.isEmpty() ? reason : reason + ": " + detail;
+        }
     }
 
     /**
@@ -60,13 +82,17 @@ public final class EmptyPolicy<T> {
      * @return the reason, or null to believe it
      */
     @Nullable
-    String doubt(T value, AnswerMetadata answer, boolean unsettled) {
+    Doubt doubt(T value, AnswerMetadata answer, boolean unsettled) {
         if (answer.filteredByAcls()) {
-            return "filtered by ACLs";
+            return Doubt.FILTERED;
         }
         if (Boolean.FALSE.equals(answer.knownLeader())) {
-            return "no leader known";
+            return Doubt.LEADERLESS;
         }
-        return unsettled ? "right after an outage or a reset" : whyUnreadable.apply(value);
+        if (unsettled) {
+            return Doubt.UNSETTLED;
+        }
+        String missing = whyUnreadable.apply(value);
+        return missing == null ? null : new Doubt("missing right", missing);
     }
 }

@@ -47,13 +47,23 @@ public final class HealthDiscovery implements ServiceDiscovery {
         return hub.open(WatchSpec
                 .<List<ServiceInstance>>of("health/" + query, new Key(query),
                         (index, wait) -> poll(query, options, index, wait))
-                .guarding(empties).describedBy(instances -> instances.size() + " instances"));
+                .guarding(empties).hearing((index, wait) -> bell(query, options, index, wait))
+                .describedBy(instances -> instances.size() + " instances"));
     }
 
     private Indexed<List<ServiceInstance>> poll(ServiceQuery query, QueryOptions options, long index, Duration wait) {
         return wanted(query, index == 0
                 ? health.service(query.service(), options)
                 : health.poll(query.service(), options.toBuilder().blocking(index, wait).build()));
+    }
+
+    /** Checks of other services do not wake a poll for those of this one, unless they change in the same storm. */
+    private Indexed<Boolean> bell(ServiceQuery query, QueryOptions options, long index, Duration wait) {
+        QueryOptions scope = QueryOptions.builder().datacenter(options.datacenter()).namespace(options.namespace())
+                .partition(options.partition()).build();
+        return index == 0
+                ? health.hasChecks(query.service(), scope)
+                : health.hasChecksPoll(query.service(), scope.toBuilder().blocking(index, wait).build());
     }
 
     private @Nullable String whyUnreadable(ServiceQuery query, QueryOptions options, List<ServiceInstance> instances) {

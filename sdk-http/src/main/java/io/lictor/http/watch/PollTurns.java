@@ -60,12 +60,19 @@ final class PollTurns {
         }
     }
 
+    /** One more watch; said before its first poll, so that even the wait of that one is right. */
     void opened() {
         watches.incrementAndGet();
     }
 
+    /** One watch less. */
     void closed() {
         watches.decrementAndGet();
+    }
+
+    /** Whether there are more watches than permits, so that each poll keeps another one waiting. */
+    boolean isCrowded() {
+        return watches.get() > budget.size();
     }
 
     /** Waits for a turn. */

@@ -64,6 +64,7 @@ public final class WatchHub implements AutoCloseable {
             return (SharedWatch<T>) running;
         }
         SharedWatch<T> begun = new SharedWatch<>(spec, runtime);
+        turns.opened();
         begun.startedAs(runtime.start("watch-" + spec.name(), new WatchLoop<>(begun, policy, turns, outage)));
         watches.put(spec.key(), begun);
         return begun;

@@ -6,12 +6,10 @@ import java.util.Objects;
 import io.lictor.api.ConsulAnswerException;
 import io.lictor.api.ConsulException;
 import io.lictor.api.ConsulInterruptedException;
-import io.lictor.api.ConsulTimeoutException;
 import io.lictor.api.ConsulUnavailableException;
 import io.lictor.api.Indexed;
 import io.lictor.api.runtime.ConsulRuntime;
 import io.lictor.api.runtime.ConsulRuntime.Signal;
-import io.lictor.http.transport.OverloadException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,16 +39,7 @@ final class WatchLoop<T> implements Runnable {
     }
 
     private static final Logger LOG = LoggerFactory.getLogger(WatchHub.class);
-    /** Polls that bring nothing: a storm of unrelated wakes costs at most this many a second, after a burst. */
-    private static final double FRUITLESS_PER_SECOND = 1.5;
-    private static final int FRUITLESS_BURST = 3;
-    /** Polls that bring a change: a bound on what a value that is never equal to itself can do. */
-    private static final int FRUITFUL_PER_SECOND = 250;
-    private static final Duration FIRST_RETRY = Duration.ofMillis(50);
-    private static final Duration FIRST_DOUBT = Duration.ofSeconds(1);
-    private static final Duration FIRST_RELIEF = Duration.ofSeconds(1);
-    private static final Duration LONGEST_RELIEF = Duration.ofSeconds(30);
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
+    private static final Duration AFTER_A_DEFECT = Duration.ofSeconds(10);
     private static final Duration SHORTEST_WAIT = Duration.ofMillis(10);
 
     private final SharedWatch<T> watch;
@@ -58,15 +47,11 @@ final class WatchLoop<T> implements Runnable {
     private final ConsulRuntime runtime;
     private final WatchPolicy policy;
     private final PollTurns turns;
-    private final Outage outage;
     private final WatchReports<T> reports;
     private final PollCourse course = new PollCourse();
-    private final TokenBucket fruitless;
-    private final TokenBucket fruitful;
-    private final BackOff retries;
-    private final BackOff reliefs;
-    private final BackOff doubts;
     private final Signal signal;
+    private final Pace pace;
+    private final Doorbell bell;
     private State state = State.STARTING;
     private Duration pause = Duration.ZERO;
     private long readAnewAt;
@@ -79,23 +64,18 @@ final class WatchLoop<T> implements Runnable {
         this.runtime = watch.runtime();
         this.policy = policy;
         this.turns = turns;
-        this.outage = outage;
         this.reports = new WatchReports<>(watch);
-        this.fruitless = new TokenBucket(runtime, FRUITLESS_PER_SECOND, FRUITLESS_BURST);
-        this.fruitful = new TokenBucket(runtime, FRUITFUL_PER_SECOND, FRUITFUL_PER_SECOND);
-        this.retries = new BackOff(runtime, FIRST_RETRY);
-        this.reliefs = new BackOff(runtime, FIRST_RELIEF);
-        this.doubts = new BackOff(runtime, FIRST_DOUBT);
         this.signal = runtime.newSignal();
+        this.pace = new Pace(runtime, outage, signal);
+        this.bell = new Doorbell(spec.bell(), runtime, turns, signal);
     }
 
     @Override
     public void run() {
         reports.opened();
-        turns.opened();
         while (!watch.isClosed()) {
             try {
-                signal.await(pause);
+                rest();
                 poll();
             } catch (InterruptedException | ConsulInterruptedException e) {
                 interrupted();
@@ -107,7 +87,7 @@ final class WatchLoop<T> implements Runnable {
         }
         enter(State.CLOSED);
         turns.closed();
-        outage.forget(signal);
+        pace.ended();
         reports.closed();
     }
 
@@ -121,8 +101,18 @@ final class WatchLoop<T> implements Runnable {
     /** Only closing interrupts, and {@link #run} looks at that; whatever else it was must not make the loop spin. */
     private void interrupted() {
         boolean cleared = Thread.interrupted();
-        pause = retries.next(LONGEST_PAUSE);
+        pause = pace.afterAnswer(false);
         LOG.debug("{}: interrupted, flag {}", watch, cleared);
+    }
+
+    private void rest() throws InterruptedException {
+        T value = watch.snapshot().value();
+        boolean storm = state == State.CURRENT && pause.isPositive() && value != null && spec.empties().isEmpty(value);
+        if (storm && bell.isWorthwhile()) {
+            bell.pause(pace.withOneMore());
+        } else {
+            signal.await(pause);
+        }
     }
 
     private void poll() throws InterruptedException {
@@ -135,14 +125,17 @@ final class WatchLoop<T> implements Runnable {
             answered(spec.read().read(0, policy.watchWait()), false);
             return;
         }
+        Indexed<T> answer;
+        boolean early;
         try (PollTurns.Turn turn = turns.take()) {
             Duration left = untilReadAnew();
             Duration wait = left.compareTo(turn.waitTime()) < 0 ? left : turn.waitTime();
             wait = wait.compareTo(SHORTEST_WAIT) < 0 ? SHORTEST_WAIT : wait;
             long begun = runtime.nanoTime();
-            Indexed<T> answer = spec.read().read(course.next(), wait);
-            answered(answer, runtime.nanoTime() - begun < wait.toNanos() / 10 * 9);
+            answer = spec.read().read(course.next(), wait);
+            early = runtime.nanoTime() - begun < wait.toNanos() / 10 * 9;
         }
+        answered(answer, early);
     }
 
     private Duration untilReadAnew() {
@@ -154,18 +147,19 @@ final class WatchLoop<T> implements Runnable {
         if (course.answered(answer.index(), early)) {
             reports.reset();
         }
-        outage.leaves(signal);
-        String doubt = doubt(answer);
+        EmptyPolicy.Doubt doubt = doubt(answer);
         if (doubt != null) {
             hold(doubt);
         } else if (state == State.DOUBTING && empties(answer)) {
             // a right that came back between the answer and its proof has not brought the entries back yet
             enter(State.CONFIRMING);
             course.startOver();
-            spend(fruitless);
+            pause = pace.afterAnswer(false);
         } else {
             believe(answer);
         }
+        // only now: an answer that cannot be dealt with must be retried ever more slowly
+        pace.reached();
     }
 
     private boolean empties(Indexed<T> answer) {
@@ -176,7 +170,7 @@ final class WatchLoop<T> implements Runnable {
         return state == State.DOUBTING || state == State.CONFIRMING;
     }
 
-    private @Nullable String doubt(Indexed<T> answer) {
+    private EmptyPolicy.@Nullable Doubt doubt(Indexed<T> answer) {
         T value = watch.snapshot().value();
         if (value == null || !empties(answer)) {
             return null;
@@ -192,9 +186,7 @@ final class WatchLoop<T> implements Runnable {
         boolean changed = now.version() != before.version();
         watch.publish(now);
         course.believed();
-        retries.reset();
-        reliefs.reset();
-        doubts.reset();
+        pace.settled();
         reports.answered();
         if (changed) {
             reports.changed();
@@ -203,52 +195,35 @@ final class WatchLoop<T> implements Runnable {
             }
         }
         enter(State.CURRENT);
-        spend(changed ? fruitful : fruitless);
-    }
-
-    private void spend(TokenBucket bucket) {
-        bucket.take();
-        pause = bucket.untilNext();
+        pause = pace.afterAnswer(changed);
     }
 
     /** Keeps the value, and reads anew after a while: rights that come back wake no blocking query. */
-    private void hold(String reason) {
+    private void hold(EmptyPolicy.Doubt doubt) {
         watch.publish(watch.snapshot().failed(new ConsulUnavailableException(
-                watch + ": empty answer not believed (" + reason + ")", null)));
-        reports.held(reason);
-        retries.reset();
+                watch + ": empty answer not believed (" + doubt + ")", null)));
+        reports.held(doubt);
         if (!isUndecided()) {
             doubtedSince = runtime.nanoTime();
         }
         enter(State.DOUBTING);
-        long again = doubts.next(LONGEST_PAUSE).toNanos();
+        long again = pace.nextLook().toNanos();
         long holdEnds = doubtedSince + policy.emptyHoldDown().toNanos() - runtime.nanoTime();
         readAnewAt = runtime.nanoTime() + (holdEnds > 0 ? Math.min(again, holdEnds) : again);
-        spend(fruitless);
+        pause = pace.afterAnswer(false);
     }
 
     private void failed(ConsulException failure) {
         course.failed();
         enter(State.FAILING);
         watch.publish(watch.snapshot().failed(failure));
-        pause = pauseAfter(failure);
+        pause = pace.afterFailure(failure);
         reports.failed(failure);
-    }
-
-    private Duration pauseAfter(ConsulException failure) {
-        if (failure.getCause() instanceof OverloadException) {
-            return reliefs.next(LONGEST_RELIEF);
-        }
-        if (failure instanceof ConsulUnavailableException || failure instanceof ConsulTimeoutException) {
-            outage.joins(signal);
-            return retries.next(outage.longestPause());
-        }
-        return retries.next(LONGEST_PAUSE);
     }
 
     /** An exception that is nobody's answer: a defect, or a JVM in need. Even the reporting of it may fail. */
     private void survived(Throwable thrown) {
-        pause = LONGEST_PAUSE;
+        pause = AFTER_A_DEFECT;
         try {
             reports.defect(thrown);
             failed(new ConsulAnswerException(watch + ": unexpected " + thrown, thrown));

@@ -24,7 +24,7 @@ final class WatchReports<T> {
     private final ConsulObserver observer;
     private boolean downLogged;
     private boolean defectLogged;
-    private @Nullable String heldReason;
+    private EmptyPolicy.@Nullable Doubt held;
 
     WatchReports(SharedWatch<T> watch) {
         this.watch = watch;
@@ -67,15 +67,16 @@ final class WatchReports<T> {
     void defect(Throwable thrown) {
         if (!defectLogged) {
             defectLogged = true;
+            downLogged = true;
             LOG.error("{}: unexpected exception in a poll, {}; the watch goes on", watch, keeping(), thrown);
         }
     }
 
-    void held(String reason) {
-        observer.emptyAnswerHeld(watch, reason);
-        if (!reason.equals(heldReason)) {
-            heldReason = reason;
-            LOG.warn("{}: empty answer not believed ({}), {}", watch, reason, keeping());
+    void held(EmptyPolicy.Doubt doubt) {
+        observer.emptyAnswerHeld(watch, doubt.reason());
+        if (!doubt.equals(held)) {
+            held = doubt;
+            LOG.warn("{}: empty answer not believed ({}), {}", watch, doubt, keeping());
         }
     }
 
@@ -84,12 +85,12 @@ final class WatchReports<T> {
     }
 
     void answered() {
-        if (downLogged || heldReason != null || defectLogged) {
+        if (downLogged || held != null || defectLogged) {
             LOG.info("{}: current again, {}", watch, summary(watch.snapshot().state()));
         }
         downLogged = false;
         defectLogged = false;
-        heldReason = null;
+        held = null;
     }
 
     private String keeping() {

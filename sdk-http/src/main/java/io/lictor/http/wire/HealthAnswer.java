@@ -14,11 +14,18 @@ public final class HealthAnswer {
 
     private static final TypeReference<List<Entry>> ENTRIES = new TypeReference<>() {};
 
+    private static final TypeReference<List<CheckRow>> CHECKS = new TypeReference<>() {};
+
     private HealthAnswer() {}
 
     /** The instances of {@code health/service}, in Consul's order. */
     public static List<ServiceInstance> instances(byte[] body) {
         return Json.list(body, ENTRIES).stream().map(Entry::instance).toList();
+    }
+
+    /** Whether {@code health/checks} lists any. */
+    public static boolean hasChecks(byte[] body) {
+        return !Json.list(body, CHECKS).isEmpty();
     }
 
     record Entry(@JsonProperty("Node") @Nullable NodeRow node, @JsonProperty("Service") @Nullable ServiceRow service,

@@ -155,9 +155,8 @@ class DrainTest {
                 })));
         scene.advance(Duration.ofSeconds(30));
         scene.close(me);
-        scene.time.settle();
 
-        assertThat(scene.time.aliveThreads()).isEmpty();
+        Eventually.holds(Duration.ofSeconds(10), "no thread left", () -> scene.time.aliveThreads().isEmpty());
     }
 
     @Test

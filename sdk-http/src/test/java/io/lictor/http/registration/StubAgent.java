@@ -178,14 +178,17 @@ final class StubAgent {
         @Override
         public void registerService(ServiceDefinition definition, boolean replaceChecks) {
             answer("register", definition.checks().stream().map(check -> check.initialStatus().text()).toList()
-                    .toString(), () -> register(definition));
+                    .toString(), () -> register(definition, replaceChecks));
         }
 
-        private String register(ServiceDefinition definition) {
+        private String register(ServiceDefinition definition, boolean replaceChecks) {
             String id = Definitions.id(definition);
             services.put(id, new AgentService(id, definition.name(), definition.tags(), definition.meta(),
                     Definitions.address(definition), definition.port(), definition.weights(),
                     definition.enableTagOverride(), definition.taggedAddresses()));
+            if (replaceChecks) {
+                checks.values().removeIf(check -> check.serviceId().equals(id));
+            }
             for (HealthCheck check : definition.checks()) {
                 String checkId = Definitions.checkId(check);
                 checks.putIfAbsent(checkId, new AgentCheck(checkId, "", check.initialStatus(), "", "", id,

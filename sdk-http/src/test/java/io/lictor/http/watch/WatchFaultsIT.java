@@ -191,8 +191,9 @@ class WatchFaultsIT {
                 web.awaitIds(SOON, "web-1");
                 policy(agent, "/v1/acl/policy/" + id, "deny");
                 agent.registerService("web", "web-2", 80);
-                web.awaitState("held", watch -> web.observer.events.contains("held: no right service:read on web"));
+                web.awaitState("held", watch -> web.observer.events.contains("held: missing right"));
                 assertThat(web.ids()).containsExactly("web-1");
+                assertThat(web.watch.state().lastFailure()).hasMessageContaining("service:read on web");
 
                 policy(agent, "/v1/acl/policy/" + id, "read");
                 web.awaitIds(SOON, "web-1", "web-2");

@@ -69,6 +69,28 @@ class WatchLoadIT {
         }
     }
 
+    /** The cluster is young: no service has ever vanished, so each write to the catalog wakes who waits for db. */
+    @Test
+    void aMissingServiceIsSeenAtOnceInAStormOfUnrelatedWrites() throws InterruptedException {
+        try (ConsulAgent agent = RealConsul.devAgent();
+                FaultProxy missing = FaultProxy.create(agent.uri());
+                RealWatch db = new RealWatch(missing.uri(), "db")) {
+            Thread storm = Thread.ofVirtual().start(() -> unrelatedWrites(agent, Duration.ofSeconds(8)));
+            Await.until(SOON, "a watch that is held back", () -> "" + missing.requestCount("/v1/health/checks"),
+                    () -> missing.requestCount("/v1/health/checks") >= 4);
+            List<Long> delays = new ArrayList<>();
+            long begun = System.nanoTime();
+            agent.http().put("/v1/agent/service/register",
+                    "{\"Name\":\"db\",\"ID\":\"db-1\",\"Check\":{\"TTL\":\"30s\",\"Status\":\"passing\"}}").ok();
+            db.awaitIds(SOON, "db-1");
+            delays.add((System.nanoTime() - begun) / 1_000_000);
+            storm.join();
+
+            System.getLogger("measured").log(System.Logger.Level.INFO, "seen in a storm after {0} ms", delays);
+            assertThat(missing.requestCount()).isLessThanOrEqualTo(20);
+        }
+    }
+
     @Test
     void threeHundredServicesFollowTheirChangesOnSixtyFourConnections() {
         int services = 300;

@@ -350,6 +350,30 @@ class WatchLoopTest extends WatchTestBase {
     }
 
     @Test
+    void valueThatCannotBeComparedIsRetriedEverMoreSlowly() {
+        class Incomparable {
+            @Override
+            public boolean equals(Object other) {
+                throw new IllegalStateException("defect in equals");
+            }
+
+            @Override
+            public int hashCode() {
+                return 0;
+            }
+        }
+        int[] polls = new int[1];
+        hub.open(WatchSpec.of("test/incomparable", "incomparable", (index, wait) -> {
+            polls[0]++;
+            return new Indexed<>(new Incomparable(), new AnswerMetadata(polls[0], null, null, null, false));
+        }));
+
+        pass(Duration.ofMinutes(10));
+
+        assertThat(polls[0]).isLessThan(120);
+    }
+
+    @Test
     void errorDoesNotEndIt() {
         Watch<List<String>> watch = following(7, "a");
 

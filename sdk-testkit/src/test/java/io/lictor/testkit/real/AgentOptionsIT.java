@@ -1,5 +1,6 @@
 package io.lictor.testkit.real;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -63,7 +64,7 @@ class AgentOptionsIT {
                 .logLevel("DEBUG").extraConfig("{\"node_meta\": {\"rack\": \"r7\"}}"))) {
             try (Socket first = new Socket(agent.host(), agent.httpPort());
                     Socket second = new Socket(agent.host(), agent.httpPort())) {
-                assertThat(first.isConnected() && second.isConnected()).isTrue();
+                assertThat(isServed(first) && isServed(second)).isTrue();
                 assertThatThrownBy(() -> agent.http().get("/v1/agent/self")).isInstanceOf(UncheckedIOException.class);
             }
             Await.until(Duration.ofSeconds(5), "a free connection", () -> "none",
@@ -128,5 +129,11 @@ class AgentOptionsIT {
         Process process = new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
         assertThat(process.waitFor()).isZero();
+    }
+
+    /** Connected is not enough: the agent counts a connection when it begins to serve it. */
+    private static boolean isServed(Socket socket) throws IOException {
+        socket.getOutputStream().write("GET /v1/status/leader HTTP/1.1\r\nHost: agent\r\n\r\n".getBytes(US_ASCII));
+        return socket.getInputStream().read() == 'H';
     }
 }

@@ -1,0 +1,76 @@
+package io.lictor.api;
+
+import static io.lictor.api.Refusals.assertRefused;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Map;
+
+import org.junit.jupiter.api.Test;
+
+class EnvironmentSettingsTest {
+
+    private static ConsulSettings read(Map<String, String> environment) {
+        return read(environment, Map.of());
+    }
+
+    private static ConsulSettings read(Map<String, String> environment, Map<String, String> properties) {
+        return EnvironmentSettings.read(environment::get, properties::get);
+    }
+
+    @Test
+    void emptyEnvironmentGivesTheDefaults() {
+        assertThat(read(Map.of())).usingRecursiveComparison().isEqualTo(ConsulSettings.builder().build());
+    }
+
+    @Test
+    void everyVariableOfConsulsCliIsRead() {
+        ConsulSettings all = read(Map.ofEntries(Map.entry("CONSUL_HTTP_ADDR", "c1.example:8501,c2.example:8501"),
+                Map.entry("CONSUL_HTTP_TOKEN", "t"), Map.entry("CONSUL_HTTP_TOKEN_FILE", "/token"),
+                Map.entry("CONSUL_HTTP_AUTH", "u:p"), Map.entry("CONSUL_HTTP_SSL", "true"),
+                Map.entry("CONSUL_HTTP_SSL_VERIFY", "false"), Map.entry("CONSUL_CACERT", "/ca.pem"),
+                Map.entry("CONSUL_CAPATH", "/cas"), Map.entry("CONSUL_CLIENT_CERT", "/c.pem"),
+                Map.entry("CONSUL_CLIENT_KEY", "/k.pem"), Map.entry("CONSUL_TLS_SERVER_NAME", "s"),
+                Map.entry("CONSUL_NAMESPACE", "n"), Map.entry("CONSUL_PARTITION", "p")));
+
+        assertThat(all.addresses()).containsExactly(URI.create("https://c1.example:8501"),
+                URI.create("https://c2.example:8501"));
+        assertThat(all.token()).isEqualTo("t");
+        assertThat(all.tokenFile()).isEqualTo(Path.of("/token"));
+        assertThat(all.basicAuth()).isEqualTo("u:p");
+        assertThat(all.namespace()).isEqualTo("n");
+        assertThat(all.partition()).isEqualTo("p");
+        assertThat(all.tls()).isEqualTo(TlsSettings.builder().caFile(Path.of("/ca.pem")).caPath(Path.of("/cas"))
+                .clientCertificate(Path.of("/c.pem"), Path.of("/k.pem")).serverName("s").verify(false).build());
+    }
+
+    @Test
+    void systemPropertyGoesBeforeItsVariableAndEmptyCountsAsNotSet() {
+        Map<String, String> environment = Map.of("CONSUL_HTTP_ADDR", "c1.example", "CONSUL_HTTP_TOKEN", " ");
+        ConsulSettings settings = read(environment, Map.of("lictor.http.addr", "c2.example"));
+
+        assertThat(settings.addresses()).containsExactly(URI.create("http://c2.example:8500"));
+        assertThat(settings.token()).isNull();
+    }
+
+    @Test
+    void flagsAreTrueOrFalseInTheWordsOfConsulsCli() {
+        assertThat(read(Map.of("CONSUL_HTTP_SSL", "1")).addresses().getFirst()).hasScheme("https");
+        assertThat(read(Map.of("CONSUL_HTTP_SSL", "F")).addresses().getFirst()).hasScheme("http");
+        assertRefused(() -> read(Map.of("CONSUL_HTTP_SSL", "yes")), "CONSUL_HTTP_SSL or lictor.http.ssl", "yes",
+                "true or false");
+    }
+
+    @Test
+    void unixSocketIsRefusedWithAWayOut() {
+        assertRefused(() -> read(Map.of("CONSUL_HTTP_ADDR", "unix:///run/consul.sock")), "address", "unix:///run",
+                "loopback port");
+    }
+
+    @Test
+    void keyWithoutCertificateIsRefused() {
+        assertRefused(() -> read(Map.of("CONSUL_CLIENT_KEY", "/k.pem")), "client certificate and key", "a key only",
+                "both or neither");
+    }
+}

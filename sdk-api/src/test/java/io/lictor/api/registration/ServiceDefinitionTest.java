@@ -1,0 +1,94 @@
+package io.lictor.api.registration;
+
+import static io.lictor.api.Refusals.assertRefused;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+
+import io.lictor.api.discovery.Weights;
+import org.junit.jupiter.api.Test;
+
+class ServiceDefinitionTest {
+
+    private static ServiceDefinition.Builder orders() {
+        return ServiceDefinition.builder("orders");
+    }
+
+    @Test
+    void defaultsAreThoseThatTheDocumentationNames() {
+        ServiceDefinition definition = orders().build();
+
+        assertThat(definition.id()).isNull();
+        assertThat(definition.port()).isZero();
+        assertThat(definition.portSupplier()).isNull();
+        assertThat(definition.addressChoice()).isEqualTo(AddressChoice.automatic());
+        assertThat(definition.weights()).isEqualTo(new Weights(1, 1));
+        assertThat(definition.drainTime()).isEqualTo(Duration.ofSeconds(1));
+        assertThat(definition.deregisterCriticalAfter()).isEqualTo(Duration.ofMinutes(10));
+        assertThat(definition.enableTagOverride()).isFalse();
+        assertThat(definition.checks()).isEmpty();
+    }
+
+    @Test
+    void namesThatConsulCouldNotRemoveOrThatAreItsOwnAreRefused() {
+        assertRefused(() -> ServiceDefinition.builder(" ").build(), "service name", "\" \"", "not blank");
+        assertRefused(() -> ServiceDefinition.builder("a/../b").build(), "service name", "a/../b", "\"..\"");
+        assertRefused(() -> ServiceDefinition.builder("Consul").build(), "service name", "Consul", "another name");
+        assertRefused(() -> orders().id("/x").build(), "service id", "/x", "no leading");
+        assertRefused(() -> orders().id("a//b").build(), "service id", "a//b", "no leading");
+    }
+
+    @Test
+    void everyBoundIsChecked() {
+        assertRefused(() -> orders().port(-1), "port", "-1", "0..65535");
+        assertRefused(() -> orders().port(70_000), "port", "70000", "0..65535");
+        assertRefused(() -> orders().weights(0, 1), "weight while passing", "0", "1..65535");
+        assertRefused(() -> orders().weights(65_536, 1), "weight while passing", "65536", "1..65535");
+        assertRefused(() -> orders().weights(1, -1), "weight while warning", "-1", "0..65535");
+        assertRefused(() -> orders().drainTime(Duration.ofSeconds(-1)).build(), "drainTime", "PT-1S", ">= 0");
+        assertRefused(() -> orders().deregisterCriticalAfter(Duration.ofSeconds(59)).build(),
+                "deregisterCriticalAfter", "PT59S", ">= 1m");
+        assertRefused(() -> orders().tag("").build(), "tag", "\"\"", "not blank");
+        assertRefused(() -> orders().meta("a.b", "v").build(), "meta key", "a.b", "A-Z");
+        assertRefused(() -> orders().taggedAddress("wan", "", 1), "tagged address", "\"\"", "not blank");
+        assertRefused(() -> orders().taggedAddress("wan", "h", 70_000), "tagged port", "70000", "0..65535");
+        assertRefused(() -> orders().address("0.0.0.0"), "address", "0.0.0.0", "others can connect to");
+        assertRefused(() -> orders().address("::"), "address", "::", "others can connect to");
+        assertRefused(() -> orders().address("10.0.0.1/8"), "address", "10.0.0.1/8", "host name");
+    }
+
+    @Test
+    void twoChecksOfOneIdAreRefused() {
+        HealthCheck check = HealthCheck.ttl(Duration.ofSeconds(10))
+                .with(CheckOptions.builder().id("same").build());
+
+        assertRefused(() -> orders().check(check).check(check).build(), "check ids", "same", "different ones");
+    }
+
+    @Test
+    void portIsEitherKnownOrLate() {
+        assertThat(orders().port(80).port(() -> 81).build().portSupplier()).isNotNull();
+        assertThat(orders().port(() -> 81).port(80).build().portSupplier()).isNull();
+        assertThat(orders().port(80).port(() -> 81).build().port()).isZero();
+    }
+
+    @Test
+    void copyBuiltFromADefinitionHasAllOfIt() {
+        ServiceDefinition all = orders().id("o1").port(80).address("10.0.0.7").tags(List.of("a", "b"))
+                .meta("k", "v").weights(5, 2).taggedAddress("wan", "203.0.113.1", 81).enableTagOverride(true)
+                .check(HealthCheck.ttl(Duration.ofSeconds(10))).drainTime(Duration.ofSeconds(3))
+                .deregisterCriticalAfter(null).build();
+
+        assertThat(all.toBuilder().build()).usingRecursiveComparison().isEqualTo(all);
+    }
+
+    @Test
+    void builderMayGoOnWithoutChangingWhatItBuilt() {
+        ServiceDefinition.Builder builder = orders().tag("a");
+        ServiceDefinition first = builder.build();
+        builder.tag("b");
+
+        assertThat(first.tags()).containsExactly("a");
+    }
+}

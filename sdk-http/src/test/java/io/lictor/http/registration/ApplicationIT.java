@@ -1,0 +1,180 @@
+package io.lictor.http.registration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.File;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+import io.lictor.http.registration.app.FailFastApp;
+import io.lictor.http.registration.app.LatePortApp;
+import io.lictor.http.registration.app.OrdersApp;
+import io.lictor.http.registration.app.PlainApp;
+import io.lictor.testkit.real.ConsulAgent;
+import io.lictor.testkit.real.RealConsul;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+
+/** Whole applications in JVMs of their own, with the built jar, on real agents: started, terminated, killed. */
+@Execution(ExecutionMode.CONCURRENT)
+class ApplicationIT {
+
+    private static final Duration START = Duration.ofSeconds(30);
+    private static final Duration SOON = Duration.ofSeconds(15);
+    private static final String START_ITSELF = "-Dapp.start=true";
+
+    @TempDir
+    private Path folder;
+
+    private static void awaitPassing(ConsulAgent agent, String service, int instances) {
+        Eventually.holds(START, instances + " of " + service, () -> agent.passing(service).size() == instances);
+    }
+
+    private static String javaAgent() {
+        return "-javaagent:" + ForkedJvm.builtJar();
+    }
+
+    @Test
+    void killedApplicationLeavesTheLookupsAtItsTtl() {
+        try (ConsulAgent agent = RealConsul.devAgent();
+                ForkedJvm orders = ForkedJvm.main(agent, folder, OrdersApp.class, START_ITSELF)) {
+            awaitPassing(agent, "orders", 1);
+            orders.kill();
+
+            Duration took = Eventually.holds(SOON, "critical", () -> agent.passing("orders").isEmpty());
+            assertThat(took).isLessThan(Duration.ofSeconds(4));
+            assertThat(RealAgentChecks.instances(agent, "orders")).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void terminatedApplicationIsDrainedDeregisteredAndEndsInTime() {
+        try (ConsulAgent agent = RealConsul.devAgent();
+                ForkedJvm orders = ForkedJvm.main(agent, folder, OrdersApp.class, START_ITSELF)) {
+            awaitPassing(agent, "orders", 1);
+            String id = agent.passing("orders").getFirst();
+            long begun = System.nanoTime();
+            orders.terminate();
+            Eventually.holds(SOON, "in maintenance", () -> RealAgentChecks.isInMaintenance(agent, id));
+            int exit = orders.awaitExit(SOON);
+            Duration took = Duration.ofNanos(System.nanoTime() - begun);
+
+            assertThat(exit).isEqualTo(143);
+            assertThat(took).isBetween(Duration.ofSeconds(1), Duration.ofSeconds(7));
+            assertThat(RealAgentChecks.has(agent, id)).isFalse();
+        }
+    }
+
+    @Test
+    void twoProcessesOfOneServiceOnOneHostDoNotOverwriteOneAnother() {
+        try (ConsulAgent agent = RealConsul.devAgent();
+                ForkedJvm one = ForkedJvm.main(agent, folder, OrdersApp.class, START_ITSELF, "-Dapp.port=8081");
+                ForkedJvm other = ForkedJvm.main(agent, folder, OrdersApp.class, START_ITSELF, "-Dapp.port=8082")) {
+            awaitPassing(agent, "orders", 2);
+            one.kill();
+            awaitPassing(agent, "orders", 1);
+            other.terminate();
+            other.awaitExit(SOON);
+
+            assertThat(agent.passing("orders")).isEmpty();
+        }
+    }
+
+    @Test
+    void javaAgentRegistersTheMainClassWithoutDelayingIt() {
+        try (ConsulAgent agent = RealConsul.stoppedAgent();
+                ForkedJvm orders = ForkedJvm.main(agent, folder, OrdersApp.class, javaAgent())) {
+            assertThat(orders.awaitLine("main runs")).isEqualTo("main runs ");
+            agent.start();
+            awaitPassing(agent, "orders", 1);
+            orders.terminate();
+
+            assertThat(orders.awaitExit(SOON)).isEqualTo(143);
+            assertThat(RealAgentChecks.instances(agent, "orders")).isZero();
+            assertThat(orders.errors()).isEmpty();
+        }
+    }
+
+    @Test
+    void executableJarRegistersItselfByItsManifest() {
+        try (ConsulAgent agent = RealConsul.devAgent();
+                ForkedJvm orders = ForkedJvm.java(agent, folder, List.of("-jar",
+                        ForkedJvm.executableJar(folder, OrdersApp.class).toString(), "one", "two"))) {
+            assertThat(orders.awaitLine("main runs")).isEqualTo("main runs one,two");
+            awaitPassing(agent, "orders", 1);
+
+            assertThat(orders.errors()).isEmpty();
+        }
+    }
+
+    @Test
+    void portZeroIsRegisteredOnceTheApplicationTellsIt() {
+        try (ConsulAgent agent = RealConsul.devAgent();
+                ForkedJvm late = ForkedJvm.main(agent, folder, LatePortApp.class, javaAgent())) {
+            String port = late.awaitLine("port=").substring("port=".length());
+            assertThat(RealAgentChecks.instances(agent, "late")).isZero();
+            late.type();
+            awaitPassing(agent, "late", 1);
+
+            assertThat(RealAgentChecks.read(agent, "/v1/catalog/service/late").get(0).path("ServicePort").asString())
+                    .isEqualTo(port);
+        }
+    }
+
+    @Test
+    void failFastKeepsTheApplicationFromStartingWithoutConsul() {
+        try (ConsulAgent agent = RealConsul.stoppedAgent();
+                ForkedJvm strict = ForkedJvm.main(agent, folder, FailFastApp.class, javaAgent())) {
+            assertThat(strict.awaitExit(START)).isEqualTo(1);
+
+            assertThat(strict.output()).doesNotContain("main runs");
+            assertThat(strict.errors()).contains("lictor: " + FailFastApp.class.getName() + " is not started",
+                    "strict was not registered within 10 s");
+        }
+    }
+
+    @Test
+    void failFastStartsTheApplicationRegistered() {
+        try (ConsulAgent agent = RealConsul.devAgent();
+                ForkedJvm strict = ForkedJvm.main(agent, folder, FailFastApp.class, javaAgent())) {
+            assertThat(strict.awaitExit(START)).isZero();
+
+            assertThat(strict.output()).contains("main runs");
+            assertThat(RealAgentChecks.instances(agent, "strict")).isZero();
+        }
+    }
+
+    @Test
+    void javaAgentSaysNothingForAProgramThatIsNoService() {
+        try (ConsulAgent agent = RealConsul.stoppedAgent();
+                ForkedJvm plain = ForkedJvm.main(agent, folder, PlainApp.class, javaAgent());
+                ForkedJvm asked = ForkedJvm.main(agent, folder, PlainApp.class, javaAgent() + "=debug")) {
+            assertThat(plain.awaitExit(START)).isZero();
+            assertThat(plain.errors()).isEmpty();
+            assertThat(plain.output()).isEqualToIgnoringNewLines("initialisedmain runs");
+
+            assertThat(asked.awaitExit(START)).isZero();
+            assertThat(asked.errors()).contains("lictor: main class " + PlainApp.class.getName()
+                    + " carries no @RegisterService");
+        }
+    }
+
+    @Test
+    void javaAgentWithoutItsDependenciesSaysSoInOneLineAndLetsTheApplicationRun() {
+        String classPath = ForkedJvm.testClasses() + File.pathSeparator + ForkedJvm.apiClasses();
+        try (ConsulAgent agent = RealConsul.stoppedAgent();
+                ForkedJvm orders = ForkedJvm.java(agent, folder,
+                        List.of(javaAgent(), "-cp", classPath, OrdersApp.class.getName()))) {
+            orders.awaitLine("main runs");
+            Eventually.holds(SOON, "one line", () -> !orders.errors().isEmpty());
+            orders.type();
+
+            assertThat(orders.awaitExit(SOON)).isZero();
+            assertThat(orders.errors().lines()).singleElement().asString()
+                    .startsWith("lictor: " + OrdersApp.class.getName() + " is not registered: ");
+        }
+    }
+}

@@ -1,0 +1,96 @@
+package io.lictor.http.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+import io.lictor.api.HealthStatus;
+import io.lictor.api.registration.CheckOptions;
+import io.lictor.api.registration.HealthCheck;
+import io.lictor.api.registration.ServiceDefinition;
+import org.junit.jupiter.api.Test;
+
+/** Consul refuses unknown fields, and reads a number as nanoseconds: what is written is compared to the letter. */
+class ServiceBodyTest {
+
+    private static final Duration TEN = Duration.ofSeconds(10);
+
+    private static String body(ServiceDefinition.Builder builder) {
+        return new String(ServiceBody.registration(ResolvedService.of(builder.build())), StandardCharsets.UTF_8);
+    }
+
+    private static ServiceDefinition.Builder web() {
+        return ServiceDefinition.builder("web").id("web-1").deregisterCriticalAfter(null);
+    }
+
+    @Test
+    void onlyWhatIsSetIsWritten() {
+        assertThat(body(web())).isEqualTo("{\"Name\":\"web\",\"ID\":\"web-1\"}");
+    }
+
+    @Test
+    void everythingThatIsSetIsWritten() {
+        assertThat(body(web().port(80).address("10.0.0.7").tag("v2").meta("zone", "b").weights(3, 0)
+                .taggedAddress("lan", "10.0.0.8", 81).enableTagOverride(true)))
+                .isEqualTo("{\"Name\":\"web\",\"ID\":\"web-1\",\"Address\":\"10.0.0.7\",\"Port\":80,\"Tags\":[\"v2\"],"
+                        + "\"Meta\":{\"zone\":\"b\"},\"Weights\":{\"Passing\":3,\"Warning\":0},"
+                        + "\"TaggedAddresses\":{\"lan\":{\"Address\":\"10.0.0.8\",\"Port\":81}},"
+                        + "\"EnableTagOverride\":true}");
+    }
+
+    @Test
+    void aTtlCheckCarriesItsIdAndTheRemovalOfTheDefinition() {
+        assertThat(body(web().deregisterCriticalAfter(Duration.ofMinutes(10)).check(HealthCheck.ttl(TEN))))
+                .contains("\"Checks\":[{\"CheckID\":\"service:web-1\",\"Status\":\"passing\","
+                        + "\"DeregisterCriticalServiceAfter\":\"600s\",\"TTL\":\"10s\"}]");
+    }
+
+    @Test
+    void eachKindOfCheckHasItsFields() {
+        String body = body(web().deregisterCriticalAfter(Duration.ofMinutes(10))
+                .check(HealthCheck.http(URI.create("http://h:1/x"), TEN).request("POST", Map.of("A", List.of("b"))))
+                .check(HealthCheck.http(URI.create("https://h:1/x"), TEN).skippingVerification())
+                .check(HealthCheck.tcp("h:2", TEN)).check(HealthCheck.grpc("h:3/svc", TEN).overTls())
+                .check(HealthCheck.script(List.of("/bin/true", "-x"), TEN)).check(HealthCheck.alias("db-1")));
+
+        assertThat(body).contains(
+                "{\"CheckID\":\"service:web-1:1\",\"Status\":\"critical\",\"HTTP\":\"http://h:1/x\",\"Interval\":\"10s\","
+                        + "\"Method\":\"POST\",\"Header\":{\"A\":[\"b\"]}}",
+                "\"HTTP\":\"https://h:1/x\",\"Interval\":\"10s\",\"TLSSkipVerify\":true}",
+                "\"TCP\":\"h:2\",\"Interval\":\"10s\"}",
+                "\"GRPC\":\"h:3/svc\",\"GRPCUseTLS\":true,\"Interval\":\"10s\"}",
+                "\"Args\":[\"/bin/true\",\"-x\"],\"Interval\":\"10s\"}",
+                "{\"CheckID\":\"service:web-1:6\",\"Status\":\"critical\",\"AliasService\":\"db-1\"}")
+                .doesNotContain("DeregisterCriticalServiceAfter");
+    }
+
+    @Test
+    void theOptionsOfACheckAreWritten() {
+        CheckOptions options = CheckOptions.builder().id("page").name("Page").notes("n")
+                .initialStatus(HealthStatus.WARNING).timeout(Duration.ofMillis(1_500))
+                .deregisterCriticalAfter(Duration.ofMinutes(2)).successesBeforePassing(2).failuresBeforeCritical(3)
+                .build();
+
+        assertThat(body(web().check(HealthCheck.tcp("h:2", TEN).with(options))))
+                .contains("{\"CheckID\":\"page\",\"Name\":\"Page\",\"Notes\":\"n\",\"Status\":\"warning\","
+                        + "\"Timeout\":\"1500ms\",\"SuccessBeforePassing\":2,\"FailuresBeforeCritical\":3,"
+                        + "\"DeregisterCriticalServiceAfter\":\"120s\",\"TCP\":\"h:2\",\"Interval\":\"10s\"}");
+    }
+
+    @Test
+    void aDefinitionWithoutAnIdIsRefused() {
+        assertThatIllegalArgumentException().isThrownBy(() -> body(ServiceDefinition.builder("web")))
+                .withMessageContaining("a definition with an id");
+    }
+
+    @Test
+    void textsAreEscaped() {
+        assertThat(new String(ServiceBody.checkUpdate(HealthStatus.CRITICAL, "a\"b\n\u00fc"), StandardCharsets.UTF_8))
+                .isEqualTo("{\"Status\":\"critical\",\"Output\":\"a\\\"b\\n\u00fc\"}");
+    }
+}
