@@ -4,8 +4,6 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.locks.ReentrantLock;
 
-import org.jspecify.annotations.Nullable;
-
 import io.lictor.api.runtime.ConsulRuntime;
 import io.lictor.testkit.inprocess.api.Sections;
 import io.lictor.testkit.inprocess.engine.Engine;
@@ -15,6 +13,7 @@ import io.lictor.testkit.inprocess.http.HttpListener;
 import io.lictor.testkit.inprocess.http.Request;
 import io.lictor.testkit.inprocess.http.Response;
 import io.lictor.testkit.net.Await;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A Consul server and its agent in this JVM: the HTTP API of Consul 1.8.7 on a real port, with its state in memory. It

@@ -3,6 +3,7 @@ package io.lictor.testkit.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,7 +49,8 @@ class InProcessContractTest extends ConsulContract {
                         + " |").toList());
     }
 
-    private record InProcess(InProcessConsul consul, ManualTime time, Optional<String> managementToken) implements ConsulUnderTest {
+    private record InProcess(InProcessConsul consul, ManualTime time,
+            Optional<String> managementToken) implements ConsulUnderTest {
         @Override
         public RawHttp http() {
             return RawHttp.of(consul.uri());
@@ -56,7 +58,7 @@ class InProcessContractTest extends ConsulContract {
 
         @Override
         public InetSocketAddress address() {
-            return new InetSocketAddress("127.0.0.1", consul.port());
+            return new InetSocketAddress(InetAddress.getLoopbackAddress(), consul.port());
         }
 
         @Override

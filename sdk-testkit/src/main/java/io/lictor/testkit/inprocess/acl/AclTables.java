@@ -94,7 +94,8 @@ public final class AclTables {
 
     private static String ofService(String name) {
         return String.join("\n", List.of("service \"" + name + "\" { policy = \"write\" }",
-                "service \"" + name + "-sidecar-proxy\" { policy = \"write\" }", "service_prefix \"\" { policy = \"read\" }",
+                "service \"" + name + "-sidecar-proxy\" { policy = \"write\" }",
+                "service_prefix \"\" { policy = \"read\" }",
                 "node_prefix \"\" { policy = \"read\" }"));
     }
 }

@@ -19,6 +19,6 @@ enum Level {
     }
 
     boolean grants(Right right) {
-        return this == WRITE || this != DENY && right != Right.WRITE;
+        return this == WRITE || (this != DENY && right != Right.WRITE);
     }
 }

@@ -6,9 +6,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-import org.jspecify.annotations.Nullable;
-
 import io.lictor.testkit.inprocess.engine.Access;
+import org.jspecify.annotations.Nullable;
 
 /** What one or several texts of rules allow; what no rule is about is denied. */
 public final class Rules implements Access {
@@ -24,7 +23,8 @@ public final class Rules implements Access {
         private final Map<String, Level> prefixes = new HashMap<>();
 
         /** The exact name wins, then the longest prefix. */
-        @Nullable Level of(String name) {
+        @Nullable
+        Level of(String name) {
             Level level = exact.get(name);
             for (int length = name.length(); level == null && length >= 0; length--) {
                 level = prefixes.get(name.substring(0, length));

@@ -68,7 +68,7 @@ final class AclApi {
     }
 
     static Response disabled(Call call) {
-        throw new Refusal(401, "ACL support disabled");
+        return Response.text(401, "ACL support disabled");
     }
 
     private Response list(Call call, String table, Map<String, ObjectNode> rows) throws InterruptedException {
@@ -170,7 +170,8 @@ final class AclApi {
             if (!datacenters.isEmpty()) {
                 row.set("Datacenters", datacenters);
             }
-            row.put("Hash", ContentHash.of(row)).put("CreateIndex", old == null ? at : old.path("CreateIndex").asLong());
+            row.put("Hash", ContentHash.of(row)).put("CreateIndex",
+                    old == null ? at : old.path("CreateIndex").asLong());
             rows.put(id, row.put("ModifyIndex", at));
             engine.state().touchTable(table, at);
             return Response.json(row);

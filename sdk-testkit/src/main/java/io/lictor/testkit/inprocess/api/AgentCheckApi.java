@@ -1,9 +1,10 @@
 package io.lictor.testkit.inprocess.api;
 
-import static io.lictor.testkit.inprocess.engine.Access.Right.WRITE;
-import static io.lictor.testkit.inprocess.engine.Access.Right.READ;
-import static io.lictor.testkit.inprocess.engine.Access.Resource.SERVICE;
 import static io.lictor.testkit.inprocess.engine.Access.Resource.NODE;
+import static io.lictor.testkit.inprocess.engine.Access.Resource.SERVICE;
+import static io.lictor.testkit.inprocess.engine.Access.Right.READ;
+import static io.lictor.testkit.inprocess.engine.Access.Right.WRITE;
+
 import java.util.List;
 
 import io.lictor.testkit.inprocess.agent.LocalAgent;

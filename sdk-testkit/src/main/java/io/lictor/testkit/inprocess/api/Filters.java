@@ -28,7 +28,7 @@ final class Filters {
         try {
             return keep(Filter.of(expression, fields), rows);
         } catch (FilterException e) {
-            throw Refusal.failed(fields == Schemas.CHECK
+            throw Refusal.failed(fields.equals(Schemas.CHECK)
                     ? e.reason()
                     : String.valueOf(e.getMessage()));
         }

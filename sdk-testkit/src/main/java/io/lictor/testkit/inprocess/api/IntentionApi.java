@@ -75,7 +75,7 @@ final class IntentionApi {
         try {
             return Filter.of(options.filter(), FilterFields.INTENTION);
         } catch (FilterException e) {
-            throw Refusal.failed(e.getMessage());
+            throw Refusal.failed(String.valueOf(e.getMessage()));
         }
     }
 

@@ -50,7 +50,7 @@ final class PreparedQuery {
         for (JsonNode check : entry.path("Checks")) {
             String status = check.path("Status").asString("");
             boolean bad = "critical".equals(status)
-                    || wanted.path("OnlyPassing").asBoolean(false) && !"passing".equals(status);
+                    || (wanted.path("OnlyPassing").asBoolean(false) && !"passing".equals(status));
             if (bad && !ignored.contains(check.path("CheckID").asString(""))) {
                 return false;
             }

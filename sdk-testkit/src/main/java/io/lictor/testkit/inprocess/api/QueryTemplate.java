@@ -8,7 +8,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Fills the placeholders of a template: {@code ${match(1)}}, {@code ${name.full}}, {@code .prefix}, {@code .suffix}. */
 final class QueryTemplate {
-    private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{(?:match\\((\\d+)\\)|name\\.(full|prefix|suffix))}");
+    private static final Pattern PLACEHOLDER = Pattern
+            .compile("\\$\\{(?:match\\((\\d+)\\)|name\\.(full|prefix|suffix))}");
 
     private final String prefix;
     private final String name;

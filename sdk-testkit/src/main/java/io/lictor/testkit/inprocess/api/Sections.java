@@ -1,12 +1,11 @@
 package io.lictor.testkit.inprocess.api;
 
-import org.jspecify.annotations.Nullable;
-
 import io.lictor.testkit.inprocess.acl.AclTables;
 import io.lictor.testkit.inprocess.agent.LocalAgent;
 import io.lictor.testkit.inprocess.agent.LocalNode;
 import io.lictor.testkit.inprocess.engine.Engine;
 import io.lictor.testkit.inprocess.engine.Settings;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An engine with all sections of the API on it.

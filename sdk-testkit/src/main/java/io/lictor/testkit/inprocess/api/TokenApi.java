@@ -11,8 +11,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 
-import org.jspecify.annotations.Nullable;
-
 import io.lictor.testkit.inprocess.acl.AclTables;
 import io.lictor.testkit.inprocess.engine.Access;
 import io.lictor.testkit.inprocess.engine.Answer;
@@ -27,6 +25,7 @@ import io.lictor.testkit.inprocess.json.DecodeException;
 import io.lictor.testkit.inprocess.json.GoDuration;
 import io.lictor.testkit.inprocess.json.GoJson;
 import io.lictor.testkit.inprocess.json.Shape;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.BooleanNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -127,8 +126,9 @@ final class TokenApi {
         call.reachLeader(call.options());
         return Response.json(engine.state().write(at -> {
             if (bootstrapped > 0) {
-                throw new Refusal(403, "Permission denied: ACL bootstrap no longer allowed (reset index: " + bootstrapped
-                        + ")");
+                throw new Refusal(403,
+                        "Permission denied: ACL bootstrap no longer allowed (reset index: " + bootstrapped
+                                + ")");
             }
             String secret = UUID.randomUUID().toString();
             ObjectNode row = addManagement(at, secret, "Bootstrap Token (Global Management)");
@@ -228,6 +228,6 @@ final class TokenApi {
         } catch (DecodeException e) {
             throw Refusal.badRequest("Bad request: Failed to decode request body: " + e.getMessage());
         }
-        throw new Refusal(403, "ACL not found");
+        return Response.text(403, "ACL not found");
     }
 }

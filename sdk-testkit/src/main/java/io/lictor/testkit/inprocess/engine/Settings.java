@@ -2,9 +2,8 @@ package io.lictor.testkit.inprocess.engine;
 
 import java.time.Duration;
 
-import org.jspecify.annotations.Nullable;
-
 import io.lictor.api.runtime.ConsulRuntime;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an in-process Consul is started with.
