@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>{@code
  * try (InProcessConsul consul = InProcessConsul.start()) {
- *     ConsulClient client = ConsulClient.connect(ConsulSettings.of(consul.address()));
+ *     ConsulClient client = ConsulClient.connect(ConsulSettings.builder().address(consul.address()).build());
  *     consul.faults().noLeader();
  * }
  * }</pre>

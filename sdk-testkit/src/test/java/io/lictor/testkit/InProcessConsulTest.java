@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -94,7 +95,7 @@ class InProcessConsulTest {
     @Test
     void resetsTheConnectionBeyondTheLimit() throws IOException {
         try (InProcessConsul narrow = InProcessConsul.builder().maxConnections(1).start();
-                Socket first = new Socket("127.0.0.1", narrow.port())) {
+                Socket first = new Socket(InetAddress.getLoopbackAddress(), narrow.port())) {
             assertThat(Await.holdsWithin(SOON, () -> narrow.connections() == 1)).isTrue();
 
             assertThatThrownBy(() -> RawHttp.of(narrow.uri()).get("/v1/status/leader"))
@@ -107,7 +108,7 @@ class InProcessConsulTest {
     void keepsTheConnectionOfABlockedClientThatHasGone() throws IOException {
         http.put("/v1/kv/a", "1").ok();
         String index = http.get("/v1/kv/a").header("X-Consul-Index").orElseThrow();
-        try (Socket client = new Socket("127.0.0.1", consul.port())) {
+        try (Socket client = new Socket(InetAddress.getLoopbackAddress(), consul.port())) {
             client.getOutputStream().write(
                     ("GET /v1/kv/a?index=" + index + " HTTP/1.1\r\nHost: a\r\n\r\n").getBytes(
                             java.nio.charset.StandardCharsets.US_ASCII));

@@ -3,6 +3,7 @@ package io.lictor.testkit.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -57,7 +58,7 @@ class InProcessContractTest extends ConsulContract {
 
         @Override
         public InetSocketAddress address() {
-            return new InetSocketAddress("127.0.0.1", consul.port());
+            return new InetSocketAddress(InetAddress.getLoopbackAddress(), consul.port());
         }
 
         @Override

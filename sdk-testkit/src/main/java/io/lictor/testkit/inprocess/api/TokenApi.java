@@ -228,6 +228,6 @@ final class TokenApi {
         } catch (DecodeException e) {
             throw Refusal.badRequest("Bad request: Failed to decode request body: " + e.getMessage());
         }
-        throw new Refusal(403, "ACL not found");
+        return Response.text(403, "ACL not found");
     }
 }
