@@ -34,17 +34,17 @@ final class BlockingFacts extends Section {
         timed("a wait that ends answers with the index that was asked", scene -> {
             scene.put("/v1/kv/{u}", "1");
             long index = scene.get("/v1/kv/{u}").index();
-            Poll poll = scene.pollFrom("/v1/kv/{u}", index, "200ms");
+            Poll poll = scene.pollFrom("/v1/kv/{u}", index, "1s");
             poll.staysQuiet();
-            scene.pass(Duration.ofMillis(300));
+            scene.pass(Duration.ofMillis(1_100));
             assertThat(poll.wakes().status(200).at("/0/Value", "MQ==").index()).isEqualTo(index);
         });
         timed("an index above the real one blocks, and the real one is answered", scene -> {
             scene.put("/v1/kv/{u}", "1");
             long index = scene.get("/v1/kv/{u}").index();
-            Poll poll = scene.pollFrom("/v1/kv/{u}", index + 1_000_000, "200ms");
+            Poll poll = scene.pollFrom("/v1/kv/{u}", index + 1_000_000, "1s");
             poll.staysQuiet();
-            scene.pass(Duration.ofMillis(300));
+            scene.pass(Duration.ofMillis(1_100));
             assertThat(poll.wakes().status(200).index()).isEqualTo(index);
         });
         quiet("a wait of 0s is not no wait", "/v1/kv/{u}&wait=0s", scene -> {});
@@ -56,9 +56,9 @@ final class BlockingFacts extends Section {
         timed("a missing key is 404 also when the wait ends", scene -> {
             scene.put("/v1/kv/{u}/a", "1");
             scene.delete("/v1/kv/{u}/a");
-            Poll poll = scene.pollFrom("/v1/kv/{u}?recurse", scene.get("/v1/kv/{u}?recurse").index(), "200ms");
+            Poll poll = scene.pollFrom("/v1/kv/{u}?recurse", scene.get("/v1/kv/{u}?recurse").index(), "1s");
             poll.staysQuiet();
-            scene.pass(Duration.ofMillis(300));
+            scene.pass(Duration.ofMillis(1_100));
             poll.wakes().status(404).is("");
         });
     }

@@ -162,10 +162,10 @@ final class CheckFacts extends Section {
                     reply -> "critical".equals(reply.text(scene.fill("/service:{u}/Status"))));
         });
         timed("a registration again starts the TTL anew", scene -> {
-            String body = "{'Name':'{u}','Check':{'TTL':'2s','Status':'passing'}}";
+            String body = "{'Name':'{u}','Check':{'TTL':'4s','Status':'passing'}}";
             scene.register(body);
             for (int i = 0; i < 4; i++) {
-                scene.pass(Duration.ofMillis(700));
+                scene.pass(Duration.ofMillis(1_400));
                 scene.put("/v1/agent/service/register", body).status(200);
             }
             scene.get("/v1/agent/checks").at(scene.fill("/service:{u}/Status"), "passing");

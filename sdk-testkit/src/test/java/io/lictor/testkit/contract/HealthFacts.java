@@ -4,6 +4,10 @@ import java.time.Duration;
 
 /** Reads of health and catalog. */
 final class HealthFacts extends Section {
+    // an agent sends its coordinate 15 to 30 seconds after it has started, as its dice say
+    private static final Duration SOONEST_COORDINATE = Duration.ofSeconds(15);
+    private static final Duration LATER_COORDINATE = Duration.ofSeconds(30);
+
     HealthFacts() {
         super("health and catalog");
         empty();
@@ -84,8 +88,9 @@ final class HealthFacts extends Section {
         fact("a node of the catalog has its addresses", scene -> scene.get("/v1/catalog/nodes").fields("/0", "ID",
                 "Node", "Address", "Datacenter", "TaggedAddresses", "Meta", "CreateIndex", "ModifyIndex").fields(
                         "/0/TaggedAddresses", "lan", "lan_ipv4", "wan", "wan_ipv4"));
-        timed("the coordinates of a lone node are zero", scene -> scene.pass(Duration.ofSeconds(18))
-                .until("/v1/coordinate/nodes", "a coordinate", reply -> !reply.json("/0").isMissingNode())
+        timed("the coordinates of a lone node are zero", scene -> scene.pass(SOONEST_COORDINATE)
+                .until(LATER_COORDINATE, "/v1/coordinate/nodes", "a coordinate",
+                        reply -> !reply.json("/0").isMissingNode())
                 .at("/0/Coord/Vec", "[0,0,0,0,0,0,0,0]").at("/0/Coord/Error", "1.5").at("/0/Segment", ""));
         fact("health/state knows any and each status", scene -> {
             scene.register("{'Name':'{u}','Check':{'TTL':'600s','Status':'warning'}}");

@@ -136,8 +136,13 @@ final class Scene implements AutoCloseable {
 
     /** Asks again until the answer is as expected. */
     Reply until(String path, String expected, Predicate<Reply> holds) {
+        return until(LIMIT, path, expected, holds);
+    }
+
+    /** Asks again for at most {@code limit}, until the answer is as expected. */
+    Reply until(Duration limit, String path, String expected, Predicate<Reply> holds) {
         Reply[] last = new Reply[1];
-        Await.until(LIMIT, expected, () -> String.valueOf(last[0]), () -> {
+        Await.until(limit, expected, () -> String.valueOf(last[0]), () -> {
             last[0] = get(path);
             return holds.test(last[0]);
         });
