@@ -6,7 +6,6 @@ module io.lictor.examples {
     requires io.lictor.testkit;
     requires java.net.http;
     requires jdk.httpserver;
-    requires org.slf4j;
     requires static org.jspecify;
 
     // the annotated class and its health supplier are read by the SDK

@@ -247,11 +247,11 @@ class RegistrationIT {
 
     @Test
     void tokenThatGetsItsRightLaterIsEnough() {
-        try (ConsulAgent agent = RealConsul.devAgent(options -> options.acl("root-token"))) {
+        try (ConsulAgent agent = RealConsul.devAgent(options -> options.acl("5ec2e700-0000-4000-8000-00000000000a"))) {
             agent.http().put("/v1/acl/policy", "{\"Name\":\"nothing\",\"Rules\":\"\"}").ok();
             agent.http().put("/v1/acl/policy",
                     "{\"Name\":\"orders\",\"Rules\":\"service \\\"orders\\\" { policy = \\\"write\\\" }\"}").ok();
-            String token = "11111111-2222-3333-4444-555555555555";
+            String token = "5ec2e701-2222-3333-4444-555555555555";
             String accessor = "99999999-2222-3333-4444-555555555555";
             agent.http().put("/v1/acl/token", "{\"AccessorID\":\"" + accessor + "\",\"SecretID\":\"" + token
                     + "\",\"Policies\":[{\"Name\":\"nothing\"}]}").ok();

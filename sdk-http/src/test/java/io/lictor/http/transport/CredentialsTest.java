@@ -39,8 +39,8 @@ class CredentialsTest {
 
     @Test
     void tokenAndBasicAuthenticationGoInHeaders() {
-        try (Transport transport = transport(ConsulSettings.builder().token("t-1").basicAuth("user:pass"))) {
-            assertThat(tokenOfNextCall(transport)).isEqualTo("t-1");
+        try (Transport transport = transport(ConsulSettings.builder().token("5ec2e7-1").basicAuth("user:pass"))) {
+            assertThat(tokenOfNextCall(transport)).isEqualTo("5ec2e7-1");
             assertThat(server.requests().getLast().header("Authorization")).contains("Basic dXNlcjpwYXNz");
             assertThat(server.requests().getLast().toString()).doesNotContain("?token");
         }
@@ -76,10 +76,10 @@ class CredentialsTest {
 
     @Test
     void aTokenThatConsulEchoesIsNotInTheMessage() {
-        server.otherwise(FaultAnswer.of(403, "token s3cr3t-t0ken lacks permission; Basic dXNlcjpwYXNz"));
-        try (Transport transport = transport(ConsulSettings.builder().token("s3cr3t-t0ken").basicAuth("user:pass"))) {
+        server.otherwise(FaultAnswer.of(403, "token 5ec2e7-t0ken lacks permission; Basic dXNlcjpwYXNz"));
+        try (Transport transport = transport(ConsulSettings.builder().token("5ec2e7-t0ken").basicAuth("user:pass"))) {
             assertThatThrownBy(() -> transport.send(READ, Answer::text)).satisfies(e -> assertThat(e)
-                    .hasMessageNotContaining("s3cr3t-t0ken").hasMessageNotContaining("dXNlcjpwYXNz")
+                    .hasMessageNotContaining("5ec2e7-t0ken").hasMessageNotContaining("dXNlcjpwYXNz")
                     .hasMessageContaining("token *** lacks permission"));
         }
     }

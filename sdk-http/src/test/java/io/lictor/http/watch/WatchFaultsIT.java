@@ -180,8 +180,8 @@ class WatchFaultsIT {
 
     @Test
     void rightTakenAwayKeepsTheListAndGivenBackItIsFollowedAgain() {
-        String management = "5f0c1d3e-0000-4000-8000-000000000001";
-        String reader = "5f0c1d3e-0000-4000-8000-000000000002";
+        String management = "5ec2e700-0000-4000-8000-000000000001";
+        String reader = "5ec2e700-0000-4000-8000-000000000002";
         try (ConsulAgent agent = RealConsul.devAgent(options -> options.acl(management))) {
             String id = policy(agent, "/v1/acl/policy", "read");
             agent.http().put("/v1/acl/token", "{\"SecretID\":\"" + reader + "\",\"Policies\":[{\"Name\":\"reader\"}]}")

@@ -211,8 +211,9 @@ public final class ManualTime implements ConsulRuntime, AutoCloseable {
         }
     }
 
+    /** An interrupted thread that waits for the lock shows no interrupt: the lock keeps it until it is taken. */
     private boolean isParked(Thread thread) {
-        return !thread.isInterrupted() && waits.containsKey(thread);
+        return !thread.isInterrupted() && waits.containsKey(thread) && !lock.hasQueuedThread(thread);
     }
 
     private boolean isParkedOrElsewhere(Thread thread) {
