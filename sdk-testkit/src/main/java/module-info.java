@@ -3,9 +3,12 @@
 module io.lictor.testkit {
     requires transitive io.lictor.api;
     requires static org.jspecify;
+    requires tools.jackson.core;
+    requires tools.jackson.databind;
     requires static com.github.dockerjava.api;
     requires static testcontainers;
 
+    exports io.lictor.testkit;
     exports io.lictor.testkit.fault;
     exports io.lictor.testkit.real;
     exports io.lictor.testkit.time;

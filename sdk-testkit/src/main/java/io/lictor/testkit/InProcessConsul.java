@@ -1,0 +1,317 @@
+package io.lictor.testkit;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.concurrent.locks.ReentrantLock;
+
+import io.lictor.api.runtime.ConsulRuntime;
+import io.lictor.testkit.inprocess.api.Sections;
+import io.lictor.testkit.inprocess.engine.Engine;
+import io.lictor.testkit.inprocess.engine.Settings;
+import io.lictor.testkit.inprocess.engine.SystemRuntime;
+import io.lictor.testkit.inprocess.http.HttpListener;
+import io.lictor.testkit.inprocess.http.Request;
+import io.lictor.testkit.inprocess.http.Response;
+import io.lictor.testkit.net.Await;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A Consul server and its agent in this JVM: the HTTP API of Consul 1.8.7 on a real port, with its state in memory. It
+ * is for tests and first steps; it is not a Consul.
+ *
+ * <pre>{@code
+ * try (InProcessConsul consul = InProcessConsul.start()) {
+ *     ConsulClient client = ConsulClient.connect(ConsulSettings.builder().address(consul.address()).build());
+ *     consul.faults().noLeader();
+ * }
+ * }</pre>
+ *
+ * <p>It listens on 127.0.0.1. Whoever starts it closes it. Safe for use by several threads.
+ */
+public final class InProcessConsul implements AutoCloseable {
+    private static final Duration LAST_ANSWERS = Duration.ofSeconds(1);
+
+    private final Settings settings;
+    private final HttpListener listener;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final InProcessFaults faults;
+    private volatile Sections sections;
+    private volatile boolean closed;
+
+    private InProcessConsul(Settings settings, int port) {
+        this.settings = settings;
+        this.sections = Sections.assemble(settings);
+        this.faults = new InProcessFaults(this::sections);
+        this.listener = new HttpListener(port, settings.maxConnections(), this::answer, settings.runtime()::now);
+        this.faults.listener(listener);
+    }
+
+    /**
+     * Starts one on a port that the kernel chooses, in real time.
+     *
+     * @return the server, ready
+     */
+    public static InProcessConsul start() {
+        return builder().start();
+    }
+
+    /**
+     * Prepares one.
+     *
+     * @return the settings, to be changed
+     */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    private Response answer(Request request) {
+        return sections.engine().answer(request);
+    }
+
+    Sections sections() {
+        return sections;
+    }
+
+    /**
+     * Returns where it is, as {@code CONSUL_HTTP_ADDR} takes it.
+     *
+     * @return {@code 127.0.0.1:port}
+     */
+    public String address() {
+        return "127.0.0.1:" + port();
+    }
+
+    /**
+     * Returns where it is.
+     *
+     * @return {@code http://127.0.0.1:port}
+     */
+    public URI uri() {
+        return URI.create("http://" + address());
+    }
+
+    /**
+     * Returns the port, which stays the same.
+     *
+     * @return the port
+     */
+    public int port() {
+        return listener.port();
+    }
+
+    /**
+     * Returns the node's name.
+     *
+     * @return the name
+     */
+    public String nodeName() {
+        return settings.node();
+    }
+
+    /**
+     * Returns the datacenter's name.
+     *
+     * @return the name
+     */
+    public String datacenter() {
+        return settings.datacenter();
+    }
+
+    /**
+     * Returns what can be made to go wrong.
+     *
+     * @return the faults
+     */
+    public InProcessFaults faults() {
+        return faults;
+    }
+
+    /**
+     * Returns how many blocking queries are waiting.
+     *
+     * @return 0 or more
+     */
+    public int blockedQueries() {
+        return sections.engine().state().blocked();
+    }
+
+    /**
+     * Returns how many connections are open, also those whose client has gone while its query is blocked.
+     *
+     * @return 0 or more
+     */
+    public int connections() {
+        return listener.open();
+    }
+
+    /** Starts anew on the same port without any data, as an agent in dev mode does that is killed and started. */
+    public void restartEmpty() {
+        lock.lock();
+        try {
+            listener.pause();
+            listener.disconnectAll();
+            replaceEngine();
+            listener.resume();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Forgets all data and faults. Connections stay open; blocked queries answer. */
+    public void reset() {
+        lock.lock();
+        try {
+            replaceEngine();
+            listener.resume();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void replaceEngine() {
+        Engine old = sections.engine();
+        sections = Sections.assemble(settings);
+        old.close();
+    }
+
+    /** Answers what is blocked, then ends all connections and threads. Does nothing the second time. */
+    @Override
+    public void close() {
+        lock.lock();
+        try {
+            if (closed) {
+                return;
+            }
+            closed = true;
+            listener.pause();
+            Engine last = sections.engine();
+            last.close();
+            Await.holdsWithin(LAST_ANSWERS, () -> last.state().blocked() == 0);
+            listener.close();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Settings of an in-process Consul, changed in place before it starts. Not safe for use by several threads. */
+    public static final class Builder {
+        private int port;
+        private String datacenter = "dc1";
+        private String node = "agent";
+        private ConsulRuntime clock = new SystemRuntime();
+        private boolean pretty = true;
+        private int maxConnections = 200;
+        private Duration maxQueryTime = Duration.ofMinutes(10);
+        private @Nullable String managementToken;
+
+        private Builder() {}
+
+        /**
+         * Sets the port.
+         *
+         * @param number the port; the default 0 lets the kernel choose
+         * @return this
+         */
+        public Builder port(int number) {
+            if (number < 0 || number > 65535) {
+                throw new IllegalArgumentException("port: " + number + " (expected: 0 to 65535)");
+            }
+            this.port = number;
+            return this;
+        }
+
+        /**
+         * Names the datacenter.
+         *
+         * @param name the name; the default is {@code dc1}
+         * @return this
+         */
+        public Builder datacenter(String name) {
+            this.datacenter = name;
+            return this;
+        }
+
+        /**
+         * Names the node.
+         *
+         * @param name the name; the default is {@code agent}
+         * @return this
+         */
+        public Builder nodeName(String name) {
+            this.node = name;
+            return this;
+        }
+
+        /**
+         * Sets the clock, by which everything lapses.
+         *
+         * @param runtime such as a {@link io.lictor.testkit.time.ManualTime}; the default is real time
+         * @return this
+         */
+        public Builder clock(ConsulRuntime runtime) {
+            this.clock = runtime;
+            return this;
+        }
+
+        /**
+         * Sends JSON without line ends and spaces, as an agent does that is not in dev mode.
+         *
+         * @return this
+         */
+        public Builder compactJson() {
+            this.pretty = false;
+            return this;
+        }
+
+        /**
+         * Limits the connections, as {@code http_max_conns_per_client}; further ones are reset.
+         *
+         * @param limit at least 1; the default is Consul's 200
+         * @return this
+         */
+        public Builder maxConnections(int limit) {
+            if (limit < 1) {
+                throw new IllegalArgumentException("maxConnections: " + limit + " (expected: >= 1)");
+            }
+            this.maxConnections = limit;
+            return this;
+        }
+
+        /**
+         * Limits how long a query blocks, as {@code max_query_time}.
+         *
+         * @param limit positive; the default is 10 minutes
+         * @return this
+         */
+        public Builder maxQueryTime(Duration limit) {
+            if (limit.isNegative() || limit.isZero()) {
+                throw new IllegalArgumentException("maxQueryTime: " + limit + " (expected: > 0)");
+            }
+            this.maxQueryTime = limit;
+            return this;
+        }
+
+        /**
+         * Turns ACLs on with the default policy {@code deny}.
+         *
+         * @param token the secret of a token that may do everything; empty to have a client bootstrap the ACLs
+         * @return this
+         */
+        public Builder acl(String token) {
+            this.managementToken = token;
+            return this;
+        }
+
+        /**
+         * Starts the server.
+         *
+         * @return the server, ready
+         */
+        public InProcessConsul start() {
+            Duration defaultWait = Duration.ofMinutes(5);
+            Settings settings = new Settings(datacenter, node, clock, pretty, maxConnections, maxQueryTime,
+                    maxQueryTime.compareTo(defaultWait) < 0 ? maxQueryTime : defaultWait, managementToken);
+            return new InProcessConsul(settings, port);
+        }
+    }
+}

@@ -1,0 +1,90 @@
+package io.lictor.testkit.inprocess.agent;
+
+import java.util.Map;
+
+import io.lictor.testkit.inprocess.json.GoJson;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Records in the form in which the catalog keeps and sends them. */
+public final class Bodies {
+    private Bodies() {}
+
+    /** A service; what is not given has Go's zero value. */
+    public static ObjectNode service(ObjectNode given, String nameField) {
+        ObjectNode body = GoJson.object();
+        String kind = given.path("Kind").asString("");
+        if (!kind.isEmpty()) {
+            body.put("Kind", kind);
+        }
+        String name = given.path(nameField).asString("");
+        String id = given.path("ID").asString("");
+        body.put("ID", id.isEmpty() ? name : id).put("Service", name);
+        body.set("Tags", given.path("Tags").isArray() ? given.path("Tags") : GoJson.array());
+        body.put("Address", given.path("Address").asString(""));
+        if (!given.path("TaggedAddresses").isEmpty()) {
+            body.set("TaggedAddresses", addresses(given.path("TaggedAddresses")));
+        }
+        body.set("Meta", given.path("Meta").isObject() ? given.path("Meta") : body.nullNode());
+        body.put("Port", given.path("Port").asInt(0));
+        body.set("Weights", weights(given));
+        body.put("EnableTagOverride", given.path("EnableTagOverride").asBoolean(false));
+        body.set("Proxy", proxy(given.path("Proxy")));
+        ObjectNode connect = body.putObject("Connect");
+        if (given.path("Connect").path("Native").asBoolean(false)) {
+            connect.put("Native", true);
+        }
+        return body;
+    }
+
+    private static ObjectNode addresses(JsonNode given) {
+        ObjectNode sorted = GoJson.object();
+        given.properties().stream().sorted(Map.Entry.comparingByKey())
+                .forEach(field -> sorted.set(field.getKey(), full(field.getValue())));
+        return sorted;
+    }
+
+    private static ObjectNode full(JsonNode address) {
+        return GoJson.object().put("Address", address.path("Address").asString(""))
+                .put("Port", address.path("Port").asInt(0));
+    }
+
+    private static ObjectNode weights(ObjectNode given) {
+        JsonNode weights = given.path("Weights");
+        boolean given1 = weights.isObject();
+        return GoJson.object().put("Passing", weights.path("Passing").asInt(given1 ? 0 : 1)).put("Warning",
+                weights.path("Warning").asInt(given1 ? 0 : 1));
+    }
+
+    private static ObjectNode proxy(JsonNode given) {
+        ObjectNode proxy = GoJson.object();
+        given.properties().forEach(field -> proxy.set(field.getKey(), field.getValue()));
+        if (!proxy.has("MeshGateway")) {
+            proxy.putObject("MeshGateway");
+        }
+        if (!proxy.has("Expose")) {
+            proxy.putObject("Expose");
+        }
+        return proxy;
+    }
+
+    /** A check; name and tags of the service are filled in by the catalog. */
+    public static ObjectNode check(String node, ObjectNode given) {
+        ObjectNode body = GoJson.object().put("Node", node);
+        String name = given.path("Name").asString("");
+        body.put("CheckID", given.path("CheckID").asString("").isEmpty() ? name : given.path("CheckID").asString());
+        body.put("Name", name);
+        String status = given.path("Status").asString("");
+        body.put("Status", status.isEmpty() ? "critical" : status);
+        body.put("Notes", given.path("Notes").asString("")).put("Output", given.path("Output").asString(""));
+        body.put("ServiceID", given.path("ServiceID").asString("")).put("ServiceName", "");
+        body.set("ServiceTags", GoJson.array());
+        body.put("Type", given.path("Type").asString(typeOf(given.path("Definition"))));
+        body.set("Definition", given.path("Definition").isObject() ? given.path("Definition") : GoJson.object());
+        return body;
+    }
+
+    private static String typeOf(JsonNode definition) {
+        return definition.has("HTTP") ? "http" : definition.has("TCP") ? "tcp" : "";
+    }
+}

@@ -1,0 +1,227 @@
+package io.lictor.testkit.inprocess.agent;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+import io.lictor.testkit.inprocess.engine.Engine;
+import io.lictor.testkit.inprocess.engine.Refusal;
+import io.lictor.testkit.inprocess.json.GoJson;
+import io.lictor.testkit.inprocess.state.Catalog;
+import io.lictor.testkit.inprocess.state.State;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Services of the agent, and what of them the catalog knows. Its own map is guarded by the lock of the servers' state;
+ * ids are case-sensitive here, unlike in the catalog.
+ */
+public final class LocalAgent implements AutoCloseable {
+    private static final int FIRST_SIDECAR_PORT = 21000;
+    private static final int LAST_SIDECAR_PORT = 21255;
+
+    private final Engine engine;
+    private final State state;
+    private final String node;
+    private final LocalChecks checks;
+    private final Map<String, ObjectNode> services = new TreeMap<>();
+    private boolean syncScheduled;
+
+    /** An agent that has nothing registered. */
+    public LocalAgent(Engine engine) {
+        this.engine = engine;
+        this.state = engine.state();
+        this.node = engine.settings().node();
+        this.checks = new LocalChecks(engine, this);
+    }
+
+    /** Its checks. */
+    public LocalChecks checks() {
+        return checks;
+    }
+
+    /** The services by id, in the catalog's form. */
+    public Map<String, ObjectNode> services() {
+        return new TreeMap<>(services);
+    }
+
+    /** A service by id. */
+    public Optional<ObjectNode> service(String id) {
+        return Optional.ofNullable(services.get(id));
+    }
+
+    /** Registers a service with its checks and its sidecar; refuses what the agent does not take. */
+    public void register(ObjectNode given, boolean replaceChecks) {
+        Validation.service(given);
+        List<ObjectNode> definitions = Validation.checks(given);
+        ObjectNode sidecar = sidecar(given);
+        state.write(at -> {
+            store(at, Bodies.service(given, "Name"), definitions, replaceChecks);
+            if (sidecar != null) {
+                store(at, Bodies.service(sidecar, "Name"), Validation.checks(sidecar), replaceChecks);
+            }
+            return at;
+        });
+    }
+
+    private void store(long at, ObjectNode body, List<ObjectNode> definitions, boolean replaceChecks) {
+        String id = body.path("ID").asString();
+        addAddresses(body);
+        services.put(id, body);
+        syncService(at, id);
+        Set<String> kept = checks.register(at, id, body.path("Service").asString(), definitions);
+        if (replaceChecks) {
+            checks.ofService(id).stream().filter(check -> !kept.contains(check)).forEach(checks::remove);
+        }
+        state.touch("agent/service/" + id);
+    }
+
+    private static void addAddresses(ObjectNode body) {
+        String address = body.path("Address").asString("");
+        if (address.matches("[0-9.]+")) {
+            ObjectNode tagged = body.path("TaggedAddresses") instanceof ObjectNode given ? given : GoJson.object();
+            for (String name : List.of("lan_ipv4", "wan_ipv4")) {
+                if (!tagged.has(name)) {
+                    tagged.putObject(name).put("Address", address).put("Port", body.path("Port").asInt());
+                }
+            }
+            ObjectNode rebuilt = body.deepCopy();
+            body.removeAll();
+            rebuilt.properties().forEach(field -> {
+                if (!"TaggedAddresses".equals(field.getKey())) {
+                    body.set(field.getKey(), field.getValue());
+                }
+                if ("Address".equals(field.getKey())) {
+                    body.set("TaggedAddresses", tagged);
+                }
+            });
+        }
+    }
+
+    private @Nullable ObjectNode sidecar(ObjectNode parent) {
+        if (!(parent.path("Connect").path("SidecarService") instanceof ObjectNode asked)) {
+            return null;
+        }
+        String name = parent.path("Name").asString();
+        String id = parent.path("ID").asString("").isEmpty() ? name : parent.path("ID").asString();
+        ObjectNode sidecar = GoJson.object();
+        sidecar.put("Kind", "connect-proxy").put("ID", id + "-sidecar-proxy");
+        sidecar.put("Name", asked.path("Name").asString(name + "-sidecar-proxy"));
+        asked.properties().forEach(field -> sidecar.set(field.getKey(), field.getValue()));
+        if (!sidecar.has("Port")) {
+            sidecar.put("Port", sidecarPort(id + "-sidecar-proxy"));
+        }
+        ObjectNode proxy = GoJson.object().put("DestinationServiceName", name).put("DestinationServiceID", id)
+                .put("LocalServiceAddress", "127.0.0.1").put("LocalServicePort", parent.path("Port").asInt(0));
+        asked.path("Proxy").properties().forEach(field -> proxy.set(field.getKey(), field.getValue()));
+        sidecar.set("Proxy", proxy);
+        if (!sidecar.has("Check") && !sidecar.has("Checks")) {
+            sidecar.putArray("Checks").add(GoJson.object().put("Name", "Connect Sidecar Listening")
+                    .put("TCP", "127.0.0.1:" + sidecar.path("Port").asInt()).put("Interval", 10_000_000_000L))
+                    .add(GoJson.object().put("Name", "Connect Sidecar Aliasing " + id).put("AliasService", id));
+        }
+        return sidecar;
+    }
+
+    private int sidecarPort(String sidecarId) {
+        return state.read(() -> {
+            ObjectNode known = services.get(sidecarId);
+            if (known != null) {
+                return known.path("Port").asInt();
+            }
+            List<Integer> used = services.values().stream().map(body -> body.path("Port").asInt()).toList();
+            for (int port = FIRST_SIDECAR_PORT; port <= LAST_SIDECAR_PORT; port++) {
+                if (!used.contains(port)) {
+                    return port;
+                }
+            }
+            throw Refusal.failed("unable to allocate port for sidecar proxy: none left in the configured range [21000, "
+                    + "21255]");
+        });
+    }
+
+    /** Removes a service with its checks and its sidecar; does nothing when there is none. */
+    public void deregister(String id) {
+        if (id.isEmpty()) {
+            throw Refusal.failed("ServiceID missing");
+        }
+        state.write(at -> {
+            remove(at, id);
+            remove(at, id + "-sidecar-proxy");
+            return at;
+        });
+    }
+
+    private void remove(long at, String id) {
+        if (services.remove(id) == null) {
+            return;
+        }
+        List.copyOf(checks.ofService(id)).forEach(checks::remove);
+        state.catalog().removeService(at, node, id);
+        state.touch("agent/service/" + id);
+    }
+
+    void syncService(long at, String id) {
+        ObjectNode body = services.get(id);
+        if (body != null) {
+            state.catalog().putService(at, node, body.deepCopy());
+        }
+    }
+
+    /** Brings back by and by what somebody changed in the catalog behind the agent's back. */
+    public void catalogChanged() {
+        state.write(at -> {
+            if (!syncScheduled) {
+                syncScheduled = true;
+                long seconds = 4 + (long) (engine.settings().runtime().random() * 100);
+                engine.timers().after(Duration.ofSeconds(seconds), this::syncAll);
+            }
+            return at;
+        });
+    }
+
+    /** Brings the catalog in line with the agent. */
+    public void syncAll() {
+        state.write(at -> {
+            syncScheduled = false;
+            Catalog catalog = state.catalog();
+            LocalNode.register(engine, at);
+            services.keySet().forEach(id -> syncService(at, id));
+            checks.syncAll(at);
+            for (String id : strangers(catalog)) {
+                catalog.removeService(at, node, id);
+            }
+            return at;
+        });
+    }
+
+    private List<String> strangers(Catalog catalog) {
+        List<String> known = new ArrayList<>(List.of("consul"));
+        services.keySet().forEach(id -> known.add(id.toLowerCase(Locale.ROOT)));
+        return catalog.servicesOf(node).stream().map(service -> service.id())
+                .filter(id -> !known.contains(id.toLowerCase(Locale.ROOT))).toList();
+    }
+
+    /** Removes everything, as a reload of a dev agent's configuration does, or a test that lets it forget. */
+    public void forgetAll() {
+        List.copyOf(state.read(services::keySet)).forEach(this::deregister);
+        state.write(at -> {
+            checks.all().forEach(check -> checks.remove(check.path("CheckID").asString()));
+            return at;
+        });
+    }
+
+    /** Ends the threads of its checks. */
+    @Override
+    public void close() {
+        state.write(at -> {
+            checks.stopAll();
+            return at;
+        });
+    }
+}

@@ -1,0 +1,57 @@
+package io.lictor.testkit.inprocess.agent;
+
+import io.lictor.testkit.inprocess.engine.Engine;
+import io.lictor.testkit.inprocess.json.GoJson;
+import io.lictor.testkit.inprocess.state.Catalog;
+import io.lictor.testkit.inprocess.state.State;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The agent's own node in the catalog: itself, its gossip check and the service of the servers. */
+public final class LocalNode {
+    private static final String LOOPBACK = "127.0.0.1";
+
+    private LocalNode() {}
+
+    /** Joins, as a server that has just elected itself. */
+    public static void join(Engine engine) {
+        State state = engine.state();
+        state.write(at -> {
+            register(engine, at);
+            return at;
+        });
+        // the first index that a fresh dev agent shows is 12: its node is written twice
+        state.write(at -> {
+            Catalog catalog = state.catalog();
+            catalog.putNode(at, engine.settings().node(), node(engine, true));
+            return at;
+        });
+    }
+
+    static void register(Engine engine, long at) {
+        Catalog catalog = engine.state().catalog();
+        String name = engine.settings().node();
+        catalog.putNode(at, name, node(engine, catalog.node(name).isPresent()));
+        catalog.putService(at, name, consul());
+        catalog.putCheck(at, Bodies.check(name, GoJson.object().put("CheckID", "serfHealth")
+                .put("Name", "Serf Health Status").put("Status", "passing")
+                .put("Output", "Agent alive and reachable")));
+    }
+
+    private static ObjectNode node(Engine engine, boolean complete) {
+        ObjectNode node = GoJson.object().put("ID", engine.nodeId()).put("Node", engine.settings().node())
+                .put("Address", LOOPBACK).put("Datacenter", engine.settings().datacenter());
+        ObjectNode addresses = node.putObject("TaggedAddresses");
+        if (complete) {
+            addresses.put("lan", LOOPBACK).put("lan_ipv4", LOOPBACK).put("wan", LOOPBACK).put("wan_ipv4", LOOPBACK);
+        }
+        node.putObject("Meta").put("consul-network-segment", "");
+        return node;
+    }
+
+    private static ObjectNode consul() {
+        ObjectNode given = GoJson.object().put("Service", "consul").put("Port", 8300);
+        given.putObject("Meta").put("non_voter", "false").put("raft_version", "3").put("serf_protocol_current", "2")
+                .put("serf_protocol_max", "5").put("serf_protocol_min", "1").put("version", "1.8.7");
+        return Bodies.service(given, "Service");
+    }
+}

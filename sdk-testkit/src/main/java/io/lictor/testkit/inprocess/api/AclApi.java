@@ -1,0 +1,180 @@
+package io.lictor.testkit.inprocess.api;
+
+import static io.lictor.testkit.inprocess.engine.Access.Resource.ACL;
+import static io.lictor.testkit.inprocess.engine.Access.Right.READ;
+import static io.lictor.testkit.inprocess.engine.Access.Right.WRITE;
+
+import java.util.Collection;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+import io.lictor.testkit.inprocess.acl.AclTables;
+import io.lictor.testkit.inprocess.acl.RuleException;
+import io.lictor.testkit.inprocess.acl.Rules;
+import io.lictor.testkit.inprocess.engine.Answer;
+import io.lictor.testkit.inprocess.engine.Call;
+import io.lictor.testkit.inprocess.engine.Engine;
+import io.lictor.testkit.inprocess.engine.Handler;
+import io.lictor.testkit.inprocess.engine.Refusal;
+import io.lictor.testkit.inprocess.engine.Router;
+import io.lictor.testkit.inprocess.http.Response;
+import io.lictor.testkit.inprocess.json.DecodeException;
+import io.lictor.testkit.inprocess.json.GoJson;
+import io.lictor.testkit.inprocess.json.Shape;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.BooleanNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** {@code /v1/acl}: policies and roles; the tokens are those of {@link TokenApi}. */
+final class AclApi {
+    private static final String POLICIES = "acl-policies";
+    private static final String ROLES = "acl-roles";
+    private static final Shape POLICY = Shape.of("").string("ID", "Name", "Description", "Rules").strings("Datacenters")
+            .any("Hash", "CreateIndex", "ModifyIndex");
+    private static final Shape ROLE = Shape.of("").string("ID", "Name", "Description").any("Policies",
+            "ServiceIdentities", "Hash", "CreateIndex", "ModifyIndex");
+
+    private final Engine engine;
+    private final AclTables tables;
+    private final boolean enabled;
+
+    AclApi(Engine engine, AclTables tables, boolean enabled) {
+        this.engine = engine;
+        this.tables = tables;
+        this.enabled = enabled;
+    }
+
+    void addTo(Router router) {
+        on(router, "GET", "/v1/acl/policies", call -> list(call, POLICIES, tables.policies()));
+        on(router, "PUT", "/v1/acl/policy", this::putPolicy);
+        on(router, "GET", "/v1/acl/policy/name/", call -> named(call, POLICIES, tables.policies()));
+        on(router, "GET", "/v1/acl/policy/", call -> get(call, POLICIES, tables.policies()));
+        on(router, "PUT", "/v1/acl/policy/", this::putPolicy);
+        on(router, "DELETE", "/v1/acl/policy/", call -> delete(call, POLICIES, tables.policies()));
+        on(router, "GET", "/v1/acl/roles", call -> list(call, ROLES, tables.roles()));
+        on(router, "PUT", "/v1/acl/role", this::putRole);
+        on(router, "GET", "/v1/acl/role/name/", call -> named(call, ROLES, tables.roles()));
+        on(router, "GET", "/v1/acl/role/", call -> get(call, ROLES, tables.roles()));
+        on(router, "PUT", "/v1/acl/role/", this::putRole);
+        on(router, "DELETE", "/v1/acl/role/", call -> delete(call, ROLES, tables.roles()));
+        on(router, "GET", "/v1/acl/auth-methods", call -> list(call, "acl-auth-methods", Map.of()));
+        on(router, "GET", "/v1/acl/replication", call -> Response.json(GoJson.object().put("Enabled", false)));
+    }
+
+    private void on(Router router, String method, String path, Handler handler) {
+        router.on(method, path, enabled ? handler : AclApi::disabled);
+    }
+
+    static Response disabled(Call call) {
+        return Response.text(401, "ACL support disabled");
+    }
+
+    private Response list(Call call, String table, Map<String, ObjectNode> rows) throws InterruptedException {
+        call.require(ACL, "", READ);
+        Answer<Collection<ObjectNode>> answer = call.query(call.options(), interest -> {
+            interest.in(table);
+            return new Answer<>(engine.state().tableIndex(table), rows.values().stream().map(AclApi::listed).toList());
+        });
+        ArrayNode all = GoJson.array();
+        answer.value().forEach(all::add);
+        return call.indexed(Response.json(all), answer.index());
+    }
+
+    /** Lists of policies have no rules in them. */
+    private static ObjectNode listed(ObjectNode row) {
+        ObjectNode copy = row.deepCopy();
+        copy.remove("Rules");
+        return copy;
+    }
+
+    private Response named(Call call, String table, Map<String, ObjectNode> rows) throws InterruptedException {
+        return one(call, table, engine.state().read(() -> AclTables.named(rows, call.rest())));
+    }
+
+    private Response get(Call call, String table, Map<String, ObjectNode> rows) throws InterruptedException {
+        return one(call, table, engine.state().read(() -> Optional.ofNullable(rows.get(call.rest()))));
+    }
+
+    private Response one(Call call, String table, Optional<ObjectNode> row) throws InterruptedException {
+        call.require(ACL, "", READ);
+        call.reachLeader(call.options());
+        long index = engine.state().read(() -> engine.state().tableIndex(table));
+        return call.indexed(row.map(Response::json).orElseGet(() -> Response.text(403, "ACL not found")), index);
+    }
+
+    private Response delete(Call call, String table, Map<String, ObjectNode> rows) throws InterruptedException {
+        call.require(ACL, "", WRITE);
+        call.reachLeader(call.options());
+        if (AclTables.MANAGEMENT.equals(call.rest())) {
+            throw Refusal.failed("Delete operation not permitted on the builtin global-management policy");
+        }
+        engine.state().write(at -> {
+            rows.remove(call.rest());
+            engine.state().touchTable(table, at);
+            return at;
+        });
+        return Response.json(BooleanNode.TRUE);
+    }
+
+    private Response putPolicy(Call call) throws InterruptedException, DecodeException {
+        call.require(ACL, "", WRITE);
+        ObjectNode body = POLICY.decode(call.body());
+        call.reachLeader(call.options());
+        checkName("Policy", body, tables.policies(), call.rest());
+        String rules = body.path("Rules").asString("");
+        try {
+            new Rules.Builder().add(rules);
+        } catch (RuleException e) {
+            throw Refusal.failed("Failed to parse ACL rules: " + e.getMessage());
+        }
+        return store(call, POLICIES, tables.policies(), GoJson.object().put("Rules", rules), body);
+    }
+
+    private Response putRole(Call call) throws InterruptedException, DecodeException {
+        call.require(ACL, "", WRITE);
+        ObjectNode body = ROLE.decode(call.body());
+        call.reachLeader(call.options());
+        checkName("Role", body, tables.roles(), call.rest());
+        ObjectNode fields = GoJson.object();
+        AclLinks.copy(body, fields, "Policies", "policy", tables.policies());
+        AclLinks.copy(body, fields, "ServiceIdentities");
+        return store(call, ROLES, tables.roles(), fields, body);
+    }
+
+    private static void checkName(String kind, ObjectNode body, Map<String, ObjectNode> rows, String id) {
+        String name = body.path("Name").asString("");
+        if (name.isEmpty()) {
+            throw Refusal.failed("Invalid " + kind + ": no Name is set");
+        }
+        if (!name.matches("[A-Za-z0-9_-]{1,128}")) {
+            throw Refusal.failed(
+                    "Invalid " + kind + ": invalid Name. Only alphanumeric characters, '-' and '_' are allowed");
+        }
+        AclTables.named(rows, name).filter(other -> !other.path("ID").asString("").equals(id)).ifPresent(other -> {
+            throw Refusal.failed("Invalid " + kind + ": A " + kind + " with Name \"" + name + "\" already exists");
+        });
+    }
+
+    private Response store(Call call, String table, Map<String, ObjectNode> rows, ObjectNode fields, ObjectNode body) {
+        String id = call.rest().isEmpty() ? UUID.randomUUID().toString() : call.rest();
+        return engine.state().write(at -> {
+            ObjectNode old = rows.get(id);
+            if (old == null && !call.rest().isEmpty()) {
+                throw Refusal.failed("Invalid " + (POLICIES.equals(table) ? "Policy" : "Role") + ": ID doesn't exist");
+            }
+            ObjectNode row = GoJson.object().put("ID", id).put("Name", body.path("Name").asString(""));
+            row.put("Description", body.path("Description").asString("")).setAll(fields);
+            JsonNode datacenters = body.path("Datacenters");
+            if (!datacenters.isEmpty()) {
+                row.set("Datacenters", datacenters);
+            }
+            row.put("Hash", ContentHash.of(row)).put("CreateIndex",
+                    old == null ? at : old.path("CreateIndex").asLong());
+            rows.put(id, row.put("ModifyIndex", at));
+            engine.state().touchTable(table, at);
+            return Response.json(row);
+        });
+    }
+}

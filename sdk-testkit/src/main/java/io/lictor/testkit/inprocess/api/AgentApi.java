@@ -1,0 +1,145 @@
+package io.lictor.testkit.inprocess.api;
+
+import static io.lictor.testkit.inprocess.engine.Access.Resource.AGENT;
+import static io.lictor.testkit.inprocess.engine.Access.Resource.NODE;
+import static io.lictor.testkit.inprocess.engine.Access.Right.READ;
+import static io.lictor.testkit.inprocess.engine.Access.Right.WRITE;
+
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+
+import io.lictor.testkit.inprocess.agent.LocalAgent;
+import io.lictor.testkit.inprocess.engine.Call;
+import io.lictor.testkit.inprocess.engine.Engine;
+import io.lictor.testkit.inprocess.engine.Refusal;
+import io.lictor.testkit.inprocess.engine.Router;
+import io.lictor.testkit.inprocess.http.Response;
+import io.lictor.testkit.inprocess.json.GoJson;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The agent itself: who it is, whom it knows, its metrics, its maintenance. */
+final class AgentApi {
+    private static final DateTimeFormatter METRICS_TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss '+0000 UTC'")
+            .withZone(ZoneOffset.UTC);
+
+    private final Engine engine;
+    private final LocalAgent agent;
+
+    AgentApi(Engine engine, LocalAgent agent) {
+        this.engine = engine;
+        this.agent = agent;
+    }
+
+    void addTo(Router router) {
+        router.on("GET", "/v1/agent/self", this::self);
+        router.on("GET", "/v1/agent/host", this::host);
+        router.on("GET", "/v1/agent/members", this::members);
+        router.on("GET", "/v1/agent/metrics", this::metrics);
+        router.on("PUT", "/v1/agent/maintenance", this::maintenance);
+        router.on("PUT", "/v1/agent/reload", this::reload);
+        router.on("PUT", "/v1/agent/join/", this::join);
+        router.on("PUT", "/v1/agent/leave", this::leave);
+        router.on("PUT", "/v1/agent/force-leave/", this::forceLeave);
+        router.on("PUT", "/v1/agent/token/", call -> Response.text(401, "ACL support disabled"));
+    }
+
+    private Response self(Call call) {
+        String node = engine.settings().node();
+        call.require(AGENT, node, READ);
+        ObjectNode self = GoJson.object();
+        self.putObject("Config").put("Datacenter", engine.settings().datacenter()).put("NodeName", node)
+                .put("NodeID", engine.nodeId()).put("Revision", "").put("Server", true).put("Version", "1.8.7");
+        self.putObject("DebugConfig").put("Datacenter", engine.settings().datacenter()).put("DevMode", true)
+                .put("NodeName", node).put("NodeID", engine.nodeId()).put("ServerMode", true)
+                .put("ACLsEnabled", false).put("CheckUpdateInterval", "5m0s")
+                .put("HTTPMaxConnsPerClient", engine.settings().maxConnections()).put("Version", "1.8.7");
+        self.set("Coord", CoordinateApi.origin());
+        self.set("Member", member());
+        ObjectNode stats = self.putObject("Stats");
+        stats.putObject("agent").put("check_monitors", "0").put("check_ttls", "0")
+                .put("checks", String.valueOf(engine.state().read(() -> agent.checks().all().size())))
+                .put("services", String.valueOf(engine.state().read(() -> agent.services().size())));
+        stats.putObject("consul").put("acl", "disabled").put("bootstrap", "false").put("known_datacenters", "1")
+                .put("leader", String.valueOf(engine.faults().hasLeader())).put("leader_addr", StatusApi.RAFT_ADDRESS)
+                .put("server", "true");
+        stats.putObject("raft").put("last_log_index", String.valueOf(engine.state().index())).put("num_peers", "0")
+                .put("state", engine.faults().hasLeader() ? "Leader" : "Follower").put("term", "2");
+        self.putObject("Meta").put("consul-network-segment", "");
+        return Response.json(self);
+    }
+
+    private Response host(Call call) {
+        call.require(AGENT, engine.settings().node(), READ);
+        return Response.json(GoJson.object().putNull("Memory").putNull("CPU").putNull("Host").putNull("Disk")
+                .put("CollectionTime", 0).putNull("Errors"));
+    }
+
+    private ObjectNode member() {
+        ObjectNode member = GoJson.object().put("Name", engine.settings().node()).put("Addr", "127.0.0.1")
+                .put("Port", 8301);
+        member.putObject("Tags").put("acls", "0").put("build", "1.8.7:").put("dc", engine.settings().datacenter())
+                .put("ft_fs", "1").put("id", engine.nodeId()).put("port", "8300").put("raft_vsn", "3")
+                .put("role", "consul").put("segment", "").put("vsn", "2").put("vsn_max", "3").put("vsn_min", "2")
+                .put("wan_join_port", "8302");
+        return member.put("Status", 1).put("ProtocolMin", 1).put("ProtocolMax", 5).put("ProtocolCur", 2)
+                .put("DelegateMin", 2).put("DelegateMax", 5).put("DelegateCur", 4);
+    }
+
+    private Response metrics(Call call) {
+        if ("prometheus".equals(call.parameters().first("format"))) {
+            return Response.text(415, "Prometheus is not enabled since its retention time is not positive");
+        }
+        ObjectNode metrics = GoJson.object().put("Timestamp", METRICS_TIME.format(engine.settings().runtime().now()));
+        var gauges = metrics.putArray("Gauges");
+        gauge(gauges.addObject(), "consul.autopilot.healthy", 1);
+        gauge(gauges.addObject(), "consul.raft.applied_index", engine.state().index());
+        gauge(gauges.addObject(), "consul.rpc.queries_blocking", engine.state().blocked());
+        metrics.putArray("Points");
+        metrics.putArray("Counters");
+        metrics.putArray("Samples");
+        return Response.json(metrics);
+    }
+
+    private static void gauge(ObjectNode gauge, String name, long value) {
+        gauge.put("Name", name).put("Value", value).putObject("Labels");
+    }
+
+    private Response members(Call call) {
+        boolean visible = call.allows(NODE, engine.settings().node(), READ);
+        return Response.json(visible ? GoJson.array().add(member()) : GoJson.array());
+    }
+
+    private Response maintenance(Call call) {
+        call.require(NODE, engine.settings().node(), WRITE);
+        boolean enable = AgentServiceApi.enable(call.parameters());
+        agent.checks().maintenance(null, enable, call.parameters().first("reason"));
+        return Response.empty(200);
+    }
+
+    /** A dev agent's configuration names no service: a reload removes those that were registered. */
+    private Response reload(Call call) {
+        call.require(AGENT, engine.settings().node(), WRITE);
+        return Response.empty(200);
+    }
+
+    private Response join(Call call) {
+        String address = call.rest();
+        if (!address.matches("127\\.0\\.0\\.1(:[0-9]+)?")) {
+            throw Refusal.failed("1 error occurred:\n\t* Failed to join " + address
+                    + ": dial tcp " + address + ":8301: connect: connection refused\n\n");
+        }
+        return Response.empty(200);
+    }
+
+    private Response leave(Call call) {
+        call.require(AGENT, engine.settings().node(), WRITE);
+        return Response.empty(200);
+    }
+
+    private Response forceLeave(Call call) {
+        if (!call.rest().equals(engine.settings().node())) {
+            throw Refusal.failed("agent: No node found with name '" + call.rest() + "'");
+        }
+        return Response.empty(200);
+    }
+}

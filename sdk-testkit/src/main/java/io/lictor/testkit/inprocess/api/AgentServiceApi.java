@@ -1,0 +1,172 @@
+package io.lictor.testkit.inprocess.api;
+
+import static io.lictor.testkit.inprocess.engine.Access.Resource.SERVICE;
+import static io.lictor.testkit.inprocess.engine.Access.Right.READ;
+import static io.lictor.testkit.inprocess.engine.Access.Right.WRITE;
+
+import java.util.Map;
+import java.util.Optional;
+
+import io.lictor.testkit.inprocess.agent.LocalAgent;
+import io.lictor.testkit.inprocess.agent.Shapes;
+import io.lictor.testkit.inprocess.engine.Answer;
+import io.lictor.testkit.inprocess.engine.Call;
+import io.lictor.testkit.inprocess.engine.Engine;
+import io.lictor.testkit.inprocess.engine.QueryOptions;
+import io.lictor.testkit.inprocess.engine.Refusal;
+import io.lictor.testkit.inprocess.engine.Router;
+import io.lictor.testkit.inprocess.filter.Schemas;
+import io.lictor.testkit.inprocess.http.Query;
+import io.lictor.testkit.inprocess.http.Response;
+import io.lictor.testkit.inprocess.json.DecodeException;
+import io.lictor.testkit.inprocess.json.GoJson;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Services of {@code /v1/agent}: what applications register, read and put into maintenance. */
+final class AgentServiceApi {
+    private final Engine engine;
+    private final LocalAgent agent;
+
+    AgentServiceApi(Engine engine, LocalAgent agent) {
+        this.engine = engine;
+        this.agent = agent;
+    }
+
+    void addTo(Router router) {
+        router.on("GET", "/v1/agent/services", this::services);
+        router.on("GET", "/v1/agent/service/", this::service);
+        router.on("PUT", "/v1/agent/service/register", this::register);
+        router.on("PUT", "/v1/agent/service/deregister/", this::deregister);
+        router.on("PUT", "/v1/agent/service/maintenance/", this::maintenance);
+    }
+
+    private Response services(Call call) {
+        QueryOptions options = call.options();
+        Map<String, ObjectNode> all = engine.state().read(agent::services);
+        ArrayNode rows = GoJson.array();
+        all.values().stream().filter(body -> call.allows(SERVICE, body.path("Service").asString(), READ))
+                .forEach(body -> rows.add(row(body)));
+        ObjectNode byId = GoJson.object();
+        for (JsonNode row : Filters.keepLocal(options.filter(), Schemas.NODE_SERVICE, rows)) {
+            byId.set(row.path("ID").asString(), row);
+        }
+        return Response.json(byId);
+    }
+
+    /** A service as the agent shows it, which is not how the catalog does. */
+    static ObjectNode row(ObjectNode body) {
+        ObjectNode row = GoJson.object();
+        String kind = body.path("Kind").asString("");
+        if (!kind.isEmpty()) {
+            row.put("Kind", kind);
+        }
+        for (String field : new String[]{"ID", "Service", "Tags", "Meta", "Port", "Address", "TaggedAddresses",
+                "Weights", "EnableTagOverride"}) {
+            if (body.has(field)) {
+                row.set(field, body.path(field).isNull() ? GoJson.object() : body.path(field));
+            }
+        }
+        if ("connect-proxy".equals(kind)) {
+            row.set("Proxy", body.path("Proxy"));
+        }
+        if (!body.path("Connect").isEmpty()) {
+            row.set("Connect", body.path("Connect"));
+        }
+        return row;
+    }
+
+    private Response service(Call call) throws InterruptedException {
+        String id = call.rest();
+        QueryOptions options = call.options();
+        String hash = call.parameters().first("hash");
+        QueryOptions local = new QueryOptions("", hash.isEmpty() ? 0 : 1, options.waitNanos(), false, false, false, "");
+        Answer<Optional<ObjectNode>> answer = call.local(local, interest -> {
+            interest.in("agent/service/" + id);
+            Optional<ObjectNode> found = agent.service(id).map(AgentServiceApi::hashed);
+            boolean same = found.isPresent() && found.get().path("ContentHash").asString().equals(hash);
+            return new Answer<>(same ? 1 : 2, found);
+        });
+        ObjectNode row = answer.value().orElseThrow(() -> Refusal.notFound("unknown service ID: " + id));
+        call.require(SERVICE, row.path("Service").asString(), READ);
+        return Response.json(row).with("X-Consul-Contenthash", row.path("ContentHash").asString());
+    }
+
+    private static ObjectNode hashed(ObjectNode body) {
+        ObjectNode row = row(body);
+        long hash = 0xcbf29ce484222325L;
+        for (byte b : GoJson.compact(row)) {
+            hash = (hash ^ (b & 0xff)) * 0x100000001b3L;
+        }
+        ObjectNode result = GoJson.object();
+        for (Map.Entry<String, JsonNode> field : row.properties()) {
+            result.set(field.getKey(), field.getValue());
+            if ("EnableTagOverride".equals(field.getKey())) {
+                result.put("ContentHash", "%016x".formatted(hash));
+            }
+        }
+        return result;
+    }
+
+    private Response register(Call call) throws DecodeException {
+        ObjectNode given = Shapes.SERVICE.decode(call.body());
+        Query parameters = call.parameters();
+        boolean replace = parameters.has("replace-existing-checks")
+                && isTrue(parameters.first("replace-existing-checks"));
+        requireWrite(call, given.path("Name").asString(""));
+        agent.register(given, replace);
+        return Response.empty(200);
+    }
+
+    private static boolean isTrue(String text) {
+        return text.isEmpty() || "true".equals(text) || "1".equals(text);
+    }
+
+    private static void requireWrite(Call call, String service) {
+        if (!call.allows(SERVICE, service, WRITE)) {
+            throw new Refusal(403, "Permission denied: Missing service:write on " + service);
+        }
+    }
+
+    private void requireWriteOf(Call call, String id) {
+        engine.state().read(() -> agent.service(id))
+                .ifPresent(service -> requireWrite(call, service.path("Service").asString()));
+    }
+
+    private Response deregister(Call call) {
+        boolean isKnown = engine.state().read(() -> agent.service(call.rest())).isPresent();
+        if (engine.settings().managementToken() != null && !isKnown) {
+            throw Refusal.failed("Unknown service {\"" + call.rest() + "\" {}}");
+        }
+        requireWriteOf(call, call.rest());
+        agent.deregister(call.rest());
+        return Response.empty(200);
+    }
+
+    private Response maintenance(Call call) {
+        String id = call.rest();
+        if (id.isEmpty()) {
+            throw Refusal.badRequest("Missing service ID");
+        }
+        boolean enable = enable(call.parameters());
+        requireWriteOf(call, id);
+        if (engine.state().read(() -> agent.service(id)).isEmpty()) {
+            throw Refusal.notFound("No service registered with ID \"" + id + "\"");
+        }
+        agent.checks().maintenance(id, enable, call.parameters().first("reason"));
+        return Response.empty(200);
+    }
+
+    /** What {@code ?enable=} says. */
+    static boolean enable(Query parameters) {
+        if (!parameters.has("enable")) {
+            throw Refusal.badRequest("Missing value for enable");
+        }
+        return switch (parameters.first("enable")) {
+            case "1", "t", "T", "TRUE", "true", "True" -> true;
+            case "0", "f", "F", "FALSE", "false", "False" -> false;
+            default -> throw Refusal.badRequest("Invalid value for enable: \"" + parameters.first("enable") + "\"");
+        };
+    }
+}

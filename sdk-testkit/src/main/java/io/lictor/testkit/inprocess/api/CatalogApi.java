@@ -1,0 +1,173 @@
+package io.lictor.testkit.inprocess.api;
+
+import static io.lictor.testkit.inprocess.engine.Access.Resource.NODE;
+import static io.lictor.testkit.inprocess.engine.Access.Resource.SERVICE;
+import static io.lictor.testkit.inprocess.engine.Access.Right.READ;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+import io.lictor.testkit.inprocess.engine.Answer;
+import io.lictor.testkit.inprocess.engine.Call;
+import io.lictor.testkit.inprocess.engine.Engine;
+import io.lictor.testkit.inprocess.engine.QueryOptions;
+import io.lictor.testkit.inprocess.engine.Router;
+import io.lictor.testkit.inprocess.filter.Schemas;
+import io.lictor.testkit.inprocess.http.Response;
+import io.lictor.testkit.inprocess.json.GoJson;
+import io.lictor.testkit.inprocess.state.Catalog;
+import io.lictor.testkit.inprocess.state.NodeRecord;
+import io.lictor.testkit.inprocess.state.ServiceRecord;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.NullNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The reads of {@code /v1/catalog}. */
+final class CatalogApi {
+    private final Engine engine;
+    private final Catalog catalog;
+    private final Cached cached;
+
+    CatalogApi(Engine engine, Cached cached) {
+        this.engine = engine;
+        this.catalog = engine.state().catalog();
+        this.cached = cached;
+    }
+
+    void addTo(Router router) {
+        router.on("GET", "/v1/catalog/datacenters",
+                call -> cached.mark(call, Response.json(GoJson.array().add(engine.settings().datacenter()))));
+        router.on("GET", "/v1/catalog/nodes", this::nodes);
+        router.on("GET", "/v1/catalog/services", this::services);
+        router.on("GET", "/v1/catalog/service/", call -> service(call, false));
+        router.on("GET", "/v1/catalog/connect/", call -> service(call, true));
+        router.on("GET", "/v1/catalog/node/", this::node);
+        router.on("GET", "/v1/catalog/node-services/", this::nodeServices);
+    }
+
+    private Response nodes(Call call) throws InterruptedException {
+        QueryOptions options = call.options();
+        Answer<List<NodeRecord>> answer = call.query(options, interest -> {
+            interest.in("nodes");
+            return new Answer<>(engine.state().maxIndex("nodes"), catalog.nodes());
+        });
+        List<NodeRecord> kept = answer.value().stream()
+                .filter(node -> call.allows(NODE, node.name(), READ) && Rows.hasMeta(call, node)).toList();
+        ArrayNode rows = Filters.keep(options.filter(), Schemas.NODE, Rows.of(kept, NodeRecord::toJson));
+        return call.indexed(Response.json(rows), answer.index(), options);
+    }
+
+    private Response services(Call call) throws InterruptedException {
+        QueryOptions options = call.options();
+        Answer<Map<String, Set<String>>> answer = call.query(options, interest -> {
+            interest.in("services");
+            Map<String, Set<String>> names = new TreeMap<>();
+            for (ServiceRecord service : catalog.services()) {
+                boolean wanted = catalog.node(service.node()).filter(node -> Rows.hasMeta(call, node)).isPresent();
+                if (wanted && call.allows(SERVICE, service.name(), READ)) {
+                    names.computeIfAbsent(service.name(), any -> new TreeSet<>()).addAll(service.tags());
+                }
+            }
+            boolean byMeta = call.parameters().has("node-meta");
+            return new Answer<>(
+                    byMeta ? engine.state().maxIndex("services", "nodes") : engine.state().maxIndex("services"), names);
+        });
+        ObjectNode body = GoJson.object();
+        answer.value().forEach((name, tags) -> body.set(name, GoJson.strings(tags)));
+        return cached.mark(call, call.indexed(Response.json(body), answer.index(), options));
+    }
+
+    private Response service(Call call, boolean connect) throws InterruptedException {
+        QueryOptions options = call.options();
+        String name = Rows.requireName(call, "Missing service name");
+        Answer<ArrayNode> answer = call.query(options, interest -> {
+            List<ServiceRecord> all = connect ? Connected.to(catalog, name) : catalog.instances(name);
+            long index = catalog.serviceIndex(name, !all.isEmpty(), false, interest);
+            ArrayNode rows = GoJson.array();
+            for (ServiceRecord found : Rows.near(call, engine.settings().node(), Rows.tagged(call, all))) {
+                NodeRecord node = catalog.node(found.node()).orElseThrow();
+                if (Rows.hasMeta(call, node) && call.allows(SERVICE, found.name(), READ)
+                        && call.allows(NODE, node.name(), READ)) {
+                    rows.add(flat(node, found));
+                }
+            }
+            return new Answer<>(index, rows);
+        });
+        ArrayNode rows = Filters.keep(options.filter(), Schemas.CATALOG_SERVICE, answer.value());
+        return cached.mark(call, call.indexed(Response.json(rows), answer.index(), options));
+    }
+
+    private static ObjectNode flat(NodeRecord node, ServiceRecord service) {
+        ObjectNode row = GoJson.object();
+        for (String field : List.of("ID", "Node", "Address", "Datacenter", "TaggedAddresses")) {
+            row.set(field, node.body().path(field));
+        }
+        row.set("NodeMeta", node.body().path("Meta"));
+        ObjectNode body = service.body();
+        row.put("ServiceKind", body.path("Kind").asString("")).put("ServiceID", service.id());
+        row.put("ServiceName", service.name()).set("ServiceTags", body.path("Tags"));
+        row.set("ServiceAddress", body.path("Address"));
+        if (body.has("TaggedAddresses")) {
+            row.set("ServiceTaggedAddresses", body.path("TaggedAddresses"));
+        }
+        for (String field : List.of("Weights", "Meta", "Port", "EnableTagOverride", "Proxy", "Connect")) {
+            row.set("Service" + field, body.path(field).isNull() ? GoJson.object() : body.path(field));
+        }
+        return row.put("CreateIndex", service.createIndex()).put("ModifyIndex", service.modifyIndex());
+    }
+
+    /** A node with its services, looked at as a blocking query. */
+    private Answer<Optional<NodeRecord>> lookAtNode(Call call, QueryOptions options, List<ServiceRecord> services)
+            throws InterruptedException {
+        String name = Rows.requireName(call, "Missing node name");
+        Filters.keep(options.filter(), Schemas.NODE_SERVICE, GoJson.array());
+        return call.query(options, interest -> {
+            interest.in("node/" + Rows.fold(name));
+            interest.in("services/node/" + Rows.fold(name));
+            services.clear();
+            Optional<NodeRecord> node = catalog.node(name).filter(found -> call.allows(NODE, found.name(), READ));
+            if (node.isPresent()) {
+                catalog.servicesOf(name).stream().filter(service -> call.allows(SERVICE, service.name(), READ))
+                        .forEach(services::add);
+            }
+            return new Answer<>(node.isPresent() ? engine.state().maxIndex("nodes", "services") : 0, node);
+        });
+    }
+
+    private Response node(Call call) throws InterruptedException {
+        QueryOptions options = call.options();
+        Filters.keep(options.filter(), Schemas.NODE_SERVICE, GoJson.array());
+        List<ServiceRecord> services = new java.util.ArrayList<>();
+        Answer<Optional<NodeRecord>> answer = lookAtNode(call, options, services);
+        if (answer.value().isEmpty()) {
+            return call.indexed(Response.json(NullNode.getInstance()), answer.index(), options);
+        }
+        ObjectNode body = GoJson.object();
+        body.set("Node", answer.value().get().toJson());
+        ObjectNode byId = body.putObject("Services");
+        for (var row : kept(options, services)) {
+            byId.set(row.path("ID").asString(), row);
+        }
+        return call.indexed(Response.json(body), answer.index(), options);
+    }
+
+    private static ArrayNode kept(QueryOptions options, List<ServiceRecord> services) {
+        return Filters.keep(options.filter(), Schemas.NODE_SERVICE, Rows.of(services, ServiceRecord::toJson));
+    }
+
+    private Response nodeServices(Call call) throws InterruptedException {
+        QueryOptions options = call.options();
+        List<ServiceRecord> services = new java.util.ArrayList<>();
+        Answer<Optional<NodeRecord>> answer = lookAtNode(call, options, services);
+        ObjectNode body = GoJson.object().putNull("Node").putNull("Services");
+        if (answer.value().isPresent()) {
+            body.set("Node", answer.value().get().toJson());
+            body.set("Services", kept(options, services));
+        }
+        return call.indexed(Response.json(body), answer.index(), options);
+    }
+}

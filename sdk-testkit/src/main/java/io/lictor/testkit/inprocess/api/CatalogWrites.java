@@ -1,0 +1,150 @@
+package io.lictor.testkit.inprocess.api;
+
+import static io.lictor.testkit.inprocess.engine.Access.Resource.NODE;
+import static io.lictor.testkit.inprocess.engine.Access.Resource.SERVICE;
+import static io.lictor.testkit.inprocess.engine.Access.Right.WRITE;
+
+import java.util.List;
+
+import io.lictor.testkit.inprocess.agent.Bodies;
+import io.lictor.testkit.inprocess.agent.LocalAgent;
+import io.lictor.testkit.inprocess.agent.Shapes;
+import io.lictor.testkit.inprocess.engine.Call;
+import io.lictor.testkit.inprocess.engine.Engine;
+import io.lictor.testkit.inprocess.engine.Refusal;
+import io.lictor.testkit.inprocess.engine.Router;
+import io.lictor.testkit.inprocess.http.Response;
+import io.lictor.testkit.inprocess.json.DecodeException;
+import io.lictor.testkit.inprocess.json.GoDuration;
+import io.lictor.testkit.inprocess.json.GoJson;
+import io.lictor.testkit.inprocess.state.Catalog;
+import io.lictor.testkit.inprocess.state.Rejected;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.BooleanNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** {@code /v1/catalog/register} and {@code deregister}: the catalog without any agent. */
+final class CatalogWrites {
+    private static final List<String> DEFINITION = List.of("Interval", "Timeout", "DeregisterCriticalServiceAfter",
+            "HTTP", "Header", "Method", "Body", "TLSSkipVerify", "TCP");
+
+    private final Engine engine;
+    private final LocalAgent agent;
+    private final Catalog catalog;
+
+    CatalogWrites(Engine engine, LocalAgent agent) {
+        this.engine = engine;
+        this.agent = agent;
+        this.catalog = engine.state().catalog();
+    }
+
+    void addTo(Router router) {
+        router.on("PUT", "/v1/catalog/register", this::register);
+        router.on("PUT", "/v1/catalog/deregister", this::deregister);
+    }
+
+    private Response register(Call call) throws DecodeException, InterruptedException {
+        ObjectNode given = Shapes.REGISTRATION.decode(call.body());
+        call.reachLeader(call.options());
+        String node = given.path("Node").asString("");
+        if (node.isEmpty()) {
+            throw Refusal.failed("Must provide node");
+        }
+        boolean skip = given.path("SkipNodeUpdate").asBoolean(false);
+        if (given.path("Address").asString("").isEmpty() && !skip) {
+            throw Refusal.failed("Must provide address if SkipNodeUpdate is not set");
+        }
+        if (given.path("Service") instanceof ObjectNode service && service.path("Service").asString("").isEmpty()
+                && !service.path("ID").asString("").isEmpty()) {
+            throw Refusal.failed("Must provide service name with ID");
+        }
+        call.require(NODE, node, WRITE);
+        if (given.has("Service")) {
+            call.require(SERVICE, given.path("Service").path("Service").asString(""), WRITE);
+        }
+        engine.state().write(at -> {
+            store(at, node, skip, given);
+            return at;
+        });
+        return Response.json(BooleanNode.TRUE);
+    }
+
+    private void store(long at, String node, boolean skip, ObjectNode given) {
+        if (!skip || catalog.node(node).isEmpty()) {
+            ObjectNode body = GoJson.object().put("ID", given.path("ID").asString("")).put("Node", node);
+            body.put("Address", given.path("Address").asString("")).put("Datacenter", engine.settings().datacenter());
+            body.set("TaggedAddresses", orNull(given, "TaggedAddresses"));
+            body.set("Meta", orNull(given, "NodeMeta"));
+            catalog.putNode(at, node, body);
+        }
+        if (given.path("Service") instanceof ObjectNode service && !service.isEmpty()) {
+            catalog.putService(at, node, Bodies.service(service, "Service"));
+        }
+        if (given.path("Check") instanceof ObjectNode check) {
+            store(at, node, check);
+        }
+        given.path("Checks").forEach(check -> store(at, node, (ObjectNode) check));
+        if (node.equalsIgnoreCase(engine.settings().node())) {
+            agent.catalogChanged();
+        }
+    }
+
+    private static JsonNode orNull(ObjectNode given, String field) {
+        return given.path(field).isObject() ? given.path(field) : given.nullNode();
+    }
+
+    private void store(long at, String node, ObjectNode check) {
+        String own = check.path("Node").asString("");
+        if (!own.isEmpty() && !own.equalsIgnoreCase(node)) {
+            throw new Rejected("check node \"" + own + "\" does not match registration node \"" + node + "\"");
+        }
+        if (check.path("Definition") instanceof ObjectNode definition) {
+            check.set("Definition", readable(definition));
+        }
+        try {
+            catalog.putCheck(at, Bodies.check(node, check));
+        } catch (Rejected e) {
+            throw new Rejected("failed inserting check: " + e.text());
+        }
+    }
+
+    /** Durations as texts, empty fields left out. */
+    private static ObjectNode readable(ObjectNode definition) {
+        ObjectNode result = GoJson.object();
+        for (String field : DEFINITION) {
+            JsonNode value = definition.path(field);
+            if (value.isNumber()) {
+                result.put(field, GoDuration.format(value.asLong()));
+            } else if (!value.isMissingNode() && !value.isNull() && !value.asString("x").isEmpty()) {
+                result.set(field, value);
+            }
+        }
+        return result;
+    }
+
+    private Response deregister(Call call) throws DecodeException, InterruptedException {
+        ObjectNode given = Shapes.DEREGISTRATION.decode(call.body());
+        call.reachLeader(call.options());
+        String node = given.path("Node").asString("");
+        if (node.isEmpty()) {
+            throw Refusal.failed("Must provide node");
+        }
+        call.require(NODE, node, WRITE);
+        String service = given.path("ServiceID").asString("");
+        String check = given.path("CheckID").asString("");
+        engine.state().write(at -> {
+            if (!service.isEmpty()) {
+                catalog.removeService(at, node, service);
+            } else if (!check.isEmpty()) {
+                catalog.removeCheck(at, node, check);
+            } else {
+                catalog.removeNode(at, node);
+            }
+            if (node.equalsIgnoreCase(engine.settings().node())) {
+                agent.catalogChanged();
+            }
+            return at;
+        });
+        return Response.json(BooleanNode.TRUE);
+    }
+}

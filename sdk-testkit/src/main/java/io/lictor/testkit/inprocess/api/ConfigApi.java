@@ -1,0 +1,210 @@
+package io.lictor.testkit.inprocess.api;
+
+import static io.lictor.testkit.inprocess.engine.Access.Resource.OPERATOR;
+import static io.lictor.testkit.inprocess.engine.Access.Resource.SERVICE;
+import static io.lictor.testkit.inprocess.engine.Access.Right.READ;
+import static io.lictor.testkit.inprocess.engine.Access.Right.WRITE;
+
+import java.util.List;
+import java.util.Optional;
+
+import io.lictor.testkit.inprocess.engine.Answer;
+import io.lictor.testkit.inprocess.engine.Call;
+import io.lictor.testkit.inprocess.engine.Engine;
+import io.lictor.testkit.inprocess.engine.QueryOptions;
+import io.lictor.testkit.inprocess.engine.Refusal;
+import io.lictor.testkit.inprocess.engine.Router;
+import io.lictor.testkit.inprocess.http.Response;
+import io.lictor.testkit.inprocess.json.DecodeException;
+import io.lictor.testkit.inprocess.json.GoDuration;
+import io.lictor.testkit.inprocess.json.GoJson;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.BooleanNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** {@code /v1/config} and {@code /v1/discovery-chain}. */
+final class ConfigApi {
+    private static final String TABLE = "config-entries";
+    private static final String UNDECODED = "Bad request: Request decoding failed: ";
+
+    private final Engine engine;
+    private final Connect connect;
+    private final ConfigEntries entries = new ConfigEntries();
+
+    ConfigApi(Engine engine, Connect connect) {
+        this.engine = engine;
+        this.connect = connect;
+    }
+
+    void addTo(Router router) {
+        router.on("PUT", "/v1/config", this::put);
+        router.on("GET", "/v1/config/", this::read).on("DELETE", "/v1/config/", this::delete);
+        router.on("GET", "/v1/discovery-chain/", this::chain).on("POST", "/v1/discovery-chain/", this::chain);
+    }
+
+    private Response put(Call call) throws InterruptedException {
+        QueryOptions options = call.options();
+        ObjectNode entry = decode(call);
+        String kind = entry.path("Kind").asString("");
+        String name = entry.path("Name").asString("");
+        String cas = call.parameters().first("cas");
+        long expected = call.parameters().has("cas") ? KvApi.unsigned(cas) : -1;
+        call.reachLeader(options);
+        requireWrite(call, kind, name);
+        EntryRules.check(kind, entry);
+        return engine.state().write(at -> {
+            Optional<ObjectNode> old = entries.get(kind, name);
+            long index = old.map(was -> was.path("ModifyIndex").asLong()).orElse(0L);
+            if (expected >= 0 && expected != index) {
+                return Response.json(BooleanNode.FALSE);
+            }
+            entry.put("CreateIndex", old.map(was -> was.path("CreateIndex").asLong()).orElse(at)).put("ModifyIndex",
+                    at);
+            replace(at, kind, name, entry);
+            return Response.json(BooleanNode.TRUE);
+        });
+    }
+
+    /** Takes the change back when a chain does not hold with it. */
+    private void replace(long at, String kind, String name, @Nullable ObjectNode entry) {
+        ObjectNode old = entries.set(kind, name, entry);
+        try {
+            entries.services().forEach(this::compile);
+        } catch (Refusal e) {
+            entries.set(kind, name, old);
+            throw e;
+        }
+        engine.state().touchTable(TABLE, at);
+        engine.state().touch(topic(kind, name));
+    }
+
+    private ObjectNode compile(String service) {
+        return new DiscoveryChain(entries, service, engine.settings().datacenter(), connect.trustDomain()).compile();
+    }
+
+    private static String topic(String kind, String name) {
+        return TABLE + "/" + kind + "/" + name;
+    }
+
+    private static ObjectNode decode(Call call) {
+        try {
+            JsonNode body = GoJson.parse(call.body());
+            if (!body.isObject()) {
+                throw new DecodeException("'' expected a map, got '" + (body.isArray() ? "slice" : "string") + "'");
+            }
+            String kind = body.path("Kind").asString(body.path("kind").asString(""));
+            if (kind.isEmpty()) {
+                throw new DecodeException("Payload does not contain a kind/Kind key at the top level");
+            }
+            if (!EntryShapes.isKind(kind)) {
+                throw new DecodeException("invalid config entry kind: " + kind);
+            }
+            return filled(kind, EntryShapes.of(kind).decode(body));
+        } catch (DecodeException e) {
+            String unknown = "json: unknown field ";
+            String text = e.getMessage();
+            throw Refusal.badRequest(UNDECODED + (text != null && text.startsWith(unknown)
+                    ? "1 error occurred:\n\t* invalid config key " + text.substring(unknown.length()) + "\n\n"
+                    : text));
+        }
+    }
+
+    /** With what Consul adds, and durations as it writes them. */
+    private static ObjectNode filled(String kind, ObjectNode entry) {
+        if (kind.endsWith("-defaults")) {
+            entry.set("Protocol", entry.path("Protocol"));
+            withDefault(entry, "MeshGateway");
+            withDefault(entry, "Expose");
+            if (entry.path("Protocol").isMissingNode()) {
+                entry.remove("Protocol");
+            }
+        }
+        if ("proxy-defaults".equals(kind)) {
+            entry.put("Name", "global");
+        }
+        if (entry.has("ConnectTimeout")) {
+            entry.put("ConnectTimeout", GoDuration.format(entry.path("ConnectTimeout").asLong()));
+        }
+        return entry;
+    }
+
+    private static void withDefault(ObjectNode entry, String field) {
+        if (!entry.has(field)) {
+            entry.putObject(field);
+        }
+    }
+
+    private static void requireWrite(Call call, String kind, String name) {
+        if ("proxy-defaults".equals(kind)) {
+            call.require(OPERATOR, "", WRITE);
+        } else {
+            call.require(SERVICE, name, WRITE);
+        }
+    }
+
+    private Response read(Call call) throws InterruptedException {
+        QueryOptions options = call.options();
+        String[] path = call.rest().split("/", 2);
+        if (!path[0].isEmpty() && !EntryShapes.isKind(path[0])) {
+            throw Refusal.failed("invalid config entry kind: " + path[0]);
+        }
+        return path.length > 1 && !path[1].isEmpty()
+                ? one(call, options, path[0], path[1])
+                : list(call, options, path[0]);
+    }
+
+    private Response one(Call call, QueryOptions options, String kind, String name) throws InterruptedException {
+        Answer<Optional<ObjectNode>> answer = call.query(options, interest -> {
+            call.require(SERVICE, name, READ);
+            Optional<ObjectNode> entry = entries.get(kind, name);
+            interest.in(entry.isPresent() ? topic(kind, name) : TABLE);
+            return new Answer<>(engine.state().tableIndex(TABLE), entry);
+        });
+        Response response = answer.value().map(Response::json).orElseGet(
+                () -> Response.text(404, "Config entry not found for \"" + kind + "\" / \"" + name + "\""));
+        return call.indexed(response, answer.index(), options);
+    }
+
+    private Response list(Call call, QueryOptions options, String kind) throws InterruptedException {
+        Answer<List<ObjectNode>> answer = call.query(options, interest -> {
+            interest.in(TABLE);
+            return new Answer<>(engine.state().tableIndex(TABLE), kind.isEmpty() ? entries.all() : entries.list(kind));
+        });
+        ArrayNode rows = GoJson.array();
+        answer.value().stream().filter(row -> call.allows(SERVICE, row.path("Name").asString(""), READ))
+                .forEach(rows::add);
+        return call.indexed(Response.json(rows), answer.index(), options);
+    }
+
+    private Response delete(Call call) throws InterruptedException {
+        call.reachLeader(call.options());
+        String[] path = call.rest().split("/", 2);
+        if (path.length < 2 || path[1].isEmpty()) {
+            throw Refusal.notFound("Must provide both a kind and name to delete");
+        }
+        requireWrite(call, path[0], path[1]);
+        engine.state().write(at -> {
+            if (entries.get(path[0], path[1]).isPresent()) {
+                replace(at, path[0], path[1], null);
+            }
+            return at;
+        });
+        return Response.json(GoJson.object());
+    }
+
+    private Response chain(Call call) throws InterruptedException {
+        QueryOptions options = call.options();
+        String service = call.rest();
+        if (service.isEmpty()) {
+            throw Refusal.badRequest("Bad request: Missing chain name");
+        }
+        call.require(SERVICE, service, READ);
+        Answer<ObjectNode> answer = call.query(options, interest -> {
+            interest.in(TABLE);
+            return new Answer<>(engine.state().tableIndex(TABLE), compile(service));
+        });
+        return call.indexed(Response.json(GoJson.object().set("Chain", answer.value())), answer.index(), options);
+    }
+}

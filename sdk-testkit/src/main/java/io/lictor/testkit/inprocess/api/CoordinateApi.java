@@ -1,0 +1,71 @@
+package io.lictor.testkit.inprocess.api;
+
+import java.math.BigDecimal;
+
+import io.lictor.testkit.inprocess.engine.Answer;
+import io.lictor.testkit.inprocess.engine.Call;
+import io.lictor.testkit.inprocess.engine.Engine;
+import io.lictor.testkit.inprocess.engine.QueryOptions;
+import io.lictor.testkit.inprocess.engine.Router;
+import io.lictor.testkit.inprocess.http.Response;
+import io.lictor.testkit.inprocess.json.GoJson;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** {@code /v1/coordinate}: all at the origin, as in a fresh agent that knows nobody else. */
+final class CoordinateApi {
+    private static final int DIMENSIONS = 8;
+
+    private final Engine engine;
+
+    CoordinateApi(Engine engine) {
+        this.engine = engine;
+    }
+
+    void addTo(Router router) {
+        router.on("GET", "/v1/coordinate/datacenters", this::datacenters);
+        router.on("GET", "/v1/coordinate/nodes", this::nodes);
+        router.on("GET", "/v1/coordinate/node/", this::node);
+    }
+
+    static ObjectNode origin() {
+        ObjectNode coordinate = GoJson.object();
+        ArrayNode vector = coordinate.putArray("Vec");
+        for (int i = 0; i < DIMENSIONS; i++) {
+            vector.add(0);
+        }
+        return coordinate.put("Error", new BigDecimal("1.5")).put("Adjustment", 0).put("Height",
+                new BigDecimal("0.00001"));
+    }
+
+    private ObjectNode self() {
+        ObjectNode self = GoJson.object().put("Node", engine.settings().node()).put("Segment", "");
+        self.set("Coord", origin());
+        return self;
+    }
+
+    private Response datacenters(Call call) {
+        ObjectNode wan = GoJson.object().put("Datacenter", engine.settings().datacenter()).put("AreaID", "wan");
+        wan.putArray("Coordinates").add(self());
+        return Response.json(GoJson.array().add(wan));
+    }
+
+    private Response nodes(Call call) throws InterruptedException {
+        QueryOptions options = call.options();
+        Answer<ArrayNode> answer = call.query(options, interest -> {
+            interest.in("coordinates");
+            return new Answer<>(engine.state().maxIndex("nodes"), GoJson.array().add(self()));
+        });
+        return call.indexed(Response.json(answer.value()), answer.index());
+    }
+
+    private Response node(Call call) throws InterruptedException {
+        QueryOptions options = call.options();
+        boolean known = call.rest().equalsIgnoreCase(engine.settings().node());
+        Answer<Boolean> answer = call.query(options, interest -> {
+            interest.in("coordinates");
+            return new Answer<>(engine.state().maxIndex("nodes"), known);
+        });
+        return known ? call.indexed(Response.json(GoJson.array().add(self())), answer.index()) : Response.empty(404);
+    }
+}

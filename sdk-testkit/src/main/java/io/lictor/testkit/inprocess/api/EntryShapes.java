@@ -1,0 +1,65 @@
+package io.lictor.testkit.inprocess.api;
+
+import java.util.Locale;
+import java.util.Map;
+
+import io.lictor.testkit.inprocess.json.Shape;
+
+/** The fields of config entries, which may also be written with underscores. */
+final class EntryShapes {
+    private static final Shape MESH_GATEWAY = Shape.of("").string("Mode");
+    private static final Shape EXPOSE = Shape.of("").bool("Checks").any("Paths");
+
+    private static final Shape DEFAULTS = snake(entry().any("Protocol").string("ExternalSNI")
+            .object("MeshGateway", MESH_GATEWAY).object("Expose", EXPOSE), "ExternalSNI", "MeshGateway");
+    private static final Shape PROXY = snake(entry().any("Config").object("MeshGateway", MESH_GATEWAY)
+            .object("Expose", EXPOSE), "MeshGateway");
+    private static final Shape SUBSET = snake(Shape.of("").string("Filter").bool("OnlyPassing"), "OnlyPassing");
+    private static final Shape REDIRECT = snake(Shape.of("").string("Service", "ServiceSubset", "Namespace",
+            "Datacenter"), "ServiceSubset");
+    private static final Shape FAILOVER = snake(Shape.of("").string("Service", "ServiceSubset", "Namespace")
+            .strings("Datacenters"), "ServiceSubset");
+    private static final Shape RESOLVER = snake(entry().string("DefaultSubset").objectMap("Subsets", SUBSET)
+            .object("Redirect", REDIRECT).objectMap("Failover", FAILOVER).duration("ConnectTimeout"), "DefaultSubset",
+            "ConnectTimeout");
+    private static final Shape SPLIT = snake(Shape.of("").any("Weight").string("Service", "ServiceSubset",
+            "Namespace"), "ServiceSubset");
+    private static final Shape SPLITTER = entry().objects("Splits", SPLIT);
+    private static final Shape MATCH = snake(Shape.of("").string("PathExact", "PathPrefix", "PathRegex")
+            .any("Header", "QueryParam").strings("Methods"), "PathExact", "PathPrefix", "PathRegex", "QueryParam");
+    private static final Shape DESTINATION = snake(Shape.of("").string("Service", "ServiceSubset", "Namespace",
+            "PrefixRewrite").integer("NumRetries").bool("RetryOnConnectFailure").any("RetryOnStatusCodes",
+                    "RequestTimeout"),
+            "ServiceSubset", "PrefixRewrite", "NumRetries", "RetryOnConnectFailure",
+            "RetryOnStatusCodes", "RequestTimeout");
+    private static final Shape ROUTE = Shape.of("").object("Match", Shape.of("").object("HTTP", MATCH))
+            .object("Destination", DESTINATION);
+    private static final Shape ROUTER = entry().objects("Routes", ROUTE);
+    private static final Shape GATEWAY = entry().any("TLS", "Listeners", "Services");
+
+    private static final Map<String, Shape> KINDS = Map.of("service-defaults", DEFAULTS, "proxy-defaults", PROXY,
+            "service-resolver", RESOLVER, "service-splitter", SPLITTER, "service-router", ROUTER, "ingress-gateway",
+            GATEWAY, "terminating-gateway", GATEWAY);
+
+    private EntryShapes() {}
+
+    static boolean isKind(String kind) {
+        return KINDS.containsKey(kind);
+    }
+
+    static Shape of(String kind) {
+        return KINDS.getOrDefault(kind, DEFAULTS);
+    }
+
+    private static Shape entry() {
+        return snake(Shape.of("").string("Kind", "Name", "Namespace").any("CreateIndex", "ModifyIndex"), "CreateIndex",
+                "ModifyIndex");
+    }
+
+    private static Shape snake(Shape shape, String... names) {
+        for (String name : names) {
+            shape.alias(name.replaceAll("([a-z])([A-Z])", "$1_$2").toLowerCase(Locale.ROOT), name);
+        }
+        return shape;
+    }
+}

@@ -1,0 +1,244 @@
+package io.lictor.testkit.inprocess.api;
+
+import static io.lictor.testkit.inprocess.engine.Access.Resource.INTENTION;
+import static io.lictor.testkit.inprocess.engine.Access.Resource.SERVICE;
+import static io.lictor.testkit.inprocess.engine.Access.Right.READ;
+import static io.lictor.testkit.inprocess.engine.Access.Right.WRITE;
+
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import io.lictor.testkit.inprocess.engine.Answer;
+import io.lictor.testkit.inprocess.engine.Call;
+import io.lictor.testkit.inprocess.engine.Engine;
+import io.lictor.testkit.inprocess.engine.QueryOptions;
+import io.lictor.testkit.inprocess.engine.Refusal;
+import io.lictor.testkit.inprocess.engine.Router;
+import io.lictor.testkit.inprocess.filter.Filter;
+import io.lictor.testkit.inprocess.filter.FilterException;
+import io.lictor.testkit.inprocess.filter.FilterFields;
+import io.lictor.testkit.inprocess.http.Response;
+import io.lictor.testkit.inprocess.json.DecodeException;
+import io.lictor.testkit.inprocess.json.GoJson;
+import io.lictor.testkit.inprocess.json.Shape;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.BooleanNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** {@code /v1/connect/intentions} and {@code /v1/agent/connect/authorize}. */
+final class IntentionApi {
+    private static final String TABLE = "connect-intentions";
+    private static final String BAD_ID = "failed intention lookup: index error: UUID must be 36 characters";
+    private static final Pattern SPIFFE = Pattern.compile("spiffe://[^/]+/ns/([^/]+)/dc/([^/]+)/svc/([^/]+)");
+    private static final Shape BODY = Shape.of("").string("ID", "Description", "SourceNS", "SourceName",
+            "DestinationNS", "DestinationName", "SourceType", "Action", "DefaultAddr", "CreatedAt", "UpdatedAt")
+            .integer("DefaultPort", "Precedence").stringMap("Meta").unsigned("CreateIndex", "ModifyIndex").any("Hash");
+    private static final Shape AUTHORIZE = Shape.of("").string("Target", "ClientCertURI", "ClientCertSerial");
+
+    private final Engine engine;
+    private final Intentions intentions = new Intentions();
+    private final Set<String> cachedTargets = new HashSet<>();
+
+    IntentionApi(Engine engine) {
+        this.engine = engine;
+    }
+
+    void addTo(Router router) {
+        String path = "/v1/connect/intentions";
+        router.on("GET", path, this::list).on("POST", path, this::create);
+        router.on("GET", path + "/match", this::match).on("GET", path + "/check", this::check);
+        router.on("GET", path + "/", this::get).on("PUT", path + "/", this::change).on("DELETE", path + "/",
+                this::delete);
+        router.on("POST", "/v1/agent/connect/authorize", this::authorize);
+    }
+
+    private Response list(Call call) throws InterruptedException {
+        QueryOptions options = call.options();
+        Filter filter = filter(options);
+        Answer<List<ObjectNode>> answer = call.query(options, interest -> {
+            interest.in(TABLE);
+            return new Answer<>(engine.state().tableIndex(TABLE), intentions.all());
+        });
+        ArrayNode rows = GoJson.array();
+        answer.value().stream().filter(row -> readable(call, row)).filter(filter::matches).forEach(rows::add);
+        return call.indexed(Response.json(rows), answer.index(), options);
+    }
+
+    private static Filter filter(QueryOptions options) {
+        try {
+            return Filter.of(options.filter(), FilterFields.INTENTION);
+        } catch (FilterException e) {
+            throw Refusal.failed(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static boolean readable(Call call, ObjectNode row) {
+        return call.allows(INTENTION, Intentions.destination(row), READ);
+    }
+
+    private Response create(Call call) throws InterruptedException {
+        ObjectNode body = decode(call);
+        call.reachLeader(call.options());
+        if (body.has("ID")) {
+            throw Refusal.failed("ID must be empty when creating a new intention");
+        }
+        Intentions.validate(body);
+        call.require(INTENTION, Intentions.destination(body), WRITE);
+        String id = UUID.randomUUID().toString();
+        return store(id, body, Optional.empty());
+    }
+
+    private Response change(Call call) throws InterruptedException {
+        String id = existingId(call);
+        call.reachLeader(call.options());
+        ObjectNode old = engine.state().read(() -> intentions.get(id))
+                .orElseThrow(() -> Refusal.failed("Cannot modify non-existent intention: '" + id + "'"));
+        ObjectNode body = decode(call);
+        Intentions.validate(body);
+        call.require(INTENTION, Intentions.destination(old), WRITE);
+        call.require(INTENTION, Intentions.destination(body), WRITE);
+        return store(id, body, Optional.of(old));
+    }
+
+    private Response store(String id, ObjectNode body, Optional<ObjectNode> old) {
+        engine.state().write(at -> {
+            intentions.same(body).filter(other -> !other.path("ID").asString("").equals(id)).ifPresent(other -> {
+                throw Refusal.failed("duplicate intention found: " + Intentions.describe(other));
+            });
+            intentions.put(id, row(id, body, old, at));
+            engine.state().touchTable(TABLE, at);
+            return at;
+        });
+        return Response.json(GoJson.object().put("ID", id));
+    }
+
+    private ObjectNode row(String id, ObjectNode body, Optional<ObjectNode> old, long at) {
+        Instant now = engine.settings().runtime().now();
+        ObjectNode row = GoJson.object().put("ID", id).put("Description", body.path("Description").asString(""));
+        row.put("SourceNS", "default").put("SourceName", Intentions.source(body));
+        row.put("DestinationNS", "default").put("DestinationName", Intentions.destination(body));
+        row.put("SourceType", "consul").put("Action", body.path("Action").asString(""));
+        row.put("DefaultAddr", body.path("DefaultAddr").asString("")).put("DefaultPort",
+                body.path("DefaultPort").asInt(0));
+        JsonNode meta = body.get("Meta");
+        row.set("Meta", meta == null ? GoJson.object() : meta);
+        row.put("Precedence", Intentions.precedence(body));
+        row.put("CreatedAt", old.map(was -> was.path("CreatedAt").asString("")).orElse(now.toString()));
+        row.put("UpdatedAt", now.toString()).put("Hash", ContentHash.of(body));
+        row.put("CreateIndex", old.map(was -> was.path("CreateIndex").asLong(at)).orElse(at));
+        return row.put("ModifyIndex", at);
+    }
+
+    private static ObjectNode decode(Call call) {
+        try {
+            return BODY.decode(call.body());
+        } catch (DecodeException e) {
+            throw Refusal.failed("Failed to decode request body: " + e.getMessage());
+        }
+    }
+
+    private static String existingId(Call call) {
+        if (call.rest().length() != 36) {
+            throw Refusal.failed("Intention lookup failed: " + BAD_ID);
+        }
+        return call.rest();
+    }
+
+    private Response get(Call call) throws InterruptedException {
+        call.reachLeader(call.options());
+        if (call.rest().length() != 36) {
+            throw Refusal.badRequest("Bad request: " + BAD_ID);
+        }
+        ObjectNode row = engine.state().read(() -> intentions.get(call.rest()))
+                .orElseThrow(() -> Refusal.notFound("Intention not found"));
+        call.require(INTENTION, Intentions.destination(row), READ);
+        return Response.json(row);
+    }
+
+    private Response delete(Call call) throws InterruptedException {
+        String id = existingId(call);
+        call.reachLeader(call.options());
+        ObjectNode row = engine.state().read(() -> intentions.get(id))
+                .orElseThrow(() -> Refusal.failed("Cannot delete non-existent intention: '" + id + "'"));
+        call.require(INTENTION, Intentions.destination(row), WRITE);
+        engine.state().write(at -> {
+            intentions.remove(id);
+            engine.state().touchTable(TABLE, at);
+            return at;
+        });
+        return Response.json(BooleanNode.TRUE);
+    }
+
+    private static String required(Call call, String name) {
+        if (call.parameters().first(name).isEmpty()) {
+            throw Refusal.failed("required query parameter '" + name + "' not set");
+        }
+        return call.parameters().first(name);
+    }
+
+    private Response match(Call call) throws InterruptedException {
+        call.reachLeader(call.options());
+        String by = required(call, "by");
+        if (!"source".equals(by) && !"destination".equals(by)) {
+            throw Refusal.failed("'by' parameter must be one of 'source' or 'destination'");
+        }
+        required(call, "name");
+        ObjectNode matches = GoJson.object();
+        for (String name : call.parameters().all("name")) {
+            call.require(INTENTION, name, READ);
+            ArrayNode rows = matches.putArray(name);
+            engine.state().read(() -> intentions.about(name, "source".equals(by))).forEach(rows::add);
+        }
+        return Response.json(matches);
+    }
+
+    private Response check(Call call) throws InterruptedException {
+        call.reachLeader(call.options());
+        String source = required(call, "source");
+        String destination = required(call, "destination");
+        call.require(SERVICE, destination, READ);
+        boolean allowed = engine.state().read(() -> intentions.between(source, destination)).map(Intentions::allows)
+                .orElseGet(() -> byDefault(call));
+        return Response.json(GoJson.object().put("Allowed", allowed));
+    }
+
+    /** What the default policy of the ACLs says. */
+    private static boolean byDefault(Call call) {
+        return call.allows(SERVICE, "", WRITE);
+    }
+
+    private Response authorize(Call call) {
+        ObjectNode body = authorizeBody(call);
+        String target = body.path("Target").asString("");
+        if (target.isEmpty()) {
+            throw Refusal.badRequest("Bad request: Target service must be specified");
+        }
+        Matcher identity = SPIFFE.matcher(body.path("ClientCertURI").asString(""));
+        if (!identity.matches()) {
+            throw Refusal.badRequest("Bad request: ClientCertURI not a valid Connect identifier");
+        }
+        call.require(SERVICE, target, WRITE);
+        Optional<ObjectNode> decision = engine.state().read(() -> intentions.between(identity.group(3), target));
+        boolean hit = engine.state().read(() -> !cachedTargets.add(target));
+        boolean allowed = decision.map(Intentions::allows).orElseGet(() -> byDefault(call));
+        Response response = Response.json(GoJson.object().put("Authorized", allowed).put("Reason",
+                decision.map(row -> "Matched intention: " + Intentions.describe(row))
+                        .orElse("ACLs disabled, access is allowed by default")));
+        return hit ? response.with("X-Cache", "HIT").with("Age", "0") : response.with("X-Cache", "MISS");
+    }
+
+    private static ObjectNode authorizeBody(Call call) {
+        try {
+            return AUTHORIZE.decode(call.body());
+        } catch (DecodeException e) {
+            throw Refusal.badRequest("Bad request: Request decode failed: " + e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,108 @@
+package io.lictor.testkit.inprocess.api;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+import io.lictor.testkit.inprocess.engine.Refusal;
+import tools.jackson.databind.node.ObjectNode;
+
+/** All intentions. Guarded by the state's lock. */
+final class Intentions {
+    private static final String ANY = "*";
+    private static final Comparator<ObjectNode> BY_PRECEDENCE = Comparator
+            .comparingInt((ObjectNode row) -> -row.path("Precedence").asInt()).thenComparing(Intentions::source)
+            .thenComparing(Intentions::destination);
+
+    private final Map<String, ObjectNode> rows = new LinkedHashMap<>();
+
+    static String source(ObjectNode row) {
+        return row.path("SourceName").asString("");
+    }
+
+    static String destination(ObjectNode row) {
+        return row.path("DestinationName").asString("");
+    }
+
+    static boolean allows(ObjectNode row) {
+        return "allow".equals(row.path("Action").asString(""));
+    }
+
+    /** The most precise first. */
+    List<ObjectNode> all() {
+        return rows.values().stream().sorted(BY_PRECEDENCE).toList();
+    }
+
+    Optional<ObjectNode> get(String id) {
+        return Optional.ofNullable(rows.get(id));
+    }
+
+    void put(String id, ObjectNode row) {
+        rows.put(id, row);
+    }
+
+    void remove(String id) {
+        rows.remove(id);
+    }
+
+    /** Those about a source or a destination, itself or any. */
+    List<ObjectNode> about(String name, boolean bySource) {
+        return all().stream().filter(row -> {
+            String side = bySource ? source(row) : destination(row);
+            return side.equals(name) || side.equals(ANY);
+        }).toList();
+    }
+
+    /** The one that decides. */
+    Optional<ObjectNode> between(String source, String destination) {
+        return about(destination, false).stream().filter(row -> source(row).equals(source) || source(row).equals(ANY))
+                .findFirst();
+    }
+
+    Optional<ObjectNode> same(ObjectNode wanted) {
+        return rows.values().stream().filter(row -> source(row).equals(source(wanted))
+                && destination(row).equals(destination(wanted))).findFirst();
+    }
+
+    /** How Consul writes an intention in a sentence. */
+    static String describe(ObjectNode row) {
+        return (allows(row) ? "ALLOW" : "DENY") + " default/" + source(row) + " => default/" + destination(row)
+                + " (ID: " + row.path("ID").asString("") + ", Precedence: " + row.path("Precedence").asInt() + ")";
+    }
+
+    static int precedence(ObjectNode row) {
+        if (destination(row).equals(ANY)) {
+            return source(row).equals(ANY) ? 5 : 6;
+        }
+        return source(row).equals(ANY) ? 8 : 9;
+    }
+
+    /** Refuses what Consul's servers refuse. */
+    static void validate(ObjectNode row) {
+        List<String> errors = new ArrayList<>();
+        name(errors, "SourceName", source(row));
+        name(errors, "DestinationName", destination(row));
+        String action = row.path("Action").asString("");
+        if (!"allow".equals(action) && !"deny".equals(action)) {
+            errors.add("Action must be set to 'allow' or 'deny'");
+        }
+        if (!"consul".equals(row.path("SourceType").asString("consul"))) {
+            errors.add("SourceType must be set to 'consul'");
+        }
+        if (!errors.isEmpty()) {
+            throw Refusal.failed(errors.size() + (errors.size() == 1 ? " error" : " errors") + " occurred:\n\t* "
+                    + String.join("\n\t* ", errors) + "\n\n");
+        }
+    }
+
+    private static void name(List<String> errors, String field, String value) {
+        if (value.isEmpty()) {
+            errors.add(field + " must be set");
+        } else if (value.contains(ANY) && !value.equals(ANY)) {
+            errors.add(field + ": wildcard character '*' cannot be used with partial values");
+        }
+    }
+}

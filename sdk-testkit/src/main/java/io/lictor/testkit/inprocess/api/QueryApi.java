@@ -1,0 +1,298 @@
+package io.lictor.testkit.inprocess.api;
+
+import static io.lictor.testkit.inprocess.engine.Access.Resource.NODE;
+import static io.lictor.testkit.inprocess.engine.Access.Resource.QUERY;
+import static io.lictor.testkit.inprocess.engine.Access.Resource.SERVICE;
+import static io.lictor.testkit.inprocess.engine.Access.Right.READ;
+import static io.lictor.testkit.inprocess.engine.Access.Right.WRITE;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+
+import io.lictor.testkit.inprocess.engine.Answer;
+import io.lictor.testkit.inprocess.engine.Call;
+import io.lictor.testkit.inprocess.engine.Engine;
+import io.lictor.testkit.inprocess.engine.QueryOptions;
+import io.lictor.testkit.inprocess.engine.Refusal;
+import io.lictor.testkit.inprocess.engine.Router;
+import io.lictor.testkit.inprocess.http.Response;
+import io.lictor.testkit.inprocess.json.DecodeException;
+import io.lictor.testkit.inprocess.json.GoDuration;
+import io.lictor.testkit.inprocess.json.GoJson;
+import io.lictor.testkit.inprocess.json.Shape;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** {@code /v1/query}: prepared queries. */
+final class QueryApi {
+    private static final String TABLE = "prepared-queries";
+    private static final String BAD_ID = "failed prepared query lookup: index error: UUID must be 36 characters";
+    private static final Shape FAILOVER = Shape.of("").integer("NearestN").strings("Datacenters");
+    private static final Shape SERVICE_SHAPE = Shape.of("").string("Service", "Near", "Namespace")
+            .object("Failover", FAILOVER).bool("OnlyPassing", "Connect").strings("IgnoreCheckIDs", "Tags")
+            .stringMap("NodeMeta", "ServiceMeta");
+    private static final Shape BODY = Shape.of("").string("ID", "Name", "Session", "Token")
+            .object("Template", Shape.of("").string("Type", "Regexp").bool("RemoveEmptyTags"))
+            .object("Service", SERVICE_SHAPE).object("DNS", Shape.of("").string("TTL"))
+            .unsigned("CreateIndex", "ModifyIndex");
+
+    private final Engine engine;
+    private final Cached cached;
+    private final Map<String, ObjectNode> queries = new LinkedHashMap<>();
+
+    QueryApi(Engine engine, Cached cached) {
+        this.engine = engine;
+        this.cached = cached;
+    }
+
+    void addTo(Router router) {
+        router.on("GET", "/v1/query", this::list).on("POST", "/v1/query", this::create);
+        router.on("GET", "/v1/query/", this::read).on("PUT", "/v1/query/", this::change).on("DELETE", "/v1/query/",
+                this::delete);
+    }
+
+    private Response list(Call call) throws InterruptedException {
+        QueryOptions options = call.options();
+        Answer<List<ObjectNode>> answer = call.query(options, interest -> {
+            interest.in(TABLE);
+            forgetUnbound();
+            return new Answer<>(engine.state().tableIndex(TABLE), List.copyOf(queries.values()));
+        });
+        ArrayNode rows = GoJson.array();
+        answer.value().stream().filter(row -> call.allows(QUERY, name(row), READ)).forEach(rows::add);
+        return call.indexed(Response.json(rows), answer.index(), options);
+    }
+
+    private static String name(ObjectNode row) {
+        return row.path("Name").asString("");
+    }
+
+    private Response create(Call call) throws InterruptedException, DecodeException {
+        ObjectNode body = BODY.decode(call.body());
+        call.reachLeader(call.options());
+        call.require(QUERY, name(body), WRITE);
+        String id = UUID.randomUUID().toString();
+        store(id, body);
+        return Response.json(GoJson.object().put("ID", id));
+    }
+
+    private Response change(Call call) throws InterruptedException, DecodeException {
+        ObjectNode body = BODY.decode(call.body());
+        call.reachLeader(call.options());
+        existing(call);
+        call.require(QUERY, name(body), WRITE);
+        store(call.rest(), body);
+        return Response.empty(200);
+    }
+
+    private ObjectNode existing(Call call) {
+        if (call.rest().length() != 36) {
+            throw Refusal.failed("Prepared Query lookup failed: " + BAD_ID);
+        }
+        return engine.state().read(() -> byId(call.rest())).orElseThrow(
+                () -> Refusal.failed("Cannot modify non-existent prepared query: '" + call.rest() + "'"));
+    }
+
+    private Optional<ObjectNode> byId(String id) {
+        forgetUnbound();
+        return Optional.ofNullable(queries.get(id));
+    }
+
+    /** A query ends with the session it is bound to. */
+    private void forgetUnbound() {
+        queries.values().removeIf(row -> {
+            String session = row.path("Session").asString("");
+            return !session.isEmpty() && engine.state().sessions().get(session).isEmpty();
+        });
+    }
+
+    private void store(String id, ObjectNode body) {
+        validate(body);
+        engine.state().write(at -> {
+            forgetUnbound();
+            String session = body.path("Session").asString("");
+            if (!session.isEmpty() && engine.state().sessions().get(session).isEmpty()) {
+                throw Refusal.failed("invalid session \"" + session + "\"");
+            }
+            queries.values().stream().filter(row -> !name(body).isEmpty() && name(row).equals(name(body)))
+                    .filter(row -> !row.path("ID").asString("").equals(id)).findFirst().ifPresent(row -> {
+                        throw Refusal.failed("name '" + name(body) + "' aliases an existing query name");
+                    });
+            ObjectNode old = queries.get(id);
+            long created = old == null ? at : old.path("CreateIndex").asLong(at);
+            queries.put(id, row(id, body).put("CreateIndex", created).put("ModifyIndex", at));
+            engine.state().touchTable(TABLE, at);
+            return at;
+        });
+    }
+
+    private static void validate(ObjectNode body) {
+        String start = "Invalid prepared query: ";
+        String type = body.at("/Template/Type").asString("");
+        if (name(body).isEmpty() && type.isEmpty() && body.path("Session").asString("").isEmpty()) {
+            throw Refusal.failed(start + "Must be bound to a session");
+        }
+        if (body.at("/Service/Service").asString("").isEmpty()) {
+            throw Refusal.failed(start + "Must provide a Service name to query");
+        }
+        long nearest = body.at("/Service/Failover/NearestN").asLong(0);
+        if (nearest < 0) {
+            throw Refusal.failed(start + "Bad NearestN '" + nearest + "', must be >= 0");
+        }
+        String ttl = body.at("/DNS/TTL").asString("");
+        try {
+            if (!ttl.isEmpty() && GoDuration.parse(ttl) < 0) {
+                throw Refusal.failed(start + "DNS TTL '" + ttl + "', must be >=0");
+            }
+        } catch (DecodeException e) {
+            throw Refusal.failed(start + "Bad DNS TTL '" + ttl + "': " + e.getMessage());
+        }
+        if (!type.isEmpty() && !"name_prefix_match".equals(type)) {
+            throw Refusal.failed("failed compiling template: Bad Template.Type '" + type + "'");
+        }
+    }
+
+    /** With every field, as Consul answers it. */
+    private static ObjectNode row(String id, ObjectNode body) {
+        ObjectNode row = GoJson.object().put("ID", id).put("Name", name(body));
+        row.put("Session", body.path("Session").asString("")).put("Token", body.path("Token").asString(""));
+        row.putObject("Template").put("Type", body.at("/Template/Type").asString(""))
+                .put("Regexp", body.at("/Template/Regexp").asString(""))
+                .put("RemoveEmptyTags", body.at("/Template/RemoveEmptyTags").asBoolean(false));
+        ObjectNode service = row.putObject("Service").put("Service", body.at("/Service/Service").asString(""));
+        ObjectNode failover = service.putObject("Failover");
+        failover.put("NearestN", body.at("/Service/Failover/NearestN").asInt(0)).putNull("Datacenters");
+        service.put("OnlyPassing", false).putNull("IgnoreCheckIDs").put("Near", "").putNull("Tags").putNull("NodeMeta")
+                .putNull("ServiceMeta").put("Connect", false);
+        if (body.path("Service") instanceof ObjectNode given) {
+            ObjectNode rest = given.deepCopy();
+            rest.remove("Failover");
+            service.setAll(rest);
+            if (given.at("/Failover/Datacenters").isArray()) {
+                failover.set("Datacenters", given.at("/Failover/Datacenters"));
+            }
+        }
+        row.putObject("DNS").put("TTL", body.at("/DNS/TTL").asString(""));
+        return row;
+    }
+
+    private Response read(Call call) throws InterruptedException {
+        String rest = call.rest();
+        if (rest.endsWith("/execute")) {
+            return execute(call, rest.substring(0, rest.length() - "/execute".length()));
+        }
+        if (rest.endsWith("/explain")) {
+            return explain(call, rest.substring(0, rest.length() - "/explain".length()));
+        }
+        QueryOptions options = call.options();
+        if (rest.length() != 36) {
+            throw Call.failedRead(BAD_ID);
+        }
+        Answer<Optional<ObjectNode>> answer = call.query(options, interest -> {
+            interest.in(TABLE);
+            return new Answer<>(engine.state().tableIndex(TABLE), byId(rest));
+        });
+        ObjectNode row = answer.value().orElseThrow(() -> Refusal.notFound("Query not found"));
+        return call.indexed(Response.json(GoJson.array().add(row)), answer.index(), options);
+    }
+
+    private Response delete(Call call) throws InterruptedException {
+        call.reachLeader(call.options());
+        ObjectNode row = existing(call);
+        call.require(QUERY, name(row), WRITE);
+        engine.state().write(at -> {
+            queries.remove(call.rest());
+            engine.state().touchTable(TABLE, at);
+            return at;
+        });
+        return Response.empty(200);
+    }
+
+    /** By id, by name, or by the template with the longest name that the wanted name starts with. */
+    private ObjectNode resolve(String idOrName) {
+        forgetUnbound();
+        ObjectNode best = queries.get(idOrName);
+        for (ObjectNode row : queries.values()) {
+            boolean template = !row.at("/Template/Type").asString("").isEmpty();
+            if (best == null && !template && name(row).equals(idOrName)) {
+                return row;
+            }
+        }
+        for (ObjectNode row : queries.values()) {
+            boolean template = !row.at("/Template/Type").asString("").isEmpty();
+            if (template && idOrName.startsWith(name(row))
+                    && (best == null || name(row).length() > name(best).length())) {
+                best = row;
+            }
+        }
+        if (best == null) {
+            throw Refusal.notFound("Query not found");
+        }
+        return best.at("/Template/Type").asString("").isEmpty() ? best : rendered(best, idOrName);
+    }
+
+    private static ObjectNode rendered(ObjectNode template, String name) {
+        try {
+            return QueryTemplate.render(template, name,
+                    Pattern.compile(template.at("/Template/Regexp").asString("")).matcher(name));
+        } catch (PatternSyntaxException e) {
+            throw Refusal.failed("failed compiling template: Bad Regexp: " + e.getDescription());
+        }
+    }
+
+    private Response execute(Call call, String idOrName) throws InterruptedException {
+        QueryOptions options = call.options();
+        int limit = limit(call);
+        call.reachLeader(options);
+        ObjectNode answer = engine.state().read(() -> {
+            ObjectNode query = resolve(idOrName);
+            List<ObjectNode> found = new ArrayList<>(
+                    new PreparedQuery(query.path("Service"), engine.state().catalog()).run());
+            found.removeIf(entry -> !call.allows(SERVICE, entry.at("/Service/Service").asString(""), READ)
+                    || !call.allows(NODE, entry.at("/Node/Node").asString(""), READ));
+            shuffle(found);
+            ObjectNode row = GoJson.object();
+            row.set("Service", query.at("/Service/Service"));
+            ArrayNode nodes = row.putArray("Nodes");
+            found.stream().limit(limit > 0 ? limit : Integer.MAX_VALUE).forEach(nodes::add);
+            row.set("DNS", query.path("DNS"));
+            return row.put("Datacenter", engine.settings().datacenter()).put("Failovers", 0);
+        });
+        return cached.mark(call, call.indexed(Response.json(withMeta(answer)), 1, options));
+    }
+
+    private void shuffle(List<ObjectNode> entries) {
+        for (int i = entries.size() - 1; i > 0; i--) {
+            int other = (int) (engine.settings().runtime().random() * (i + 1));
+            entries.set(other, entries.set(i, entries.get(other)));
+        }
+    }
+
+    private static int limit(Call call) {
+        String limit = call.parameters().first("limit");
+        try {
+            return limit.isEmpty() ? 0 : Integer.parseInt(limit);
+        } catch (NumberFormatException e) {
+            throw Refusal.failed("Bad limit: strconv.Atoi: parsing \"" + limit + "\": invalid syntax");
+        }
+    }
+
+    private Response explain(Call call, String name) throws InterruptedException {
+        call.reachLeader(call.options());
+        ObjectNode row = engine.state().read(() -> resolve(name));
+        call.require(QUERY, name(row), READ);
+        ObjectNode answer = GoJson.object();
+        answer.set("Query", row);
+        return call.indexed(Response.json(withMeta(answer)), 1, call.options());
+    }
+
+    private static ObjectNode withMeta(ObjectNode answer) {
+        return answer.put("Index", 0).put("LastContact", 0).put("KnownLeader", true).put("ConsistencyLevel", "leader");
+    }
+}

@@ -1,0 +1,41 @@
+package io.lictor.testkit.inprocess.api;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+
+import io.lictor.testkit.inprocess.engine.Engine;
+import io.lictor.testkit.inprocess.engine.Timers;
+import io.lictor.testkit.inprocess.state.SessionRecord;
+
+/** Ends sessions that are not renewed: after twice their TTL, as Consul's leader does. Guarded by the state's lock. */
+final class SessionTimers {
+    private static final int FACTOR = 2;
+
+    private final Engine engine;
+    private final Map<String, Timers.Timer> running = new HashMap<>();
+
+    SessionTimers(Engine engine) {
+        this.engine = engine;
+        engine.state().sessions().onEnd(this::stop);
+    }
+
+    /** Starts the time of a session, or starts it anew. */
+    void start(SessionRecord session) {
+        stop(session.id());
+        if (session.ttlNanos() > 0) {
+            running.put(session.id(), engine.timers().after(Duration.ofNanos(session.ttlNanos() * FACTOR),
+                    () -> engine.state().write(at -> {
+                        engine.state().sessions().end(at, session.id());
+                        return at;
+                    })));
+        }
+    }
+
+    private void stop(String id) {
+        Timers.Timer timer = running.remove(id);
+        if (timer != null) {
+            timer.cancel();
+        }
+    }
+}

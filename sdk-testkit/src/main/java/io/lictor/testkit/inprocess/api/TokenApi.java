@@ -1,0 +1,233 @@
+package io.lictor.testkit.inprocess.api;
+
+import static io.lictor.testkit.inprocess.engine.Access.Resource.ACL;
+import static io.lictor.testkit.inprocess.engine.Access.Right.READ;
+import static io.lictor.testkit.inprocess.engine.Access.Right.WRITE;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
+
+import io.lictor.testkit.inprocess.acl.AclTables;
+import io.lictor.testkit.inprocess.engine.Access;
+import io.lictor.testkit.inprocess.engine.Answer;
+import io.lictor.testkit.inprocess.engine.Call;
+import io.lictor.testkit.inprocess.engine.Engine;
+import io.lictor.testkit.inprocess.engine.Handler;
+import io.lictor.testkit.inprocess.engine.Refusal;
+import io.lictor.testkit.inprocess.engine.Router;
+import io.lictor.testkit.inprocess.http.Request;
+import io.lictor.testkit.inprocess.http.Response;
+import io.lictor.testkit.inprocess.json.DecodeException;
+import io.lictor.testkit.inprocess.json.GoDuration;
+import io.lictor.testkit.inprocess.json.GoJson;
+import io.lictor.testkit.inprocess.json.Shape;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.BooleanNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** {@code /v1/acl/token}, {@code /v1/acl/bootstrap}, and whose token a request carries. */
+final class TokenApi {
+    private static final String TOKENS = "acl-tokens";
+    private static final Duration SHORTEST = Duration.ofMinutes(1);
+    private static final Shape BODY = Shape.of("").string("AccessorID", "SecretID", "Description", "ExpirationTime")
+            .duration("ExpirationTTL").bool("Local").any("Policies", "Roles", "ServiceIdentities", "Hash", "CreateTime",
+                    "CreateIndex", "ModifyIndex");
+
+    private final Engine engine;
+    private final AclTables tables;
+    private final boolean enabled;
+    private long bootstrapped;
+
+    TokenApi(Engine engine, AclTables tables, @Nullable String managementToken) {
+        this.engine = engine;
+        this.tables = tables;
+        this.enabled = managementToken != null;
+        if (managementToken != null) {
+            start(managementToken);
+        }
+    }
+
+    private void start(String managementToken) {
+        engine.state().write(at -> {
+            tables.policies().put(AclTables.MANAGEMENT, GoJson.object().put("ID", AclTables.MANAGEMENT)
+                    .put("Name", "global-management").put("Description", "Builtin Policy that grants unlimited access")
+                    .put("CreateIndex", at).put("ModifyIndex", at));
+            add(at, AclTables.ANONYMOUS, "anonymous", GoJson.object().put("Description", "Anonymous Token"));
+            if (!managementToken.isEmpty()) {
+                addManagement(at, managementToken, "Master Token");
+            }
+            return at;
+        });
+        engine.accessPolicy(this::access);
+    }
+
+    private ObjectNode addManagement(long at, String secret, String description) {
+        bootstrapped = at;
+        ObjectNode fields = GoJson.object().put("Description", description);
+        fields.putArray("Policies").addObject().put("ID", AclTables.MANAGEMENT).put("Name", "global-management");
+        return add(at, UUID.randomUUID().toString(), secret, fields);
+    }
+
+    private ObjectNode add(long at, String accessor, String secret, ObjectNode fields) {
+        ObjectNode old = tables.tokens().get(accessor);
+        ObjectNode row = GoJson.object().put("AccessorID", accessor).put("SecretID", secret).setAll(fields);
+        row.put("Local", fields.path("Local").asBoolean(false));
+        row.put("CreateTime", old == null ? now().toString() : old.path("CreateTime").asString(""));
+        row.put("Hash", ContentHash.of(fields)).put("CreateIndex", old == null ? at : old.path("CreateIndex").asLong());
+        tables.tokens().put(accessor, row.put("ModifyIndex", at));
+        engine.state().touchTable(TOKENS, at);
+        return row;
+    }
+
+    private Instant now() {
+        return engine.settings().runtime().now();
+    }
+
+    private Access access(Request request) {
+        boolean needsNone = request.path().startsWith("/v1/status/")
+                || request.path().startsWith("/v1/agent/connect/ca/roots");
+        return needsNone ? Access.ALL : engine.state().read(() -> tables.access(secret(request), now()));
+    }
+
+    /** The parameter wins over Consul's header, which wins over the standard one. */
+    static String secret(Request request) {
+        String parameter = request.query().first("token");
+        if (!parameter.isEmpty()) {
+            return parameter;
+        }
+        return request.header("x-consul-token").filter(token -> !token.isEmpty())
+                .or(() -> request.header("authorization")
+                        .filter(value -> value.toLowerCase(Locale.ROOT).startsWith("bearer "))
+                        .map(value -> value.substring("bearer ".length()).strip()))
+                .orElse("");
+    }
+
+    void addTo(Router router) {
+        on(router, "PUT", "/v1/acl/bootstrap", this::bootstrap);
+        on(router, "GET", "/v1/acl/tokens", this::list);
+        on(router, "PUT", "/v1/acl/token", this::put);
+        on(router, "GET", "/v1/acl/token/self", this::self);
+        on(router, "GET", "/v1/acl/token/", this::get);
+        on(router, "PUT", "/v1/acl/token/", this::put);
+        on(router, "DELETE", "/v1/acl/token/", this::delete);
+        on(router, "POST", "/v1/acl/login", TokenApi::login);
+    }
+
+    private void on(Router router, String method, String path, Handler handler) {
+        router.on(method, path, enabled ? handler : AclApi::disabled);
+    }
+
+    private Response bootstrap(Call call) throws InterruptedException {
+        call.reachLeader(call.options());
+        return Response.json(engine.state().write(at -> {
+            if (bootstrapped > 0) {
+                throw new Refusal(403,
+                        "Permission denied: ACL bootstrap no longer allowed (reset index: " + bootstrapped
+                                + ")");
+            }
+            String secret = UUID.randomUUID().toString();
+            ObjectNode row = addManagement(at, secret, "Bootstrap Token (Global Management)");
+            return GoJson.object().put("ID", secret).setAll(row);
+        }));
+    }
+
+    private Response list(Call call) throws InterruptedException {
+        call.require(ACL, "", READ);
+        Answer<List<ObjectNode>> answer = call.query(call.options(), interest -> {
+            interest.in(TOKENS);
+            return new Answer<>(engine.state().tableIndex(TOKENS), List.copyOf(tables.tokens().values()));
+        });
+        ArrayNode rows = GoJson.array();
+        for (ObjectNode token : answer.value()) {
+            ObjectNode row = token.deepCopy();
+            row.remove("SecretID");
+            rows.add(row);
+        }
+        return call.indexed(Response.json(rows), answer.index());
+    }
+
+    private Response self(Call call) throws InterruptedException {
+        return one(call, engine.state().read(() -> tables.bySecret(secret(call.request()), now()))
+                .filter(row -> !AclTables.ANONYMOUS.equals(row.path("AccessorID").asString(""))));
+    }
+
+    private Response get(Call call) throws InterruptedException {
+        call.require(ACL, "", READ);
+        if (call.rest().length() != 36) {
+            throw Refusal.failed("failed acl token lookup: index error: UUID must be 36 characters");
+        }
+        return one(call, engine.state().read(() -> Optional.ofNullable(tables.tokens().get(call.rest()))));
+    }
+
+    private Response one(Call call, Optional<ObjectNode> row) throws InterruptedException {
+        call.reachLeader(call.options());
+        long index = engine.state().read(() -> engine.state().tableIndex(TOKENS));
+        return call.indexed(row.map(Response::json).orElseGet(() -> Response.text(403, "ACL not found")), index);
+    }
+
+    private Response put(Call call) throws InterruptedException, DecodeException {
+        call.require(ACL, "", WRITE);
+        ObjectNode body = BODY.decode(call.body());
+        call.reachLeader(call.options());
+        ObjectNode fields = GoJson.object().put("Description", body.path("Description").asString(""));
+        return engine.state().write(at -> {
+            AclLinks.copy(body, fields, "Policies", "policy", tables.policies());
+            AclLinks.copy(body, fields, "Roles", "role", tables.roles());
+            AclLinks.copy(body, fields, "ServiceIdentities");
+            fields.put("Local", body.path("Local").asBoolean(false));
+            expiration(body, fields);
+            String accessor = call.rest().isEmpty() ? body.path("AccessorID").asString(newId()) : call.rest();
+            ObjectNode old = tables.tokens().get(accessor);
+            String secret = old == null ? body.path("SecretID").asString(newId()) : old.path("SecretID").asString("");
+            if (old == null && !call.rest().isEmpty()) {
+                throw Refusal.failed("Invalid Token: accessor ID doesn't exist");
+            }
+            return Response.json(add(at, accessor, secret, fields));
+        });
+    }
+
+    private static String newId() {
+        return UUID.randomUUID().toString();
+    }
+
+    private void expiration(ObjectNode body, ObjectNode fields) {
+        long ttl = body.path("ExpirationTTL").asLong(0);
+        if (ttl == 0) {
+            return;
+        }
+        if (ttl < SHORTEST.toNanos()) {
+            throw Refusal.failed("ExpirationTime cannot be less than 1m0s in the future (was " + GoDuration.format(ttl)
+                    + ")");
+        }
+        fields.put("ExpirationTime", now().plusNanos(ttl).toString());
+    }
+
+    private Response delete(Call call) throws InterruptedException {
+        call.require(ACL, "", WRITE);
+        call.reachLeader(call.options());
+        if (AclTables.ANONYMOUS.equals(call.rest())) {
+            throw Refusal.failed("Delete operation not permitted on the anonymous token");
+        }
+        engine.state().write(at -> {
+            tables.tokens().remove(call.rest());
+            engine.state().touchTable(TOKENS, at);
+            return at;
+        });
+        return Response.json(BooleanNode.TRUE);
+    }
+
+    /** There is no method to log in with. */
+    private static Response login(Call call) {
+        try {
+            GoJson.parse(call.body());
+        } catch (DecodeException e) {
+            throw Refusal.badRequest("Bad request: Failed to decode request body: " + e.getMessage());
+        }
+        return Response.text(403, "ACL not found");
+    }
+}

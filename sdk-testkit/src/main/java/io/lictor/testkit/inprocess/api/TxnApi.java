@@ -1,0 +1,145 @@
+package io.lictor.testkit.inprocess.api;
+
+import java.util.List;
+import java.util.Set;
+
+import io.lictor.testkit.inprocess.agent.Shapes;
+import io.lictor.testkit.inprocess.engine.Call;
+import io.lictor.testkit.inprocess.engine.Engine;
+import io.lictor.testkit.inprocess.engine.QueryOptions;
+import io.lictor.testkit.inprocess.engine.Refusal;
+import io.lictor.testkit.inprocess.engine.Router;
+import io.lictor.testkit.inprocess.http.Response;
+import io.lictor.testkit.inprocess.json.DecodeException;
+import io.lictor.testkit.inprocess.json.GoJson;
+import io.lictor.testkit.inprocess.json.Shape;
+import io.lictor.testkit.inprocess.state.Rejected;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** {@code /v1/txn}: all operations or none. */
+final class TxnApi {
+    private static final int MAX_OPERATIONS = 64;
+    private static final int SIZE_LIMIT = 512 * 1024;
+    private static final Set<String> READS = Set.of("get", "get-tree", "check-index", "check-session",
+            "check-not-exists");
+    private static final Shape OPERATION = Shape.of("TxnOp")
+            .object("KV", Shape.of("KVTxnOp").string("Verb", "Key", "Value", "Session", "Namespace")
+                    .unsigned("Flags", "Index"))
+            .object("Node", Shape.of("NodeTxnOp").string("Verb").object("Node",
+                    Shape.of("Node").string("ID", "Node", "Address", "Datacenter")
+                            .stringMap("TaggedAddresses", "Meta").unsigned("CreateIndex", "ModifyIndex")))
+            .object("Service",
+                    Shape.of("ServiceTxnOp").string("Verb", "Node").object("Service", Shapes.CATALOG_SERVICE))
+            .object("Check", Shape.of("CheckTxnOp").string("Verb").object("Check", Shapes.CATALOG_CHECK));
+
+    private final Engine engine;
+    private final TxnKv kv;
+    private final TxnCatalog catalog;
+
+    TxnApi(Engine engine) {
+        this.engine = engine;
+        this.kv = new TxnKv(engine);
+        this.catalog = new TxnCatalog(engine);
+    }
+
+    void addTo(Router router) {
+        router.on("PUT", "/v1/txn", this::run);
+    }
+
+    private Response run(Call call) throws InterruptedException {
+        QueryOptions options = call.options();
+        if (call.request().declaredLength() > SIZE_LIMIT) {
+            throw KvApi.tooLarge("txn_max_req_len", call.request().declaredLength());
+        }
+        ArrayNode operations = parse(call.body());
+        if (operations.size() > MAX_OPERATIONS) {
+            throw new Refusal(413, "Transaction contains too many operations (" + operations.size() + " > "
+                    + MAX_OPERATIONS + ")");
+        }
+        boolean readOnly = isReadOnly(operations);
+        call.reachLeader(options);
+        ObjectNode body = engine.state().write(at -> apply(call, at, operations));
+        boolean failed = body.path("Results").isNull();
+        if (!readOnly) {
+            return Response.json(failed ? 409 : 200, body);
+        }
+        body.put("Index", 0).put("LastContact", 0).put("KnownLeader", engine.faults().hasLeader())
+                .put("ConsistencyLevel", "");
+        return Response.json(failed ? 409 : 200, body)
+                .with("X-Consul-Knownleader", String.valueOf(engine.faults().hasLeader()))
+                .with("X-Consul-Lastcontact", "0");
+    }
+
+    private static ArrayNode parse(byte[] body) {
+        try {
+            JsonNode parsed = GoJson.parse(body);
+            ArrayNode operations = GoJson.array();
+            if (!parsed.isArray() && !parsed.isNull()) {
+                throw new DecodeException("json: cannot unmarshal " + (parsed.isObject()
+                        ? "object"
+                        : parsed.isString() ? "string" : parsed.isNumber() ? "number" : "bool")
+                        + " into Go value of type api.TxnOps");
+            }
+            for (JsonNode operation : parsed) {
+                ObjectNode decoded = OPERATION.decode(operation);
+                TxnKv.checkValue(decoded.path("KV").path("Value").asString(""));
+                operations.add(decoded);
+            }
+            return operations;
+        } catch (DecodeException e) {
+            throw Refusal.badRequest("Failed to parse body: " + e.getMessage());
+        }
+    }
+
+    private static boolean isReadOnly(ArrayNode operations) {
+        for (JsonNode operation : operations) {
+            for (String kind : List.of("Node", "Service", "Check")) {
+                if (operation.has(kind) && !"get".equals(operation.path(kind).path("Verb").asString(""))) {
+                    return false;
+                }
+            }
+            String verb = operation.path("KV").path("Verb").asString("");
+            if (!READS.contains(verb) && Set.of("set", "cas", "lock", "unlock", "delete", "delete-cas", "delete-tree")
+                    .contains(verb)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private ObjectNode apply(Call call, long at, ArrayNode operations) {
+        Runnable undo = engine.state().memento();
+        ArrayNode results = GoJson.array();
+        ArrayNode errors = GoJson.array();
+        for (int i = 0; i < operations.size(); i++) {
+            try {
+                apply(call, at, operations.get(i), results);
+            } catch (Rejected e) {
+                errors.addObject().put("OpIndex", i).put("What", e.text());
+            }
+        }
+        ObjectNode body = GoJson.object();
+        if (errors.isEmpty()) {
+            body.set("Results", results);
+            return body.putNull("Errors");
+        }
+        undo.run();
+        body.putNull("Results");
+        body.set("Errors", errors);
+        return body;
+    }
+
+    private void apply(Call call, long at, JsonNode operation, ArrayNode results) {
+        if (operation.path("KV") instanceof ObjectNode op) {
+            kv.apply(call, at, op, results);
+        } else if (operation.path("Node") instanceof ObjectNode op) {
+            catalog.node(call, at, op, results);
+        } else if (operation.path("Service") instanceof ObjectNode op) {
+            catalog.service(call, at, op, results);
+        } else if (operation.path("Check") instanceof ObjectNode op) {
+            catalog.check(call, at, op, results);
+        }
+    }
+}

@@ -1,0 +1,109 @@
+package io.lictor.testkit.inprocess.api;
+
+import static io.lictor.testkit.inprocess.engine.Access.Resource.NODE;
+import static io.lictor.testkit.inprocess.engine.Access.Resource.SERVICE;
+import static io.lictor.testkit.inprocess.engine.Access.Right.READ;
+import static io.lictor.testkit.inprocess.engine.Access.Right.WRITE;
+
+import java.util.Optional;
+import java.util.function.Supplier;
+
+import io.lictor.testkit.inprocess.agent.Bodies;
+import io.lictor.testkit.inprocess.engine.Access;
+import io.lictor.testkit.inprocess.engine.Call;
+import io.lictor.testkit.inprocess.engine.Engine;
+import io.lictor.testkit.inprocess.json.GoJson;
+import io.lictor.testkit.inprocess.state.Catalog;
+import io.lictor.testkit.inprocess.state.CheckRecord;
+import io.lictor.testkit.inprocess.state.NodeRecord;
+import io.lictor.testkit.inprocess.state.Rejected;
+import io.lictor.testkit.inprocess.state.ServiceRecord;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The operations on nodes, services and checks within a transaction. */
+final class TxnCatalog {
+    private final Engine engine;
+    private final Catalog catalog;
+
+    TxnCatalog(Engine engine) {
+        this.engine = engine;
+        this.catalog = engine.state().catalog();
+    }
+
+    /** What one operation is about. */
+    private record Target(String field, String description, Supplier<Optional<ObjectNode>> look, Runnable set,
+            Runnable delete) {}
+
+    void node(Call call, long at, ObjectNode op, ArrayNode results) {
+        ObjectNode given = (ObjectNode) op.path("Node");
+        String name = given.path("Node").asString("");
+        permit(call, op, NODE, name);
+        ObjectNode body = GoJson.object().put("ID", given.path("ID").asString("")).put("Node", name)
+                .put("Address", given.path("Address").asString("")).put("Datacenter", engine.settings().datacenter());
+        body.set("TaggedAddresses", given.has("TaggedAddresses") ? given.path("TaggedAddresses") : body.nullNode());
+        body.set("Meta", given.has("Meta") ? given.path("Meta") : body.nullNode());
+        apply(op, results, new Target("Node", "node \"" + name + "\"",
+                () -> catalog.node(name).map(NodeRecord::toJson), () -> catalog.putNode(at, name, body),
+                () -> catalog.removeNode(at, name)));
+    }
+
+    void service(Call call, long at, ObjectNode op, ArrayNode results) {
+        String node = op.path("Node").asString("");
+        ObjectNode body = Bodies.service((ObjectNode) op.path("Service"), "Service");
+        String id = body.path("ID").asString("");
+        permit(call, op, SERVICE, body.path("Service").asString(""));
+        apply(op, results, new Target("Service", "service \"" + id + "\" on node \"" + node + "\"",
+                () -> catalog.service(node, id).map(ServiceRecord::toJson),
+                () -> catalog.putService(at, node, body), () -> catalog.removeService(at, node, id)));
+    }
+
+    void check(Call call, long at, ObjectNode op, ArrayNode results) {
+        ObjectNode given = (ObjectNode) op.path("Check");
+        String node = given.path("Node").asString("");
+        String id = given.path("CheckID").asString("");
+        permit(call, op, NODE, node);
+        apply(op, results, new Target("Check", "check \"" + id + "\" on node \"" + node + "\"",
+                () -> catalog.check(node, id).map(CheckRecord::toJson),
+                () -> catalog.putCheck(at, Bodies.check(node, given)), () -> catalog.removeCheck(at, node, id)));
+    }
+
+    private static void permit(Call call, ObjectNode op, Access.Resource resource, String name) {
+        boolean read = "get".equals(op.path("Verb").asString(""));
+        if (!call.allows(resource, name, read ? READ : WRITE)) {
+            throw new Rejected("Permission denied");
+        }
+    }
+
+    private static void apply(ObjectNode op, ArrayNode results, Target target) {
+        String verb = op.path("Verb").asString("");
+        long index = op.path(target.field).path("ModifyIndex").asLong(0);
+        Optional<ObjectNode> old = target.look.get();
+        long current = old.map(found -> found.path("ModifyIndex").asLong()).orElse(0L);
+        switch (verb) {
+            case "get" -> {
+                if (old.isEmpty()) {
+                    throw new Rejected(target.description + " doesn't exist");
+                }
+            }
+            case "set" -> target.set.run();
+            case "cas" -> {
+                if (current != index) {
+                    throw new Rejected("failed to set " + target.description + ", index is stale");
+                }
+                target.set.run();
+            }
+            case "delete" -> target.delete.run();
+            case "delete-cas" -> {
+                if (current != index) {
+                    throw new Rejected("failed to delete " + target.description + ", index is stale");
+                }
+                target.delete.run();
+            }
+            default -> throw new Rejected("unknown " + target.field + " verb \"" + verb + "\"");
+        }
+        if (!verb.startsWith("delete")) {
+            results.addObject().set(target.field, target.look.get().orElseThrow());
+        }
+    }
+}

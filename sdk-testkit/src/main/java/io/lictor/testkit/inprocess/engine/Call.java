@@ -1,0 +1,115 @@
+package io.lictor.testkit.inprocess.engine;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Function;
+
+import io.lictor.testkit.inprocess.http.Query;
+import io.lictor.testkit.inprocess.http.Request;
+import io.lictor.testkit.inprocess.http.Response;
+import io.lictor.testkit.inprocess.state.Interest;
+
+/** One request on its way through a handler. */
+public final class Call {
+    private final Engine engine;
+    private final Request request;
+    private final String route;
+    private final Access access;
+
+    Call(Engine engine, Request request, String route, Access access) {
+        this.engine = engine;
+        this.request = request;
+        this.route = route;
+        this.access = access;
+    }
+
+    /** The request as it came. */
+    public Request request() {
+        return request;
+    }
+
+    /** The parameters. */
+    public Query parameters() {
+        return request.query();
+    }
+
+    /** What follows the route in the path, decoded. */
+    public String rest() {
+        return request.path().substring(Math.min(route.length(), request.path().length()));
+    }
+
+    /** The whole body. */
+    public byte[] body() {
+        return request.body();
+    }
+
+    /** The options that every read takes; refuses those that make no sense. */
+    public QueryOptions options() {
+        return QueryOptions.parse(request.query());
+    }
+
+    /** Whether the token allows something. */
+    public boolean allows(Access.Resource resource, String name, Access.Right right) {
+        return access.allows(resource, name, right);
+    }
+
+    /** Refuses with 403 what the token does not allow. */
+    public void require(Access.Resource resource, String name, Access.Right right) {
+        if (!access.allows(resource, name, right)) {
+            throw Refusal.denied();
+        }
+    }
+
+    /** Refuses a datacenter that is not this one. */
+    public void requireDatacenter(QueryOptions options) {
+        engine.requireDatacenter(options);
+    }
+
+    /** Refuses with 403 unless every key with a prefix may be written. */
+    public void requireWritingAll(String keyPrefix) {
+        if (!access.allowsWritingAll(keyPrefix)) {
+            throw Refusal.denied();
+        }
+    }
+
+    /** Stands for the way to the leader: checks {@code ?dc=} and waits for a leader as Consul does. */
+    public void reachLeader(QueryOptions options) throws InterruptedException {
+        engine.reachLeader(options);
+    }
+
+    /**
+     * Answers a read of the servers' state, blocking if the caller asks for it.
+     *
+     * @param read looks at the state under its lock, and tells what it looked at
+     * @return the answer, to be rendered outside of the lock
+     */
+    public <T> Answer<T> query(QueryOptions options, Function<Interest, Answer<T>> read) throws InterruptedException {
+        engine.reachLeader(options);
+        return engine.blocking().run(engine.state(), options, read);
+    }
+
+    /** Answers a blocking read of the agent's own, for which no leader is needed. */
+    public <T> Answer<T> local(QueryOptions options, Function<Interest, Answer<T>> read) throws InterruptedException {
+        return engine.blocking().run(engine.state(), options, read);
+    }
+
+    /** Refuses a read of catalog or health as the servers do, with the headers that come with it. */
+    public static Refusal failedRead(String text) {
+        return new Refusal(Response.text(500, text).with("X-Consul-Index", "1").with("X-Consul-Knownleader", "false")
+                .with("X-Consul-Lastcontact", "0"));
+    }
+
+    /** Adds the headers of a read: index, leader, last contact. */
+    public Response indexed(Response response, long index) {
+        Map<String, String> headers = new LinkedHashMap<>();
+        headers.put("X-Consul-Index", Long.toUnsignedString(engine.faults().shiftIndex(index)));
+        headers.put("X-Consul-Knownleader", String.valueOf(engine.faults().hasLeader()));
+        headers.put("X-Consul-Lastcontact", engine.faults().lastContact());
+        return response.with(headers);
+    }
+
+    /** Adds the headers of a read of catalog, health or queries, which also name the consistency. */
+    public Response indexed(Response response, long index, QueryOptions options) {
+        return indexed(response.with("X-Consul-Effective-Consistency", options.consistency()), index);
+    }
+}

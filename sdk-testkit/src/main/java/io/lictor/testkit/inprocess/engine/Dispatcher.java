@@ -1,0 +1,105 @@
+package io.lictor.testkit.inprocess.engine;
+
+import java.io.UncheckedIOException;
+import java.util.Optional;
+
+import io.lictor.testkit.inprocess.http.PercentCoding;
+import io.lictor.testkit.inprocess.http.Request;
+import io.lictor.testkit.inprocess.http.Response;
+import io.lictor.testkit.inprocess.json.DecodeException;
+import io.lictor.testkit.inprocess.json.GoJson;
+import io.lictor.testkit.inprocess.state.Rejected;
+
+/** The way of a request: odd paths, routes, methods, the handler, the layout of its answer. */
+final class Dispatcher {
+    private final Engine engine;
+
+    Dispatcher(Engine engine) {
+        this.engine = engine;
+    }
+
+    Response answer(Request request) {
+        try {
+            engine.faults().hold();
+            Optional<Response> instead = engine.faults().instead(request, false);
+            if (instead.isPresent()) {
+                return instead.get();
+            }
+            Response response = route(request);
+            return engine.faults().instead(request, true).orElse(response);
+        } catch (InterruptedException closing) {
+            Thread.currentThread().interrupt();
+            return Response.empty(503).ending(Response.Ending.RESET);
+        }
+    }
+
+    private Response route(Request request) throws InterruptedException {
+        String path = request.path();
+        if (!PathCheck.isPrintable(path)) {
+            return Response.empty(400);
+        }
+        String clean = PathCheck.clean(path);
+        if (!clean.equals(path)) {
+            return moved(request, clean);
+        }
+        if ("/".equals(path)) {
+            return moved(request, "/ui/");
+        }
+        if (!engine.router().hasExactly(path) && engine.router().hasExactly(path + "/")) {
+            return moved(request, path + "/");
+        }
+        Optional<Router.Route> route = engine.router().find(path);
+        return route.isPresent() ? handle(request, route.get()) : Response.empty(404);
+    }
+
+    private static Response moved(Request request, String path) {
+        String location = PercentCoding.encodePath(path)
+                + (request.rawQuery().isEmpty() ? "" : "?" + request.rawQuery());
+        if (!"GET".equals(request.method()) && !"HEAD".equals(request.method())) {
+            return Response.empty(301).with("Location", location);
+        }
+        String href = location.replace("&", "&amp;").replace("\"", "&#34;").replace("'", "&#39;");
+        byte[] page = ("<a href=\"" + href + "\">Moved Permanently</a>.\n\n")
+                .getBytes(java.nio.charset.StandardCharsets.UTF_8);
+        return Response.bytes(301, "text/html; charset=utf-8", page).with("Location", location);
+    }
+
+    private Response handle(Request request, Router.Route route) throws InterruptedException {
+        Response response;
+        Handler handler = route.handlers().get(request.method());
+        if ("OPTIONS".equals(request.method())) {
+            response = Response.empty(200).with("Allow", route.allow());
+        } else if (handler == null) {
+            response = Response.text(405, "method " + request.method() + " not allowed").with("Allow", route.allow());
+        } else {
+            response = call(request, route, handler);
+        }
+        return render(request, response).with("Vary", "Accept-Encoding");
+    }
+
+    private Response call(Request request, Router.Route route, Handler handler) throws InterruptedException {
+        try {
+            if (request.query().has("ns") && !request.query().first("ns").isEmpty()) {
+                throw Refusal.badRequest(
+                        "Bad request: Invalid query parameter: \"ns\" - Namespaces are a Consul Enterprise feature");
+            }
+            return handler.handle(new Call(engine, request, route.path(), engine.access(request)));
+        } catch (DecodeException e) {
+            return Response.text(400, "Request decode failed: " + e.getMessage());
+        } catch (Rejected e) {
+            return Response.text(500, e.text());
+        } catch (Refusal e) {
+            return e.response();
+        } catch (UncheckedIOException e) {
+            return Response.empty(500).ending(Response.Ending.RESET);
+        }
+    }
+
+    private Response render(Request request, Response response) {
+        if (response.json() == null) {
+            return response;
+        }
+        boolean pretty = engine.settings().pretty() || request.query().has("pretty");
+        return response.rendered(pretty ? GoJson.pretty(response.json()) : GoJson.compact(response.json()));
+    }
+}

@@ -1,0 +1,107 @@
+package io.lictor.testkit.inprocess.engine;
+
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
+
+import io.lictor.testkit.inprocess.http.Request;
+import io.lictor.testkit.inprocess.http.Response;
+import io.lictor.testkit.inprocess.state.State;
+
+/** What the sections of the API share. */
+public final class Engine implements AutoCloseable {
+    private final Settings settings;
+    private final Router router = new Router();
+    private final Faults faults;
+    private final Blocking blocking;
+    private final Timers timers;
+    private final State state;
+    private final String nodeId = UUID.randomUUID().toString();
+    private final List<Runnable> ends = new CopyOnWriteArrayList<>();
+    private volatile Function<Request, Access> accessPolicy = request -> Access.ALL;
+
+    /** An engine without any route. */
+    public Engine(Settings settings) {
+        this.settings = settings;
+        this.state = new State(settings.runtime()::nanoTime);
+        this.faults = new Faults(settings.runtime());
+        this.blocking = new Blocking(settings);
+        this.timers = new Timers(settings.runtime());
+    }
+
+    /** What the server was started with. */
+    public Settings settings() {
+        return settings;
+    }
+
+    /** Where sections put their routes. */
+    public Router router() {
+        return router;
+    }
+
+    /** The servers' state. */
+    public State state() {
+        return state;
+    }
+
+    /** What is to happen later. */
+    public Timers timers() {
+        return timers;
+    }
+
+    /** What a test wants to go wrong. */
+    public Faults faults() {
+        return faults;
+    }
+
+    /** The id of the only node. */
+    public String nodeId() {
+        return nodeId;
+    }
+
+    /** Replaces what decides about permissions; may throw a {@link Refusal} for a token that is unknown. */
+    public void accessPolicy(Function<Request, Access> policy) {
+        accessPolicy = policy;
+    }
+
+    Access access(Request request) {
+        return accessPolicy.apply(request);
+    }
+
+    Blocking blocking() {
+        return blocking;
+    }
+
+    void requireDatacenter(QueryOptions options) {
+        if (!options.datacenter().isEmpty() && !options.datacenter().equals(settings.datacenter())) {
+            throw Refusal.failed("No path to datacenter");
+        }
+    }
+
+    void reachLeader(QueryOptions options) throws InterruptedException {
+        requireDatacenter(options);
+        if (!options.stale() && !faults.hasLeader()) {
+            faults.awaitLeader();
+        }
+    }
+
+    /** Has something closed with the engine, before its timers. */
+    public void alsoClose(Runnable end) {
+        ends.add(end);
+    }
+
+    /** Answers a request. */
+    public Response answer(Request request) {
+        return new Dispatcher(this).answer(request);
+    }
+
+    /** Lets blocked queries answer and ends the timers. */
+    @Override
+    public void close() {
+        faults.thaw();
+        blocking.close(state);
+        ends.forEach(Runnable::run);
+        timers.close();
+    }
+}

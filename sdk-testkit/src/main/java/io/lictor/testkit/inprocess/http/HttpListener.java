@@ -1,0 +1,179 @@
+package io.lictor.testkit.inprocess.http;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.time.Instant;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+import io.lictor.testkit.net.HeldPort;
+import org.jspecify.annotations.Nullable;
+
+/** Listens on one port of 127.0.0.1, which stays the same while listening is paused, and serves each connection. */
+public final class HttpListener implements AutoCloseable {
+    private static final int BACKLOG = 1024;
+    private static final long CLOSE_LIMIT_SECONDS = 10;
+
+    private final InetAddress address = InetAddress.getLoopbackAddress();
+    private final Function<Request, Response> answers;
+    private final Supplier<Instant> clock;
+    private final int maxConnections;
+    private final ExecutorService threads = Executors
+            .newThreadPerTaskExecutor(Thread.ofVirtual().name("lictor-in-process-", 0).factory());
+    private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
+    private final ReentrantLock lock = new ReentrantLock();
+    private final int port;
+    private @Nullable ServerSocket socket;
+    private @Nullable HeldPort held;
+    private CountDownLatch accepting = new CountDownLatch(0);
+    private volatile boolean closed;
+
+    /** Starts to listen; a connection beyond {@code maxConnections} is reset, as Consul 1.8 does. */
+    public HttpListener(int port, int maxConnections, Function<Request, Response> answers, Supplier<Instant> clock) {
+        this.answers = answers;
+        this.clock = clock;
+        this.maxConnections = maxConnections;
+        this.port = listen(port);
+    }
+
+    /** The port. */
+    public int port() {
+        return port;
+    }
+
+    /** How many connections are open, a blocked one whose client has gone included. */
+    public int open() {
+        return connections.size();
+    }
+
+    private int listen(int number) {
+        try {
+            ServerSocket listening = new ServerSocket();
+            listening.setReuseAddress(true);
+            listening.bind(new InetSocketAddress(address, number), BACKLOG);
+            CountDownLatch ended = new CountDownLatch(1);
+            socket = listening;
+            accepting = ended;
+            threads.execute(() -> accept(listening, ended));
+            return listening.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot listen on " + address.getHostAddress() + ":" + number, e);
+        }
+    }
+
+    private void accept(ServerSocket listening, CountDownLatch ended) {
+        try {
+            while (true) {
+                admit(listening.accept());
+            }
+        } catch (IOException noLongerListening) {
+            // the end of listening
+        } finally {
+            ended.countDown();
+        }
+    }
+
+    private void admit(Socket client) {
+        if (connections.size() >= maxConnections || closed) {
+            Connection.reset(client);
+            return;
+        }
+        Connection connection = new Connection(client, answers, clock);
+        connections.add(connection);
+        threads.execute(() -> {
+            try {
+                connection.run();
+            } finally {
+                connections.remove(connection);
+            }
+        });
+    }
+
+    /** Refuses new connections; those that are open stay. */
+    public void pause() {
+        lock.lock();
+        try {
+            if (held == null && !closed) {
+                stopListening();
+                held = HeldPort.of(address, port);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Accepts connections again. */
+    public void resume() {
+        lock.lock();
+        try {
+            HeldPort holder = held;
+            if (holder != null && !closed) {
+                listen(port);
+                holder.close();
+                held = null;
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Closes what is open. */
+    public void disconnectAll() {
+        connections.forEach(Connection::close);
+    }
+
+    private void stopListening() {
+        ServerSocket listening = socket;
+        if (listening == null) {
+            return;
+        }
+        try {
+            listening.close();
+            if (!accepting.await(CLOSE_LIMIT_SECONDS, TimeUnit.SECONDS)) {
+                throw new IllegalStateException("accepting on port " + port + " goes on (expected: ended)");
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        socket = null;
+    }
+
+    /** Ends listening, all connections and their threads. */
+    @Override
+    public void close() {
+        lock.lock();
+        try {
+            closed = true;
+            stopListening();
+            HeldPort holder = held;
+            if (holder != null) {
+                holder.close();
+                held = null;
+            }
+        } finally {
+            lock.unlock();
+        }
+        disconnectAll();
+        threads.shutdownNow();
+        try {
+            if (!threads.awaitTermination(CLOSE_LIMIT_SECONDS, TimeUnit.SECONDS)) {
+                throw new IllegalStateException("threads of port " + port + " still run (expected: ended)");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,296 @@
+package io.lictor.testkit.inprocess.state;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Nodes, services and checks. Names and ids are told apart regardless of case, as in Consul's own tables. */
+public final class Catalog {
+    private static final String NODES = "nodes";
+    private static final String SERVICES = "services";
+    private static final String CHECKS = "checks";
+
+    private final State state;
+    private final NavigableMap<String, NodeRecord> nodes = new TreeMap<>();
+    private final Map<String, NavigableMap<String, ServiceRecord>> services = new TreeMap<>();
+    private final Map<String, NavigableMap<String, ServiceRecord>> byName = new TreeMap<>();
+    private final Map<String, NavigableMap<String, CheckRecord>> checks = new TreeMap<>();
+    private final Map<String, Long> serviceIndexes = new HashMap<>();
+    private long extinctionIndex;
+
+    Catalog(State state) {
+        this.state = state;
+    }
+
+    private static String fold(String name) {
+        return name.toLowerCase(Locale.ROOT);
+    }
+
+    private static <T> NavigableMap<String, T> under(Map<String, NavigableMap<String, T>> all, String name) {
+        return all.getOrDefault(fold(name), new TreeMap<>());
+    }
+
+    /** All nodes, sorted. */
+    public List<NodeRecord> nodes() {
+        return List.copyOf(nodes.values());
+    }
+
+    /** A node. */
+    public Optional<NodeRecord> node(String name) {
+        return Optional.ofNullable(nodes.get(fold(name)));
+    }
+
+    /** All services of all nodes. */
+    public List<ServiceRecord> services() {
+        return services.values().stream().flatMap(all -> all.values().stream()).toList();
+    }
+
+    /** The instances of a service. */
+    public List<ServiceRecord> instances(String service) {
+        return List.copyOf(under(byName, service).values());
+    }
+
+    /** The services of a node. */
+    public List<ServiceRecord> servicesOf(String node) {
+        return List.copyOf(under(services, node).values());
+    }
+
+    /** An instance. */
+    public Optional<ServiceRecord> service(String node, String id) {
+        return Optional.ofNullable(under(services, node).get(fold(id)));
+    }
+
+    /** All checks. */
+    public List<CheckRecord> checks() {
+        return checks.values().stream().flatMap(all -> all.values().stream()).toList();
+    }
+
+    /** The checks of a node, those of its services included. */
+    public List<CheckRecord> checksOf(String node) {
+        return List.copyOf(under(checks, node).values());
+    }
+
+    /** A check. */
+    public Optional<CheckRecord> check(String node, String id) {
+        return Optional.ofNullable(under(checks, node).get(fold(id)));
+    }
+
+    /** The checks that decide about an instance: those of its node first. */
+    public List<CheckRecord> checksOf(ServiceRecord service) {
+        List<CheckRecord> found = new ArrayList<>();
+        for (CheckRecord check : under(checks, service.node()).values()) {
+            if (check.serviceId().isEmpty()) {
+                found.add(check);
+            }
+        }
+        for (CheckRecord check : under(checks, service.node()).values()) {
+            if (check.serviceId().equalsIgnoreCase(service.id())) {
+                found.add(check);
+            }
+        }
+        return found;
+    }
+
+    /** The index of a query for one service, and what wakes it; with checks for health, without for the catalog. */
+    public long serviceIndex(String service, boolean exists, boolean withChecks, Interest interest) {
+        interest.in((withChecks ? "health/" : "rows/") + fold(service));
+        if (!exists && extinctionIndex > 0) {
+            return extinctionIndex;
+        }
+        Long own = serviceIndexes.get(fold(service));
+        if (own != null) {
+            return own;
+        }
+        interest.in(NODES);
+        interest.in(SERVICES);
+        interest.in(CHECKS);
+        return withChecks ? state.maxIndex(NODES, SERVICES, CHECKS) : state.maxIndex(NODES, SERVICES);
+    }
+
+    /** Registers a node; does nothing when it is the same. */
+    public void putNode(long at, String name, ObjectNode body) {
+        NodeRecord old = nodes.get(fold(name));
+        if (old != null && old.body().equals(body)) {
+            return;
+        }
+        nodes.put(fold(name), new NodeRecord(name, body, old == null ? at : old.createIndex(), at));
+        state.touchTable(NODES, at);
+        state.touch("node/" + fold(name));
+        servicesOf(name).forEach(service -> bumpHealth(at, service.name(), true));
+    }
+
+    /** Registers an instance; does nothing when it is the same. */
+    public void putService(long at, String node, ObjectNode body) {
+        if (!nodes.containsKey(fold(node))) {
+            throw new Rejected("Missing node registration");
+        }
+        String id = body.path("ID").asString("");
+        String name = body.path("Service").asString("");
+        NavigableMap<String, ServiceRecord> mine = services.computeIfAbsent(fold(node), any -> new TreeMap<>());
+        ServiceRecord old = mine.get(fold(id));
+        if (old != null && old.body().equals(body)) {
+            return;
+        }
+        ServiceRecord service = new ServiceRecord(node, id, name, body, old == null ? at : old.createIndex(), at);
+        if (old != null && !fold(old.name()).equals(fold(name))) {
+            forget(at, old);
+        }
+        mine.put(fold(id), service);
+        byName.computeIfAbsent(fold(name), any -> new TreeMap<>()).put(key(service), service);
+        touchService(at, service);
+    }
+
+    private static String key(ServiceRecord service) {
+        return fold(service.node()) + '\0' + fold(service.id());
+    }
+
+    private void touchService(long at, ServiceRecord service) {
+        state.touchTable(SERVICES, at);
+        state.touch("services/node/" + fold(service.node()));
+        bumpHealth(at, service.name(), true);
+    }
+
+    private void bumpHealth(long at, String service, boolean rows) {
+        serviceIndexes.put(fold(service), at);
+        state.touch("health/" + fold(service));
+        if (rows) {
+            state.touch("rows/" + fold(service));
+        }
+    }
+
+    private void forget(long at, ServiceRecord service) {
+        String name = fold(service.name());
+        NavigableMap<String, ServiceRecord> instances = byName.getOrDefault(name, new TreeMap<>());
+        instances.remove(key(service));
+        touchService(at, service);
+        if (instances.isEmpty()) {
+            byName.remove(name);
+            serviceIndexes.remove(name);
+            extinctionIndex = at;
+        }
+    }
+
+    /** Removes an instance and its checks. */
+    public boolean removeService(long at, String node, String id) {
+        ServiceRecord old = under(services, node).get(fold(id));
+        if (old == null) {
+            return false;
+        }
+        for (CheckRecord check : checksOf(node)) {
+            if (check.serviceId().equalsIgnoreCase(id)) {
+                removeCheck(at, node, check.id());
+            }
+        }
+        under(services, node).remove(fold(id));
+        forget(at, old);
+        return true;
+    }
+
+    /** Registers a check or its new state; does nothing when it is the same. */
+    public void putCheck(long at, ObjectNode body) {
+        String node = body.path("Node").asString("");
+        if (!nodes.containsKey(fold(node))) {
+            throw new Rejected("Missing node registration");
+        }
+        storeCheck(at, body, check(node, body.path("CheckID").asString("")).orElse(null));
+    }
+
+    private void storeCheck(long at, ObjectNode wanted, @Nullable CheckRecord old) {
+        ObjectNode body = wanted.deepCopy();
+        String node = body.path("Node").asString("");
+        String serviceId = body.path("ServiceID").asString("");
+        if (!serviceId.isEmpty()) {
+            ServiceRecord service = service(node, serviceId)
+                    .orElseThrow(() -> new Rejected("Missing service registration on node \"" + node + "\""));
+            body.put("ServiceName", service.name());
+            body.set("ServiceTags", service.body().path("Tags"));
+        }
+        if (old != null && old.body().equals(body)) {
+            return;
+        }
+        CheckRecord check = CheckRecord.of(body, old == null ? at : old.createIndex(), at);
+        checks.computeIfAbsent(fold(node), any -> new TreeMap<>()).put(fold(check.id()), check);
+        touchCheck(at, check);
+        if (old != null) {
+            touchCheck(at, old);
+        }
+        if ("critical".equals(check.status())) {
+            state.sessions().checkFailed(at, node, check.id());
+        }
+    }
+
+    private void touchCheck(long at, CheckRecord check) {
+        state.touchTable(CHECKS, at);
+        state.touch("checks/state/" + check.status());
+        state.touch("checks/node/" + fold(check.node()));
+        state.touch("checks/service/" + fold(check.serviceName()));
+        if (!check.serviceId().isEmpty()) {
+            bumpHealth(at, check.serviceName(), false);
+        } else {
+            servicesOf(check.node()).forEach(service -> bumpHealth(at, service.name(), false));
+        }
+    }
+
+    /** Removes a check. */
+    public boolean removeCheck(long at, String node, String id) {
+        CheckRecord old = under(checks, node).remove(fold(id));
+        if (old == null) {
+            return false;
+        }
+        touchCheck(at, old);
+        state.sessions().checkFailed(at, node, old.id());
+        return true;
+    }
+
+    Runnable memento() {
+        Map<String, NodeRecord> oldNodes = new TreeMap<>(nodes);
+        var oldServices = copy(services);
+        var oldNames = copy(byName);
+        var oldChecks = copy(checks);
+        Map<String, Long> oldIndexes = new HashMap<>(serviceIndexes);
+        long oldExtinction = extinctionIndex;
+        return () -> {
+            restore(nodes, oldNodes);
+            restore(services, oldServices);
+            restore(byName, oldNames);
+            restore(checks, oldChecks);
+            restore(serviceIndexes, oldIndexes);
+            extinctionIndex = oldExtinction;
+        };
+    }
+
+    private static <T> Map<String, NavigableMap<String, T>> copy(Map<String, NavigableMap<String, T>> all) {
+        Map<String, NavigableMap<String, T>> copy = new TreeMap<>();
+        all.forEach((name, values) -> copy.put(name, new TreeMap<>(values)));
+        return copy;
+    }
+
+    private static <T> void restore(Map<String, T> current, Map<String, T> before) {
+        current.clear();
+        current.putAll(before);
+    }
+
+    /** Removes a node and all that is on it. */
+    public boolean removeNode(long at, String name) {
+        NodeRecord old = nodes.get(fold(name));
+        if (old == null) {
+            return false;
+        }
+        servicesOf(name).forEach(service -> removeService(at, name, service.id()));
+        checksOf(name).forEach(check -> removeCheck(at, name, check.id()));
+        state.sessions().nodeLeft(at, name);
+        nodes.remove(fold(name));
+        state.touchTable(NODES, at);
+        state.touch("node/" + fold(name));
+        return Objects.equals(old.name(), name);
+    }
+}

@@ -1,0 +1,150 @@
+package io.lictor.testkit.inprocess.state;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+
+import io.lictor.api.runtime.ConsulRuntime.Signal;
+
+/**
+ * All tables, their lock and the counter of changes.
+ *
+ * <p>Sections with few rules (config entries, intentions, ACLs, prepared queries) need no class here: they keep their
+ * records in a map of their own, guard it by {@link #read} and {@link #write}, and number it with
+ * {@link #tableIndex} and {@link #touchTable}.
+ */
+public final class State {
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Watches watches = new Watches();
+    private final Map<String, Long> tableIndexes = new HashMap<>();
+    private final KvTable kv = new KvTable(this);
+    private final Catalog catalog = new Catalog(this);
+    private final SessionTable sessions;
+    private long index = 10;
+
+    /** An empty state, whose lock delays go by a clock of nanoseconds. */
+    public State(LongSupplier clock) {
+        this.sessions = new SessionTable(this, clock);
+    }
+
+    /** Runs a read under the lock. */
+    public <T> T read(Supplier<T> read) {
+        lock.lock();
+        try {
+            return read.get();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Runs a change under the lock with the next index, and wakes whom it concerns. May be nested: one index each. */
+    public <T> T write(Function<Long, T> change) {
+        List<Signal> due = List.of();
+        lock.lock();
+        try {
+            index++;
+            return change.apply(index);
+        } finally {
+            if (lock.getHoldCount() == 1) {
+                due = watches.takeDue();
+            }
+            lock.unlock();
+            due.forEach(Signal::raise);
+        }
+    }
+
+    /** The index of the last change of all. */
+    public long index() {
+        return read(() -> index);
+    }
+
+    /** The index of the last change of a table, 0 before the first. */
+    public long tableIndex(String table) {
+        return tableIndexes.getOrDefault(table, 0L);
+    }
+
+    /** The highest of several tables' indexes. */
+    public long maxIndex(String... tables) {
+        long max = 0;
+        for (String table : tables) {
+            max = Math.max(max, tableIndex(table));
+        }
+        return max;
+    }
+
+    /** Numbers a change of a table and wakes those who look at the whole of it. */
+    public void touchTable(String table, long at) {
+        tableIndexes.put(table, at);
+        watches.touch(table);
+    }
+
+    /** Wakes those who look at a topic, such as {@code session/<id>}. */
+    public void touch(String topic) {
+        watches.touch(topic);
+    }
+
+    void touchKey(String key) {
+        watches.touchKey(key);
+        watches.touch("kv/" + key);
+    }
+
+    /** Starts to wait; the signal is raised by every change of interest. */
+    public void watch(Interest interest, Signal signal) {
+        watches.add(interest, signal);
+    }
+
+    /** Ends a wait. */
+    public void unwatch(Interest interest, Signal signal) {
+        lock.lock();
+        try {
+            watches.remove(interest, signal);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Wakes everybody. */
+    public void wakeAll() {
+        write(at -> {
+            watches.touchAll();
+            return at;
+        });
+    }
+
+    /** How many queries are blocked. */
+    public int blocked() {
+        return read(watches::size);
+    }
+
+    /** Remembers keys and catalog, and returns what brings them back; called under the lock. */
+    public Runnable memento() {
+        Map<String, Long> indexes = new HashMap<>(tableIndexes);
+        Runnable keys = kv.memento();
+        Runnable nodes = catalog.memento();
+        return () -> {
+            tableIndexes.clear();
+            tableIndexes.putAll(indexes);
+            keys.run();
+            nodes.run();
+        };
+    }
+
+    /** Keys and values. */
+    public KvTable kv() {
+        return kv;
+    }
+
+    /** Sessions. */
+    public SessionTable sessions() {
+        return sessions;
+    }
+
+    /** Nodes, services and checks. */
+    public Catalog catalog() {
+        return catalog;
+    }
+}

@@ -1,0 +1,237 @@
+package io.lictor.testkit.contract;
+
+/** Access control, with everything denied by default. */
+final class AclFacts extends Section {
+    private static final String NONE = "00000000-0000-4000-8000-000000000000";
+
+    AclFacts() {
+        super("acl");
+        policies();
+        tokens();
+        anonymous();
+        filtering();
+        rules();
+        agent();
+    }
+
+    @Override
+    boolean needsAcl() {
+        return true;
+    }
+
+    private void policies() {
+        fact("a policy is created, read, changed and deleted", scene -> {
+            scene.keep("p",
+                    scene.put("/v1/acl/policy", "{'Name':'{u}','Description':'d','Rules':''}").status(200).fields(
+                            "", "ID", "Name", "Description", "Rules", "Hash", "CreateIndex", "ModifyIndex"),
+                    "/ID");
+            scene.get("/v1/acl/policy/{p}").status(200).at("/Name", scene.fill("{u}"));
+            scene.get("/v1/acl/policy/name/{u}").at("/ID", scene.fill("{p}"));
+            scene.get("/v1/acl/policies").has(scene.fill("{p}")).has("global-management");
+            scene.put("/v1/acl/policy/{p}", "{'Name':'{u}','Description':'new'}").at("/Description", "new");
+            scene.delete("/v1/acl/policy/{p}").status(200).is("true");
+            scene.get("/v1/acl/policy/{p}").status(403).is("ACL not found");
+        });
+        fact("a policy's name is there once", scene -> {
+            scene.put("/v1/acl/policy", "{'Name':'{u}'}").status(200);
+            scene.put("/v1/acl/policy", "{'Name':'{u}'}").status(500)
+                    .is(scene.fill("Invalid Policy: A Policy with Name \"{u}\" already exists"));
+        });
+        row("PUT /v1/acl/policy {'Name':'a b'}", 500,
+                is("Invalid Policy: invalid Name. Only alphanumeric characters, '-' and '_' are allowed"));
+        row("PUT /v1/acl/policy {}", 500, is("Invalid Policy: no Name is set"));
+        row("PUT /v1/acl/policy {'Name':'{u}','Rules':'bogus {'}", 500, has("Failed to parse ACL rules: "));
+        row("GET /v1/acl/policy/name/{u}", 403, is("ACL not found"));
+    }
+
+    private void tokens() {
+        fact("a token is created with ids of its own, read and deleted", scene -> {
+            token(scene, "");
+            scene.get("/v1/acl/token/{accessor}").status(200).at("/SecretID", scene.fill("{secret}")).at("/Local",
+                    "false").at("/Policies/0/Name", scene.fill("{u}"));
+            scene.get("/v1/acl/tokens").has(scene.fill("{accessor}")).hasNot(scene.fill("{secret}"));
+            scene.withToken("{secret}").get("/v1/acl/token/self").status(200).at("/AccessorID",
+                    scene.fill("{accessor}"));
+            scene.delete("/v1/acl/token/{accessor}").status(200).is("true");
+            scene.withToken("{secret}").get("/v1/kv/{u}").status(403).is("ACL not found");
+        });
+        row("PUT /v1/acl/token {'Policies':[{'Name':'{u}'}]}", 500, has("No such ACL policy with name \"u"));
+        row("PUT /v1/acl/token {'ExpirationTTL':'1s'}", 500,
+                is("ExpirationTime cannot be less than 1m0s in the future (was 1s)"));
+        row("PUT /v1/acl/token {'ExpirationTTL':'2m'}", 200, reply -> reply.atMatches("/ExpirationTime", "20.*Z"));
+        row("GET /v1/acl/token/" + NONE, 403, is("ACL not found"));
+        row("DELETE /v1/acl/token/" + NONE, 200, is("true"));
+        fact("bootstrapping is over", scene -> scene.put("/v1/acl/bootstrap").status(403)
+                .matches("Permission denied: ACL bootstrap no longer allowed \\(reset index: [0-9]+\\)"));
+        fact("a token may be a header, a bearer or a parameter, which wins", scene -> {
+            token(scene, "key_prefix '{u}' { policy = 'write' }");
+            scene.withToken("{secret}").get("/v1/kv/{u}").status(404);
+            scene.withoutToken().with("Authorization", "bearer {secret}").get("/v1/kv/{u}").status(404);
+            scene.withoutToken().get("/v1/kv/{u}?token={secret}").status(404);
+            scene.withToken("nope").get("/v1/kv/{u}?token={secret}").status(404);
+        });
+        fact("a token that nobody knows is refused, whatever is asked", scene -> {
+            scene.withToken("nope").get("/v1/kv/{u}").status(403).is("ACL not found");
+            scene.withToken("nope").get("/v1/catalog/nodes").status(403).is("ACL not found");
+            scene.withToken("nope").get("/v1/agent/services").status(403).is("ACL not found");
+        });
+        fact("the anonymous token has no own rights", scene -> scene.get("/v1/acl/tokens").has(
+                "00000000-0000-0000-0000-000000000002"));
+        fact("login with an unknown method is refused", scene -> scene.withoutToken().post("/v1/acl/login",
+                "{'AuthMethod':'{u}','BearerToken':'x'}").status(403).is("ACL not found"));
+        fact("a role gives its policies to a token", scene -> {
+            policy(scene, "key_prefix '{u}' { policy = 'read' }");
+            scene.put("/v1/acl/role", "{'Name':'r-{u}','Policies':[{'Name':'{u}'}]}").status(200);
+            scene.keep("secret", scene.put("/v1/acl/token", "{'Roles':[{'Name':'r-{u}'}]}").status(200), "/SecretID");
+            scene.withToken("{secret}").get("/v1/kv/{u}").status(404);
+            scene.withToken("{secret}").put("/v1/kv/{u}", "1").status(403);
+        });
+        fact("a service identity may register its service", scene -> {
+            scene.keep("secret",
+                    scene.put("/v1/acl/token", "{'ServiceIdentities':[{'ServiceName':'{u}'}]}").status(200),
+                    "/SecretID");
+            scene.withToken("{secret}").put("/v1/agent/service/register", "{'Name':'{u}'}").status(200);
+            scene.withToken("{secret}").put("/v1/agent/service/register", "{'Name':'o-{u}'}").status(403);
+        });
+    }
+
+    private void anonymous() {
+        denied("GET /v1/kv/{u}", "Permission denied");
+        denied("PUT /v1/kv/{u} x", "Permission denied");
+        denied("DELETE /v1/kv/{u}", "Permission denied");
+        denied("DELETE /v1/kv/{u}?recurse", "Permission denied");
+        denied("GET /v1/agent/self", "Permission denied");
+        denied("PUT /v1/agent/service/register {'Name':'other'}", "Permission denied: Missing service:write on other");
+        denied("PUT /v1/agent/maintenance?enable=true", "Permission denied");
+        denied("PUT /v1/session/create", "Permission denied");
+        denied("PUT /v1/event/fire/{u}", "Permission denied");
+        denied("GET /v1/agent/connect/ca/leaf/{u}", "Permission denied");
+        denied("GET /v1/operator/raft/configuration", "Permission denied");
+        denied("PUT /v1/config {'Kind':'service-defaults','Name':'{u}','Protocol':'http'}", "Permission denied");
+        denied("GET /v1/config/service-defaults/{u}", "Permission denied");
+        denied("GET /v1/acl/tokens", "Permission denied");
+        open("GET /v1/status/leader");
+        open("GET /v1/agent/connect/ca/roots");
+        fact("a transaction without rights is a conflict", scene -> {
+            Scene nobody = scene.withoutToken();
+            nobody.put("/v1/txn", "[{'KV':{'Verb':'set','Key':'{u}','Value':''}}]").status(409).at("/Errors/0/What",
+                    "Permission denied");
+            nobody.put("/v1/txn", "[{'KV':{'Verb':'get','Key':'{u}'}}]").status(409).at("/Errors/0/What",
+                    scene.fill("key \"{u}\" doesn't exist"));
+            scene.put("/v1/kv/{u}", "1").is("true");
+            nobody.put("/v1/txn", "[{'KV':{'Verb':'get','Key':'{u}'}}]").status(200).at("/Results", "[]");
+        });
+        fact("a blocking query without rights is refused at once", scene -> scene.withoutToken().start(
+                "/v1/kv/{u}?index=100000&wait=8s", 0).wakes().status(403));
+    }
+
+    private void denied(String request, String text) {
+        fact("without a token: " + request, scene -> scene.withoutToken().send(request).status(403).is(text));
+    }
+
+    private void open(String request) {
+        fact("without a token: " + request, scene -> scene.withoutToken().send(request).status(200));
+    }
+
+    private void filtering() {
+        for (String path : new String[]{"/v1/catalog/nodes", "/v1/health/state/any", "/v1/session/list",
+                "/v1/connect/intentions", "/v1/query", "/v1/agent/members", "/v1/config/service-defaults"}) {
+            fact("nothing is seen without a token: " + path, scene -> scene.withoutToken().get(path).status(200)
+                    .is("[]"));
+        }
+        fact("no service is seen without a token", scene -> {
+            scene.register("{'Name':'{u}'}");
+            scene.withoutToken().get("/v1/health/service/{u}").status(200).is("[]");
+            scene.withoutToken().get("/v1/catalog/services").status(200).is("{}");
+            scene.withoutToken().get("/v1/agent/services").status(200).is("{}");
+        });
+        fact("keys that may not be read are left out", scene -> {
+            token(scene, "key_prefix '{u}/open' { policy = 'read' }");
+            scene.put("/v1/kv/{u}/open", "1").is("true");
+            scene.put("/v1/kv/{u}/secret", "1").is("true");
+            scene.withToken("{secret}").get("/v1/kv/{u}?recurse").status(200).size("", 1);
+            scene.withToken("{secret}").get("/v1/kv/{u}?keys").status(200).size("", 1);
+            scene.withoutToken().get("/v1/kv/{u}?recurse").status(404);
+        });
+        fact("health needs the right to read the node as well", scene -> {
+            scene.register("{'Name':'{u}'}");
+            token(scene, "service_prefix '' { policy = 'read' }");
+            scene.withToken("{secret}").get("/v1/health/service/{u}").status(200).is("[]");
+            scene.withToken("{secret}").get("/v1/catalog/services").has(scene.fill("{u}"));
+            scene.set("u", scene.fill("{u}-b"));
+            scene.register("{'Name':'{u}'}");
+            token(scene, "service_prefix '' { policy = 'read' } node_prefix '' { policy = 'read' }");
+            scene.withToken("{secret}").get("/v1/health/service/{u}").size("", 1);
+        });
+    }
+
+    private void rules() {
+        fact("the exact rule wins over the prefix, the longer prefix over the shorter", scene -> {
+            token(scene, "key_prefix '{u}/' { policy = 'write' } key '{u}/x' { policy = 'deny' } "
+                    + "key_prefix '{u}/r/' { policy = 'read' }");
+            Scene user = scene.withToken("{secret}");
+            user.put("/v1/kv/{u}/a", "1").is("true");
+            user.put("/v1/kv/{u}/x", "1").status(403);
+            user.get("/v1/kv/{u}/x").status(403);
+            user.get("/v1/kv/{u}/xy").status(404);
+            user.put("/v1/kv/{u}/r/a", "1").status(403);
+            user.get("/v1/kv/{u}/r/a").status(404);
+        });
+        fact("rules may be JSON", scene -> {
+            scene.putRaw("/v1/acl/policy", scene.fill("{\"Name\":\"{u}\",\"Rules\":\"{\\\"key\\\":{\\\"{u}\\\":"
+                    + "{\\\"policy\\\":\\\"write\\\"}}}\"}")).status(200);
+            scene.keep("secret", scene.put("/v1/acl/token", "{'Policies':[{'Name':'{u}'}]}"), "/SecretID");
+            scene.withToken("{secret}").put("/v1/kv/{u}", "1").is("true");
+        });
+        fact("sessions, events, queries and operator have rules of their own", scene -> {
+            token(scene,
+                    "session_prefix '' { policy = 'write' } event_prefix '' { policy = 'write' } operator = 'read' "
+                            + "query_prefix '' { policy = 'write' } agent_prefix '' { policy = 'read' }");
+            Scene user = scene.withToken("{secret}");
+            user.put("/v1/session/create").status(200);
+            user.put("/v1/event/fire/{u}").status(200);
+            user.get("/v1/operator/raft/configuration").status(200);
+            user.get("/v1/agent/self").status(200);
+            user.post("/v1/query", "{'Name':'{u}','Service':{'Service':'x'}}").status(200);
+        });
+        fact("deny of a delete with recurse when one key may not be written", scene -> {
+            token(scene, "key_prefix '{u}/' { policy = 'write' } key_prefix '{u}/r/' { policy = 'read' }");
+            scene.withToken("{secret}").delete("/v1/kv/{u}/?recurse").status(403);
+            scene.withToken("{secret}").delete("/v1/kv/{u}/w?recurse").status(200);
+        });
+    }
+
+    private void agent() {
+        row("PUT /v1/agent/check/pass/zz", 500, is("Unknown check \"zz\""));
+        row("PUT /v1/agent/check/deregister/zz", 500, is("Unknown check \"zz\""));
+        row("PUT /v1/agent/service/deregister/zz", 500, is("Unknown service {\"zz\" {}}"));
+        fact("a heartbeat needs the right to write the service", scene -> {
+            scene.register("{'Name':'{u}','Check':{'TTL':'600s'}}");
+            scene.withoutToken().put("/v1/agent/check/pass/service:{u}").status(403).has("Permission denied");
+            token(scene, "service '{u}' { policy = 'write' }");
+            scene.withToken("{secret}").put("/v1/agent/check/pass/service:{u}").status(200);
+        });
+        fact("a poll that waits ends with data although its token is gone", scene -> {
+            token(scene, "key_prefix '{u}' { policy = 'read' }");
+            scene.put("/v1/kv/{u}", "1").is("true");
+            Poll poll = scene.withToken("{secret}").poll("/v1/kv/{u}");
+            poll.staysQuiet();
+            scene.delete("/v1/acl/token/{accessor}").is("true");
+            scene.put("/v1/kv/{u}", "2").is("true");
+            poll.wakes().status(200);
+            scene.withToken("{secret}").get("/v1/kv/{u}").status(403).is("ACL not found");
+        });
+    }
+
+    /** A token with one policy named {@code {u}}; in rules {@code '} stands for a quotation mark as well. */
+    private static void token(Scene scene, String rules) {
+        policy(scene, rules);
+        Reply token = scene.put("/v1/acl/token", "{'Policies':[{'Name':'{u}'}]}").status(200);
+        scene.keep("accessor", token, "/AccessorID").keep("secret", token, "/SecretID");
+    }
+
+    private static void policy(Scene scene, String rules) {
+        scene.putRaw("/v1/acl/policy", "{\"Name\":\"" + scene.fill("{u}") + "\",\"Rules\":\""
+                + scene.fill(rules).replace("'", "\\\"") + "\"}").status(200);
+    }
+}

@@ -1,0 +1,173 @@
+package io.lictor.testkit.contract;
+
+/** Config entries and the discovery chain that they make. */
+final class ConfigEntryFacts extends Section {
+    private static final String PUT = "PUT /v1/config ";
+
+    ConfigEntryFacts() {
+        super("config entries");
+        storing();
+        decoding();
+        validating();
+        chain();
+    }
+
+    private void storing() {
+        fact("an entry is written, read and deleted", scene -> {
+            defaults(scene, "{u}", "http");
+            scene.get("/v1/config/service-defaults/{u}").status(200).fields("", "Kind", "Name", "Protocol",
+                    "MeshGateway", "Expose", "CreateIndex", "ModifyIndex").at("/Protocol", "http").headerMatches(
+                            "X-Consul-Index", "[0-9]+");
+            scene.get("/v1/config/service-defaults").status(200).has(scene.fill("\"{u}\""));
+            scene.delete("/v1/config/service-defaults/{u}").status(200).is("{}");
+            scene.get("/v1/config/service-defaults/{u}").status(404).is(
+                    scene.fill("Config entry not found for \"service-defaults\" / \"{u}\""));
+        });
+        row("DELETE /v1/config/service-defaults/{u}", 200, is("{}"));
+        fact("cas creates and changes", scene -> {
+            String entry = "{'Kind':'service-defaults','Name':'{u}','Protocol':'http'}";
+            scene.put("/v1/config?cas=0", entry).is("true");
+            scene.put("/v1/config?cas=0", entry).is("false");
+            String index = scene.get("/v1/config/service-defaults/{u}").text("/ModifyIndex");
+            scene.put("/v1/config?cas=" + index, entry).is("true");
+        });
+        row("PUT /v1/config?cas=abc {'Kind':'service-defaults','Name':'{u}','Protocol':'http'}", 500,
+                is("strconv.ParseUint: parsing \"abc\": invalid syntax"));
+        fact("a resolver keeps its subsets and its failover", scene -> {
+            scene.put("/v1/config", resolver("'ConnectTimeout':'5s','DefaultSubset':'v1','Subsets':{'v1':{'Filter':"
+                    + "'Service.Meta.v == v1','OnlyPassing':true}},'Failover':{'*':{'Datacenters':['dc2']}}"))
+                    .is("true");
+            scene.get("/v1/config/service-resolver/{u}").at("/ConnectTimeout", "5s").at("/Subsets/v1/Filter",
+                    "Service.Meta.v == v1").at("/Subsets/v1/OnlyPassing", "true")
+                    .at("/Failover/*/Datacenters/0", "dc2");
+        });
+    }
+
+    private void decoding() {
+        row(PUT + "{'Kind':'zzz','Name':'{u}'}", 400,
+                is("Bad request: Request decoding failed: invalid config entry kind: zzz"));
+        row(PUT + "{'Name':'{u}'}", 400,
+                is("Bad request: Request decoding failed: Payload does not contain a kind/Kind key at the top level"));
+        row(PUT + "x", 400, is(
+                "Bad request: Request decoding failed: invalid character 'x' looking for beginning of value"));
+        row("GET /v1/config/zzz/{u}", 500, is("invalid config entry kind: zzz"));
+        row("GET /v1/config/zzz", 500, is("invalid config entry kind: zzz"));
+        row("GET /v1/config/service-splitter/{u}", 404, has("Config entry not found for \"service-splitter\" / \"u"));
+        fact("keys may be written with underscores", scene -> {
+            scene.put("/v1/config", "{'kind':'service-resolver','name':'{u}','connect_timeout':'7s'}").is("true");
+            scene.get("/v1/config/service-resolver/{u}").at("/ConnectTimeout", "7s");
+        });
+    }
+
+    private void validating() {
+        refused(resolver("'DefaultSubset':'v9'"), "DefaultSubset \"v9\" is not a valid subset");
+        refused(resolver("'Redirect':{}"), "Redirect is empty");
+        refused(resolver("'Redirect':{'Service':'x'},'Failover':{'*':{'Service':'y'}}"),
+                "Redirect and Failover cannot both be set");
+        refused(splitter("[]"), "no splits configured");
+        refused(splitter("[{'Weight':90}]"), "the sum of all split weights must be 100, not 90.000000");
+        fact("a splitter needs a protocol that is not tcp",
+                scene -> scene.put("/v1/config", splitter("[{'Weight':100}]"))
+                        .status(500)
+                        .is(scene.fill("discovery chain \"{u}\" uses a protocol \"tcp\" that does not permit advanced "
+                                + "routing or splitting behavior")));
+        fact("all services of a chain need one protocol", scene -> {
+            defaults(scene, "{u}", "http");
+            scene.put("/v1/config", splitter("[{'Weight':50},{'Weight':50,'Service':'o-{u}'}]")).status(500).is(
+                    scene.fill(
+                            "discovery chain \"{u}\" uses inconsistent protocols; service \"o-{u}\" has \"tcp\" which is "
+                                    + "not \"http\""));
+        });
+        fact("defaults that a chain needs cannot be deleted", scene -> {
+            defaults(scene, "{u}", "http");
+            scene.put("/v1/config", splitter("[{'Weight':100}]")).is("true");
+            scene.delete("/v1/config/service-defaults/{u}").status(500).has("that does not permit advanced routing");
+        });
+        refused(router("'PathPrefix':'/a','PathExact':'/b'"),
+                "Route[0] should only contain at most one of PathExact, PathPrefix, or PathRegex");
+        refused(router("'PathPrefix':'a'"), "Route[0] PathPrefix doesn't start with '/': \"a\"");
+    }
+
+    private void refused(String entry, String error) {
+        row(PUT + entry, 500, is(error));
+    }
+
+    private void chain() {
+        fact("the chain of an unknown service is one default resolver", scene -> {
+            String id = scene.fill("{u}.default.dc1");
+            scene.get("/v1/discovery-chain/{u}").status(200).at("/Chain/Protocol", "tcp").at("/Chain/StartNode",
+                    "resolver:" + id).at("/Chain/Nodes/resolver:" + id + "/Type", "resolver")
+                    .at("/Chain/Nodes/resolver:"
+                            + id + "/Resolver/Default", "true")
+                    .at("/Chain/Nodes/resolver:" + id
+                            + "/Resolver/ConnectTimeout", "5s")
+                    .at("/Chain/Targets/" + id + "/Service",
+                            scene.fill("{u}"))
+                    .at("/Chain/Namespace", "default").headerMatches(
+                            "X-Consul-Index", "[0-9]+")
+                    .atMatches("/Chain/Targets/" + id + "/SNI", id.replace(".", "\\.")
+                            + "\\.internal\\.[0-9a-f-]{36}\\.consul");
+        });
+        fact("a splitter starts the chain", scene -> {
+            defaults(scene, "{u}", "http");
+            defaults(scene, "o-{u}", "http");
+            scene.put("/v1/config", splitter("[{'Weight':90},{'Weight':10,'Service':'o-{u}'}]")).is("true");
+            String node = scene.fill("/Chain/Nodes/splitter:{u}.default");
+            scene.get("/v1/discovery-chain/{u}").at("/Chain/StartNode", scene.fill("splitter:{u}.default")).at(node
+                    + "/Type", "splitter").at(node + "/Splits/0/Weight", "90").at(node + "/Splits/1/NextNode",
+                            scene.fill("resolver:o-{u}.default.dc1"))
+                    .at("/Chain/Protocol", "http").size(
+                            "/Chain/Targets", 2);
+        });
+        fact("a router starts the chain and ends in a route to its own service", scene -> {
+            defaults(scene, "{u}", "http");
+            defaults(scene, "o-{u}", "http");
+            scene.put("/v1/config",
+                    "{'Kind':'service-router','Name':'{u}','Routes':[{'Match':{'HTTP':{'PathPrefix':'/a'}},"
+                            + "'Destination':{'Service':'o-{u}'}}]}")
+                    .is("true");
+            String node = scene.fill("/Chain/Nodes/router:{u}.default");
+            scene.get("/v1/discovery-chain/{u}").at("/Chain/StartNode", scene.fill("router:{u}.default")).size(node
+                    + "/Routes", 2).at(node + "/Routes/0/NextNode", scene.fill("resolver:o-{u}.default.dc1")).at(node
+                            + "/Routes/1/Definition/Match/HTTP/PathPrefix", "/")
+                    .at(node + "/Routes/1/NextNode",
+                            scene.fill("resolver:{u}.default.dc1"));
+        });
+        fact("a resolver's subset is a target with its filter", scene -> {
+            scene.put("/v1/config", resolver("'DefaultSubset':'v1','Subsets':{'v1':{'Filter':'Service.Meta.v == v1'}}"))
+                    .is("true");
+            String id = scene.fill("v1.{u}.default.dc1");
+            scene.get("/v1/discovery-chain/{u}").at("/Chain/StartNode", "resolver:" + id).at("/Chain/Targets/" + id
+                    + "/ServiceSubset", "v1").at("/Chain/Targets/" + id + "/Subset/Filter", "Service.Meta.v == v1");
+        });
+        fact("a redirect leads to another service", scene -> {
+            scene.put("/v1/config", resolver("'Redirect':{'Service':'o-{u}'}")).is("true");
+            scene.get("/v1/discovery-chain/{u}").at("/Chain/StartNode", scene.fill("resolver:o-{u}.default.dc1")).at(
+                    "/Chain/ServiceName", scene.fill("{u}"));
+        });
+        fact("a failover names its targets", scene -> {
+            scene.put("/v1/config", resolver("'Failover':{'*':{'Datacenters':['dc2','dc3']}}")).is("true");
+            scene.get("/v1/discovery-chain/{u}").at(scene.fill(
+                    "/Chain/Nodes/resolver:{u}.default.dc1/Resolver/Failover/Targets"),
+                    scene.fill(
+                            "[\"{u}.default.dc2\",\"{u}.default.dc3\"]"));
+        });
+    }
+
+    private static String resolver(String fields) {
+        return "{'Kind':'service-resolver','Name':'{u}'," + fields + "}";
+    }
+
+    private static String splitter(String splits) {
+        return "{'Kind':'service-splitter','Name':'{u}','Splits':" + splits + "}";
+    }
+
+    private static String router(String match) {
+        return "{'Kind':'service-router','Name':'{u}','Routes':[{'Match':{'HTTP':{" + match + "}}}]}";
+    }
+
+    private static void defaults(Scene scene, String name, String protocol) {
+        scene.put("/v1/config", "{'Kind':'service-defaults','Name':'" + name + "','Protocol':'" + protocol + "'}")
+                .status(200).is("true");
+    }
+}

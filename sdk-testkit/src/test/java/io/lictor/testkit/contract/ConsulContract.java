@@ -1,0 +1,119 @@
+package io.lictor.testkit.contract;
+
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.DynamicContainer;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.TestInstance;
+
+/**
+ * The facts, checked on one implementation. All share one Consul without and one with ACLs, so each fact uses names of
+ * its own. Facts that wait are started side by side where time cannot be moved.
+ *
+ * <p>A fact that an implementation is known not to hold is checked as well: when it holds after all, that fails.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+abstract class ConsulContract {
+    private final Map<Boolean, ConsulUnderTest> running = new HashMap<>();
+    private final Map<String, AtomicInteger> held = new TreeMap<>();
+    private final AtomicInteger different = new AtomicInteger();
+    private final ExecutorService waiting = Executors.newVirtualThreadPerTaskExecutor();
+
+    /** How the count names the implementation. */
+    abstract String implementation();
+
+    /** Starts a fresh one in dev mode. */
+    abstract ConsulUnderTest start(boolean withAcl);
+
+    /** The facts that do not hold. */
+    List<KnownDifference> knownDifferences() {
+        return List.of();
+    }
+
+    @TestFactory
+    Stream<DynamicContainer> facts() {
+        Map<String, String> differences = knownDifferences().stream()
+                .collect(Collectors.toMap(KnownDifference::fact, KnownDifference::reason));
+        Map<Section, List<DynamicTest>> tests = new LinkedHashMap<>();
+        Map<Boolean, List<Section>> byAcl = Sections.all().stream()
+                .collect(Collectors.partitioningBy(Section::needsAcl));
+        Set<String> all = Sections.all().stream().flatMap(section -> section.facts().stream()).map(Fact::id)
+                .collect(Collectors.toSet());
+        differences.keySet().stream().filter(id -> !all.contains(id)).findFirst().ifPresent(id -> {
+            throw new IllegalArgumentException("known difference: " + id + " (expected: the id of a fact)");
+        });
+        byAcl.forEach((acl, sections) -> sections
+                .forEach(section -> tests.put(section, tests(section, consul(acl), differences.keySet()))));
+        return tests.entrySet().stream()
+                .map(entry -> DynamicContainer.dynamicContainer(entry.getKey().name(), entry.getValue()));
+    }
+
+    @AfterAll
+    void countAndClose() {
+        running.values().forEach(ConsulUnderTest::close);
+        waiting.shutdownNow();
+        int facts = held.values().stream().mapToInt(AtomicInteger::get).sum();
+        System.out.println("Contract facts on " + implementation() + ": " + facts + " hold, " + different
+                + " known differences; " + held);
+    }
+
+    private List<DynamicTest> tests(Section section, ConsulUnderTest consul, Set<String> differences) {
+        return section.facts().stream().map(fact -> test(fact, consul, differences.contains(fact.id()))).toList();
+    }
+
+    private DynamicTest test(Fact fact, ConsulUnderTest consul, boolean isDifferent) {
+        if (isDifferent) {
+            return DynamicTest.dynamicTest("differs: " + fact.name(), () -> stillDiffers(fact, consul));
+        }
+        Runnable check = () -> fact.check(consul);
+        Supplier<CompletableFuture<Void>> outcome = fact.isTimed() && consul.isTimeReal()
+                ? early(check)
+                : () -> CompletableFuture.runAsync(check, Runnable::run);
+        return DynamicTest.dynamicTest(fact.name(), () -> hold(fact, outcome.get()));
+    }
+
+    private Supplier<CompletableFuture<Void>> early(Runnable check) {
+        CompletableFuture<Void> started = CompletableFuture.runAsync(check, waiting);
+        return () -> started;
+    }
+
+    private void hold(Fact fact, CompletableFuture<Void> outcome) {
+        try {
+            outcome.join();
+        } catch (java.util.concurrent.CompletionException e) {
+            if (e.getCause() instanceof AssertionError failed) {
+                throw failed;
+            }
+            throw e;
+        }
+        held.computeIfAbsent(fact.section(), section -> new AtomicInteger()).incrementAndGet();
+    }
+
+    private void stillDiffers(Fact fact, ConsulUnderTest consul) {
+        try {
+            fact.check(consul);
+        } catch (RuntimeException | AssertionError expected) {
+            different.incrementAndGet();
+            return;
+        }
+        throw new AssertionError(fact.id() + " holds now (expected: a known difference)");
+    }
+
+    private ConsulUnderTest consul(boolean withAcl) {
+        return running.computeIfAbsent(withAcl, this::start);
+    }
+}

@@ -1,0 +1,85 @@
+package io.lictor.testkit.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+import io.lictor.testkit.InProcessConsul;
+import io.lictor.testkit.real.RawHttp;
+import io.lictor.testkit.time.ManualTime;
+import org.junit.jupiter.api.Test;
+
+/** The same facts on the in-process Consul, whose time is moved by hand. */
+class InProcessContractTest extends ConsulContract {
+    private static final String TOKEN = "5f0c1d3e-0000-4000-8000-00000000000c";
+    private static final Path PAGE = Path.of("..", "docs", "in-process-consul.md");
+
+    @Override
+    String implementation() {
+        return "the in-process Consul";
+    }
+
+    @Override
+    List<KnownDifference> knownDifferences() {
+        return KnownDifference.ofInProcessConsul();
+    }
+
+    @Override
+    ConsulUnderTest start(boolean withAcl) {
+        ManualTime time = ManualTime.create();
+        InProcessConsul.Builder builder = InProcessConsul.builder().clock(time);
+        Optional<String> token = withAcl ? Optional.of(TOKEN) : Optional.empty();
+        token.ifPresent(builder::acl);
+        return new InProcess(builder.start(), time, token);
+    }
+
+    @Test
+    void thePageListsTheDifferencesAndNoOthers() throws IOException {
+        List<String> listed = Files.readAllLines(PAGE).stream().filter(line -> line.startsWith("| `")).toList();
+
+        assertThat(listed).containsExactlyElementsOf(
+                knownDifferences().stream().map(each -> "| `" + each.fact().replace("|", "\\|") + "` | " + each.reason()
+                        + " |").toList());
+    }
+
+    private record InProcess(InProcessConsul consul, ManualTime time,
+            Optional<String> managementToken) implements ConsulUnderTest {
+        @Override
+        public RawHttp http() {
+            return RawHttp.of(consul.uri());
+        }
+
+        @Override
+        public InetSocketAddress address() {
+            return new InetSocketAddress(InetAddress.getLoopbackAddress(), consul.port());
+        }
+
+        @Override
+        public void pass(Duration span) {
+            time.advance(span);
+        }
+
+        @Override
+        public int blockedQueries() {
+            return consul.blockedQueries();
+        }
+
+        @Override
+        public boolean isTimeReal() {
+            return false;
+        }
+
+        @Override
+        public void close() {
+            consul.close();
+            time.close();
+        }
+    }
+}

@@ -1,0 +1,72 @@
+package io.lictor.testkit.contract;
+
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Optional;
+
+import io.lictor.testkit.real.ConsulAgent;
+import io.lictor.testkit.real.RawHttp;
+import io.lictor.testkit.real.RealConsul;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
+
+/** The facts are facts: they hold on the real Consul. */
+class RealConsulContractIT extends ConsulContract {
+    private static final String TOKEN = "5f0c1d3e-0000-4000-8000-00000000000c";
+
+    @BeforeAll
+    static void needsConsul() {
+        Assumptions.assumeTrue(RealConsul.isAvailable(), "no Consul found; see bin/fetch-consul");
+    }
+
+    @Override
+    String implementation() {
+        return "real Consul";
+    }
+
+    @Override
+    ConsulUnderTest start(boolean withAcl) {
+        return new Real(RealConsul.devAgent(options -> {
+            if (withAcl) {
+                options.acl(TOKEN);
+            }
+        }));
+    }
+
+    private record Real(ConsulAgent agent) implements ConsulUnderTest {
+        @Override
+        public RawHttp http() {
+            return RawHttp.of(agent.httpUri());
+        }
+
+        @Override
+        public InetSocketAddress address() {
+            return new InetSocketAddress(agent.host(), agent.httpPort());
+        }
+
+        @Override
+        public Optional<String> managementToken() {
+            return agent.managementToken();
+        }
+
+        @Override
+        public void pass(Duration time) {
+            try {
+                Thread.sleep(time.toMillis());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException("interrupted", e);
+            }
+        }
+
+        @Override
+        public boolean isTimeReal() {
+            return true;
+        }
+
+        @Override
+        public void close() {
+            agent.close();
+        }
+    }
+}
