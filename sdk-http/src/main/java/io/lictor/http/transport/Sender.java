@@ -42,7 +42,9 @@ final class Sender {
         HttpClient.Builder builder = HttpClient.newBuilder().followRedirects(HttpClient.Redirect.NEVER)
                 .connectTimeout(settings.connectTimeout());
         Executor threads = Runnable::run;
-        if (tls) {
+        if (!tls) {
+            builder.sslContext(TlsContext.unused());
+        } else {
             builder.sslContext(TlsContext.create(settings.tls(), runtime));
             threads = task -> {
                 Thread unused = runtime.start("tls", task);
