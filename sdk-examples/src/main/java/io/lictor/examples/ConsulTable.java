@@ -19,4 +19,13 @@ final class ConsulTable {
             return 0; // not up yet
         }
     }
+
+    /** Removes what a killed process has left behind; Consul itself would do so after ten minutes. */
+    static void removeDead(String address, String service, long pid) {
+        try (ConsulClient consul = ConsulClient.connect(ConsulSettings.builder().address(address).build())) {
+            consul.agent().services().values().stream()
+                    .filter(left -> left.service().equals(service) && left.id().contains("-" + pid + "-"))
+                    .forEach(left -> consul.agent().deregisterService(left.id()));
+        }
+    }
 }

@@ -111,6 +111,7 @@ public final class Quickstart {
     }
 
     private void endServices() throws InterruptedException {
+        ConsulTable.removeDead(consul.address(), SERVICE, services.get(1).process().pid());
         services.forEach(HelloProcess::terminate);
         for (HelloProcess service : services) {
             service.awaitEnd(10);
