@@ -97,7 +97,9 @@ class WatchFaultsIT {
             byte[] saved = http.send(HttpRequest.newBuilder(snapshot).build(), HttpResponse.BodyHandlers.ofByteArray())
                     .body();
             catalogRegister(agent, "web-2");
-            try (RealWatch web = new RealWatch(agent.uri(), "web")) {
+            // a poll that is sent just after the restore has an index too high to be exceeded: the wait is the bound
+            try (RealWatch web = new RealWatch(agent.uri(), "web",
+                    settings -> settings.watchWait(Duration.ofSeconds(2)))) {
                 web.awaitIds(SOON, "web-1", "web-2");
 
                 int status = http.send(HttpRequest.newBuilder(snapshot)
