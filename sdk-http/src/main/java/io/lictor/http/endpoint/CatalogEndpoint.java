@@ -23,17 +23,8 @@ public final class CatalogEndpoint implements CatalogView {
 
     @Override
     public Indexed<Map<String, List<String>>> services(QueryOptions options) {
-        return services(options, Scope.lane(options));
-    }
-
-    /** As {@link #services}, for a caller that holds a permit of the poll budget. */
-    public Indexed<Map<String, List<String>>> poll(QueryOptions options) {
-        return services(options, Call.Lane.PERMITTED_POLL);
-    }
-
-    private Indexed<Map<String, List<String>>> services(QueryOptions options, Call.Lane lane) {
         Call call = Call.get("catalog/services", scope.read("/v1/catalog/services", options))
-                .timeout(scope.timeout(options)).lane(lane).failover().large().build();
+                .timeout(scope.timeout(options)).lane(Scope.lane(options)).failover().large().build();
         return transport.send(call,
                 answer -> new Indexed<>(PlainAnswer.textsByName(answer.body()), answer.metadata()));
     }
