@@ -2,6 +2,7 @@ package io.lictor.testkit;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 
 import io.lictor.api.runtime.ConsulRuntime;
@@ -133,6 +134,16 @@ public final class InProcessConsul implements AutoCloseable {
      */
     public int blockedQueries() {
         return sections.engine().state().blocked();
+    }
+
+    /**
+     * Returns the requests that are being answered, blocking queries above all, and whose client still waits. A client
+     * that goes away leaves its query blocked, as with Consul: {@link #blockedQueries()} counts it, and it is not here.
+     *
+     * @return method and target of each, such as {@code GET /v1/health/service/web?index=12&wait=55s}
+     */
+    public List<String> openRequests() {
+        return listener.openRequests();
     }
 
     /**
