@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * <p>It listens on 127.0.0.1. Whoever starts it closes it. Safe for use by several threads.
  */
 public final class InProcessConsul implements AutoCloseable {
+    private static final Duration RESTART = Duration.ofMillis(150);
     private static final Duration LAST_ANSWERS = Duration.ofSeconds(1);
 
     private final Settings settings;
@@ -155,13 +156,18 @@ public final class InProcessConsul implements AutoCloseable {
         return listener.open();
     }
 
-    /** Starts anew on the same port without any data, as an agent in dev mode does that is killed and started. */
+    /**
+     * Starts anew on the same port without any data, as an agent in dev mode does that is killed and started. It is away
+     * for 150 ms, so that clients see that it was.
+     */
     public void restartEmpty() {
         lock.lock();
         try {
             listener.pause();
             listener.disconnectAll();
             replaceEngine();
+            // a process is away for as long; an HTTP client would repeat a blocked query unseen if it came back at once
+            Await.holdsWithin(RESTART, () -> false);
             listener.resume();
         } finally {
             lock.unlock();
