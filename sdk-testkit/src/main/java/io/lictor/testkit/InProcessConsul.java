@@ -200,7 +200,7 @@ public final class InProcessConsul implements AutoCloseable {
                 return;
             }
             closed = true;
-            listener.pause();
+            listener.stop();
             Engine last = sections.engine();
             last.close();
             Await.holdsWithin(LAST_ANSWERS, () -> last.state().blocked() == 0);
