@@ -3,10 +3,12 @@ package io.lictor.testkit;
 import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 
 import io.lictor.api.runtime.ConsulRuntime;
 import io.lictor.testkit.inprocess.api.Sections;
 import io.lictor.testkit.inprocess.engine.Engine;
+import io.lictor.testkit.inprocess.engine.Federation;
 import io.lictor.testkit.inprocess.engine.Settings;
 import io.lictor.testkit.inprocess.engine.SystemRuntime;
 import io.lictor.testkit.inprocess.http.HttpListener;
@@ -35,15 +37,18 @@ public final class InProcessConsul implements AutoCloseable {
     private final HttpListener listener;
     private final ReentrantLock lock = new ReentrantLock();
     private final InProcessFaults faults;
+    private final Federation federation;
     private volatile Sections sections;
     private volatile boolean closed;
 
     private InProcessConsul(Settings settings, int port) {
         this.settings = settings;
-        this.sections = Sections.assemble(settings);
-        this.faults = new InProcessFaults(this::sections);
+        this.federation = new Federation(settings);
+        this.sections = Sections.assemble(settings, federation);
+        this.faults = new InProcessFaults(this::sections, federation);
         this.listener = new HttpListener(port, settings.maxConnections(), this::answer, settings.runtime()::now);
         this.faults.listener(listener);
+        federation.answeredBy(sections.engine());
     }
 
     /**
@@ -62,6 +67,38 @@ public final class InProcessConsul implements AutoCloseable {
      */
     public static Builder builder() {
         return new Builder();
+    }
+
+    /**
+     * Starts one in each of the datacenters {@code dc1} and {@code dc2}, joined with each other.
+     *
+     * @return the two, ready
+     */
+    public static InProcessDatacenters twoDatacenters() {
+        return twoDatacenters(builder -> {});
+    }
+
+    /**
+     * Starts one in each of the datacenters {@code dc1} and {@code dc2}, joined with each other.
+     *
+     * @param change changes the settings of each; its node is named {@code server-dc1} or {@code server-dc2} otherwise
+     * @return the two, ready
+     */
+    public static InProcessDatacenters twoDatacenters(Consumer<Builder> change) {
+        return InProcessDatacenters.start(change);
+    }
+
+    /**
+     * Joins another datacenter: from now on each answers {@code ?dc=} about the other, and about those that the other
+     * has joined. It stays known when it is closed, restarted or refuses connections, as a dead datacenter does.
+     *
+     * @param other one whose datacenter has another name
+     * @return this
+     * @throws IllegalArgumentException when two datacenters would have the same name
+     */
+    public InProcessConsul joinWan(InProcessConsul other) {
+        federation.join(other.federation);
+        return this;
     }
 
     private Response answer(Request request) {
@@ -170,7 +207,8 @@ public final class InProcessConsul implements AutoCloseable {
 
     private void replaceEngine() {
         Engine old = sections.engine();
-        sections = Sections.assemble(settings);
+        sections = Sections.assemble(settings, federation);
+        federation.answeredBy(sections.engine());
         old.close();
     }
 
@@ -183,6 +221,7 @@ public final class InProcessConsul implements AutoCloseable {
                 return;
             }
             closed = true;
+            federation.answeredBy(null);
             listener.pause();
             Engine last = sections.engine();
             last.close();

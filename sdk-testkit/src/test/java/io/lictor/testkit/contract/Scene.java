@@ -47,6 +47,16 @@ final class Scene implements AutoCloseable {
         return new Scene(consul, consul.http().withToken(fill(token)), names);
     }
 
+    /** The same names in the other datacenter. */
+    Scene elsewhere() {
+        return new Scene(consul.other(), consul.other().http(), names);
+    }
+
+    /** Ends the other datacenter, for good. */
+    void killOther() {
+        consul.other().close();
+    }
+
     Scene withoutToken() {
         return new Scene(consul, consul.http(), names);
     }

@@ -63,8 +63,10 @@ final class ConnectApi {
     }
 
     private Response cachedRoots(Call call) throws InterruptedException {
+        QueryOptions options = call.options();
+        call.requireDatacenter(options);
         connect.authority();
-        Answer<ObjectNode> answer = call.local(call.options(), interest -> {
+        Answer<ObjectNode> answer = call.local(options, interest -> {
             interest.in("connect/roots");
             return new Answer<>(connect.index(), list());
         });
@@ -144,6 +146,7 @@ final class ConnectApi {
 
     private Response configuration(Call call) {
         call.require(OPERATOR, "", READ);
+        call.requireDatacenter(call.options());
         ObjectNode all = GoJson.object().put("Provider", "consul");
         all.putObject("Config").put("IntermediateCertTTL", "8760h").put("LeafCertTTL", "72h").put("RotationPeriod",
                 "2160h");

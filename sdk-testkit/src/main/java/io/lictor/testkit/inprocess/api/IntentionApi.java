@@ -157,7 +157,7 @@ final class IntentionApi {
             throw Refusal.badRequest("Bad request: " + BAD_ID);
         }
         ObjectNode row = engine.state().read(() -> intentions.get(call.rest()))
-                .orElseThrow(() -> Refusal.notFound("Intention not found"));
+                .orElseThrow(() -> Refusal.notFound("Intention not found", 500));
         call.require(INTENTION, Intentions.destination(row), READ);
         return Response.json(row);
     }

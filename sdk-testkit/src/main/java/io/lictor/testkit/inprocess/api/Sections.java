@@ -4,6 +4,7 @@ import io.lictor.testkit.inprocess.acl.AclTables;
 import io.lictor.testkit.inprocess.agent.LocalAgent;
 import io.lictor.testkit.inprocess.agent.LocalNode;
 import io.lictor.testkit.inprocess.engine.Engine;
+import io.lictor.testkit.inprocess.engine.Federation;
 import io.lictor.testkit.inprocess.engine.Settings;
 import org.jspecify.annotations.Nullable;
 
@@ -16,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 public record Sections(Engine engine, LocalAgent agent) {
 
     /** Puts one together: a server that has just elected itself, without any data. */
-    public static Sections assemble(Settings settings) {
-        Engine engine = new Engine(settings);
+    public static Sections assemble(Settings settings, Federation federation) {
+        Engine engine = new Engine(settings, federation);
         LocalAgent agent = new LocalAgent(engine);
         engine.alsoClose(agent::close);
         LocalNode.join(engine);
