@@ -181,6 +181,14 @@ public final class InProcessConsul implements AutoCloseable {
         return listener.open();
     }
 
+    /**
+     * Gives the certificate authority another root: who waits for the roots is woken, the old root stays in the list,
+     * and a leaf is renewed for who waits for it, within half a minute of the server's clock.
+     */
+    public void rotateCa() {
+        sections.rotation().run();
+    }
+
     /** Starts anew on the same port without any data, as an agent in dev mode does that is killed and started. */
     public void restartEmpty() {
         lock.lock();

@@ -1,7 +1,5 @@
 package io.lictor.testkit.contract;
 
-import java.util.function.Consumer;
-
 /** Two datacenters: what {@code ?dc=} reaches, what it does not, and the failover of prepared queries. */
 final class DatacenterFacts extends Section {
     private static final String NONE = "00000000-0000-4000-8000-000000000000";
@@ -43,7 +41,7 @@ final class DatacenterFacts extends Section {
 
     private void reading() {
         row("GET /v1/catalog/nodes?dc=dc2", 200, at("/0/Node", "server-dc2"), at("/0/Datacenter", "dc2"),
-                readHeaders());
+                DatacenterFacts::readHeaders);
         row("GET /v1/catalog/nodes?dc=dc2&stale", 200, header("X-Consul-Effective-Consistency", "stale"));
         row("GET /v1/catalog/node/server-dc2?dc=dc2", 200, at("/Node/Datacenter", "dc2"));
         row("GET /v1/catalog/node/server-dc2", 200, is("null"));
@@ -93,8 +91,8 @@ final class DatacenterFacts extends Section {
         });
     }
 
-    private static Consumer<Reply> readHeaders() {
-        return reply -> reply.header("X-Consul-Effective-Consistency", "leader").header("X-Consul-Knownleader", "true")
+    private static void readHeaders(Reply reply) {
+        reply.header("X-Consul-Effective-Consistency", "leader").header("X-Consul-Knownleader", "true")
                 .header("X-Consul-Lastcontact", "0").headerMatches("X-Consul-Index", "[0-9]+");
     }
 

@@ -30,7 +30,7 @@ class RealConsulContractIT extends ConsulContract {
     @Override
     ConsulUnderTest start(Setup setup) {
         return switch (setup) {
-            case PLAIN, CHANGING -> new Real(RealConsul.devAgent());
+            case PLAIN, ROTATING, RESTORING -> new Real(RealConsul.devAgent());
             case ACL_DENY -> new Real(RealConsul.devAgent(options -> options.acl(TOKEN)));
             case ACL_ALLOW -> new Real(RealConsul.devAgent(options -> options.acl(TOKEN)
                     .extraConfig("{\"acl\":{\"default_policy\":\"allow\"}}")));

@@ -171,6 +171,10 @@ final class Scene implements AutoCloseable {
         return this;
     }
 
+    boolean timeIsReal() {
+        return consul.isTimeReal();
+    }
+
     Scene pass(Duration time) {
         consul.pass(time);
         return this;

@@ -10,8 +10,10 @@ enum Setup {
     ACL_ALLOW,
     /** Two datacenters of one server each; facts ask the first. */
     TWO_DATACENTERS,
-    /** One for facts that change the whole of it, which therefore come one after the other. */
-    CHANGING;
+    /** One whose certificate authority changes. */
+    ROTATING,
+    /** One whose whole state is replaced. */
+    RESTORING;
 
     boolean hasAcl() {
         return this == ACL_DENY || this == ACL_ALLOW;

@@ -13,8 +13,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param engine what answers
  * @param agent its local agent
+ * @param rotation gives the certificate authority another root
  */
-public record Sections(Engine engine, LocalAgent agent) {
+public record Sections(Engine engine, LocalAgent agent, Runnable rotation) {
 
     /** Puts one together: a server that has just elected itself, without any data. */
     public static Sections assemble(Settings settings, Federation federation) {
@@ -38,13 +39,13 @@ public record Sections(Engine engine, LocalAgent agent) {
         new OperatorApi(engine).addTo(engine.router());
         new CoordinateApi(engine).addTo(engine.router());
         new QueryApi(engine, cached).addTo(engine.router());
-        addConnect(engine);
+        Connect connect = new Connect(engine);
+        addConnect(engine, connect);
         addAcl(engine, settings.managementToken());
-        return new Sections(engine, agent);
+        return new Sections(engine, agent, connect::rotate);
     }
 
-    private static void addConnect(Engine engine) {
-        Connect connect = new Connect(engine);
+    private static void addConnect(Engine engine, Connect connect) {
         new ConnectApi(engine, connect).addTo(engine.router());
         new IntentionApi(engine).addTo(engine.router());
         new ConfigApi(engine, connect).addTo(engine.router());
