@@ -111,6 +111,15 @@ final class Scene implements AutoCloseable {
         return new Reply("PUT " + filled, http.put(filled, body));
     }
 
+    /** The body of an answer that is no text. */
+    byte[] bytes(String path) {
+        return Binary.get(consul.address(), fill(path));
+    }
+
+    Reply putBytes(String path, byte[] body) {
+        return new Reply("PUT " + path, Binary.put(consul.address(), fill(path), body));
+    }
+
     /** Sends only the head of a PUT, and returns the whole answer to that. */
     String announce(String path, int length) {
         return Announcement.send(consul.address(), fill(path), length);

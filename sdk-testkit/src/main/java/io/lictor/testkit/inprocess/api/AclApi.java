@@ -22,6 +22,7 @@ import io.lictor.testkit.inprocess.http.Response;
 import io.lictor.testkit.inprocess.json.DecodeException;
 import io.lictor.testkit.inprocess.json.GoJson;
 import io.lictor.testkit.inprocess.json.Shape;
+import io.lictor.testkit.inprocess.state.Persisted;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.BooleanNode;
@@ -44,6 +45,9 @@ final class AclApi {
         this.engine = engine;
         this.tables = tables;
         this.enabled = enabled;
+        engine.state().persist(POLICIES, Persisted.rows(tables.policies()));
+        engine.state().persist(ROLES, Persisted.rows(tables.roles()));
+        engine.state().persist("acl-tokens", Persisted.rows(tables.tokens()));
     }
 
     void addTo(Router router) {

@@ -21,7 +21,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param modifyIndex when it was changed
  */
 record CaConfiguration(ObjectNode config, boolean withoutCrossSigning, long createIndex, long modifyIndex) {
-    private static final Duration LEAF_LIFETIME = Duration.ofHours(72);
+    private static final Duration LEAF_LIFETIME = Duration.ofDays(3);
     private static final Duration SHORTEST_LEAF = Duration.ofHours(1);
     private static final long FIRST_INDEX = 5;
     private static final Shape BODY = Shape.of("").string("Provider").any("Config", "State")

@@ -36,6 +36,7 @@ final class ConfigApi {
     ConfigApi(Engine engine, Connect connect) {
         this.engine = engine;
         this.connect = connect;
+        engine.state().persist(TABLE, entries);
     }
 
     void addTo(Router router) {

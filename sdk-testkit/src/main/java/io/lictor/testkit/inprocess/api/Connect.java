@@ -146,7 +146,7 @@ final class Connect {
         Root active = active();
         ObjectNode list = GoJson.object().put("ActiveRootID", rootId()).put("TrustDomain", trustDomain());
         var rows = list.putArray("Roots");
-        sorted().forEach(root -> rows.add(row(root, root == active)));
+        sorted().forEach(root -> rows.add(row(root, root.equals(active))));
         return list;
     }
 

@@ -48,6 +48,7 @@ final class IntentionApi {
 
     IntentionApi(Engine engine) {
         this.engine = engine;
+        engine.state().persist(TABLE, intentions.persisted());
     }
 
     void addTo(Router router) {

@@ -26,6 +26,7 @@ import io.lictor.testkit.inprocess.json.DecodeException;
 import io.lictor.testkit.inprocess.json.GoDuration;
 import io.lictor.testkit.inprocess.json.GoJson;
 import io.lictor.testkit.inprocess.json.Shape;
+import io.lictor.testkit.inprocess.state.Persisted;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -49,6 +50,7 @@ final class QueryApi {
     QueryApi(Engine engine, Cached cached) {
         this.engine = engine;
         this.cached = cached;
+        engine.state().persist(TABLE, Persisted.rows(queries));
     }
 
     void addTo(Router router) {

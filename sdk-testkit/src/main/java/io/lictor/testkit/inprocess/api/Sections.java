@@ -25,6 +25,7 @@ public record Sections(Engine engine, LocalAgent agent, Runnable rotation) {
         LocalNode.join(engine);
         Tombstones.watch(engine);
         Cached cached = new Cached();
+        new SnapshotApi(engine, agent).addTo(engine.router());
         new StatusApi(engine).addTo(engine.router());
         new KvApi(engine).addTo(engine.router());
         new TxnApi(engine).addTo(engine.router());
