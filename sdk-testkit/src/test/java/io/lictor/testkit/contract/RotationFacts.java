@@ -66,7 +66,7 @@ final class RotationFacts extends Section {
             woken.at("/ActiveRootID", scene.fill("{root}"));
             X509Certificate leaf = certificates(scene.get(LEAF).text("/CertPEM")).getFirst();
             assertThat(Duration.between(leaf.getNotBefore().toInstant(), leaf.getNotAfter().toInstant()))
-                    .isEqualTo(Duration.ofHours(48));
+                    .isEqualTo(Duration.ofDays(2));
             scene.get(CONFIGURATION).at("/Config/LeafCertTTL", "48h").atMatches("/Config/PrivateKey",
                     "(?s)-----BEGIN.*");
         });

@@ -12,6 +12,7 @@ import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.zip.GZIPInputStream;
 
 /** Saving all of the servers' state to a file, and what its return does to indexes and blocked queries. */
@@ -43,16 +44,16 @@ final class SnapshotFacts extends Section {
                 .containsExactly("meta.json", "state.bin", "SHA256SUMS"));
         fact("the sums are those of the files", scene -> {
             Map<String, byte[]> files = files(scene.bytes(PATH));
-            assertThat(new String(files.get("SHA256SUMS"), StandardCharsets.US_ASCII).lines())
-                    .containsExactlyInAnyOrder(hash(files.get("meta.json")) + "  meta.json",
-                            hash(files.get("state.bin")) + "  state.bin");
+            assertThat(new String(file(files, "SHA256SUMS"), StandardCharsets.US_ASCII).lines())
+                    .containsExactlyInAnyOrder(hash(file(files, "meta.json")) + "  meta.json",
+                            hash(file(files, "state.bin")) + "  state.bin");
         });
         fact("the metadata tells index, term and servers", scene -> {
             scene.put("/v1/kv/{u}", "1").is("true");
             Map<String, byte[]> files = files(scene.bytes(PATH));
-            Reply meta = Reply.of("meta.json", new String(files.get("meta.json"), StandardCharsets.UTF_8));
+            Reply meta = Reply.of("meta.json", new String(file(files, "meta.json"), StandardCharsets.UTF_8));
             meta.fields("", "Version", "ID", "Index", "Term", "Peers", "Configuration", "ConfigurationIndex", "Size")
-                    .at("/Version", "1").at("/Term", "2").at("/Size", String.valueOf(files.get("state.bin").length))
+                    .at("/Version", "1").at("/Term", "2").at("/Size", String.valueOf(file(files, "state.bin").length))
                     .at("/Configuration/Servers/0/Suffrage", "0");
             assertThat(meta.json("/Index").asLong())
                     .isGreaterThanOrEqualTo(scene.get("/v1/kv/{u}").json("/0/ModifyIndex").asLong());
@@ -196,6 +197,10 @@ final class SnapshotFacts extends Section {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static byte[] file(Map<String, byte[]> files, String name) {
+        return Objects.requireNonNull(files.get(name), name);
     }
 
     private static String hash(byte[] bytes) {
