@@ -249,6 +249,7 @@ public final class InProcessConsul implements AutoCloseable {
         private boolean pretty = true;
         private int maxConnections = 200;
         private Duration maxQueryTime = Duration.ofMinutes(10);
+        private boolean allowsByDefault;
         private @Nullable String managementToken;
 
         private Builder() {}
@@ -350,6 +351,18 @@ public final class InProcessConsul implements AutoCloseable {
         }
 
         /**
+         * Turns ACLs on with the default policy {@code allow}: only what a rule denies is denied, and the ACLs
+         * themselves to all but the management token.
+         *
+         * @param token the secret of a token that may do everything; empty to have a client bootstrap the ACLs
+         * @return this
+         */
+        public Builder aclAllowingByDefault(String token) {
+            this.allowsByDefault = true;
+            return acl(token);
+        }
+
+        /**
          * Starts the server.
          *
          * @return the server, ready
@@ -357,7 +370,8 @@ public final class InProcessConsul implements AutoCloseable {
         public InProcessConsul start() {
             Duration defaultWait = Duration.ofMinutes(5);
             Settings settings = new Settings(datacenter, node, clock, pretty, maxConnections, maxQueryTime,
-                    maxQueryTime.compareTo(defaultWait) < 0 ? maxQueryTime : defaultWait, managementToken);
+                    maxQueryTime.compareTo(defaultWait) < 0 ? maxQueryTime : defaultWait,
+                    managementToken == null || allowsByDefault, managementToken);
             return new InProcessConsul(settings, port);
         }
     }

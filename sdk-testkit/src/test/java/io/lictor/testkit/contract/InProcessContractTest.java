@@ -43,7 +43,9 @@ class InProcessContractTest extends ConsulContract {
             return new InProcess(both.dc1(), time, Optional.empty(), second);
         }
         InProcessConsul.Builder builder = InProcessConsul.builder().clock(time);
-        if (setup.hasAcl()) {
+        if (setup == Setup.ACL_ALLOW) {
+            builder.aclAllowingByDefault(TOKEN);
+        } else if (setup == Setup.ACL_DENY) {
             builder.acl(TOKEN);
         }
         return new InProcess(builder.start(), time, setup.hasAcl() ? Optional.of(TOKEN) : Optional.empty(), null);

@@ -35,7 +35,7 @@ final class AclApi {
     private static final Shape POLICY = Shape.of("").string("ID", "Name", "Description", "Rules").strings("Datacenters")
             .any("Hash", "CreateIndex", "ModifyIndex");
     private static final Shape ROLE = Shape.of("").string("ID", "Name", "Description").any("Policies",
-            "ServiceIdentities", "Hash", "CreateIndex", "ModifyIndex");
+            "ServiceIdentities", "NodeIdentities", "Hash", "CreateIndex", "ModifyIndex");
 
     private final Engine engine;
     private final AclTables tables;
@@ -64,7 +64,14 @@ final class AclApi {
         on(router, "PUT", "/v1/acl/role/", this::putRole);
         on(router, "DELETE", "/v1/acl/role/", call -> delete(call, ROLES, tables.roles()));
         on(router, "GET", "/v1/acl/auth-methods", call -> list(call, "acl-auth-methods", Map.of()));
-        on(router, "GET", "/v1/acl/replication", call -> Response.json(GoJson.object().put("Enabled", false)));
+        on(router, "GET", "/v1/acl/replication", call -> replication());
+    }
+
+    private static Response replication() {
+        String never = "0001-01-01T00:00:00Z";
+        return Response.json(GoJson.object().put("Enabled", false).put("Running", false).put("SourceDatacenter", "")
+                .put("ReplicationType", "").put("ReplicatedIndex", 0).put("ReplicatedRoleIndex", 0)
+                .put("ReplicatedTokenIndex", 0).put("LastSuccess", never).put("LastError", never));
     }
 
     private void on(Router router, String method, String path, Handler handler) {
@@ -143,7 +150,7 @@ final class AclApi {
         checkName("Role", body, tables.roles(), call.rest());
         ObjectNode fields = GoJson.object();
         AclLinks.copy(body, fields, "Policies", "policy", tables.policies());
-        AclLinks.copy(body, fields, "ServiceIdentities");
+        AclLinks.identities(body, fields, "role");
         return store(call, ROLES, tables.roles(), fields, body);
     }
 
