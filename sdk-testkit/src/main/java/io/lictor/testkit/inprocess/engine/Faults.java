@@ -133,8 +133,8 @@ public final class Faults {
         }
     }
 
-    /** Holds a request while frozen, and as long as answers are delayed. */
-    void hold() throws InterruptedException {
+    /** Holds a request, or an answer that has become due, while frozen. */
+    void awaitThaw() throws InterruptedException {
         lock.lockInterruptibly();
         try {
             while (frozen) {
@@ -143,6 +143,11 @@ public final class Faults {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Holds a request while frozen, and as long as answers are delayed. */
+    void hold() throws InterruptedException {
+        awaitThaw();
         if (!delay.isZero()) {
             runtime.newSignal().await(delay);
         }
