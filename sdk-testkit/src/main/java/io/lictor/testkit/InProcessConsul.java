@@ -4,10 +4,12 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 
 import io.lictor.api.runtime.ConsulRuntime;
 import io.lictor.testkit.inprocess.api.Sections;
 import io.lictor.testkit.inprocess.engine.Engine;
+import io.lictor.testkit.inprocess.engine.Federation;
 import io.lictor.testkit.inprocess.engine.Settings;
 import io.lictor.testkit.inprocess.engine.SystemRuntime;
 import io.lictor.testkit.inprocess.http.HttpListener;
@@ -37,15 +39,18 @@ public final class InProcessConsul implements AutoCloseable {
     private final HttpListener listener;
     private final ReentrantLock lock = new ReentrantLock();
     private final InProcessFaults faults;
+    private final Federation federation;
     private volatile Sections sections;
     private volatile boolean closed;
 
     private InProcessConsul(Settings settings, int port) {
         this.settings = settings;
-        this.sections = Sections.assemble(settings);
-        this.faults = new InProcessFaults(this::sections);
+        this.federation = new Federation(settings);
+        this.sections = Sections.assemble(settings, federation);
+        this.faults = new InProcessFaults(this::sections, federation);
         this.listener = new HttpListener(port, settings.maxConnections(), this::answer, settings.runtime()::now);
         this.faults.listener(listener);
+        federation.answeredBy(sections.engine());
     }
 
     /**
@@ -64,6 +69,38 @@ public final class InProcessConsul implements AutoCloseable {
      */
     public static Builder builder() {
         return new Builder();
+    }
+
+    /**
+     * Starts one in each of the datacenters {@code dc1} and {@code dc2}, joined with each other.
+     *
+     * @return the two, ready
+     */
+    public static InProcessDatacenters twoDatacenters() {
+        return twoDatacenters(builder -> {});
+    }
+
+    /**
+     * Starts one in each of the datacenters {@code dc1} and {@code dc2}, joined with each other.
+     *
+     * @param change changes the settings of each; its node is named {@code server-dc1} or {@code server-dc2} otherwise
+     * @return the two, ready
+     */
+    public static InProcessDatacenters twoDatacenters(Consumer<Builder> change) {
+        return InProcessDatacenters.start(change);
+    }
+
+    /**
+     * Joins another datacenter: from now on each answers {@code ?dc=} about the other, and about those that the other
+     * has joined. It stays known when it is closed, restarted or refuses connections, as a dead datacenter does.
+     *
+     * @param other one whose datacenter has another name
+     * @return this
+     * @throws IllegalArgumentException when two datacenters would have the same name
+     */
+    public InProcessConsul joinWan(InProcessConsul other) {
+        federation.join(other.federation);
+        return this;
     }
 
     private Response answer(Request request) {
@@ -157,49 +194,7 @@ public final class InProcessConsul implements AutoCloseable {
     }
 
     /**
-     * Starts anew on the same port without any data, as an agent in dev mode does that is killed and started. It is away
-     * for 150 ms, so that clients see that it was.
-     */
-    public void restartEmpty() {
-        lock.lock();
-        try {
-            listener.pause();
-            listener.disconnectAll();
-            replaceEngine();
-            // a process is away for as long; an HTTP client would repeat a blocked query unseen if it came back at once
-            Await.holdsWithin(RESTART, () -> false);
-            listener.resume();
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** Forgets all data and faults. Connections stay open; blocked queries answer. */
-    public void reset() {
-        lock.lock();
-        try {
-            replaceEngine();
-            listener.resume();
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private void replaceEngine() {
-        Engine old = sections.engine();
-        sections = Sections.assemble(settings);
-        old.close();
-    }
-
-    /** Answers what is blocked, then ends all connections and threads. Does nothing the second time. */
-    @Override
-    public void close() {
-        lock.lock();
-        try {
-            if (closed) {
-                return;
-            }
-            closed = true;
+                federation.answeredBy(null);
             listener.stop();
             Engine last = sections.engine();
             last.close();
@@ -219,6 +214,7 @@ public final class InProcessConsul implements AutoCloseable {
         private boolean pretty = true;
         private int maxConnections = 200;
         private Duration maxQueryTime = Duration.ofMinutes(10);
+        private boolean allowsByDefault;
         private @Nullable String managementToken;
 
         private Builder() {}
@@ -320,6 +316,18 @@ public final class InProcessConsul implements AutoCloseable {
         }
 
         /**
+         * Turns ACLs on with the default policy {@code allow}: only what a rule denies is denied, and the ACLs
+         * themselves to all but the management token.
+         *
+         * @param token the secret of a token that may do everything; empty to have a client bootstrap the ACLs
+         * @return this
+         */
+        public Builder aclAllowingByDefault(String token) {
+            this.allowsByDefault = true;
+            return acl(token);
+        }
+
+        /**
          * Starts the server.
          *
          * @return the server, ready
@@ -327,7 +335,8 @@ public final class InProcessConsul implements AutoCloseable {
         public InProcessConsul start() {
             Duration defaultWait = Duration.ofMinutes(5);
             Settings settings = new Settings(datacenter, node, clock, pretty, maxConnections, maxQueryTime,
-                    maxQueryTime.compareTo(defaultWait) < 0 ? maxQueryTime : defaultWait, managementToken);
+                    maxQueryTime.compareTo(defaultWait) < 0 ? maxQueryTime : defaultWait,
+                    managementToken == null || allowsByDefault, managementToken);
             return new InProcessConsul(settings, port);
         }
     }

@@ -16,8 +16,8 @@ final class AclFacts extends Section {
     }
 
     @Override
-    boolean needsAcl() {
-        return true;
+    Setup setup() {
+        return Setup.ACL_DENY;
     }
 
     private void policies() {

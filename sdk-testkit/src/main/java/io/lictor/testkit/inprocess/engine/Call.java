@@ -17,13 +17,24 @@ public final class Call {
     private final Engine engine;
     private final Request request;
     private final String route;
+<<<<<<< HEAD
+    private final Access access;
+    private final String agent;
+=======
     private volatile Access access;
+>>>>>>> junit
 
-    Call(Engine engine, Request request, String route, Access access) {
+    Call(Engine engine, Request request, String route, String agent) {
         this.engine = engine;
         this.request = request;
         this.route = route;
-        this.access = access;
+        this.access = engine.access(request);
+        this.agent = agent;
+    }
+
+    /** The node of the agent that was asked, which may be in another datacenter. */
+    public String agentNode() {
+        return agent;
     }
 
     /** The request as it came. */
@@ -63,9 +74,9 @@ public final class Call {
         }
     }
 
-    /** Refuses a datacenter that is not this one. */
+    /** Goes on in the datacenter that the request names. */
     public void requireDatacenter(QueryOptions options) {
-        engine.requireDatacenter(options);
+        engine.requireDatacenter(options.datacenter());
     }
 
     /** Refuses with 403 unless every key with a prefix may be written. */
@@ -78,6 +89,12 @@ public final class Call {
     /** Stands for the way to the leader: checks {@code ?dc=} and waits for a leader as Consul does. */
     public void reachLeader(QueryOptions options) throws InterruptedException {
         engine.reachLeader(options);
+    }
+
+    /** The same for what names its datacenter otherwise than by {@code ?dc=}; empty for this one. */
+    public void reachLeaderOf(String datacenter) throws InterruptedException {
+        engine.requireDatacenter(datacenter);
+        engine.faults().awaitLeader();
     }
 
     /**
@@ -109,7 +126,11 @@ public final class Call {
 
     /** Refuses a read of catalog or health as the servers do, with the headers that come with it. */
     public static Refusal failedRead(String text) {
-        return new Refusal(Response.text(500, text).with("X-Consul-Index", "1").with("X-Consul-Knownleader", "false")
+        return failedRead(Response.text(500, text));
+    }
+
+    static Refusal failedRead(Response response) {
+        return new Refusal(response.with("X-Consul-Index", "1").with("X-Consul-Knownleader", "false")
                 .with("X-Consul-Lastcontact", "0"));
     }
 
