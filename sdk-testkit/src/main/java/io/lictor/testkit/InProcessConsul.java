@@ -194,7 +194,59 @@ public final class InProcessConsul implements AutoCloseable {
     }
 
     /**
-                federation.answeredBy(null);
+     * Gives the certificate authority another root: who waits for the roots is woken, the old root stays in the list,
+     * and a leaf is renewed for who waits for it, within half a minute of the server's clock.
+     */
+    public void rotateCa() {
+        sections.rotation().run();
+    }
+
+    /**
+     * Starts anew on the same port without any data, as an agent in dev mode does that is killed and started. It is away
+     * for 150 ms, so that clients see that it was.
+     */
+    public void restartEmpty() {
+        lock.lock();
+        try {
+            listener.pause();
+            listener.disconnectAll();
+            replaceEngine();
+            // a process is away for as long; an HTTP client would repeat a blocked query unseen if it came back at once
+            Await.holdsWithin(RESTART, () -> false);
+            listener.resume();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Forgets all data and faults. Connections stay open; blocked queries answer. */
+    public void reset() {
+        lock.lock();
+        try {
+            replaceEngine();
+            listener.resume();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void replaceEngine() {
+        Engine old = sections.engine();
+        sections = Sections.assemble(settings, federation);
+        federation.answeredBy(sections.engine());
+        old.close();
+    }
+
+    /** Answers what is blocked, then ends all connections and threads. Does nothing the second time. */
+    @Override
+    public void close() {
+        lock.lock();
+        try {
+            if (closed) {
+                return;
+            }
+            closed = true;
+            federation.answeredBy(null);
             listener.stop();
             Engine last = sections.engine();
             last.close();
