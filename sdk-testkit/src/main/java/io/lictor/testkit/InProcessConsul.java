@@ -250,7 +250,8 @@ public final class InProcessConsul implements AutoCloseable {
             listener.stop();
             Engine last = sections.engine();
             last.close();
-            Await.holdsWithin(LAST_ANSWERS, () -> last.state().blocked() == 0);
+            Await.holdsWithin(LAST_ANSWERS,
+                    () -> last.state().blocked() == 0 && listener.openRequests().isEmpty());
             listener.close();
         } finally {
             lock.unlock();
