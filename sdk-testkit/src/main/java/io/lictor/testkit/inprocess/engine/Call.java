@@ -17,12 +17,8 @@ public final class Call {
     private final Engine engine;
     private final Request request;
     private final String route;
-<<<<<<< HEAD
-    private final Access access;
     private final String agent;
-=======
     private volatile Access access;
->>>>>>> junit
 
     Call(Engine engine, Request request, String route, String agent) {
         this.engine = engine;
