@@ -72,6 +72,12 @@ public final class Call {
         engine.requireDatacenter(options.datacenter());
     }
 
+    /** The same for what any server may answer, with or without a leader. */
+    public void reachServers(QueryOptions options) {
+        engine.requireDatacenter(options.datacenter());
+        engine.faults().requireServers();
+    }
+
     /** Refuses with 403 unless every key with a prefix may be written. */
     public void requireWritingAll(String keyPrefix) {
         if (!access.allowsWritingAll(keyPrefix)) {
@@ -87,6 +93,7 @@ public final class Call {
     /** The same for what names its datacenter otherwise than by {@code ?dc=}; empty for this one. */
     public void reachLeaderOf(String datacenter) throws InterruptedException {
         engine.requireDatacenter(datacenter);
+        engine.faults().requireServers();
         engine.faults().awaitLeader();
     }
 
@@ -97,8 +104,15 @@ public final class Call {
      * @return the answer, to be rendered outside of the lock
      */
     public <T> Answer<T> query(QueryOptions options, Function<Interest, Answer<T>> read) throws InterruptedException {
-        engine.reachLeader(options);
-        return engine.blocking().run(engine.state(), options, read);
+        boolean cached = options.cached() && engine.cache().answers(request);
+        if (!cached) {
+            engine.reachLeader(options);
+        }
+        Answer<T> answer = engine.blocking().run(engine.state(), options, read);
+        if (!cached) {
+            engine.faults().requireServersStill();
+        }
+        return answer;
     }
 
     /** Answers a blocking read of the agent's own, for which no leader is needed. */
