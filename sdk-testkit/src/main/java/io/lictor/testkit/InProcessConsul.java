@@ -2,6 +2,7 @@ package io.lictor.testkit;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
@@ -31,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  * <p>It listens on 127.0.0.1. Whoever starts it closes it. Safe for use by several threads.
  */
 public final class InProcessConsul implements AutoCloseable {
+    private static final Duration RESTART = Duration.ofMillis(150);
     private static final Duration LAST_ANSWERS = Duration.ofSeconds(1);
 
     private final Settings settings;
@@ -173,6 +175,16 @@ public final class InProcessConsul implements AutoCloseable {
     }
 
     /**
+     * Returns the requests that are being answered, blocking queries above all, and whose client still waits. A client
+     * that goes away leaves its query blocked, as with Consul: {@link #blockedQueries()} counts it, and it is not here.
+     *
+     * @return method and target of each, such as {@code GET /v1/health/service/web?index=12&wait=55s}
+     */
+    public List<String> openRequests() {
+        return listener.openRequests();
+    }
+
+    /**
      * Returns how many connections are open, also those whose client has gone while its query is blocked.
      *
      * @return 0 or more
@@ -182,6 +194,7 @@ public final class InProcessConsul implements AutoCloseable {
     }
 
     /**
+<<<<<<< HEAD
      * Gives the certificate authority another root: who waits for the roots is woken, the old root stays in the list,
      * and a leaf is renewed for who waits for it, within half a minute of the server's clock.
      */
@@ -190,12 +203,19 @@ public final class InProcessConsul implements AutoCloseable {
     }
 
     /** Starts anew on the same port without any data, as an agent in dev mode does that is killed and started. */
+=======
+     * Starts anew on the same port without any data, as an agent in dev mode does that is killed and started. It is away
+     * for 150 ms, so that clients see that it was.
+     */
+>>>>>>> junit
     public void restartEmpty() {
         lock.lock();
         try {
             listener.pause();
             listener.disconnectAll();
             replaceEngine();
+            // a process is away for as long; an HTTP client would repeat a blocked query unseen if it came back at once
+            Await.holdsWithin(RESTART, () -> false);
             listener.resume();
         } finally {
             lock.unlock();

@@ -33,6 +33,7 @@ final class Dispatcher {
                 return instead.get();
             }
             Response response = route(request);
+            engine.faults().awaitThaw();
             return engine.faults().instead(request, true).orElse(response);
         } catch (InterruptedException closing) {
             Thread.currentThread().interrupt();

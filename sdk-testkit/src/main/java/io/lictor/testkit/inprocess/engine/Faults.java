@@ -169,8 +169,8 @@ public final class Faults {
         }
     }
 
-    /** Holds a request while frozen, and as long as answers are delayed. */
-    void hold() throws InterruptedException {
+    /** Holds a request, or an answer that has become due, while frozen. */
+    void awaitThaw() throws InterruptedException {
         lock.lockInterruptibly();
         try {
             while (frozen) {
@@ -179,6 +179,11 @@ public final class Faults {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Holds a request while frozen, and as long as answers are delayed. */
+    void hold() throws InterruptedException {
+        awaitThaw();
         if (!delay.isZero()) {
             runtime.newSignal().await(delay);
         }
