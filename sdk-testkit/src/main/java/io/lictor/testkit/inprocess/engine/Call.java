@@ -17,10 +17,8 @@ public final class Call {
     private final Engine engine;
     private final Request request;
     private final String route;
-    private final Access access;
     private final String agent;
     private volatile Access access;
->>>>>>> junit
 
     Call(Engine engine, Request request, String route, String agent) {
         this.engine = engine;
@@ -109,17 +107,15 @@ public final class Call {
      * @return the answer, to be rendered outside of the lock
      */
     public <T> Answer<T> query(QueryOptions options, Function<Interest, Answer<T>> read) throws InterruptedException {
-<<<<<<< HEAD
         boolean cached = options.cached() && engine.cache().answers(request);
         if (!cached) {
             engine.reachLeader(options);
         }
-        Answer<T> answer = engine.blocking().run(engine.state(), options, read);
+        Answer<T> answer = engine.blocking().run(engine.state(), options, withRightsOfNow(read));
         if (!cached) {
             engine.faults().requireServersStill();
         }
         return answer;
-=======
     }
 
     /** Reads that filter look the token up whenever they are woken, those of keys only when they come. */
