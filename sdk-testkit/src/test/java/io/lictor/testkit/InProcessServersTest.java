@@ -48,7 +48,8 @@ class InProcessServersTest {
     void refusesAtOnceWhatNeedsAServer() {
         consul.faults().serversDead();
 
-        for (String path : new String[]{"/v1/kv/a", "/v1/kv/a?stale", CACHED, "/v1/catalog/nodes", "/v1/status/leader"}) {
+        for (String path : new String[]{"/v1/kv/a", "/v1/kv/a?stale", CACHED, "/v1/catalog/nodes",
+                "/v1/status/leader"}) {
             RawHttp.Answer answer = http.get(path);
             assertThat(answer.status()).as(path).isEqualTo(500);
             assertThat(answer.body()).as(path).contains("failed to get conn");

@@ -35,7 +35,8 @@ final class TokenApi {
     private static final String TOKENS = "acl-tokens";
     private static final Duration SHORTEST = Duration.ofMinutes(1);
     private static final Shape BODY = Shape.of("").string("AccessorID", "SecretID", "Description", "ExpirationTime")
-            .duration("ExpirationTTL").bool("Local").any("Policies", "Roles", "ServiceIdentities", "NodeIdentities", "Hash", "CreateTime",
+            .duration("ExpirationTTL").bool("Local").any("Policies", "Roles", "ServiceIdentities", "NodeIdentities",
+                    "Hash", "CreateTime",
                     "CreateIndex", "ModifyIndex");
 
     private final Engine engine;
@@ -91,7 +92,9 @@ final class TokenApi {
     private Access access(Request request) {
         boolean needsNone = request.path().startsWith("/v1/status/")
                 || request.path().startsWith("/v1/agent/connect/ca/roots");
-        return needsNone ? Access.ALL : engine.state().read(() -> tables.access(secret(request), now(),
+        return needsNone
+                ? Access.ALL
+                : engine.state().read(() -> tables.access(secret(request), now(),
                         engine.settings()));
     }
 
