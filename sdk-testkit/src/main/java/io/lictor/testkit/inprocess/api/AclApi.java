@@ -5,6 +5,7 @@ import static io.lictor.testkit.inprocess.engine.Access.Right.READ;
 import static io.lictor.testkit.inprocess.engine.Access.Right.WRITE;
 
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -60,7 +61,27 @@ final class AclApi {
         on(router, "PUT", "/v1/acl/role/", this::putRole);
         on(router, "DELETE", "/v1/acl/role/", call -> delete(call, ROLES, tables.roles()));
         on(router, "GET", "/v1/acl/auth-methods", call -> list(call, "acl-auth-methods", Map.of()));
+        if (!enabled) {
+            addRest(router);
+        }
         on(router, "GET", "/v1/acl/replication", call -> Response.json(GoJson.object().put("Enabled", false)));
+    }
+
+    /** What an agent without ACLs refuses as well, although nothing of it is there with them. */
+    private static void addRest(Router router) {
+        for (String path : List.of("/v1/acl/binding-rules", "/v1/acl/list", "/v1/acl/info/",
+                "/v1/acl/rules/translate/")) {
+            router.on("GET", path, AclApi::disabled);
+        }
+        for (String path : List.of("/v1/acl/create", "/v1/acl/update", "/v1/acl/destroy/", "/v1/acl/clone/")) {
+            router.on("PUT", path, AclApi::disabled);
+        }
+        for (String path : List.of("/v1/acl/binding-rule", "/v1/acl/auth-method")) {
+            router.on("PUT", path, AclApi::disabled).on("GET", path + "/", AclApi::disabled)
+                    .on("PUT", path + "/", AclApi::disabled).on("DELETE", path + "/", AclApi::disabled);
+        }
+        router.on("POST", "/v1/acl/logout", AclApi::disabled);
+        router.on("POST", "/v1/acl/rules/translate", AclApi::disabled);
     }
 
     private void on(Router router, String method, String path, Handler handler) {
@@ -106,7 +127,7 @@ final class AclApi {
 
     private Response delete(Call call, String table, Map<String, ObjectNode> rows) throws InterruptedException {
         call.require(ACL, "", WRITE);
-        call.reachLeader(call.options());
+        call.reachLeader(call.target());
         if (AclTables.MANAGEMENT.equals(call.rest())) {
             throw Refusal.failed("Delete operation not permitted on the builtin global-management policy");
         }
@@ -121,7 +142,7 @@ final class AclApi {
     private Response putPolicy(Call call) throws InterruptedException, DecodeException {
         call.require(ACL, "", WRITE);
         ObjectNode body = POLICY.decode(call.body());
-        call.reachLeader(call.options());
+        call.reachLeader(call.target());
         checkName("Policy", body, tables.policies(), call.rest());
         String rules = body.path("Rules").asString("");
         try {
@@ -135,7 +156,7 @@ final class AclApi {
     private Response putRole(Call call) throws InterruptedException, DecodeException {
         call.require(ACL, "", WRITE);
         ObjectNode body = ROLE.decode(call.body());
-        call.reachLeader(call.options());
+        call.reachLeader(call.target());
         checkName("Role", body, tables.roles(), call.rest());
         ObjectNode fields = GoJson.object();
         AclLinks.copy(body, fields, "Policies", "policy", tables.policies());

@@ -49,11 +49,12 @@ final class ConnectApi {
     }
 
     private Response roots(Call call) throws InterruptedException {
+        QueryOptions options = call.options();
+        call.requireDatacenter(options);
         if (call.parameters().has("pem")) {
             byte[] pem = connect.authority().rootPem().getBytes(StandardCharsets.US_ASCII);
             return Response.bytes(200, "application/pem-certificate-chain", pem);
         }
-        QueryOptions options = call.options();
         connect.authority();
         Answer<ObjectNode> answer = call.query(options, interest -> {
             interest.in("connect/roots");
@@ -63,8 +64,10 @@ final class ConnectApi {
     }
 
     private Response cachedRoots(Call call) throws InterruptedException {
+        QueryOptions options = call.options();
+        call.requireDatacenter(options);
         connect.authority();
-        Answer<ObjectNode> answer = call.local(call.options(), interest -> {
+        Answer<ObjectNode> answer = call.local(options, interest -> {
             interest.in("connect/roots");
             return new Answer<>(connect.index(), list());
         });
@@ -97,6 +100,7 @@ final class ConnectApi {
 
     private Response leaf(Call call) throws InterruptedException {
         String service = call.rest();
+        call.requireDatacenter(call.options());
         call.require(SERVICE, service, WRITE);
         String uri = uri(service);
         boolean[] hit = new boolean[1];
@@ -143,6 +147,7 @@ final class ConnectApi {
     }
 
     private Response configuration(Call call) {
+        call.requireDatacenter(call.options());
         call.require(OPERATOR, "", READ);
         ObjectNode all = GoJson.object().put("Provider", "consul");
         all.putObject("Config").put("IntermediateCertTTL", "8760h").put("LeafCertTTL", "72h").put("RotationPeriod",

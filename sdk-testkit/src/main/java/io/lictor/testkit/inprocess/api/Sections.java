@@ -35,6 +35,8 @@ public record Sections(Engine engine, LocalAgent agent) {
         new AgentCheckApi(engine, agent).addTo(engine.router());
         new EventApi(engine, agent).addTo(engine.router());
         new OperatorApi(engine).addTo(engine.router());
+        new KeyringApi(engine).addTo(engine.router());
+        new InternalApi(engine).addTo(engine.router());
         new CoordinateApi(engine).addTo(engine.router());
         new QueryApi(engine, cached).addTo(engine.router());
         addConnect(engine);
