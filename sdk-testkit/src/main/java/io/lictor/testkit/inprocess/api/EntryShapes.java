@@ -8,7 +8,9 @@ import io.lictor.testkit.inprocess.json.Shape;
 /** The fields of config entries, which may also be written with underscores. */
 final class EntryShapes {
     private static final Shape MESH_GATEWAY = Shape.of("").weak().string("Mode");
-    private static final Shape EXPOSE = Shape.of("").weak().bool("Checks").any("Paths");
+    private static final Shape EXPOSED = snake(Shape.of("").weak().integer("ListenerPort", "LocalPathPort")
+            .string("Path", "Protocol").bool("ParsedFromCheck"), "ListenerPort", "LocalPathPort");
+    private static final Shape EXPOSE = Shape.of("").weak().bool("Checks").objects("Paths", EXPOSED);
 
     private static final Shape DEFAULTS = snake(entry().any("Protocol").string("ExternalSNI")
             .object("MeshGateway", MESH_GATEWAY).object("Expose", EXPOSE), "ExternalSNI", "MeshGateway");
@@ -25,8 +27,12 @@ final class EntryShapes {
     private static final Shape SPLIT = snake(Shape.of("").weak().number("Weight").string("Service", "ServiceSubset",
             "Namespace"), "ServiceSubset");
     private static final Shape SPLITTER = entry().objects("Splits", SPLIT);
+    private static final Shape HEADER = Shape.of("").weak()
+            .string("Name", "Exact", "Prefix", "Suffix", "Regex").bool("Present", "Invert");
+    private static final Shape PARAMETER = Shape.of("").weak().string("Name", "Exact", "Regex").bool("Present");
     private static final Shape MATCH = snake(Shape.of("").weak().string("PathExact", "PathPrefix", "PathRegex")
-            .any("Header", "QueryParam").strings("Methods"), "PathExact", "PathPrefix", "PathRegex", "QueryParam");
+            .objects("Header", HEADER).objects("QueryParam", PARAMETER).strings("Methods"), "PathExact", "PathPrefix",
+            "PathRegex", "QueryParam");
     private static final Shape DESTINATION = snake(Shape.of("").weak().string("Service", "ServiceSubset", "Namespace",
             "PrefixRewrite").integer("NumRetries").bool("RetryOnConnectFailure").any("RetryOnStatusCodes")
             .duration("RequestTimeout"),

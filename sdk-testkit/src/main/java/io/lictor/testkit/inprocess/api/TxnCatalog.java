@@ -68,6 +68,11 @@ final class TxnCatalog {
         ObjectNode given = (ObjectNode) op.path("Check");
         String node = given.path("Node").asString("");
         String id = Bodies.check(node, given).path("CheckID").asString("");
+        if ("cas".equals(op.path("Verb").asString("")) && catalog.node(node).isEmpty()
+                && given.path("ModifyIndex").asLong(0) == 0) {
+            // a check that must not be there yet, of a node that is not there: neither done nor refused
+            return;
+        }
         permit(call, op, NODE, node);
         apply(op, results, new Target("Check", "check \"" + id + "\" on node \"" + node + "\"",
                 () -> catalog.check(node, id).map(CheckRecord::toJson),
