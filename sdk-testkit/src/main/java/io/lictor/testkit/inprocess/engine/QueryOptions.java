@@ -29,7 +29,8 @@ public record QueryOptions(String datacenter, long index, long waitNanos, boolea
     }
 
     static QueryOptions parse(Query query, String cacheControl) {
-        boolean stale = query.has("stale") | maxStale(query.first("max_stale")) > 0;
+        long maxStale = maxStale(query.first("max_stale"));
+        boolean stale = query.has("stale") || maxStale > 0;
         boolean consistent = query.has("consistent");
         boolean cached = query.has("cached");
         if (stale && consistent) {
