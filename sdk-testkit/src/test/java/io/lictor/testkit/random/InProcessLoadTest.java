@@ -84,7 +84,8 @@ class InProcessLoadTest {
                 client.send(poll);
                 Heard heard = client.receive(poll);
                 index = heard.header("x-consul-index").orElseThrow();
-                String last = Base64.getEncoder().encodeToString(("last" + key).getBytes(java.nio.charset.StandardCharsets.UTF_8));
+                String last = Base64.getEncoder()
+                        .encodeToString(("last" + key).getBytes(java.nio.charset.StandardCharsets.UTF_8));
                 if (heard.status() == 200 && heard.body().contains(last)) {
                     return "last" + key;
                 }

@@ -15,8 +15,8 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
-import io.lictor.testkit.inprocess.engine.AgentCache;
 import io.lictor.testkit.inprocess.agent.Bodies;
+import io.lictor.testkit.inprocess.engine.AgentCache;
 import io.lictor.testkit.inprocess.engine.Answer;
 import io.lictor.testkit.inprocess.engine.Call;
 import io.lictor.testkit.inprocess.engine.Engine;
