@@ -44,6 +44,9 @@ final class HeldSession {
         /** The key that is held. */
         String key();
 
+        /** Whether it is a lock or permit that is held; else it is a place in a line. */
+        boolean isLease();
+
         /** The session has ended; called once, on a thread of the client. */
         void sessionEnded(String reason);
 
@@ -96,7 +99,7 @@ final class HeldSession {
         if (life.remaining().isPositive()) {
             return true;
         }
-        end("the TTL is spent: no renewal was confirmed for " + life.ttl().toMillis() + " ms");
+        end(Loss.TTL_SPENT);
         return false;
     }
 
@@ -161,7 +164,7 @@ final class HeldSession {
             lock.unlock();
         }
         if (unwanted) {
-            end("no longer needed");
+            end(Loss.UNWANTED);
         }
     }
 
@@ -172,6 +175,11 @@ final class HeldSession {
     /** Keys that a late write may have taken for this session though nobody wants them. */
     Set<String> strays() {
         return strays;
+    }
+
+    /** How many locks and permits it holds. */
+    int leases() {
+        return (int) holds.stream().filter(Hold::isLease).count();
     }
 
     boolean isWanted(String key) {
@@ -236,7 +244,7 @@ final class HeldSession {
                 clockSignal.await(look());
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-                end("the client is closed");
+                end(Loss.CLIENT_CLOSED);
                 return;
             }
             endIfUnwanted();
