@@ -14,20 +14,25 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class Nemesis {
 
-    /** Pause after a fault. */
-    private static final Duration CALM = Duration.ofSeconds(3);
     private static final int QUIET_EVERY = 8;
 
     private final Arena arena;
     private final Random random;
+    private final Duration calm;
     private final List<Fault> plan = new ArrayList<>();
     private final List<Disturbance> done = new ArrayList<>();
 
-    Nemesis(Arena arena, long seed, Duration time) {
+    /**
+     * A nemesis.
+     *
+     * @param calm pause after a fault
+     */
+    Nemesis(Arena arena, TortureSettings settings) {
         this.arena = arena;
-        this.random = new Random(seed);
+        this.calm = settings.calm();
+        this.random = new Random(settings.seed());
         List<Fault> round = new ArrayList<>(List.of(Fault.values()));
-        long most = time.dividedBy(CALM);
+        long most = settings.time().dividedBy(calm);
         while (plan.size() < most) {
             plan.addAll(round);
             Collections.shuffle(round, random);
@@ -44,7 +49,7 @@ final class Nemesis {
 
     /** Works for as long as there is time left in which every lock has to be free again. */
     void run(long end) {
-        pause(CALM);
+        pause(calm);
         int count = 0;
         for (Fault fault : plan) {
             Duration quiet = arena.recovery().plus(fault.allowance());
@@ -53,7 +58,7 @@ final class Nemesis {
             }
             perform(fault);
             count++;
-            pause(count % QUIET_EVERY == 0 ? quiet : CALM);
+            pause(count % QUIET_EVERY == 0 ? quiet : calm);
         }
         pause(Duration.ofNanos(end - System.nanoTime()));
     }

@@ -43,7 +43,7 @@ final class TortureRun {
     }
 
     private Verdict run() {
-        Nemesis nemesis = new Nemesis(arena, settings.seed(), settings.time());
+        Nemesis nemesis = new Nemesis(arena, settings);
         arena.say("%s", settings);
         arena.say("plan of seed %d: %s ...", settings.seed(), nemesis.plan().stream().limit(28).toList());
         Await.until(START, "each worker has had a lock", () -> writers() + " have",

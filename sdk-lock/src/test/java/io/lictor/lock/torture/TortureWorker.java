@@ -25,7 +25,8 @@ import io.lictor.lock.LockTimeoutException;
  */
 public final class TortureWorker {
 
-    private static final int LONGEST_PATIENCE = 5_000;
+    private static final int PATIENCE = 2_000;
+    private static final int LONG_PATIENCE = 10_000;
     private static final Duration SHORT = Duration.ofMillis(50);
 
     private final ConsulClient consul;
@@ -105,12 +106,13 @@ public final class TortureWorker {
         }
     }
 
-    /** Mostly with patience; a few give up early or at once, which must leave nothing behind. */
+    /** Some give up early or at once, which must leave nothing behind; few wait for as long as a fault takes. */
     private static Optional<LockLease> acquire(DistributedLock lock, Random random) {
         return switch (random.nextInt(10)) {
             case 0 -> lock.tryAcquire();
             case 1 -> lock.tryAcquire(SHORT);
-            default -> patiently(lock, Duration.ofMillis(random.nextInt(LONGEST_PATIENCE)));
+            case 2 -> patiently(lock, Duration.ofMillis(random.nextInt(LONG_PATIENCE)));
+            default -> patiently(lock, Duration.ofMillis(random.nextInt(PATIENCE)));
         };
     }
 
