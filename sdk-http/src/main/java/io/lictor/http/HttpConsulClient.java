@@ -83,13 +83,15 @@ final class HttpConsulClient implements ConsulClient {
     static HttpConsulClient create(ConsulSettings settings) {
         String given = settings.clientName();
         String name = given == null ? "consul-" + CLIENTS.incrementAndGet() : given;
+        // other modules report under the client's name
+        ConsulSettings named = given == null ? settings.toBuilder().clientName(name).build() : settings;
         ConsulRuntime foreign = settings.runtime();
         HttpConsulClient client;
         if (foreign == null) {
             SystemRuntime own = new SystemRuntime(name, settings.observer());
-            client = new HttpConsulClient(settings, name, own, own);
+            client = new HttpConsulClient(named, name, own, own);
         } else {
-            client = new HttpConsulClient(settings, name, foreign, null);
+            client = new HttpConsulClient(named, name, foreign, null);
         }
         client.runtime.observer().clientOpened(client.figures);
         return client;

@@ -186,7 +186,9 @@ final class Contender {
     }
 
     private Object acquired(HeldSession session, long token, Gate.Pass pass, boolean repeated) {
-        LockLease lease = new LockLease(new LockLease.Acquired(session, settings.content(), token), pass,
+        LockLease lease = new LockLease(
+                new LockLease.Acquired(session, new KeyClaim(consul, settings.content(), session.id(), token), token),
+                pass,
                 settings.interruptOwner());
         if (!session.attach(lease.hold())) {
             giveUpUncertain(null);
@@ -208,7 +210,7 @@ final class Contender {
             return Verdict.HELD;
         }
         if (result.failedBecause(Kind.NO_SESSION)) {
-            session.end("Consul does not know the session any more");
+            session.end(Loss.SESSION_GONE);
             return Verdict.AGAIN;
         }
         String reason = result.errors().getFirst().reason();

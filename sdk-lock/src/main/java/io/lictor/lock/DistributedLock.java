@@ -54,7 +54,7 @@ public final class DistributedLock {
         this.hub = hub;
         this.name = name;
         this.settings = settings;
-        this.gate = hub.gate(settings.content().key());
+        this.gate = hub.gate(settings.content().key(), 1);
     }
 
     /**
@@ -169,7 +169,7 @@ public final class DistributedLock {
         LockLease own = settings.reentrant() ? gate.lease() : null;
         return own != null && own.isOwnedBy(Thread.currentThread()) && own.isHeld() && own.enter()
                 ? own
-                : contender.acquire();
+                : hub.timed(contender::acquire);
     }
 
     private LockTimeoutException timedOut(Duration timeout, Contender contender) {

@@ -96,7 +96,7 @@ final class HeldSession {
         if (life.remaining().isPositive()) {
             return true;
         }
-        end("the TTL is spent: no renewal was confirmed for " + life.ttl().toMillis() + " ms");
+        end(Loss.TTL_SPENT);
         return false;
     }
 
@@ -161,7 +161,7 @@ final class HeldSession {
             lock.unlock();
         }
         if (unwanted) {
-            end("no longer needed");
+            end(Loss.UNWANTED);
         }
     }
 
@@ -172,6 +172,11 @@ final class HeldSession {
     /** Keys that a late write may have taken for this session though nobody wants them. */
     Set<String> strays() {
         return strays;
+    }
+
+    /** How many holds there are. */
+    int size() {
+        return holds.size();
     }
 
     boolean isWanted(String key) {
@@ -236,7 +241,7 @@ final class HeldSession {
                 clockSignal.await(look());
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-                end("the client is closed");
+                end(Loss.CLIENT_CLOSED);
                 return;
             }
             endIfUnwanted();

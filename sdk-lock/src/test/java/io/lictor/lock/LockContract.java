@@ -369,4 +369,117 @@ abstract class LockContract {
                 .withCauseInstanceOf(io.lictor.api.ConsulClosedException.class);
         Await.until(LIMIT, "no session", () -> sessions().toString(), () -> sessions().isEmpty());
     }
+
+    @Test
+    void aSemaphoreHasSoManyPermitsAndTheirTokensGrow() throws Exception {
+        DistributedSemaphore two = semaphore(mine, 2);
+        LockLease first = two.acquire(LIMIT);
+        LockLease second = two.acquire(LIMIT);
+        assertThat(second.fencingToken()).isGreaterThan(first.fencingToken());
+        assertThat(two.tryAcquire()).isEmpty();
+        assertThat(semaphore(other, 2).tryAcquire()).isEmpty();
+        assertThatExceptionOfType(LockConflictException.class)
+                .isThrownBy(() -> semaphore(other, 3).acquire(LIMIT));
+
+        Future<LockLease> waiting = threads.submit(() -> semaphore(other, 2).acquire(LIMIT));
+        first.close();
+        try (LockLease third = waiting.get(30, TimeUnit.SECONDS)) {
+            assertThat(third.fencingToken()).isGreaterThan(second.fencingToken());
+            assertThat(first.isHeld()).isFalse();
+            assertThat(second.isHeld()).isTrue();
+        }
+        second.close();
+        assertThat(other.keyValue().get(name + "/.lock").orElseThrow().text())
+                .isEqualTo("{\"Limit\":2,\"Holders\":{}}");
+        assertThat(other.keyValue().keys(name + "/", null, QueryOptions.none()).value())
+                .containsExactly(name + "/.lock");
+    }
+
+    @Test
+    void aPermitWhoseHolderHasVanishedIsFreeAndItsHolderKnows() throws Exception {
+        LockLease first = semaphore(mine, 1).acquire(LIMIT);
+        CountDownLatch lost = new CountDownLatch(1);
+        first.onLost(lost::countDown);
+        String session = first.key().substring(name.length() + 1);
+        other.sessions().destroy(session);
+
+        try (LockLease next = semaphore(other, 1).acquire(LIMIT)) {
+            assertThat(next.fencingToken()).isGreaterThan(first.fencingToken());
+            assertThat(lost.await(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(first.isHeld()).isFalse();
+        }
+    }
+
+    @Test
+    void manyThreadsOfTwoClientsNeverExceedTheSemaphore() throws Exception {
+        AtomicInteger inside = new AtomicInteger();
+        AtomicInteger most = new AtomicInteger();
+        List<Future<Long>> contenders = java.util.stream.IntStream.range(0, 40).mapToObj(i -> threads.submit(() -> {
+            try (LockLease lease = semaphore(i % 2 == 0 ? mine : other, 3).acquire(Duration.ofMinutes(1))) {
+                most.accumulateAndGet(inside.incrementAndGet(), Math::max);
+                Thread.yield();
+                inside.decrementAndGet();
+                return lease.fencingToken();
+            }
+        })).toList();
+        List<Long> tokens = new java.util.ArrayList<>();
+        for (Future<Long> contender : contenders) {
+            tokens.add(contender.get(60, TimeUnit.SECONDS));
+        }
+
+        assertThat(tokens).doesNotHaveDuplicates();
+        assertThat(most.get()).isBetween(1, 3);
+    }
+
+    private DistributedSemaphore semaphore(ConsulClient consul, int permits) {
+        return DistributedSemaphore.builder(name, permits, consul).ttl(shortTtl()).build();
+    }
+
+    @Test
+    void oneLeadsAndAllSeeItAndAnotherFollows() throws Exception {
+        CountDownLatch interrupted = new CountDownLatch(1);
+        try (LeaderElection first = candidate(mine, "first", interrupted)) {
+            assertThat(first.awaitLeader(LIMIT)).hasValueSatisfying(
+                    leader -> assertThat(leader.payload()).isEqualTo("first"));
+            Await.until(LIMIT, "leading", () -> "not", first::isLeader);
+            try (LeaderElection second = candidate(other, "second", new CountDownLatch(1));
+                    LeaderElection view = LeaderElection.builder(name, other).observe()) {
+                List<String> seen = new java.util.concurrent.CopyOnWriteArrayList<>();
+                assertThat(view.awaitLeader(LIMIT).orElseThrow().payload()).isEqualTo("first");
+                view.onLeaderChange(leader -> seen.add(leader.map(LeaderElection.Leader::payload).orElse("none")));
+                assertThat(second.isLeader()).isFalse();
+
+                first.close();
+
+                assertThat(interrupted.await(30, TimeUnit.SECONDS)).isTrue();
+                Await.until(LIMIT, "the second leads", () -> seen.toString(),
+                        () -> second.isLeader() && seen.contains("second"));
+                assertThat(view.isLeader()).isFalse();
+            }
+        }
+    }
+
+    @Test
+    void aLeaderThatIsDeposedIsInterruptedAndStandsAgain() throws Exception {
+        CountDownLatch interrupted = new CountDownLatch(1);
+        try (LeaderElection election = candidate(mine, "me", interrupted)) {
+            long token = election.awaitLeader(LIMIT).orElseThrow().fencingToken();
+            other.sessions().destroy(entry().orElseThrow().session());
+
+            assertThat(interrupted.await(30, TimeUnit.SECONDS)).isTrue();
+            Await.until(LIMIT, "leading again", () -> election.leader().toString(),
+                    () -> election.leader().filter(leader -> leader.fencingToken() > token).isPresent());
+        }
+    }
+
+    private LeaderElection candidate(ConsulClient consul, String payload, CountDownLatch interrupted) {
+        return LeaderElection.builder(name, consul).payload(payload).ttl(shortTtl()).lockDelay(Duration.ZERO)
+                .whileLeading(lease -> {
+                    try {
+                        new CountDownLatch(1).await();
+                    } finally {
+                        interrupted.countDown();
+                    }
+                }).start();
+    }
 }

@@ -141,6 +141,43 @@ public interface ConsulObserver {
     default void registrationFailed(RegistrationView registration, ConsulException failure) {}
 
     /**
+     * A client uses locks for the first time.
+     *
+     * @param locks its live figures
+     */
+    default void locksOpened(LocksView locks) {}
+
+    /**
+     * A client that uses locks was closed.
+     *
+     * @param locks the same object as at the opening
+     */
+    default void locksClosed(LocksView locks) {}
+
+    /**
+     * An acquisition ended.
+     *
+     * @param outcome {@code acquired}, {@code taken} or {@code failed}
+     * @param waited from the call to its end
+     */
+    default void lockWaited(String outcome, Duration waited) {}
+
+    /**
+     * A lock or permit was lost while it was held.
+     *
+     * @param key its key
+     * @param reason why: one of a few texts
+     */
+    default void lockLost(String key, String reason) {}
+
+    /**
+     * A session could not be renewed; it is tried again until the TTL is spent.
+     *
+     * @param failure why
+     */
+    default void renewalFailed(ConsulException failure) {}
+
+    /**
      * A lookup found no instance.
      *
      * @param service the name asked for

@@ -53,6 +53,24 @@ public enum LictorMeter {
     /** Failed calls of a registration. */
     REGISTRATION_FAILURES("lictor.registration.failures", "counter", "service, id, failure",
             "failed calls to keep the service registered"),
+    /** Locks that are held. */
+    LOCKS_HELD("lictor.locks.held", "gauge", "client",
+            "locks and permits that are held"),
+    /** Threads that wait for a lock. */
+    LOCKS_WAITING("lictor.locks.waiting", "gauge", "client",
+            "threads that wait for a lock or a permit"),
+    /** What is left of a lease. */
+    LOCK_REMAINING("lictor.locks.remaining", "time gauge", "client",
+            "shortest time that a held lock stays held without Consul, 0 while none is held"),
+    /** Time spent on acquisitions. */
+    LOCK_WAIT("lictor.locks.wait", "timer", "outcome",
+            "time from the call to the lock, or to the end of the patience"),
+    /** Locks lost. */
+    LOCK_LOSSES("lictor.locks.losses", "counter", "reason",
+            "locks that were lost while they were held"),
+    /** Failed renewals. */
+    RENEWAL_FAILURES("lictor.locks.renewal.failures", "counter", "failure",
+            "failed renewals of sessions"),
     /** Lookups without an instance. */
     LOOKUP_FAILURES("lictor.lookup.failures", "counter", "reason", "lookups that found no instance");
 

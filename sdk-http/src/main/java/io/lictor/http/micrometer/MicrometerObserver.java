@@ -8,6 +8,7 @@ import java.util.function.Function;
 import io.lictor.api.ConsulException;
 import io.lictor.api.observe.ClientView;
 import io.lictor.api.observe.ConsulObserver;
+import io.lictor.api.observe.LocksView;
 import io.lictor.api.observe.RegistrationView;
 import io.lictor.api.observe.RequestOutcome;
 import io.lictor.api.observe.WatchView;
@@ -141,6 +142,37 @@ public final class MicrometerObserver implements ConsulObserver {
     @Override
     public void registrationFailed(RegistrationView registration, ConsulException failure) {
         count(registration, LictorMeter.REGISTRATION_FAILURES, Tag.of("failure", word(failure)));
+    }
+
+    @Override
+    public void locksOpened(LocksView locks) {
+        own(locks, Tags.of("client", locks.client()), meters -> {
+            meters.gauge(LictorMeter.LOCKS_HELD, locks, LocksView::held);
+            meters.gauge(LictorMeter.LOCKS_WAITING, locks, LocksView::waiting);
+            meters.age(LictorMeter.LOCK_REMAINING, locks, LocksView::remaining);
+            return meters;
+        });
+    }
+
+    @Override
+    public void locksClosed(LocksView locks) {
+        remove(locks);
+    }
+
+    @Override
+    public void lockWaited(String outcome, Duration waited) {
+        registry.timer(LictorMeter.LOCK_WAIT.meterName(), "outcome", outcome).record(waited);
+    }
+
+    /** The key is no tag: there may be one for each order or customer, and would be meters without bound. */
+    @Override
+    public void lockLost(String key, String reason) {
+        registry.counter(LictorMeter.LOCK_LOSSES.meterName(), "reason", reason).increment();
+    }
+
+    @Override
+    public void renewalFailed(ConsulException failure) {
+        registry.counter(LictorMeter.RENEWAL_FAILURES.meterName(), "failure", word(failure)).increment();
     }
 
     /** The name asked for is no tag: it may come from a request, and would make meters without bound. */

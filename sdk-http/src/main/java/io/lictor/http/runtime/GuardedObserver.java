@@ -6,6 +6,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import io.lictor.api.ConsulException;
 import io.lictor.api.observe.ClientView;
 import io.lictor.api.observe.ConsulObserver;
+import io.lictor.api.observe.LocksView;
 import io.lictor.api.observe.RegistrationView;
 import io.lictor.api.observe.RequestOutcome;
 import io.lictor.api.observe.WatchView;
@@ -123,6 +124,31 @@ public final class GuardedObserver implements ConsulObserver {
     @Override
     public void registrationFailed(RegistrationView registration, ConsulException failure) {
         guard(() -> observer.registrationFailed(registration, failure));
+    }
+
+    @Override
+    public void locksOpened(LocksView locks) {
+        guard(() -> observer.locksOpened(locks));
+    }
+
+    @Override
+    public void locksClosed(LocksView locks) {
+        guard(() -> observer.locksClosed(locks));
+    }
+
+    @Override
+    public void lockWaited(String outcome, Duration waited) {
+        guard(() -> observer.lockWaited(outcome, waited));
+    }
+
+    @Override
+    public void lockLost(String key, String reason) {
+        guard(() -> observer.lockLost(key, reason));
+    }
+
+    @Override
+    public void renewalFailed(ConsulException failure) {
+        guard(() -> observer.renewalFailed(failure));
     }
 
     @Override

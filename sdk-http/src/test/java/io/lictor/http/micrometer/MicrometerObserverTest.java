@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 
 import io.lictor.api.ConsulTimeoutException;
 import io.lictor.api.observe.ClientView;
+import io.lictor.api.observe.LocksView;
 import io.lictor.api.observe.RegistrationView;
 import io.lictor.api.observe.RequestOutcome;
 import io.lictor.api.observe.WatchView;
@@ -100,6 +101,10 @@ class MicrometerObserverTest {
         observer.registered(registration, "absent");
         observer.beat(registration, Duration.ofMillis(2));
         observer.registrationFailed(registration, late);
+        observer.locksOpened(new Locks());
+        observer.lockWaited("acquired", Duration.ofMillis(1));
+        observer.lockLost("orders/.lock", "the client is closed");
+        observer.renewalFailed(late);
         observer.lookupFailed("nginx", "unknown");
     }
 
@@ -125,6 +130,28 @@ class MicrometerObserverTest {
         @Override
         public int consecutiveFailures() {
             return failures;
+        }
+    }
+
+    private static final class Locks implements LocksView {
+        @Override
+        public String client() {
+            return "consul-1";
+        }
+
+        @Override
+        public int held() {
+            return 1;
+        }
+
+        @Override
+        public int waiting() {
+            return 2;
+        }
+
+        @Override
+        public Duration remaining() {
+            return Duration.ofSeconds(10);
         }
     }
 
