@@ -3,7 +3,10 @@ package io.lictor.lock;
 import java.util.ArrayDeque;
 import java.util.BitSet;
 import java.util.Deque;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 
 import io.lictor.api.ConsulClosedException;
@@ -24,6 +27,8 @@ final class Gate {
     private final BitSet taken = new BitSet();
     private final int places;
     private boolean closed;
+    private final Set<String> ownPlaces = ConcurrentHashMap.newKeySet();
+    private final AtomicLong numbers = new AtomicLong();
     private volatile boolean known;
     private volatile @Nullable LockLease lease;
 
@@ -74,6 +79,15 @@ final class Gate {
         Waiter(ConsulRuntime.Signal signal) {
             this.signal = signal;
         }
+    }
+
+    /** Keys of this client's threads in the line of a fair lock. */
+    Set<String> ownPlaces() {
+        return ownPlaces;
+    }
+
+    long nextNumber() {
+        return numbers.incrementAndGet();
     }
 
     /** Whether the key was seen to be a lock's, or free. */

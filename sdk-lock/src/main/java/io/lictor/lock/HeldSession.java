@@ -44,6 +44,9 @@ final class HeldSession {
         /** The key that is held. */
         String key();
 
+        /** Whether it is a lock or permit that is held; else it is a place in a line. */
+        boolean isLease();
+
         /** The session has ended; called once, on a thread of the client. */
         void sessionEnded(String reason);
 
@@ -174,9 +177,9 @@ final class HeldSession {
         return strays;
     }
 
-    /** How many holds there are. */
-    int size() {
-        return holds.size();
+    /** How many locks and permits it holds. */
+    int leases() {
+        return (int) holds.stream().filter(Hold::isLease).count();
     }
 
     boolean isWanted(String key) {

@@ -60,7 +60,7 @@ final class LockHub {
 
         @Override
         public int held() {
-            return sessions().mapToInt(HeldSession::size).sum();
+            return sessions().mapToInt(HeldSession::leases).sum();
         }
 
         @Override
@@ -70,7 +70,7 @@ final class LockHub {
 
         @Override
         public Duration remaining() {
-            return sessions().filter(session -> session.size() > 0).map(session -> session.life().remaining())
+            return sessions().filter(session -> session.leases() > 0).map(session -> session.life().remaining())
                     .min(Duration::compareTo).orElse(Duration.ZERO);
         }
     }

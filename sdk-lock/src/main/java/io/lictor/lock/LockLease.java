@@ -88,6 +88,11 @@ public final class LockLease implements AutoCloseable {
         }
 
         @Override
+        public boolean isLease() {
+            return true;
+        }
+
+        @Override
         public void sessionEnded(String reason) {
             lose(reason);
         }

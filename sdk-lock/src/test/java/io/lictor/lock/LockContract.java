@@ -482,4 +482,69 @@ abstract class LockContract {
                     }
                 }).start();
     }
+
+    @Test
+    void aFairLockIsGivenInTheOrderOfArrivalAcrossClients() throws Exception {
+        LockLease held = fair(other).acquire(LIMIT);
+        List<Integer> order = new java.util.concurrent.CopyOnWriteArrayList<>();
+        List<Future<?>> contenders = new java.util.ArrayList<>();
+        try (ConsulClient third = connect(consul())) {
+            List<ConsulClient> clients = List.of(mine, other, third);
+            for (int i = 0; i < 6; i++) {
+                int number = i;
+                contenders.add(threads.submit(() -> {
+                    try (LockLease lease = fair(clients.get(number % 3)).acquire(LIMIT)) {
+                        order.add(number);
+                        return lease.fencingToken();
+                    }
+                }));
+                Await.until(LIMIT, "a place in the line", () -> line().toString(), () -> line().size() == number + 1);
+            }
+            held.close();
+            for (Future<?> contender : contenders) {
+                contender.get(30, TimeUnit.SECONDS);
+            }
+        }
+
+        assertThat(order).containsExactly(0, 1, 2, 3, 4, 5);
+        Await.until(LIMIT, "an empty line", () -> line().toString(), () -> line().isEmpty());
+    }
+
+    @Test
+    void aDeadWaiterDoesNotBlockTheLine() throws Exception {
+        LockLease held = fair(other).acquire(LIMIT);
+        Future<LockLease> doomed = threads.submit(() -> fair(mine).acquire(LIMIT));
+        Await.until(LIMIT, "a place in the line", () -> line().toString(), () -> line().size() == 1);
+        Future<LockLease> next = threads.submit(() -> fair(other).acquire(LIMIT));
+        Await.until(LIMIT, "two places in the line", () -> line().toString(), () -> line().size() == 2);
+
+        proxy.refuse();
+        proxy.cut();
+        other.sessions().destroy(line().getFirst().session());
+        held.close();
+
+        try (LockLease lease = next.get(30, TimeUnit.SECONDS)) {
+            assertThat(lease.isHeld()).isTrue();
+            proxy.pass();
+        }
+        doomed.get(30, TimeUnit.SECONDS).close();
+    }
+
+    @Test
+    void aWaiterThatGivesUpLeavesTheLine() {
+        try (LockLease held = fair(other).acquire(LIMIT)) {
+            assertThat(fair(mine).tryAcquire(Duration.ofMillis(800))).isEmpty();
+            Await.until(LIMIT, "an empty line", () -> line().toString(), () -> line().isEmpty());
+            assertThat(held.isHeld()).isTrue();
+        }
+    }
+
+    private List<KeyValueEntry> line() {
+        return other.keyValue().list(name + "/.queue/", QueryOptions.none()).value().stream()
+                .sorted(java.util.Comparator.comparing(entry -> entry.indexes().create())).toList();
+    }
+
+    private DistributedLock fair(ConsulClient consul) {
+        return DistributedLock.builder(name, consul).ttl(shortTtl()).lockDelay(Duration.ZERO).fair(true).build();
+    }
 }
