@@ -39,7 +39,8 @@ final class BareMutex implements Mutex {
             boolean taken = true;
             while (taken) {
                 HttpResponse<String> answer = send(
-                        HttpRequest.newBuilder(URI.create(base + "/v1/kv/" + key + "?wait=60s&index=" + index)).build());
+                        HttpRequest.newBuilder(URI.create(base + "/v1/kv/" + key + "?wait=60s&index=" + index))
+                                .build());
                 taken = answer.body().contains("\"Session\"");
                 index = answer.headers().firstValue("X-Consul-Index").orElse(NO_INDEX);
             }
@@ -52,7 +53,8 @@ final class BareMutex implements Mutex {
     }
 
     private String put(String path, String body) {
-        return send(HttpRequest.newBuilder(URI.create(base + path)).PUT(HttpRequest.BodyPublishers.ofString(body)).build())
+        return send(
+                HttpRequest.newBuilder(URI.create(base + path)).PUT(HttpRequest.BodyPublishers.ofString(body)).build())
                 .body();
     }
 

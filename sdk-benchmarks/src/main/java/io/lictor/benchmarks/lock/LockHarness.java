@@ -69,7 +69,8 @@ public final class LockHarness {
         }
         mutexes.forEach(Mutex::close);
         for (Candidate candidate : Candidate.values()) {
-            OUT.printf("uncontended, %-9s  acquire + release: %5.0f a second   %.2f x bare   %4.0f us of processor each%n",
+            OUT.printf(
+                    "uncontended, %-9s  acquire + release: %5.0f a second   %.2f x bare   %4.0f us of processor each%n",
                     candidate, percentile(candidate.figures, 50),
                     percentile(candidate.figures, 50) / percentile(Candidate.BARE_LOOP.figures, 50),
                     percentile(candidate.cpuMicros, 50));
@@ -102,7 +103,8 @@ public final class LockHarness {
         List<List<Mutex>> mutexes = new ArrayList<>();
         for (Candidate candidate : Candidate.values()) {
             candidate.figures.clear();
-            mutexes.add(IntStream.range(0, contenders).mapToObj(i -> candidate.on(agent, "/of-" + contenders)).toList());
+            mutexes.add(
+                    IntStream.range(0, contenders).mapToObj(i -> candidate.on(agent, "/of-" + contenders)).toList());
         }
         for (int round = -WARM_UP_SLICES; round < ROUNDS; round++) {
             for (Candidate candidate : Candidate.values()) {

@@ -103,7 +103,8 @@ final class Arena implements AutoCloseable {
     }
 
     List<String> locks() {
-        return IntStream.range(0, settings.locks()).mapToObj(i -> "torture/" + i).toList();
+        return IntStream.range(0, settings.locks())
+                .mapToObj(i -> "torture/" + (i % 4 == 3 ? TortureWorker.FAIR + "-" : "") + i).toList();
     }
 
     Duration ttl() {

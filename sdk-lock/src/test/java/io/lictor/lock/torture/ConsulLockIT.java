@@ -1,6 +1,7 @@
 package io.lictor.lock.torture;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
@@ -10,6 +11,8 @@ import java.util.concurrent.Future;
 import io.lictor.api.ConsulClient;
 import io.lictor.api.ConsulSettings;
 import io.lictor.lock.DistributedLock;
+import io.lictor.lock.DistributedSemaphore;
+import io.lictor.lock.LockConflictException;
 import io.lictor.lock.LockLease;
 import io.lictor.testkit.net.Await;
 import io.lictor.testkit.real.ConsulAgent;
@@ -90,5 +93,85 @@ class ConsulLockIT {
         try (LockLease again = lock.acquire(LIMIT)) {
             assertThat(again.fencingToken()).isGreaterThan(lease.fencingToken());
         }
+    }
+
+    @Test
+    void theCommandAndOurSemaphoreShareTheirPermits() {
+        DistributedSemaphore semaphore = DistributedSemaphore.named("interop/shared", 3, consul);
+        try (ConsulLockCommand one = command(semaphore).awaitHolding();
+                ConsulLockCommand two = command(semaphore).awaitHolding()) {
+            LockLease permit = semaphore.acquire(LIMIT);
+            assertThat(semaphore.tryAcquire()).isEmpty();
+            try (ConsulLockCommand three = command(semaphore).awaitAttempt()) {
+                assertThat(Await.holdsWithin(LOOK, three::isHolding)).isFalse();
+                assertThat(permit.isHeld()).isTrue();
+
+                permit.close();
+
+                three.awaitHolding();
+                assertThat(semaphore.tryAcquire()).isEmpty();
+                three.release();
+            }
+            two.release();
+            one.release();
+        }
+        try (LockLease again = semaphore.acquire(LIMIT)) {
+            assertThat(again.isHeld()).isTrue();
+        }
+    }
+
+    @Test
+    void ourSemaphoreWaitsForAPermitOfTheCommand() throws Exception {
+        DistributedSemaphore semaphore = DistributedSemaphore.named("interop/full", 3, consul);
+        try (LockLease one = semaphore.acquire(LIMIT);
+                LockLease two = semaphore.acquire(LIMIT);
+                ConsulLockCommand command = command(semaphore).awaitHolding();
+                ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<LockLease> waiting = threads.submit(() -> semaphore.acquire(LIMIT));
+            assertThat(Await.holdsWithin(LOOK, waiting::isDone)).isFalse();
+
+            command.release();
+
+            try (LockLease three = waiting.get()) {
+                assertThat(three.fencingToken()).isGreaterThan(two.fencingToken()).isGreaterThan(one.fencingToken());
+            }
+        }
+    }
+
+    @Test
+    void bothRefuseASemaphoreWithAnotherNumberOfPermits() {
+        DistributedSemaphore three = DistributedSemaphore.named("interop/conflict", 3, consul);
+        try (ConsulLockCommand command = ConsulLockCommand.start(agent, three.name(), 2).awaitHolding()) {
+            assertThatThrownBy(() -> three.acquire(LIMIT)).isInstanceOf(LockConflictException.class)
+                    .hasMessageContaining("2 permits (expected: 3");
+            command.release();
+        }
+        DistributedSemaphore four = DistributedSemaphore.named("interop/conflict-of-theirs", 4, consul);
+        try (LockLease lease = four.acquire(LIMIT);
+                ConsulLockCommand command = ConsulLockCommand.start(agent, four.name(), 2)) {
+            assertThat(command.awaitEnd()).isPositive();
+            assertThat(command.output()).contains("limit conflict");
+            assertThat(lease.isHeld()).isTrue();
+        }
+    }
+
+    @Test
+    void bothRefuseAKeyOfTheOtherKind() {
+        DistributedLock lock = DistributedLock.named("interop/kind", consul);
+        try (ConsulLockCommand command = ConsulLockCommand.start(agent, lock.name(), 2).awaitHolding()) {
+            assertThatThrownBy(() -> lock.acquire(LIMIT)).isInstanceOf(LockConflictException.class);
+            command.release();
+        }
+        DistributedSemaphore semaphore = DistributedSemaphore.named("interop/kind-of-theirs", 2, consul);
+        try (LockLease lease = semaphore.acquire(LIMIT);
+                ConsulLockCommand command = ConsulLockCommand.start(agent, semaphore.name(), 1)) {
+            assertThat(command.awaitEnd()).isPositive();
+            assertThat(command.output()).contains("does not match lock use");
+            assertThat(lease.isHeld()).isTrue();
+        }
+    }
+
+    private static ConsulLockCommand command(DistributedSemaphore semaphore) {
+        return ConsulLockCommand.start(agent, semaphore.name(), 3);
     }
 }

@@ -25,8 +25,11 @@ import io.lictor.lock.LockTimeoutException;
  */
 public final class TortureWorker {
 
-    private static final int PATIENCE = 2_000;
-    private static final int LONG_PATIENCE = 10_000;
+    /** A lock with that in its name is fair. */
+    static final String FAIR = "fair";
+
+    private static final int PATIENCE = 6_000;
+    private static final int LONG_PATIENCE = 20_000;
     private static final Duration SHORT = Duration.ofMillis(50);
 
     private final ConsulClient consul;
@@ -91,7 +94,8 @@ public final class TortureWorker {
     }
 
     private DistributedLock lock(String name) {
-        return DistributedLock.builder(name, consul).ttl(options.ttl()).lockDelay(options.lockDelay()).build();
+        return DistributedLock.builder(name, consul).ttl(options.ttl()).lockDelay(options.lockDelay())
+                .fair(name.contains(FAIR)).build();
     }
 
     private void attempt(DistributedLock lock, Random random, CriticalSection.Surroundings around,
@@ -108,7 +112,7 @@ public final class TortureWorker {
 
     /** Some give up early or at once, which must leave nothing behind; few wait for as long as a fault takes. */
     private static Optional<LockLease> acquire(DistributedLock lock, Random random) {
-        return switch (random.nextInt(10)) {
+        return switch (random.nextInt(20)) {
             case 0 -> lock.tryAcquire();
             case 1 -> lock.tryAcquire(SHORT);
             case 2 -> patiently(lock, Duration.ofMillis(random.nextInt(LONG_PATIENCE)));
