@@ -25,6 +25,7 @@ class MicrometerObserverTest {
     private final MicrometerObserver observer = MicrometerObserver.create(registry);
     private final Watched watch = new Watched();
     private final Registered registration = new Registered();
+    private final Locks locks = new Locks();
     private final Client client = new Client();
 
     @Test
@@ -53,8 +54,10 @@ class MicrometerObserverTest {
         observer.watchClosed(watch);
         observer.registrationClosed(registration);
         observer.clientClosed(client);
+        observer.locksClosed(locks);
 
-        assertThat(names()).containsExactly("lictor.lookup.failures", "lictor.requests", "lictor.requests.retries");
+        assertThat(names()).containsExactly("lictor.locks.losses", "lictor.locks.renewal.failures",
+                "lictor.locks.wait", "lictor.lookup.failures", "lictor.requests", "lictor.requests.retries");
     }
 
     @Test
@@ -101,7 +104,7 @@ class MicrometerObserverTest {
         observer.registered(registration, "absent");
         observer.beat(registration, Duration.ofMillis(2));
         observer.registrationFailed(registration, late);
-        observer.locksOpened(new Locks());
+        observer.locksOpened(locks);
         observer.lockWaited("acquired", Duration.ofMillis(1));
         observer.lockLost("orders/.lock", "the client is closed");
         observer.renewalFailed(late);
