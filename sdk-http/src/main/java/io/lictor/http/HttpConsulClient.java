@@ -10,11 +10,14 @@ import io.lictor.api.ConsulSettings;
 import io.lictor.api.HealthView;
 import io.lictor.api.KeyValueView;
 import io.lictor.api.StatusView;
+import io.lictor.api.config.ConfigSettings;
+import io.lictor.api.config.ConfigWatch;
 import io.lictor.api.discovery.ServiceDiscovery;
 import io.lictor.api.observe.ClientView;
 import io.lictor.api.registration.Registration;
 import io.lictor.api.registration.ServiceDefinition;
 import io.lictor.api.runtime.ConsulRuntime;
+import io.lictor.http.config.ConfigHub;
 import io.lictor.http.endpoint.AclEndpoint;
 import io.lictor.http.endpoint.AgentEndpoint;
 import io.lictor.http.endpoint.CatalogEndpoint;
@@ -22,6 +25,7 @@ import io.lictor.http.endpoint.HealthEndpoint;
 import io.lictor.http.endpoint.KeyValueEndpoint;
 import io.lictor.http.endpoint.Scope;
 import io.lictor.http.endpoint.StatusEndpoint;
+import io.lictor.http.endpoint.TreesEndpoint;
 import io.lictor.http.registration.RegistrationHub;
 import io.lictor.http.runtime.SystemRuntime;
 import io.lictor.http.transport.Transport;
@@ -46,6 +50,7 @@ final class HttpConsulClient implements ConsulClient {
     private final StatusEndpoint status;
     private final WatchHub watches;
     private final HealthDiscovery discovery;
+    private final ConfigHub configs;
     private final RegistrationHub registrations;
     private final ClientView figures;
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -63,7 +68,9 @@ final class HttpConsulClient implements ConsulClient {
         this.keyValue = new KeyValueEndpoint(transport, scope);
         this.status = new StatusEndpoint(transport, scope);
         this.watches = new WatchHub(runtime, WatchPolicy.of(settings), transport.polls());
-        this.discovery = new HealthDiscovery(health, new AclEndpoint(transport, scope), watches);
+        AclEndpoint acl = new AclEndpoint(transport, scope);
+        this.discovery = new HealthDiscovery(health, acl, watches);
+        this.configs = new ConfigHub(runtime, keyValue, new TreesEndpoint(transport, scope), acl, watches);
         this.registrations = new RegistrationHub(runtime, agent::within, settings.addresses().getFirst());
         this.figures = new Figures(name, transport);
     }
@@ -147,10 +154,16 @@ final class HttpConsulClient implements ConsulClient {
     }
 
     @Override
+    public <T> ConfigWatch<T> config(ConfigSettings<T> config) {
+        return configs.open(config);
+    }
+
+    @Override
     public void close() {
         if (closed.compareAndSet(false, true)) {
             // Registrations drain while their calls can still be sent, then watches end.
             registrations.close();
+            configs.close();
             watches.close();
             transport.close();
             if (ownRuntime != null) {
