@@ -9,7 +9,10 @@ import io.lictor.api.ConsulClient;
 import io.lictor.api.ConsulSettings;
 import io.lictor.api.HealthView;
 import io.lictor.api.KeyValueView;
+import io.lictor.api.SessionView;
 import io.lictor.api.StatusView;
+import io.lictor.api.Subscription;
+import io.lictor.api.TransactionView;
 import io.lictor.api.config.ConfigSettings;
 import io.lictor.api.config.ConfigWatch;
 import io.lictor.api.discovery.ServiceDiscovery;
@@ -24,7 +27,9 @@ import io.lictor.http.endpoint.CatalogEndpoint;
 import io.lictor.http.endpoint.HealthEndpoint;
 import io.lictor.http.endpoint.KeyValueEndpoint;
 import io.lictor.http.endpoint.Scope;
+import io.lictor.http.endpoint.SessionEndpoint;
 import io.lictor.http.endpoint.StatusEndpoint;
+import io.lictor.http.endpoint.TransactionEndpoint;
 import io.lictor.http.endpoint.TreesEndpoint;
 import io.lictor.http.registration.RegistrationHub;
 import io.lictor.http.runtime.SystemRuntime;
@@ -32,6 +37,7 @@ import io.lictor.http.transport.Transport;
 import io.lictor.http.watch.HealthDiscovery;
 import io.lictor.http.watch.WatchHub;
 import io.lictor.http.watch.WatchPolicy;
+import io.lictor.http.watch.WatchedKeyValue;
 import org.jspecify.annotations.Nullable;
 
 /** The wiring of one client: which part is made from which, and in which order they end. */
@@ -46,12 +52,15 @@ final class HttpConsulClient implements ConsulClient {
     private final AgentEndpoint agent;
     private final CatalogEndpoint catalog;
     private final HealthEndpoint health;
-    private final KeyValueEndpoint keyValue;
+    private final WatchedKeyValue keyValue;
+    private final TransactionEndpoint transactions;
+    private final SessionEndpoint sessions;
     private final StatusEndpoint status;
     private final WatchHub watches;
     private final HealthDiscovery discovery;
     private final ConfigHub configs;
     private final RegistrationHub registrations;
+    private final ClosingSteps closingSteps;
     private final ClientView figures;
     private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -65,13 +74,17 @@ final class HttpConsulClient implements ConsulClient {
         this.agent = new AgentEndpoint(transport, scope);
         this.catalog = new CatalogEndpoint(transport, scope);
         this.health = new HealthEndpoint(transport, scope);
-        this.keyValue = new KeyValueEndpoint(transport, scope);
+        this.transactions = new TransactionEndpoint(transport, scope);
+        this.sessions = new SessionEndpoint(transport, scope);
         this.status = new StatusEndpoint(transport, scope);
         this.watches = new WatchHub(runtime, WatchPolicy.of(settings), transport.polls());
+        KeyValueEndpoint keys = new KeyValueEndpoint(transport, scope);
         AclEndpoint acl = new AclEndpoint(transport, scope);
+        this.keyValue = new WatchedKeyValue(keys, watches);
         this.discovery = new HealthDiscovery(health, acl, watches);
-        this.configs = new ConfigHub(runtime, keyValue, new TreesEndpoint(transport, scope), acl, watches);
+        this.configs = new ConfigHub(runtime, keys, new TreesEndpoint(transport, scope), acl, watches);
         this.registrations = new RegistrationHub(runtime, agent::within, settings.addresses().getFirst());
+        this.closingSteps = new ClosingSteps(runtime);
         this.figures = new Figures(name, transport);
     }
 
@@ -139,6 +152,16 @@ final class HttpConsulClient implements ConsulClient {
     }
 
     @Override
+    public TransactionView transactions() {
+        return transactions;
+    }
+
+    @Override
+    public SessionView sessions() {
+        return sessions;
+    }
+
+    @Override
     public StatusView status() {
         return status;
     }
@@ -159,9 +182,15 @@ final class HttpConsulClient implements ConsulClient {
     }
 
     @Override
+    public Subscription beforeClose(Runnable step) {
+        return closingSteps.add(step);
+    }
+
+    @Override
     public void close() {
         if (closed.compareAndSet(false, true)) {
-            // Registrations drain while their calls can still be sent, then watches end.
+            // Locks are given back and registrations drain while calls can still be sent, then watches end.
+            closingSteps.run();
             registrations.close();
             configs.close();
             watches.close();

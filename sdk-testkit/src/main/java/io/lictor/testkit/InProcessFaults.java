@@ -6,6 +6,7 @@ import java.util.function.Supplier;
 
 import io.lictor.testkit.inprocess.api.Sections;
 import io.lictor.testkit.inprocess.engine.Engine;
+import io.lictor.testkit.inprocess.engine.Federation;
 import io.lictor.testkit.inprocess.http.HttpListener;
 import io.lictor.testkit.inprocess.http.Request;
 import io.lictor.testkit.inprocess.http.Response;
@@ -21,10 +22,12 @@ public final class InProcessFaults {
     private static final int ALWAYS = Integer.MAX_VALUE;
 
     private final Supplier<Sections> sections;
+    private final Federation federation;
     private @Nullable HttpListener listener;
 
-    InProcessFaults(Supplier<Sections> sections) {
+    InProcessFaults(Supplier<Sections> sections, Federation federation) {
         this.sections = sections;
+        this.federation = federation;
     }
 
     void listener(HttpListener served) {
@@ -43,10 +46,12 @@ public final class InProcessFaults {
     public void clear() {
         engine().faults().clear();
         listener().resume();
+        federation.answeredBy(engine());
     }
 
-    /** Refuses new connections and closes those that are open. */
+    /** Refuses new connections and closes those that are open; other datacenters cannot reach this one either. */
     public void refuse() {
+        federation.answeredBy(null);
         listener().pause();
         listener().disconnectAll();
     }

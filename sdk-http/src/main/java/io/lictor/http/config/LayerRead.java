@@ -72,13 +72,10 @@ final class LayerRead implements BlockingRead<List<KeyValueEntry>> {
 
     static Indexed<List<KeyValueEntry>> entries(KeyValueEndpoint keyValue, ConfigLayer layer, long index,
             Duration wait) {
-        QueryOptions options = index == 0
-                ? QueryOptions.builder().build()
-                : QueryOptions.builder().blocking(index, wait).build();
         if (layer.format() == ConfigFormat.KEYS) {
-            return keyValue.list(prefix(layer), options);
+            return keyValue.pollAll(prefix(layer), index, wait);
         }
-        var answer = keyValue.get(layer.path(), options);
+        var answer = keyValue.poll(layer.path(), index, wait);
         return new Indexed<>(answer.value().stream().toList(), answer.metadata());
     }
 

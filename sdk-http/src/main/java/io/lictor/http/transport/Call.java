@@ -36,6 +36,7 @@ public final class Call {
     private final boolean idempotent;
     private final boolean large;
     private final boolean absentIsAnswer;
+    private final boolean conflictIsAnswer;
     private final boolean secret;
     private final boolean readOnly;
 
@@ -51,6 +52,7 @@ public final class Call {
         this.idempotent = builder.idempotent;
         this.large = builder.large;
         this.absentIsAnswer = builder.absentIsAnswer;
+        this.conflictIsAnswer = builder.conflictIsAnswer;
         this.secret = builder.secret;
         this.readOnly = builder.readOnly;
     }
@@ -136,6 +138,10 @@ public final class Call {
         return absentIsAnswer;
     }
 
+    boolean conflictIsAnswer() {
+        return conflictIsAnswer;
+    }
+
     /** Whether the body of its answer must not appear in a message. */
     boolean isSecret() {
         return secret;
@@ -154,6 +160,7 @@ public final class Call {
         private boolean idempotent;
         private boolean large;
         private boolean absentIsAnswer;
+        private boolean conflictIsAnswer;
         private boolean secret;
         private boolean readOnly;
 
@@ -209,6 +216,12 @@ public final class Call {
         /** A 404 is an answer, not a refusal. */
         public Builder absentIsAnswer() {
             this.absentIsAnswer = true;
+            return this;
+        }
+
+        /** A 409 is an answer, not a refusal: a transaction that was not committed. */
+        public Builder conflictIsAnswer() {
+            this.conflictIsAnswer = true;
             return this;
         }
 

@@ -47,6 +47,16 @@ final class Scene implements AutoCloseable {
         return new Scene(consul, consul.http().withToken(fill(token)), names);
     }
 
+    /** The same names in the other datacenter. */
+    Scene elsewhere() {
+        return new Scene(consul.other(), consul.other().http(), names);
+    }
+
+    /** Ends the other datacenter, for good. */
+    void killOther() {
+        consul.other().close();
+    }
+
     Scene withoutToken() {
         return new Scene(consul, consul.http(), names);
     }
@@ -99,6 +109,15 @@ final class Scene implements AutoCloseable {
     Reply putRaw(String path, String body) {
         String filled = fill(path);
         return new Reply("PUT " + filled, http.put(filled, body));
+    }
+
+    /** The body of an answer that is no text. */
+    byte[] bytes(String path) {
+        return Binary.get(consul.address(), fill(path));
+    }
+
+    Reply putBytes(String path, byte[] body) {
+        return new Reply("PUT " + path, Binary.put(consul.address(), fill(path), body));
     }
 
     /** Sends only the head of a PUT, and returns the whole answer to that. */
@@ -159,6 +178,10 @@ final class Scene implements AutoCloseable {
     Scene deregister(String id) {
         put("/v1/agent/service/deregister/" + id).status(200);
         return this;
+    }
+
+    boolean timeIsReal() {
+        return consul.isTimeReal();
     }
 
     Scene pass(Duration time) {

@@ -22,6 +22,7 @@ import io.lictor.testkit.inprocess.http.Response;
 import io.lictor.testkit.inprocess.json.DecodeException;
 import io.lictor.testkit.inprocess.json.GoJson;
 import io.lictor.testkit.inprocess.json.Shape;
+import io.lictor.testkit.inprocess.state.Persisted;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.BooleanNode;
@@ -34,7 +35,7 @@ final class AclApi {
     private static final Shape POLICY = Shape.of("").string("ID", "Name", "Description", "Rules").strings("Datacenters")
             .any("Hash", "CreateIndex", "ModifyIndex");
     private static final Shape ROLE = Shape.of("").string("ID", "Name", "Description").any("Policies",
-            "ServiceIdentities", "Hash", "CreateIndex", "ModifyIndex");
+            "ServiceIdentities", "NodeIdentities", "Hash", "CreateIndex", "ModifyIndex");
 
     private final Engine engine;
     private final AclTables tables;
@@ -44,6 +45,9 @@ final class AclApi {
         this.engine = engine;
         this.tables = tables;
         this.enabled = enabled;
+        engine.state().persist(POLICIES, Persisted.rows(tables.policies()));
+        engine.state().persist(ROLES, Persisted.rows(tables.roles()));
+        engine.state().persist("acl-tokens", Persisted.rows(tables.tokens()));
     }
 
     void addTo(Router router) {
@@ -60,7 +64,19 @@ final class AclApi {
         on(router, "PUT", "/v1/acl/role/", this::putRole);
         on(router, "DELETE", "/v1/acl/role/", call -> delete(call, ROLES, tables.roles()));
         on(router, "GET", "/v1/acl/auth-methods", call -> list(call, "acl-auth-methods", Map.of()));
+<<<<<<< HEAD
+        on(router, "GET", "/v1/acl/replication", call -> replication());
+    }
+
+    private static Response replication() {
+        String never = "0001-01-01T00:00:00Z";
+        return Response.json(GoJson.object().put("Enabled", false).put("Running", false).put("SourceDatacenter", "")
+                .put("ReplicationType", "").put("ReplicatedIndex", 0).put("ReplicatedRoleIndex", 0)
+                .put("ReplicatedTokenIndex", 0).put("LastSuccess", never).put("LastError", never));
+=======
+        on(router, "POST", "/v1/internal/acl/authorize", Authorizations::answer);
         on(router, "GET", "/v1/acl/replication", call -> Response.json(GoJson.object().put("Enabled", false)));
+>>>>>>> junit
     }
 
     private void on(Router router, String method, String path, Handler handler) {
@@ -139,7 +155,7 @@ final class AclApi {
         checkName("Role", body, tables.roles(), call.rest());
         ObjectNode fields = GoJson.object();
         AclLinks.copy(body, fields, "Policies", "policy", tables.policies());
-        AclLinks.copy(body, fields, "ServiceIdentities");
+        AclLinks.identities(body, fields, "role");
         return store(call, ROLES, tables.roles(), fields, body);
     }
 

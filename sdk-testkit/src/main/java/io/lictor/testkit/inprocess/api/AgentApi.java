@@ -11,16 +11,21 @@ import java.time.format.DateTimeFormatter;
 import io.lictor.testkit.inprocess.agent.LocalAgent;
 import io.lictor.testkit.inprocess.engine.Call;
 import io.lictor.testkit.inprocess.engine.Engine;
+import io.lictor.testkit.inprocess.engine.Federation;
 import io.lictor.testkit.inprocess.engine.Refusal;
 import io.lictor.testkit.inprocess.engine.Router;
 import io.lictor.testkit.inprocess.http.Response;
 import io.lictor.testkit.inprocess.json.GoJson;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The agent itself: who it is, whom it knows, its metrics, its maintenance. */
 final class AgentApi {
     private static final DateTimeFormatter METRICS_TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss '+0000 UTC'")
             .withZone(ZoneOffset.UTC);
+
+    private static final int ALIVE = 1;
+    private static final int FAILED = 4;
 
     private final Engine engine;
     private final LocalAgent agent;
@@ -59,7 +64,8 @@ final class AgentApi {
         stats.putObject("agent").put("check_monitors", "0").put("check_ttls", "0")
                 .put("checks", String.valueOf(engine.state().read(() -> agent.checks().all().size())))
                 .put("services", String.valueOf(engine.state().read(() -> agent.services().size())));
-        stats.putObject("consul").put("acl", "disabled").put("bootstrap", "false").put("known_datacenters", "1")
+        stats.putObject("consul").put("acl", "disabled").put("bootstrap", "false")
+                .put("known_datacenters", String.valueOf(engine.federation().members().size()))
                 .put("leader", String.valueOf(engine.faults().hasLeader())).put("leader_addr", StatusApi.RAFT_ADDRESS)
                 .put("server", "true");
         stats.putObject("raft").put("last_log_index", String.valueOf(engine.state().index())).put("num_peers", "0")
@@ -85,6 +91,16 @@ final class AgentApi {
                 .put("DelegateMin", 2).put("DelegateMax", 5).put("DelegateCur", 4);
     }
 
+    /** How the servers of all datacenters see one of them. */
+    private ObjectNode server(Federation datacenter) {
+        ObjectNode server = member().put("Name", datacenter.node() + "." + datacenter.datacenter()).put("Port", 8302)
+                .put("Status", datacenter.isAlive() ? ALIVE : FAILED);
+        if (server.path("Tags") instanceof ObjectNode tags) {
+            tags.put("dc", datacenter.datacenter()).remove("wan_join_port");
+        }
+        return server;
+    }
+
     private Response metrics(Call call) {
         if ("prometheus".equals(call.parameters().first("format"))) {
             return Response.text(415, "Prometheus is not enabled since its retention time is not positive");
@@ -106,7 +122,12 @@ final class AgentApi {
 
     private Response members(Call call) {
         boolean visible = call.allows(NODE, engine.settings().node(), READ);
-        return Response.json(visible ? GoJson.array().add(member()) : GoJson.array());
+        if (!visible || call.parameters().first("wan").isEmpty()) {
+            return Response.json(visible ? GoJson.array().add(member()) : GoJson.array());
+        }
+        ArrayNode servers = GoJson.array();
+        engine.federation().members().forEach(each -> servers.add(server(each)));
+        return Response.json(servers);
     }
 
     private Response maintenance(Call call) {

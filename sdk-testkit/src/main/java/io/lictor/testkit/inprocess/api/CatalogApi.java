@@ -14,6 +14,7 @@ import java.util.TreeSet;
 import io.lictor.testkit.inprocess.engine.Answer;
 import io.lictor.testkit.inprocess.engine.Call;
 import io.lictor.testkit.inprocess.engine.Engine;
+import io.lictor.testkit.inprocess.engine.Federation;
 import io.lictor.testkit.inprocess.engine.QueryOptions;
 import io.lictor.testkit.inprocess.engine.Router;
 import io.lictor.testkit.inprocess.filter.Schemas;
@@ -39,14 +40,18 @@ final class CatalogApi {
     }
 
     void addTo(Router router) {
-        router.on("GET", "/v1/catalog/datacenters",
-                call -> cached.mark(call, Response.json(GoJson.array().add(engine.settings().datacenter()))));
+        router.on("GET", "/v1/catalog/datacenters", this::datacenters);
         router.on("GET", "/v1/catalog/nodes", this::nodes);
         router.on("GET", "/v1/catalog/services", this::services);
         router.on("GET", "/v1/catalog/service/", call -> service(call, false));
         router.on("GET", "/v1/catalog/connect/", call -> service(call, true));
         router.on("GET", "/v1/catalog/node/", this::node);
         router.on("GET", "/v1/catalog/node-services/", this::nodeServices);
+    }
+
+    private Response datacenters(Call call) {
+        return cached.mark(call, Response.json(GoJson.strings(
+                engine.federation().members().stream().map(Federation::datacenter).toList())));
     }
 
     private Response nodes(Call call) throws InterruptedException {
@@ -88,7 +93,7 @@ final class CatalogApi {
             List<ServiceRecord> all = connect ? Connected.to(catalog, name) : catalog.instances(name);
             long index = catalog.serviceIndex(name, !all.isEmpty(), false, interest);
             ArrayNode rows = GoJson.array();
-            for (ServiceRecord found : Rows.near(call, engine.settings().node(), Rows.tagged(call, all))) {
+            for (ServiceRecord found : Rows.near(call, Rows.tagged(call, all))) {
                 NodeRecord node = catalog.node(found.node()).orElseThrow();
                 if (Rows.hasMeta(call, node) && call.allows(SERVICE, found.name(), READ)
                         && call.allows(NODE, node.name(), READ)) {

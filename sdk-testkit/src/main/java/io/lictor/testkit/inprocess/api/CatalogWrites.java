@@ -45,7 +45,7 @@ final class CatalogWrites {
 
     private Response register(Call call) throws DecodeException, InterruptedException {
         ObjectNode given = Shapes.REGISTRATION.decode(call.body());
-        call.reachLeader(call.options());
+        call.reachLeaderOf(given.path("Datacenter").asString(""));
         String node = given.path("Node").asString("");
         if (node.isEmpty()) {
             throw Refusal.failed("Must provide node");
@@ -124,7 +124,7 @@ final class CatalogWrites {
 
     private Response deregister(Call call) throws DecodeException, InterruptedException {
         ObjectNode given = Shapes.DEREGISTRATION.decode(call.body());
-        call.reachLeader(call.options());
+        call.reachLeaderOf(given.path("Datacenter").asString(""));
         String node = given.path("Node").asString("");
         if (node.isEmpty()) {
             throw Refusal.failed("Must provide node");

@@ -36,6 +36,7 @@ final class ConfigApi {
     ConfigApi(Engine engine, Connect connect) {
         this.engine = engine;
         this.connect = connect;
+        engine.state().persist(TABLE, entries);
     }
 
     void addTo(Router router) {
@@ -45,13 +46,13 @@ final class ConfigApi {
     }
 
     private Response put(Call call) throws InterruptedException {
-        QueryOptions options = call.options();
+        call.options();
         ObjectNode entry = decode(call);
         String kind = entry.path("Kind").asString("");
         String name = entry.path("Name").asString("");
         String cas = call.parameters().first("cas");
         long expected = call.parameters().has("cas") ? KvApi.unsigned(cas) : -1;
-        call.reachLeader(options);
+        call.reachLeaderOf("");
         requireWrite(call, kind, name);
         EntryRules.check(kind, entry);
         return engine.state().write(at -> {
@@ -179,7 +180,8 @@ final class ConfigApi {
     }
 
     private Response delete(Call call) throws InterruptedException {
-        call.reachLeader(call.options());
+        call.options();
+        call.reachLeaderOf("");
         String[] path = call.rest().split("/", 2);
         if (path.length < 2 || path[1].isEmpty()) {
             throw Refusal.notFound("Must provide both a kind and name to delete");

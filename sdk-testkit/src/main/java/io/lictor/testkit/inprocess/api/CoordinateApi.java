@@ -5,6 +5,7 @@ import java.math.BigDecimal;
 import io.lictor.testkit.inprocess.engine.Answer;
 import io.lictor.testkit.inprocess.engine.Call;
 import io.lictor.testkit.inprocess.engine.Engine;
+import io.lictor.testkit.inprocess.engine.Federation;
 import io.lictor.testkit.inprocess.engine.QueryOptions;
 import io.lictor.testkit.inprocess.engine.Router;
 import io.lictor.testkit.inprocess.http.Response;
@@ -38,16 +39,23 @@ final class CoordinateApi {
                 new BigDecimal("0.00001"));
     }
 
-    private ObjectNode self() {
-        ObjectNode self = GoJson.object().put("Node", engine.settings().node()).put("Segment", "");
+    private static ObjectNode at(String node) {
+        ObjectNode self = GoJson.object().put("Node", node).put("Segment", "");
         self.set("Coord", origin());
         return self;
     }
 
+    private ObjectNode self() {
+        return at(engine.settings().node());
+    }
+
     private Response datacenters(Call call) {
-        ObjectNode wan = GoJson.object().put("Datacenter", engine.settings().datacenter()).put("AreaID", "wan");
-        wan.putArray("Coordinates").add(self());
-        return Response.json(GoJson.array().add(wan));
+        ArrayNode all = GoJson.array();
+        for (Federation each : engine.federation().members()) {
+            ObjectNode wan = all.addObject().put("Datacenter", each.datacenter()).put("AreaID", "wan");
+            wan.putArray("Coordinates").add(at(each.node()));
+        }
+        return Response.json(all);
     }
 
     private Response nodes(Call call) throws InterruptedException {

@@ -56,7 +56,7 @@ final class HealthApi {
                 interest.in("services");
             }
             ArrayNode rows = GoJson.array();
-            for (ServiceRecord instance : Rows.near(call, engine.settings().node(), Rows.tagged(call, all))) {
+            for (ServiceRecord instance : Rows.near(call, Rows.tagged(call, all))) {
                 NodeRecord node = catalog.node(instance.node()).orElseThrow();
                 if (Rows.hasMeta(call, node) && call.allows(SERVICE, instance.name(), READ)
                         && call.allows(NODE, node.name(), READ)) {

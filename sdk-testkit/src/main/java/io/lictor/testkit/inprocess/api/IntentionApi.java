@@ -48,6 +48,7 @@ final class IntentionApi {
 
     IntentionApi(Engine engine) {
         this.engine = engine;
+        engine.state().persist(TABLE, intentions.persisted());
     }
 
     void addTo(Router router) {
@@ -157,7 +158,7 @@ final class IntentionApi {
             throw Refusal.badRequest("Bad request: " + BAD_ID);
         }
         ObjectNode row = engine.state().read(() -> intentions.get(call.rest()))
-                .orElseThrow(() -> Refusal.notFound("Intention not found"));
+                .orElseThrow(() -> Refusal.notFound("Intention not found", 500));
         call.require(INTENTION, Intentions.destination(row), READ);
         return Response.json(row);
     }
@@ -205,13 +206,19 @@ final class IntentionApi {
         String destination = required(call, "destination");
         call.require(SERVICE, destination, READ);
         boolean allowed = engine.state().read(() -> intentions.between(source, destination)).map(Intentions::allows)
-                .orElseGet(() -> byDefault(call));
+                .orElseGet(this::byDefault);
         return Response.json(GoJson.object().put("Allowed", allowed));
     }
 
-    /** What the default policy of the ACLs says. */
-    private static boolean byDefault(Call call) {
-        return call.allows(SERVICE, "", WRITE);
+    /** What the default policy of the ACLs says, whoever asks. */
+    private boolean byDefault() {
+        return engine.settings().allowsByDefault();
+    }
+
+    private String defaultReason() {
+        return engine.settings().managementToken() == null
+                ? "ACLs disabled, access is allowed by default"
+                : "Default behavior configured by ACLs";
     }
 
     private Response authorize(Call call) {
@@ -227,10 +234,10 @@ final class IntentionApi {
         call.require(SERVICE, target, WRITE);
         Optional<ObjectNode> decision = engine.state().read(() -> intentions.between(identity.group(3), target));
         boolean hit = engine.state().read(() -> !cachedTargets.add(target));
-        boolean allowed = decision.map(Intentions::allows).orElseGet(() -> byDefault(call));
+        boolean allowed = decision.map(Intentions::allows).orElseGet(this::byDefault);
         Response response = Response.json(GoJson.object().put("Authorized", allowed).put("Reason",
                 decision.map(row -> "Matched intention: " + Intentions.describe(row))
-                        .orElse("ACLs disabled, access is allowed by default")));
+                        .orElseGet(this::defaultReason)));
         return hit ? response.with("X-Cache", "HIT").with("Age", "0") : response.with("X-Cache", "MISS");
     }
 

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 
 import io.lictor.testkit.inprocess.engine.Refusal;
+import io.lictor.testkit.inprocess.state.Persisted;
 import tools.jackson.databind.node.ObjectNode;
 
 /** All intentions. Guarded by the state's lock. */
@@ -18,6 +19,11 @@ final class Intentions {
             .thenComparing(Intentions::destination);
 
     private final Map<String, ObjectNode> rows = new LinkedHashMap<>();
+
+    /** What a snapshot holds of them. */
+    Persisted persisted() {
+        return Persisted.rows(rows);
+    }
 
     static String source(ObjectNode row) {
         return row.path("SourceName").asString("");

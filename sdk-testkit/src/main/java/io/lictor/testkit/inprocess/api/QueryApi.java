@@ -26,6 +26,7 @@ import io.lictor.testkit.inprocess.json.DecodeException;
 import io.lictor.testkit.inprocess.json.GoDuration;
 import io.lictor.testkit.inprocess.json.GoJson;
 import io.lictor.testkit.inprocess.json.Shape;
+import io.lictor.testkit.inprocess.state.Persisted;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -49,6 +50,7 @@ final class QueryApi {
     QueryApi(Engine engine, Cached cached) {
         this.engine = engine;
         this.cached = cached;
+        engine.state().persist(TABLE, Persisted.rows(queries));
     }
 
     void addTo(Router router) {
@@ -191,6 +193,7 @@ final class QueryApi {
             return explain(call, rest.substring(0, rest.length() - "/explain".length()));
         }
         QueryOptions options = call.options();
+        call.requireDatacenter(options);
         if (rest.length() != 36) {
             throw Call.failedRead(BAD_ID);
         }
@@ -198,7 +201,7 @@ final class QueryApi {
             interest.in(TABLE);
             return new Answer<>(engine.state().tableIndex(TABLE), byId(rest));
         });
-        ObjectNode row = answer.value().orElseThrow(() -> Refusal.notFound("Query not found"));
+        ObjectNode row = answer.value().orElseThrow(() -> Refusal.notFound("Query not found", 404));
         return call.indexed(Response.json(GoJson.array().add(row)), answer.index(), options);
     }
 
@@ -232,7 +235,7 @@ final class QueryApi {
             }
         }
         if (best == null) {
-            throw Refusal.notFound("Query not found");
+            throw Refusal.notFound("Query not found", 404);
         }
         return best.at("/Template/Type").asString("").isEmpty() ? best : rendered(best, idOrName);
     }
@@ -250,21 +253,22 @@ final class QueryApi {
         QueryOptions options = call.options();
         int limit = limit(call);
         call.reachLeader(options);
-        ObjectNode answer = engine.state().read(() -> {
-            ObjectNode query = resolve(idOrName);
-            List<ObjectNode> found = new ArrayList<>(
-                    new PreparedQuery(query.path("Service"), engine.state().catalog()).run());
-            found.removeIf(entry -> !call.allows(SERVICE, entry.at("/Service/Service").asString(""), READ)
-                    || !call.allows(NODE, entry.at("/Node/Node").asString(""), READ));
-            shuffle(found);
-            ObjectNode row = GoJson.object();
-            row.set("Service", query.at("/Service/Service"));
-            ArrayNode nodes = row.putArray("Nodes");
-            found.stream().limit(limit > 0 ? limit : Integer.MAX_VALUE).forEach(nodes::add);
-            row.set("DNS", query.path("DNS"));
-            return row.put("Datacenter", engine.settings().datacenter()).put("Failovers", 0);
-        });
+        ObjectNode query = engine.state().read(() -> resolve(idOrName));
+        QueryFailover.Found found = new QueryFailover(engine, query.path("Service")).run(entry -> allows(call, entry));
+        List<ObjectNode> entries = new ArrayList<>(found.entries());
+        shuffle(entries);
+        ObjectNode answer = GoJson.object();
+        answer.set("Service", query.at("/Service/Service"));
+        ArrayNode nodes = answer.putArray("Nodes");
+        entries.stream().limit(limit > 0 ? limit : Integer.MAX_VALUE).forEach(nodes::add);
+        answer.set("DNS", query.path("DNS"));
+        answer.put("Datacenter", found.datacenter()).put("Failovers", found.failovers());
         return cached.mark(call, call.indexed(Response.json(withMeta(answer)), 1, options));
+    }
+
+    private static boolean allows(Call call, ObjectNode entry) {
+        return call.allows(SERVICE, entry.at("/Service/Service").asString(""), READ)
+                && call.allows(NODE, entry.at("/Node/Node").asString(""), READ);
     }
 
     private void shuffle(List<ObjectNode> entries) {

@@ -4,6 +4,7 @@ import io.lictor.testkit.inprocess.acl.AclTables;
 import io.lictor.testkit.inprocess.agent.LocalAgent;
 import io.lictor.testkit.inprocess.agent.LocalNode;
 import io.lictor.testkit.inprocess.engine.Engine;
+import io.lictor.testkit.inprocess.engine.Federation;
 import io.lictor.testkit.inprocess.engine.Settings;
 import org.jspecify.annotations.Nullable;
 
@@ -12,17 +13,19 @@ import org.jspecify.annotations.Nullable;
  *
  * @param engine what answers
  * @param agent its local agent
+ * @param rotation gives the certificate authority another root
  */
-public record Sections(Engine engine, LocalAgent agent) {
+public record Sections(Engine engine, LocalAgent agent, Runnable rotation) {
 
     /** Puts one together: a server that has just elected itself, without any data. */
-    public static Sections assemble(Settings settings) {
-        Engine engine = new Engine(settings);
+    public static Sections assemble(Settings settings, Federation federation) {
+        Engine engine = new Engine(settings, federation);
         LocalAgent agent = new LocalAgent(engine);
         engine.alsoClose(agent::close);
         LocalNode.join(engine);
         Tombstones.watch(engine);
         Cached cached = new Cached();
+        new SnapshotApi(engine, agent).addTo(engine.router());
         new StatusApi(engine).addTo(engine.router());
         new KvApi(engine).addTo(engine.router());
         new TxnApi(engine).addTo(engine.router());
@@ -37,13 +40,13 @@ public record Sections(Engine engine, LocalAgent agent) {
         new OperatorApi(engine).addTo(engine.router());
         new CoordinateApi(engine).addTo(engine.router());
         new QueryApi(engine, cached).addTo(engine.router());
-        addConnect(engine);
+        Connect connect = new Connect(engine);
+        addConnect(engine, connect);
         addAcl(engine, settings.managementToken());
-        return new Sections(engine, agent);
+        return new Sections(engine, agent, connect::rotate);
     }
 
-    private static void addConnect(Engine engine) {
-        Connect connect = new Connect(engine);
+    private static void addConnect(Engine engine, Connect connect) {
         new ConnectApi(engine, connect).addTo(engine.router());
         new IntentionApi(engine).addTo(engine.router());
         new ConfigApi(engine, connect).addTo(engine.router());

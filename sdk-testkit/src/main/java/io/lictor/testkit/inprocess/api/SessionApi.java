@@ -56,7 +56,7 @@ final class SessionApi {
         QueryOptions options = call.options();
         ObjectNode given = call.body().length == 0 ? GoJson.object() : BODY.decode(call.body());
         String node = given.path("Node").asString("").isEmpty()
-                ? engine.settings().node()
+                ? call.agentNode()
                 : given.path("Node").asString();
         long lockDelay = lockDelay(given.path("LockDelay"));
         call.reachLeader(options);
@@ -175,6 +175,7 @@ final class SessionApi {
     private Response info(Call call) throws InterruptedException {
         QueryOptions options = call.options();
         String id = requireId(call);
+        call.requireDatacenter(options);
         if (id.length() != 36) {
             throw Call.failedRead("failed session lookup: index error: UUID must be 36 characters");
         }

@@ -2,6 +2,7 @@ package io.lictor.testkit.inprocess.engine;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 
 import io.lictor.testkit.inprocess.http.Query;
@@ -11,16 +12,29 @@ import io.lictor.testkit.inprocess.state.Interest;
 
 /** One request on its way through a handler. */
 public final class Call {
+    private static final Set<String> FILTERING = Set.of("catalog", "health", "session");
+
     private final Engine engine;
     private final Request request;
     private final String route;
+<<<<<<< HEAD
     private final Access access;
+    private final String agent;
+=======
+    private volatile Access access;
+>>>>>>> junit
 
-    Call(Engine engine, Request request, String route, Access access) {
+    Call(Engine engine, Request request, String route, String agent) {
         this.engine = engine;
         this.request = request;
         this.route = route;
-        this.access = access;
+        this.access = engine.access(request);
+        this.agent = agent;
+    }
+
+    /** The node of the agent that was asked, which may be in another datacenter. */
+    public String agentNode() {
+        return agent;
     }
 
     /** The request as it came. */
@@ -60,9 +74,9 @@ public final class Call {
         }
     }
 
-    /** Refuses a datacenter that is not this one. */
+    /** Goes on in the datacenter that the request names. */
     public void requireDatacenter(QueryOptions options) {
-        engine.requireDatacenter(options);
+        engine.requireDatacenter(options.datacenter());
     }
 
     /** Refuses with 403 unless every key with a prefix may be written. */
@@ -77,6 +91,12 @@ public final class Call {
         engine.reachLeader(options);
     }
 
+    /** The same for what names its datacenter otherwise than by {@code ?dc=}; empty for this one. */
+    public void reachLeaderOf(String datacenter) throws InterruptedException {
+        engine.requireDatacenter(datacenter);
+        engine.faults().awaitLeader();
+    }
+
     /**
      * Answers a read of the servers' state, blocking if the caller asks for it.
      *
@@ -85,7 +105,18 @@ public final class Call {
      */
     public <T> Answer<T> query(QueryOptions options, Function<Interest, Answer<T>> read) throws InterruptedException {
         engine.reachLeader(options);
-        return engine.blocking().run(engine.state(), options, read);
+        return engine.blocking().run(engine.state(), options, withRightsOfNow(read));
+    }
+
+    /** Reads that filter look the token up whenever they are woken, those of keys only when they come. */
+    private <T> Function<Interest, Answer<T>> withRightsOfNow(Function<Interest, Answer<T>> read) {
+        if (!FILTERING.contains(route.split("/", -1)[2])) {
+            return read;
+        }
+        return interest -> {
+            access = engine.access(request);
+            return read.apply(interest);
+        };
     }
 
     /** Answers a blocking read of the agent's own, for which no leader is needed. */
@@ -95,7 +126,11 @@ public final class Call {
 
     /** Refuses a read of catalog or health as the servers do, with the headers that come with it. */
     public static Refusal failedRead(String text) {
-        return new Refusal(Response.text(500, text).with("X-Consul-Index", "1").with("X-Consul-Knownleader", "false")
+        return failedRead(Response.text(500, text));
+    }
+
+    static Refusal failedRead(Response response) {
+        return new Refusal(response.with("X-Consul-Index", "1").with("X-Consul-Knownleader", "false")
                 .with("X-Consul-Lastcontact", "0"));
     }
 

@@ -93,6 +93,9 @@ public final class Faults {
 
     /** Waits for a leader as Consul does, and gives up as it does. */
     void awaitLeader() throws InterruptedException {
+        if (!leaderless) {
+            return;
+        }
         long deadline = runtime.nanoTime() + LEADER_HOLD.toNanos();
         ConsulRuntime.Signal elected = runtime.newSignal();
         waiting.add(elected);
@@ -130,8 +133,8 @@ public final class Faults {
         }
     }
 
-    /** Holds a request while frozen, and as long as answers are delayed. */
-    void hold() throws InterruptedException {
+    /** Holds a request, or an answer that has become due, while frozen. */
+    void awaitThaw() throws InterruptedException {
         lock.lockInterruptibly();
         try {
             while (frozen) {
@@ -140,6 +143,11 @@ public final class Faults {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Holds a request while frozen, and as long as answers are delayed. */
+    void hold() throws InterruptedException {
+        awaitThaw();
         if (!delay.isZero()) {
             runtime.newSignal().await(delay);
         }
