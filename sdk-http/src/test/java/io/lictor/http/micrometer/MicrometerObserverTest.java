@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 
 import io.lictor.api.ConsulTimeoutException;
 import io.lictor.api.observe.ClientView;
+import io.lictor.api.observe.ConfigView;
 import io.lictor.api.observe.RegistrationView;
 import io.lictor.api.observe.RequestOutcome;
 import io.lictor.api.observe.WatchView;
@@ -25,6 +26,7 @@ class MicrometerObserverTest {
     private final Watched watch = new Watched();
     private final Registered registration = new Registered();
     private final Client client = new Client();
+    private final Config config = new Config();
 
     @Test
     void gaugesFollowTheirViews() {
@@ -35,6 +37,14 @@ class MicrometerObserverTest {
         assertThat(registry.get("lictor.watch.age").tag("watch", "health/nginx").timeGauge().value(TimeUnit.SECONDS))
                 .isEqualTo(7);
         assertThat(registry.get("lictor.watch.failing").gauge().value()).isEqualTo(3);
+    }
+
+    @Test
+    void gaugesOfAConfigFollowIt() {
+        observer.configOpened(config);
+        assertThat(registry.get("lictor.config.broken").tag("config", "config/orders").gauge().value()).isEqualTo(1);
+        assertThat(registry.get("lictor.config.fallback").gauge().value()).isZero();
+        assertThat(registry.get("lictor.config.age").timeGauge().value(TimeUnit.SECONDS)).isEqualTo(9);
     }
 
     @Test
@@ -52,6 +62,7 @@ class MicrometerObserverTest {
         observer.watchClosed(watch);
         observer.registrationClosed(registration);
         observer.clientClosed(client);
+        observer.configClosed(config);
 
         assertThat(names()).containsExactly("lictor.lookup.failures", "lictor.requests", "lictor.requests.retries");
     }
@@ -100,6 +111,10 @@ class MicrometerObserverTest {
         observer.registered(registration, "absent");
         observer.beat(registration, Duration.ofMillis(2));
         observer.registrationFailed(registration, late);
+        observer.configOpened(config);
+        observer.configChanged(config);
+        observer.configFailed(config, late);
+        observer.configListenerFailed(config, late);
         observer.lookupFailed("nginx", "unknown");
     }
 
@@ -152,6 +167,28 @@ class MicrometerObserverTest {
         @Override
         public int consecutiveFailures() {
             return 0;
+        }
+    }
+
+    private static final class Config implements ConfigView {
+        @Override
+        public String name() {
+            return "config/orders";
+        }
+
+        @Override
+        public Duration age() {
+            return Duration.ofSeconds(9);
+        }
+
+        @Override
+        public boolean isBroken() {
+            return true;
+        }
+
+        @Override
+        public boolean isFallback() {
+            return false;
         }
     }
 
