@@ -18,6 +18,7 @@ import io.lictor.api.Subscription;
 import io.lictor.api.discovery.NoInstanceException;
 import io.lictor.api.discovery.ServiceInstance;
 import io.lictor.api.discovery.ServiceQuery;
+import io.lictor.testkit.junit.AllowedWarnings;
 import io.lictor.testkit.junit.ConsulTest;
 import io.lictor.testkit.junit.TestConsul;
 import io.lictor.testkit.net.Await;
@@ -114,6 +115,7 @@ abstract class LookupBehaviour {
     }
 
     @Test
+    @AllowedWarnings("ConsulRejectedException, no value yet")
     void passesOnWhatConsulRefuses() {
         assertThatThrownBy(() -> balancer.lookup(ServiceQuery.builder("x").filter("no such syntax (").build()))
                 .isInstanceOf(ConsulRejectedException.class).hasMessageContaining("filter");

@@ -194,7 +194,6 @@ public final class InProcessConsul implements AutoCloseable {
     }
 
     /**
-    <<<<<<< HEAD
      * Gives the certificate authority another root: who waits for the roots is woken, the old root stays in the list,
      * and a leaf is renewed for who waits for it, within half a minute of the server's clock.
      */
@@ -202,22 +201,10 @@ public final class InProcessConsul implements AutoCloseable {
         sections.rotation().run();
     }
 
-    /** Starts anew on the same port without any data, as an agent in dev mode does that is killed and started. */
-    =======*
-    Starts anew
-    on the
-    same port
-    without any data,
-    as an
-    agent in
-    dev mode
-    does that
-    is killed
-    and started.
-    It is away*for 150 ms,
-    so that
-    clients see
-    that it was.*/>>>>>>>junit
+    /**
+     * Starts anew on the same port without any data, as an agent in dev mode does that is killed and started. It is away
+     * for 150 ms, so that clients see that it was.
+     */
     public void restartEmpty() {
         lock.lock();
         try {
@@ -260,10 +247,11 @@ public final class InProcessConsul implements AutoCloseable {
             }
             closed = true;
             federation.answeredBy(null);
-            listener.pause();
+            listener.stop();
             Engine last = sections.engine();
             last.close();
-            Await.holdsWithin(LAST_ANSWERS, () -> last.state().blocked() == 0);
+            Await.holdsWithin(LAST_ANSWERS,
+                    () -> last.state().blocked() == 0 && listener.openRequests().isEmpty());
             listener.close();
         } finally {
             lock.unlock();

@@ -44,7 +44,11 @@ public final class InProcessFaults {
 
     /** Ends all faults. */
     public void clear() {
+        boolean alone = !engine().faults().hasServers();
         engine().faults().clear();
+        if (alone) {
+            serversBack();
+        }
         listener().resume();
         federation.answeredBy(engine());
     }
@@ -122,6 +126,21 @@ public final class InProcessFaults {
     /** Brings the leader back. */
     public void leader() {
         engine().faults().leader(true);
+    }
+
+    /**
+     * Takes all servers away from the agent: what needs one fails at once, what is blocked fails as well; the agent's
+     * own calls work, and so do reads with {@code ?cached} that were made before, their {@code Age} growing.
+     */
+    public void serversDead() {
+        engine().faults().servers(false);
+        engine().state().abandon();
+    }
+
+    /** Brings the servers back; what the agent was told meanwhile comes into the catalog. */
+    public void serversBack() {
+        engine().faults().servers(true);
+        sections.get().agent().syncAll();
     }
 
     /**

@@ -12,6 +12,7 @@ import io.lictor.api.HealthStatus;
 import io.lictor.api.Watch;
 import io.lictor.api.discovery.ServiceInstance;
 import io.lictor.api.discovery.ServiceQuery;
+import io.lictor.testkit.junit.AllowedWarnings;
 import io.lictor.testkit.junit.ConsulScope;
 import io.lictor.testkit.junit.ConsulTest;
 import io.lictor.testkit.junit.TestConsul;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.TestInstance;
 
 /** What a query of discovery means to Consul. */
 @ConsulTest(scope = ConsulScope.PER_CLASS)
+@AllowedWarnings("ConsulRejectedException, no value yet")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class DiscoveryBehaviour {
 

@@ -147,7 +147,7 @@ final class RotationFacts extends Section {
         });
         timed("a leaf is renewed for who waits, within half a minute", scene -> {
             Reply old = scene.get(LEAF).status(200);
-            Poll poll = scene.pollFrom(LEAF, old.index(), "60s");
+            Poll poll = scene.patient(SPREAD.multipliedBy(2)).pollFrom(LEAF, old.index(), "60s");
             rotate(scene);
             if (!scene.timeIsReal()) {
                 scene.pass(SPREAD);

@@ -43,6 +43,11 @@ final class Scene implements AutoCloseable {
         return new Scene(consul, http.withHeader(header, fill(value)), names);
     }
 
+    /** For an answer that may take longer than others. */
+    Scene patient(Duration timeout) {
+        return new Scene(consul, http.withTimeout(timeout), names);
+    }
+
     Scene withToken(String token) {
         return new Scene(consul, consul.http().withToken(fill(token)), names);
     }

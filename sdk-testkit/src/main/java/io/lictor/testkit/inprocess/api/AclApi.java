@@ -64,7 +64,7 @@ final class AclApi {
         on(router, "PUT", "/v1/acl/role/", this::putRole);
         on(router, "DELETE", "/v1/acl/role/", call -> delete(call, ROLES, tables.roles()));
         on(router, "GET", "/v1/acl/auth-methods", call -> list(call, "acl-auth-methods", Map.of()));
-<<<<<<< HEAD
+        on(router, "POST", "/v1/internal/acl/authorize", Authorizations::answer);
         on(router, "GET", "/v1/acl/replication", call -> replication());
     }
 
@@ -73,10 +73,6 @@ final class AclApi {
         return Response.json(GoJson.object().put("Enabled", false).put("Running", false).put("SourceDatacenter", "")
                 .put("ReplicationType", "").put("ReplicatedIndex", 0).put("ReplicatedRoleIndex", 0)
                 .put("ReplicatedTokenIndex", 0).put("LastSuccess", never).put("LastError", never));
-=======
-        on(router, "POST", "/v1/internal/acl/authorize", Authorizations::answer);
-        on(router, "GET", "/v1/acl/replication", call -> Response.json(GoJson.object().put("Enabled", false)));
->>>>>>> junit
     }
 
     private void on(Router router, String method, String path, Handler handler) {

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
+import io.lictor.testkit.inprocess.engine.AgentCache;
 import io.lictor.testkit.inprocess.engine.Answer;
 import io.lictor.testkit.inprocess.engine.Call;
 import io.lictor.testkit.inprocess.engine.Engine;
@@ -31,12 +32,12 @@ import tools.jackson.databind.node.ObjectNode;
 final class CatalogApi {
     private final Engine engine;
     private final Catalog catalog;
-    private final Cached cached;
+    private final AgentCache cached;
 
-    CatalogApi(Engine engine, Cached cached) {
+    CatalogApi(Engine engine) {
         this.engine = engine;
         this.catalog = engine.state().catalog();
-        this.cached = cached;
+        this.cached = engine.cache();
     }
 
     void addTo(Router router) {

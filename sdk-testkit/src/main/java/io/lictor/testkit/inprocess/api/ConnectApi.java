@@ -81,8 +81,8 @@ final class ConnectApi {
                 .with("X-Consul-Knownleader", "false").with("X-Consul-Lastcontact", "0");
     }
 
-    private static Response cached(Response response, boolean hit) {
-        return hit ? response.with("X-Cache", "HIT").with("Age", "0") : response.with("X-Cache", "MISS");
+    private Response cached(Response response, boolean hit) {
+        return hit ? engine.cache().hit(response) : response.with("X-Cache", "MISS");
     }
 
     private Response leaf(Call call) throws InterruptedException {
@@ -145,7 +145,7 @@ final class ConnectApi {
 
     private Response configuration(Call call) {
         call.require(OPERATOR, "", READ);
-        call.requireDatacenter(call.options());
+        call.reachServers(call.options());
         return Response.json(engine.state().read(() -> connect.configuration().toJson()));
     }
 

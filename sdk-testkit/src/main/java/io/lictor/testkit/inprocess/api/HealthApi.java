@@ -7,6 +7,7 @@ import static io.lictor.testkit.inprocess.engine.Access.Right.READ;
 import java.util.List;
 import java.util.function.Supplier;
 
+import io.lictor.testkit.inprocess.engine.AgentCache;
 import io.lictor.testkit.inprocess.engine.Answer;
 import io.lictor.testkit.inprocess.engine.Call;
 import io.lictor.testkit.inprocess.engine.Engine;
@@ -28,12 +29,12 @@ import tools.jackson.databind.node.ObjectNode;
 final class HealthApi {
     private final Engine engine;
     private final Catalog catalog;
-    private final Cached cached;
+    private final AgentCache cached;
 
-    HealthApi(Engine engine, Cached cached) {
+    HealthApi(Engine engine) {
         this.engine = engine;
         this.catalog = engine.state().catalog();
-        this.cached = cached;
+        this.cached = engine.cache();
     }
 
     void addTo(Router router) {

@@ -15,6 +15,7 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
+import io.lictor.testkit.inprocess.engine.AgentCache;
 import io.lictor.testkit.inprocess.engine.Answer;
 import io.lictor.testkit.inprocess.engine.Call;
 import io.lictor.testkit.inprocess.engine.Engine;
@@ -44,12 +45,12 @@ final class QueryApi {
             .unsigned("CreateIndex", "ModifyIndex");
 
     private final Engine engine;
-    private final Cached cached;
+    private final AgentCache cached;
     private final Map<String, ObjectNode> queries = new LinkedHashMap<>();
 
-    QueryApi(Engine engine, Cached cached) {
+    QueryApi(Engine engine) {
         this.engine = engine;
-        this.cached = cached;
+        this.cached = engine.cache();
         engine.state().persist(TABLE, Persisted.rows(queries));
     }
 

@@ -17,12 +17,8 @@ public final class Call {
     private final Engine engine;
     private final Request request;
     private final String route;
-<<<<<<< HEAD
-    private final Access access;
     private final String agent;
-=======
     private volatile Access access;
->>>>>>> junit
 
     Call(Engine engine, Request request, String route, String agent) {
         this.engine = engine;
@@ -79,6 +75,12 @@ public final class Call {
         engine.requireDatacenter(options.datacenter());
     }
 
+    /** The same for what any server may answer, with or without a leader. */
+    public void reachServers(QueryOptions options) {
+        engine.requireDatacenter(options.datacenter());
+        engine.faults().requireServers();
+    }
+
     /** Refuses with 403 unless every key with a prefix may be written. */
     public void requireWritingAll(String keyPrefix) {
         if (!access.allowsWritingAll(keyPrefix)) {
@@ -94,6 +96,7 @@ public final class Call {
     /** The same for what names its datacenter otherwise than by {@code ?dc=}; empty for this one. */
     public void reachLeaderOf(String datacenter) throws InterruptedException {
         engine.requireDatacenter(datacenter);
+        engine.faults().requireServers();
         engine.faults().awaitLeader();
     }
 
@@ -104,8 +107,15 @@ public final class Call {
      * @return the answer, to be rendered outside of the lock
      */
     public <T> Answer<T> query(QueryOptions options, Function<Interest, Answer<T>> read) throws InterruptedException {
-        engine.reachLeader(options);
-        return engine.blocking().run(engine.state(), options, withRightsOfNow(read));
+        boolean cached = options.cached() && engine.cache().answers(request);
+        if (!cached) {
+            engine.reachLeader(options);
+        }
+        Answer<T> answer = engine.blocking().run(engine.state(), options, withRightsOfNow(read));
+        if (!cached) {
+            engine.faults().requireServersStill();
+        }
+        return answer;
     }
 
     /** Reads that filter look the token up whenever they are woken, those of keys only when they come. */

@@ -14,6 +14,7 @@ public final class Engine implements AutoCloseable {
     private final Settings settings;
     private final Router router = new Router();
     private final Faults faults;
+    private final AgentCache cache;
     private final Blocking blocking;
     private final Timers timers;
     private final State state;
@@ -28,6 +29,7 @@ public final class Engine implements AutoCloseable {
         this.federation = federation;
         this.state = new State(settings.runtime()::nanoTime);
         this.faults = new Faults(settings.runtime());
+        this.cache = new AgentCache(faults);
         this.blocking = new Blocking(settings);
         this.timers = new Timers(settings.runtime());
     }
@@ -55,6 +57,11 @@ public final class Engine implements AutoCloseable {
     /** What a test wants to go wrong. */
     public Faults faults() {
         return faults;
+    }
+
+    /** What the agent has read before. */
+    public AgentCache cache() {
+        return cache;
     }
 
     /** The other datacenters. */
@@ -88,6 +95,7 @@ public final class Engine implements AutoCloseable {
 
     void reachLeader(QueryOptions options) throws InterruptedException {
         requireDatacenter(options.datacenter());
+        faults.requireServers();
         if (!options.stale()) {
             faults.awaitLeader();
         }

@@ -9,9 +9,6 @@ import org.jspecify.annotations.Nullable;
 
 /** One datacenter and what it knows of the others: who has joined, and whether anybody answers there. */
 public final class Federation {
-    private static final String REFUSED = "rpc error getting client: failed to get conn: dial tcp "
-            + "127.0.0.1:0->127.0.0.1:8300: connect: connection refused";
-
     private final String datacenter;
     private final String node;
     private final Map<String, Federation> others = new ConcurrentSkipListMap<>();
@@ -86,7 +83,7 @@ public final class Federation {
         }
         Engine answering = found.engine;
         if (answering == null) {
-            throw Refusal.failed(REFUSED);
+            throw Refusal.failed(Faults.NO_SERVER);
         }
         return answering;
     }

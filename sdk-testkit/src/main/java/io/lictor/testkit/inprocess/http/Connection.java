@@ -65,12 +65,15 @@ final class Connection {
         String path = PercentCoding.decode(head.rawPath(), false)
                 .orElseThrow(() -> new HeadReader.Malformed("400 Bad Request", "400 Bad Request"));
         openRequest.begin(head, in);
-        Response response;
         try {
-            response = answers.apply(new Request(head, path, body));
+            return answer(head, new Request(head, path, body), body, writer);
         } finally {
             openRequest.end();
         }
+    }
+
+    private boolean answer(Head head, Request request, Body body, ResponseWriter writer) throws IOException {
+        Response response = answers.apply(request);
         if (response.ending() == Response.Ending.RESET) {
             reset(socket);
             return false;

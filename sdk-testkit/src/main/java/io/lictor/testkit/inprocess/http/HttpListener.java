@@ -120,6 +120,16 @@ public final class HttpListener implements AutoCloseable {
         }
     }
 
+    /** Refuses new connections for good, and lets the port go; those that are open stay. */
+    public void stop() {
+        lock.lock();
+        try {
+            stopListening();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Accepts connections again. */
     public void resume() {
         lock.lock();

@@ -29,7 +29,7 @@ public final class State {
     private final SessionTable sessions;
     private final Map<String, Persisted> persisted = new LinkedHashMap<>();
     private long index = 10;
-    private long restores;
+    private long abandoned;
 
     /** An empty state, whose lock delays go by a clock of nanoseconds. */
     public State(LongSupplier clock) {
@@ -162,15 +162,23 @@ public final class State {
             saved.path("indexes").properties()
                     .forEach(each -> tableIndexes.put(each.getKey(), each.getValue().asLong(0)));
             persisted.forEach((name, table) -> table.restore(saved.path(name)));
-            restores++;
+            return at;
+        });
+        abandon();
+    }
+
+    /** Lets every blocked query answer with what it has read. */
+    public void abandon() {
+        write(at -> {
+            abandoned++;
             watches.touchAll();
             return at;
         });
     }
 
-    /** How often the state was replaced. */
-    public long restores() {
-        return read(() -> restores);
+    /** How often blocked queries were told to answer. */
+    public long abandoned() {
+        return read(() -> abandoned);
     }
 
     /** Keys and values. */
