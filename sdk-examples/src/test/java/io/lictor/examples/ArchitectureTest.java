@@ -111,7 +111,8 @@ class ArchitectureTest {
     @Test
     void exportedClassesAreClosedForInheritance() {
         check(classes().that(are(resideInAnyPackage("io.lictor.api", "io.lictor.api.balancing",
-                "io.lictor.api.config", "io.lictor.api.discovery", "io.lictor.api.observe", "io.lictor.api.registration",
+                "io.lictor.api.config", "io.lictor.api.discovery", "io.lictor.api.observe",
+                "io.lictor.api.registration",
                 "io.lictor.api.runtime", "io.lictor.api.spi", "io.lictor.http", "io.lictor.http.micrometer",
                 "io.lictor.loadbalancer", "io.lictor.lock"))).and().arePublic().and().areNotInterfaces().and()
                 .areNotEnums().and()

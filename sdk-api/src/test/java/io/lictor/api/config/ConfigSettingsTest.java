@@ -76,7 +76,8 @@ class ConfigSettingsTest {
 
     @Test
     void changesAndStatesDoNotShowValues() {
-        assertThat(new ConfigChange<>("5ec2e7-1", "5ec2e7-2", Set.of("password"))).hasToString("ConfigChange[password]");
+        assertThat(new ConfigChange<>("5ec2e7-1", "5ec2e7-2", Set.of("password")))
+                .hasToString("ConfigChange[password]");
         assertThat(new ConfigState<>("5ec2e7", ConfigSource.CONSUL, Instant.EPOCH, null).toString())
                 .doesNotContain("5ec2e7");
     }

@@ -52,7 +52,7 @@ class DocumentLayerTest {
                 labels.on=true
                 names=
                 """).as(layer(ConfigLayer.properties("d")))).isEqualTo(
-                        new Doc("1.10", expected.pools(), Map.of("on", "true"), List.of()));
+                new Doc("1.10", expected.pools(), Map.of("on", "true"), List.of()));
     }
 
     @ParameterizedTest
