@@ -10,6 +10,7 @@ module io.lictor.api {
 
     exports io.lictor.api;
     exports io.lictor.api.balancing;
+    exports io.lictor.api.config;
     exports io.lictor.api.discovery;
     exports io.lictor.api.observe;
     exports io.lictor.api.registration;

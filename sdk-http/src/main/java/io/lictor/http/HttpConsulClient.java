@@ -13,11 +13,14 @@ import io.lictor.api.SessionView;
 import io.lictor.api.StatusView;
 import io.lictor.api.Subscription;
 import io.lictor.api.TransactionView;
+import io.lictor.api.config.ConfigSettings;
+import io.lictor.api.config.ConfigWatch;
 import io.lictor.api.discovery.ServiceDiscovery;
 import io.lictor.api.observe.ClientView;
 import io.lictor.api.registration.Registration;
 import io.lictor.api.registration.ServiceDefinition;
 import io.lictor.api.runtime.ConsulRuntime;
+import io.lictor.http.config.ConfigHub;
 import io.lictor.http.endpoint.AclEndpoint;
 import io.lictor.http.endpoint.AgentEndpoint;
 import io.lictor.http.endpoint.CatalogEndpoint;
@@ -27,6 +30,7 @@ import io.lictor.http.endpoint.Scope;
 import io.lictor.http.endpoint.SessionEndpoint;
 import io.lictor.http.endpoint.StatusEndpoint;
 import io.lictor.http.endpoint.TransactionEndpoint;
+import io.lictor.http.endpoint.TreesEndpoint;
 import io.lictor.http.registration.RegistrationHub;
 import io.lictor.http.runtime.SystemRuntime;
 import io.lictor.http.transport.Transport;
@@ -54,6 +58,7 @@ final class HttpConsulClient implements ConsulClient {
     private final StatusEndpoint status;
     private final WatchHub watches;
     private final HealthDiscovery discovery;
+    private final ConfigHub configs;
     private final RegistrationHub registrations;
     private final ClosingSteps closingSteps;
     private final ClientView figures;
@@ -73,8 +78,11 @@ final class HttpConsulClient implements ConsulClient {
         this.sessions = new SessionEndpoint(transport, scope);
         this.status = new StatusEndpoint(transport, scope);
         this.watches = new WatchHub(runtime, WatchPolicy.of(settings), transport.polls());
-        this.keyValue = new WatchedKeyValue(new KeyValueEndpoint(transport, scope), watches);
-        this.discovery = new HealthDiscovery(health, new AclEndpoint(transport, scope), watches);
+        KeyValueEndpoint keys = new KeyValueEndpoint(transport, scope);
+        AclEndpoint acl = new AclEndpoint(transport, scope);
+        this.keyValue = new WatchedKeyValue(keys, watches);
+        this.discovery = new HealthDiscovery(health, acl, watches);
+        this.configs = new ConfigHub(runtime, keys, new TreesEndpoint(transport, scope), acl, watches);
         this.registrations = new RegistrationHub(runtime, agent::within, settings.addresses().getFirst());
         this.closingSteps = new ClosingSteps(runtime);
         this.figures = new Figures(name, transport);
@@ -171,6 +179,11 @@ final class HttpConsulClient implements ConsulClient {
     }
 
     @Override
+    public <T> ConfigWatch<T> config(ConfigSettings<T> config) {
+        return configs.open(config);
+    }
+
+    @Override
     public Subscription beforeClose(Runnable step) {
         return closingSteps.add(step);
     }
@@ -181,6 +194,7 @@ final class HttpConsulClient implements ConsulClient {
             // Locks are given back and registrations drain while calls can still be sent, then watches end.
             closingSteps.run();
             registrations.close();
+            configs.close();
             watches.close();
             transport.close();
             if (ownRuntime != null) {

@@ -178,6 +178,43 @@ public interface ConsulObserver {
     default void renewalFailed(ConsulException failure) {}
 
     /**
+     * A config was opened.
+     *
+     * @param config its live figures
+     */
+    default void configOpened(ConfigView config) {}
+
+    /**
+     * A config was closed.
+     *
+     * @param config the same object as at the opening
+     */
+    default void configClosed(ConfigView config) {}
+
+    /**
+     * A config has a new value.
+     *
+     * @param config whose
+     */
+    default void configChanged(ConfigView config) {}
+
+    /**
+     * An update of a config failed; the last good value stays.
+     *
+     * @param config whose
+     * @param failure why: {@code ConfigException} when Consul holds something that cannot be used
+     */
+    default void configFailed(ConfigView config, ConsulException failure) {}
+
+    /**
+     * A listener of a config threw.
+     *
+     * @param config whose
+     * @param thrown what
+     */
+    default void configListenerFailed(ConfigView config, Throwable thrown) {}
+
+    /**
      * A lookup found no instance.
      *
      * @param service the name asked for

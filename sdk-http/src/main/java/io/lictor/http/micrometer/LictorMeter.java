@@ -71,6 +71,21 @@ public enum LictorMeter {
     /** Failed renewals. */
     RENEWAL_FAILURES("lictor.locks.renewal.failures", "counter", "failure",
             "failed renewals of sessions"),
+    /** Age of a config. */
+    CONFIG_AGE("lictor.config.age", "time gauge", "config",
+            "time since Consul last confirmed what the value is made of"),
+    /** Whether a config is held back by what Consul holds. */
+    CONFIG_BROKEN("lictor.config.broken", "gauge", "config",
+            "1 while Consul holds something that cannot be used, so that an older value stays"),
+    /** Whether a config lives on its file. */
+    CONFIG_FALLBACK("lictor.config.fallback", "gauge", "config", "1 while the value is that of the fallback file"),
+    /** New values of a config. */
+    CONFIG_CHANGES("lictor.config.changes", "counter", "config", "values that were published"),
+    /** Failed updates of a config. */
+    CONFIG_FAILURES("lictor.config.failures", "counter", "config, failure", "updates that failed"),
+    /** Exceptions of a config's listeners. */
+    CONFIG_LISTENER_FAILURES("lictor.config.listener.failures", "counter", "config",
+            "exceptions thrown by listeners"),
     /** Lookups without an instance. */
     LOOKUP_FAILURES("lictor.lookup.failures", "counter", "reason", "lookups that found no instance");
 

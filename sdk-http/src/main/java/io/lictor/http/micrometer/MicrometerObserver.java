@@ -7,6 +7,7 @@ import java.util.function.Function;
 
 import io.lictor.api.ConsulException;
 import io.lictor.api.observe.ClientView;
+import io.lictor.api.observe.ConfigView;
 import io.lictor.api.observe.ConsulObserver;
 import io.lictor.api.observe.LocksView;
 import io.lictor.api.observe.RegistrationView;
@@ -155,6 +156,16 @@ public final class MicrometerObserver implements ConsulObserver {
     }
 
     @Override
+    public void configOpened(ConfigView config) {
+        own(config, Tags.of("config", config.name()), meters -> {
+            meters.age(LictorMeter.CONFIG_AGE, config, ConfigView::age);
+            meters.gauge(LictorMeter.CONFIG_BROKEN, config, view -> view.isBroken() ? 1 : 0);
+            meters.gauge(LictorMeter.CONFIG_FALLBACK, config, view -> view.isFallback() ? 1 : 0);
+            return meters;
+        });
+    }
+
+    @Override
     public void locksClosed(LocksView locks) {
         remove(locks);
     }
@@ -173,6 +184,26 @@ public final class MicrometerObserver implements ConsulObserver {
     @Override
     public void renewalFailed(ConsulException failure) {
         registry.counter(LictorMeter.RENEWAL_FAILURES.meterName(), "failure", word(failure)).increment();
+    }
+
+    @Override
+    public void configClosed(ConfigView config) {
+        remove(config);
+    }
+
+    @Override
+    public void configChanged(ConfigView config) {
+        count(config, LictorMeter.CONFIG_CHANGES);
+    }
+
+    @Override
+    public void configFailed(ConfigView config, ConsulException failure) {
+        count(config, LictorMeter.CONFIG_FAILURES, Tag.of("failure", word(failure)));
+    }
+
+    @Override
+    public void configListenerFailed(ConfigView config, Throwable thrown) {
+        count(config, LictorMeter.CONFIG_LISTENER_FAILURES);
     }
 
     /** The name asked for is no tag: it may come from a request, and would make meters without bound. */

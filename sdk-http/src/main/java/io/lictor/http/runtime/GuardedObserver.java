@@ -5,6 +5,7 @@ import java.util.concurrent.atomic.AtomicLong;
 
 import io.lictor.api.ConsulException;
 import io.lictor.api.observe.ClientView;
+import io.lictor.api.observe.ConfigView;
 import io.lictor.api.observe.ConsulObserver;
 import io.lictor.api.observe.LocksView;
 import io.lictor.api.observe.RegistrationView;
@@ -149,6 +150,31 @@ public final class GuardedObserver implements ConsulObserver {
     @Override
     public void renewalFailed(ConsulException failure) {
         guard(() -> observer.renewalFailed(failure));
+    }
+
+    @Override
+    public void configOpened(ConfigView config) {
+        guard(() -> observer.configOpened(config));
+    }
+
+    @Override
+    public void configClosed(ConfigView config) {
+        guard(() -> observer.configClosed(config));
+    }
+
+    @Override
+    public void configChanged(ConfigView config) {
+        guard(() -> observer.configChanged(config));
+    }
+
+    @Override
+    public void configFailed(ConfigView config, ConsulException failure) {
+        guard(() -> observer.configFailed(config, failure));
+    }
+
+    @Override
+    public void configListenerFailed(ConfigView config, Throwable thrown) {
+        guard(() -> observer.configListenerFailed(config, thrown));
     }
 
     @Override

@@ -38,6 +38,7 @@ public final class Call {
     private final boolean absentIsAnswer;
     private final boolean conflictIsAnswer;
     private final boolean secret;
+    private final boolean readOnly;
 
     private Call(Builder builder) {
         this.method = builder.method;
@@ -53,6 +54,7 @@ public final class Call {
         this.absentIsAnswer = builder.absentIsAnswer;
         this.conflictIsAnswer = builder.conflictIsAnswer;
         this.secret = builder.secret;
+        this.readOnly = builder.readOnly;
     }
 
     /**
@@ -111,9 +113,9 @@ public final class Call {
         return lane;
     }
 
-    /** Whether it changes nothing: {@link #get} and {@link #post}. */
+    /** Whether it changes nothing: {@link #get}, {@link #post}, and a transaction of reads. */
     boolean isRead() {
-        return method.equals("GET") || method.equals("POST");
+        return readOnly || method.equals("GET") || method.equals("POST");
     }
 
     boolean isPoll() {
@@ -160,6 +162,7 @@ public final class Call {
         private boolean absentIsAnswer;
         private boolean conflictIsAnswer;
         private boolean secret;
+        private boolean readOnly;
 
         private Builder(String method, String endpoint, String target, byte @Nullable [] body) {
             this.method = method;
@@ -195,6 +198,12 @@ public final class Call {
         /** Applying this write twice is harmless: it is sent again when it was certainly not applied. */
         public Builder idempotent() {
             this.idempotent = true;
+            return this;
+        }
+
+        /** A PUT that only reads: it may be sent again whatever became of it. */
+        public Builder readOnly() {
+            this.readOnly = true;
             return this;
         }
 

@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 import io.lictor.api.ConsulTimeoutException;
 import io.lictor.api.observe.ClientView;
 import io.lictor.api.observe.LocksView;
+import io.lictor.api.observe.ConfigView;
 import io.lictor.api.observe.RegistrationView;
 import io.lictor.api.observe.RequestOutcome;
 import io.lictor.api.observe.WatchView;
@@ -27,6 +28,7 @@ class MicrometerObserverTest {
     private final Registered registration = new Registered();
     private final Locks locks = new Locks();
     private final Client client = new Client();
+    private final Config config = new Config();
 
     @Test
     void gaugesFollowTheirViews() {
@@ -37,6 +39,14 @@ class MicrometerObserverTest {
         assertThat(registry.get("lictor.watch.age").tag("watch", "health/nginx").timeGauge().value(TimeUnit.SECONDS))
                 .isEqualTo(7);
         assertThat(registry.get("lictor.watch.failing").gauge().value()).isEqualTo(3);
+    }
+
+    @Test
+    void gaugesOfAConfigFollowIt() {
+        observer.configOpened(config);
+        assertThat(registry.get("lictor.config.broken").tag("config", "config/orders").gauge().value()).isEqualTo(1);
+        assertThat(registry.get("lictor.config.fallback").gauge().value()).isZero();
+        assertThat(registry.get("lictor.config.age").timeGauge().value(TimeUnit.SECONDS)).isEqualTo(9);
     }
 
     @Test
@@ -55,6 +65,7 @@ class MicrometerObserverTest {
         observer.registrationClosed(registration);
         observer.clientClosed(client);
         observer.locksClosed(locks);
+        observer.configClosed(config);
 
         assertThat(names()).containsExactly("lictor.locks.losses", "lictor.locks.renewal.failures",
                 "lictor.locks.wait", "lictor.lookup.failures", "lictor.requests", "lictor.requests.retries");
@@ -108,6 +119,10 @@ class MicrometerObserverTest {
         observer.lockWaited("acquired", Duration.ofMillis(1));
         observer.lockLost("orders/.lock", "the client is closed");
         observer.renewalFailed(late);
+        observer.configOpened(config);
+        observer.configChanged(config);
+        observer.configFailed(config, late);
+        observer.configListenerFailed(config, late);
         observer.lookupFailed("nginx", "unknown");
     }
 
@@ -182,6 +197,28 @@ class MicrometerObserverTest {
         @Override
         public int consecutiveFailures() {
             return 0;
+        }
+    }
+
+    private static final class Config implements ConfigView {
+        @Override
+        public String name() {
+            return "config/orders";
+        }
+
+        @Override
+        public Duration age() {
+            return Duration.ofSeconds(9);
+        }
+
+        @Override
+        public boolean isBroken() {
+            return true;
+        }
+
+        @Override
+        public boolean isFallback() {
+            return false;
         }
     }
 
