@@ -7,27 +7,43 @@ import io.lictor.api.AgentView;
 import io.lictor.api.CatalogView;
 import io.lictor.api.ConsulClient;
 import io.lictor.api.ConsulSettings;
+import io.lictor.api.CoordinateView;
+import io.lictor.api.EventView;
 import io.lictor.api.HealthView;
 import io.lictor.api.KeyValueView;
 import io.lictor.api.StatusView;
+import io.lictor.api.acl.AclView;
 import io.lictor.api.discovery.ServiceDiscovery;
+import io.lictor.api.mesh.MeshView;
 import io.lictor.api.observe.ClientView;
+import io.lictor.api.operator.OperatorView;
+import io.lictor.api.operator.SnapshotView;
+import io.lictor.api.query.PreparedQueryView;
 import io.lictor.api.registration.Registration;
 import io.lictor.api.registration.ServiceDefinition;
 import io.lictor.api.runtime.ConsulRuntime;
+import io.lictor.http.endpoint.AccessEndpoint;
 import io.lictor.http.endpoint.AclEndpoint;
 import io.lictor.http.endpoint.AgentEndpoint;
 import io.lictor.http.endpoint.CatalogEndpoint;
+import io.lictor.http.endpoint.CoordinateEndpoint;
+import io.lictor.http.endpoint.EventEndpoint;
 import io.lictor.http.endpoint.HealthEndpoint;
 import io.lictor.http.endpoint.KeyValueEndpoint;
+import io.lictor.http.endpoint.MeshEndpoint;
+import io.lictor.http.endpoint.OperatorEndpoint;
+import io.lictor.http.endpoint.PreparedQueryEndpoint;
 import io.lictor.http.endpoint.Scope;
+import io.lictor.http.endpoint.SnapshotEndpoint;
 import io.lictor.http.endpoint.StatusEndpoint;
+import io.lictor.http.login.Access;
 import io.lictor.http.registration.RegistrationHub;
 import io.lictor.http.runtime.SystemRuntime;
 import io.lictor.http.transport.Transport;
 import io.lictor.http.watch.HealthDiscovery;
 import io.lictor.http.watch.WatchHub;
 import io.lictor.http.watch.WatchPolicy;
+import io.lictor.http.watch.WatchedEvents;
 import org.jspecify.annotations.Nullable;
 
 /** The wiring of one client: which part is made from which, and in which order they end. */
@@ -44,6 +60,13 @@ final class HttpConsulClient implements ConsulClient {
     private final HealthEndpoint health;
     private final KeyValueEndpoint keyValue;
     private final StatusEndpoint status;
+    private final WatchedEvents events;
+    private final CoordinateEndpoint coordinates;
+    private final PreparedQueryEndpoint preparedQueries;
+    private final Access acl;
+    private final MeshEndpoint mesh;
+    private final OperatorEndpoint operator;
+    private final SnapshotEndpoint snapshots;
     private final WatchHub watches;
     private final HealthDiscovery discovery;
     private final RegistrationHub registrations;
@@ -62,7 +85,14 @@ final class HttpConsulClient implements ConsulClient {
         this.health = new HealthEndpoint(transport, scope);
         this.keyValue = new KeyValueEndpoint(transport, scope);
         this.status = new StatusEndpoint(transport, scope);
+        this.coordinates = new CoordinateEndpoint(transport, scope);
+        this.preparedQueries = new PreparedQueryEndpoint(transport, scope);
+        this.acl = new Access(new AccessEndpoint(transport, scope), transport, runtime);
+        this.mesh = new MeshEndpoint(transport, scope, agent);
+        this.operator = new OperatorEndpoint(transport, scope);
+        this.snapshots = new SnapshotEndpoint(transport, scope);
         this.watches = new WatchHub(runtime, WatchPolicy.of(settings), transport.polls());
+        this.events = new WatchedEvents(new EventEndpoint(transport, scope), watches);
         this.discovery = new HealthDiscovery(health, new AclEndpoint(transport, scope), watches);
         this.registrations = new RegistrationHub(runtime, agent::within, settings.addresses().getFirst());
         this.figures = new Figures(name, transport);
@@ -137,6 +167,41 @@ final class HttpConsulClient implements ConsulClient {
     }
 
     @Override
+    public EventView events() {
+        return events;
+    }
+
+    @Override
+    public CoordinateView coordinates() {
+        return coordinates;
+    }
+
+    @Override
+    public PreparedQueryView preparedQueries() {
+        return preparedQueries;
+    }
+
+    @Override
+    public AclView acl() {
+        return acl;
+    }
+
+    @Override
+    public MeshView mesh() {
+        return mesh;
+    }
+
+    @Override
+    public OperatorView operator() {
+        return operator;
+    }
+
+    @Override
+    public SnapshotView snapshots() {
+        return snapshots;
+    }
+
+    @Override
     public ServiceDiscovery discovery() {
         return discovery;
     }
@@ -152,6 +217,7 @@ final class HttpConsulClient implements ConsulClient {
             // Registrations drain while their calls can still be sent, then watches end.
             registrations.close();
             watches.close();
+            acl.close();
             transport.close();
             if (ownRuntime != null) {
                 ownRuntime.close();

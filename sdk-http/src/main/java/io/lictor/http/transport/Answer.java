@@ -52,6 +52,12 @@ public final class Answer {
         return status == NOT_FOUND;
     }
 
+    /** Whether the body looks like JSON: Consul's refusals are plain sentences. */
+    boolean isJson() {
+        String text = text();
+        return text.startsWith("{") || text.startsWith("[");
+    }
+
     /** The body, unpacked. Not copied: the answer belongs to its decoder. */
     public byte[] body() {
         return body;
@@ -74,7 +80,9 @@ public final class Answer {
         return new AnswerMetadata(index.isEmpty() ? 0 : Long.parseUnsignedLong(index),
                 known.isEmpty() ? null : Boolean.valueOf(known),
                 duration("X-Consul-LastContact", 1), duration("Age", 1_000),
-                header("X-Consul-Results-Filtered-By-ACLs").map(Boolean::parseBoolean).orElse(false));
+                header("X-Consul-Results-Filtered-By-ACLs").map(Boolean::parseBoolean).orElse(false),
+                header("X-Consul-Query-Backend").orElse(null),
+                header("X-Consul-Effective-Consistency").orElse(null));
     }
 
     private @Nullable Duration duration(String name, long millis) {

@@ -1,0 +1,43 @@
+package io.lictor.http.wire;
+
+import java.util.List;
+
+import io.lictor.api.AgentService;
+import io.lictor.api.catalog.ExternalService;
+import io.lictor.api.catalog.ServiceCheck;
+import org.jspecify.annotations.Nullable;
+
+/** Bodies of {@code catalog/register} and {@code catalog/deregister}. */
+public final class CatalogBody {
+
+    private CatalogBody() {}
+
+    public static byte[] registration(ExternalService external, @Nullable String datacenter) {
+        List<Body> checks = external.checks().stream().map(CatalogBody::check).toList();
+        return Body.of().always("Node", external.node()).always("Address", external.address())
+                .with("Datacenter", datacenter).with("NodeMeta", external.nodeMeta())
+                .with("SkipNodeUpdate", external.skipNodeUpdate()).with("Service", service(external.service()))
+                .with("Checks", checks).bytes();
+    }
+
+    /** Removes a node, or only what is named. */
+    public static byte[] removal(String node, @Nullable String service, @Nullable String check,
+            @Nullable String datacenter) {
+        return Body.of().always("Node", node).with("Datacenter", datacenter).with("ServiceID", service)
+                .with("CheckID", check).bytes();
+    }
+
+    static @Nullable Body service(@Nullable AgentService service) {
+        return service == null
+                ? null
+                : Body.of().always("ID", service.id()).always("Service", service.service())
+                        .with("Tags", service.tags()).with("Meta", service.meta()).with("Address", service.address())
+                        .with("Port", service.port());
+    }
+
+    static Body check(ServiceCheck check) {
+        return Body.of().always("Node", check.node()).always("CheckID", check.id()).always("Name", check.name())
+                .always("Status", check.status().text()).with("Notes", check.notes()).with("Output", check.output())
+                .with("ServiceID", check.serviceId());
+    }
+}
