@@ -38,6 +38,7 @@ public final class Call {
     private final boolean idempotent;
     private final boolean large;
     private final boolean absentIsAnswer;
+    private final boolean conflictIsAnswer;
     private final boolean secret;
     private final boolean question;
     private final @Nullable String token;
@@ -55,6 +56,7 @@ public final class Call {
         this.idempotent = builder.idempotent;
         this.large = builder.large;
         this.absentIsAnswer = builder.absentIsAnswer;
+        this.conflictIsAnswer = builder.conflictIsAnswer;
         this.secret = builder.secret;
         this.question = builder.question;
         this.token = builder.token;
@@ -160,6 +162,10 @@ public final class Call {
         return answers.contains(status);
     }
 
+    boolean conflictIsAnswer() {
+        return conflictIsAnswer;
+    }
+
     /** Whether the body of its answer must not appear in a message. */
     boolean isSecret() {
         return secret;
@@ -178,6 +184,7 @@ public final class Call {
         private boolean idempotent;
         private boolean large;
         private boolean absentIsAnswer;
+        private boolean conflictIsAnswer;
         private boolean secret;
         private boolean question;
         private @Nullable String token;
@@ -241,6 +248,12 @@ public final class Call {
         /** Another token than the client's, or none if it is empty: for logging in and out. */
         public Builder token(String token) {
             this.token = token;
+            return this;
+        }
+
+        /** A 409 is an answer, not a refusal: a transaction that was not committed. */
+        public Builder conflictIsAnswer() {
+            this.conflictIsAnswer = true;
             return this;
         }
 

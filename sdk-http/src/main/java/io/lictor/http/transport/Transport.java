@@ -141,7 +141,8 @@ public final class Transport implements AutoCloseable {
     }
 
     private static boolean isExpected(Call call, Answer answer) {
-        return (answer.isAbsent() && call.absentIsAnswer()) || (call.isAnswer(answer.status()) && answer.isJson());
+        return (answer.isAbsent() && call.absentIsAnswer()) || (answer.isConflict() && call.conflictIsAnswer())
+                || (call.isAnswer(answer.status()) && answer.isJson());
     }
 
     private <T> T decode(Answer.Decoder<T> decoder, Answer answer, Failures.Context context)

@@ -143,7 +143,7 @@ final class TxnKv {
             throw new Rejected("failed session lookup: index error: UUID must be 36 characters");
         }
         if (engine.state().sessions().isDelayed(wanted.key())) {
-            throw new Rejected("could not acquire lock for key \"" + wanted.key() + "\" due to lock delay");
+            throw new Rejected("failed to lock key \"" + wanted.key() + "\" due to lock delay");
         }
         if (engine.state().sessions().get(session).isEmpty()) {
             throw new Rejected("invalid session \"" + session + "\"");
