@@ -170,7 +170,8 @@ final class ApiCalls {
                 new AutopilotConfiguration(true, Duration.ofMillis(200), 250, 0, Duration.ofSeconds(10), 4)));
         read("operator.autopilotHealth", (c, o) -> c.operator().autopilotHealth(o));
         read("snapshots.save", (c, o) -> c.snapshots().save(OutputStream.nullOutputStream(), soon(o)));
-        run("snapshots.restore", c -> c.snapshots().restore(new ByteArrayInputStream(VALUE), soon(QueryOptions.none())));
+        run("snapshots.restore",
+                c -> c.snapshots().restore(new ByteArrayInputStream(VALUE), soon(QueryOptions.none())));
     }
 
     /** A transfer has ten minutes unless it is told otherwise. */
