@@ -32,6 +32,13 @@ public interface MeshView {
     ConfigEntryView configEntries();
 
     /**
+     * Peerings: other clusters that services are shared with.
+     *
+     * @return the view
+     */
+    PeeringView peerings();
+
+    /**
      * The roots that the mesh trusts, from the agent's cache ({@code GET /v1/agent/connect/ca/roots}).
      *
      * @param options blocking

@@ -12,6 +12,7 @@ import io.lictor.api.mesh.ConfigEntryView;
 import io.lictor.api.mesh.IntentionView;
 import io.lictor.api.mesh.LeafCertificate;
 import io.lictor.api.mesh.MeshView;
+import io.lictor.api.mesh.PeeringView;
 import io.lictor.http.transport.Call;
 import io.lictor.http.transport.Transport;
 import io.lictor.http.wire.MeshAnswer;
@@ -24,12 +25,14 @@ public final class MeshEndpoint implements MeshView {
     private final Requests secrets;
     private final IntentionView intentions;
     private final ConfigEntryView configEntries;
+    private final PeeringView peerings;
 
     public MeshEndpoint(Transport transport, Scope scope, AgentEndpoint agent) {
         this.requests = new Requests(transport, scope);
         this.secrets = Requests.ofSecrets(transport, scope);
         this.intentions = new IntentionEndpoint(requests, agent);
         this.configEntries = new ConfigEntryEndpoint(requests);
+        this.peerings = new PeeringEndpoint(secrets);
     }
 
     @Override
@@ -40,6 +43,11 @@ public final class MeshEndpoint implements MeshView {
     @Override
     public ConfigEntryView configEntries() {
         return configEntries;
+    }
+
+    @Override
+    public PeeringView peerings() {
+        return peerings;
     }
 
     @Override

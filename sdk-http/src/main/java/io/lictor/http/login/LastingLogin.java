@@ -2,8 +2,8 @@ package io.lictor.http.login;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
 
 import io.lictor.api.ConsulException;
 import io.lictor.api.ConsulInterruptedException;
@@ -34,11 +34,11 @@ final class LastingLogin implements AclLogin {
     private final AclCredentials credentials;
     private final ConsulRuntime runtime;
     private final Signal wake;
-    private final AtomicBoolean closed = new AtomicBoolean();
+    private final ReentrantLock lock = new ReentrantLock();
+    private boolean closed;
     private volatile @Nullable AclToken token;
     private final AtomicLong count = new AtomicLong();
     private volatile @Nullable RuntimeException failure;
-    private volatile @Nullable Thread thread;
 
     LastingLogin(Access access, AclCredentials credentials, ConsulRuntime runtime) {
         this.access = access;
@@ -48,32 +48,33 @@ final class LastingLogin implements AclLogin {
     }
 
     void start() {
-        thread = runtime.start("login-" + credentials.authMethod(), this::run);
+        Thread unused = runtime.start("login-" + credentials.authMethod(), this::run);
     }
 
     private void run() {
         Duration pause = FIRST_PAUSE;
         try {
-            while (!closed.get()) {
+            while (!isClosed()) {
+                long begun = runtime.nanoTime();
                 if (login()) {
                     pause = FIRST_PAUSE;
                     wake.await(untilRenewal());
+                    // one login a second is enough, also where each new token is refused at once
+                    pause(FIRST_PAUSE.minusNanos(runtime.nanoTime() - begun));
                 } else {
-                    // whoever finds the last token refused meanwhile must not make this loop spin
                     pause(pause);
                     pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause.multipliedBy(2);
                 }
-                // one login a second is enough, also where each new token is refused at once
-                pause(FIRST_PAUSE);
             }
         } catch (InterruptedException e) {
             LOG.debug("login {}: interrupted, the client ends", credentials.authMethod());
         }
     }
 
+    /** Whoever finds the last token refused meanwhile must not make the loop spin. */
     private void pause(Duration length) throws InterruptedException {
         long end = runtime.nanoTime() + length.toNanos();
-        for (long left = length.toNanos(); left > 0 && !closed.get(); left = end - runtime.nanoTime()) {
+        for (long left = length.toNanos(); left > 0 && !isClosed(); left = end - runtime.nanoTime()) {
             wake.await(Duration.ofNanos(left));
         }
     }
@@ -81,23 +82,45 @@ final class LastingLogin implements AclLogin {
     private boolean login() {
         try {
             AclToken next = access.login(credentials);
-            token = next;
-            if (closed.get()) {
-                return true; // close ends it
+            if (!accept(next)) {
+                access.logout(next.secretId());
+                return true;
             }
-            access.use(next, wake::raise);
             if (count.incrementAndGet() == 1 || failure != null) {
                 LOG.info("logged in by {} as {}", credentials.authMethod(), next.accessorId());
             }
             failure = null;
             return true;
         } catch (RuntimeException e) {
-            if (failure == null && !closed.get()) {
+            if (failure == null && !isClosed()) {
                 LOG.warn("login by {} failed; trying again, and the last token stays in use: {}",
                         credentials.authMethod(), e.getMessage());
             }
             failure = e;
             return false;
+        }
+    }
+
+    /** Takes a token into use; false when the login was closed while it was fetched. */
+    private boolean accept(AclToken next) {
+        lock.lock();
+        try {
+            if (!closed) {
+                token = next;
+                access.use(next, wake::raise);
+            }
+            return !closed;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean isClosed() {
+        lock.lock();
+        try {
+            return closed;
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -132,7 +155,7 @@ final class LastingLogin implements AclLogin {
         long begun = runtime.nanoTime();
         try {
             while (count.get() == 0) {
-                if (closed.get() || runtime.nanoTime() - begun >= timeout.toNanos()) {
+                if (isClosed() || runtime.nanoTime() - begun >= timeout.toNanos()) {
                     throw new ConsulTimeoutException("no login by " + credentials.authMethod() + " within " + timeout,
                             failure);
                 }
@@ -150,16 +173,20 @@ final class LastingLogin implements AclLogin {
     }
 
     void close(@Nullable Duration timeout) {
-        if (!closed.compareAndSet(false, true)) {
-            return;
+        AclToken last;
+        lock.lock();
+        try {
+            if (closed) {
+                return;
+            }
+            closed = true;
+            last = token;
+        } finally {
+            lock.unlock();
         }
         wake.raise();
-        Thread running = thread;
-        if (running != null) {
-            running.interrupt();
-        }
         try {
-            access.end(this, token, timeout);
+            access.end(this, last, timeout);
         } catch (ConsulException e) {
             LOG.warn("logout from {} failed; the token ends by itself, if it has an end: {}",
                     credentials.authMethod(), e.getMessage());

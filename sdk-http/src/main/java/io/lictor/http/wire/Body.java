@@ -28,7 +28,7 @@ final class Body {
 
     /** Adds a field, unless it is null, empty, zero or false. */
     Body with(String name, @Nullable Object value) {
-        return isDefault(value) ? this : always(name, value);
+        return value == null || isDefault(value) ? this : always(name, value);
     }
 
     /** Adds a field, whatever is in it. */
@@ -47,13 +47,16 @@ final class Body {
         return Json.write(json -> write(json, fields));
     }
 
+    void writeTo(JsonGenerator json) {
+        write(json, fields);
+    }
+
     boolean isEmpty() {
         return fields.isEmpty();
     }
 
-    private static boolean isDefault(@Nullable Object value) {
+    private static boolean isDefault(Object value) {
         return switch (value) {
-            case null -> true;
             case String text -> text.isEmpty();
             case Collection<?> many -> many.isEmpty();
             case Map<?, ?> map -> map.isEmpty();

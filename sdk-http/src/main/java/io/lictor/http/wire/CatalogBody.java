@@ -3,6 +3,7 @@ package io.lictor.http.wire;
 import java.util.List;
 
 import io.lictor.api.AgentService;
+import io.lictor.api.catalog.CatalogChange;
 import io.lictor.api.catalog.ExternalService;
 import io.lictor.api.catalog.ServiceCheck;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,24 @@ public final class CatalogBody {
             @Nullable String datacenter) {
         return Body.of().always("Node", node).with("Datacenter", datacenter).with("ServiceID", service)
                 .with("CheckID", check).bytes();
+    }
+
+    /** One step of a transaction. */
+    static Body step(String verb, CatalogChange change) {
+        Body step = Body.of().always("Verb", verb);
+        return switch (change) {
+            case CatalogChange.NodeSet set -> Body.of().always("Node", step.always("Node", Body.of()
+                    .always("Node", set.node()).always("Address", set.address()).with("Meta", set.meta())));
+            case CatalogChange.NodeRemoval removal -> Body.of().always("Node",
+                    step.always("Node", Body.of().always("Node", removal.node())));
+            case CatalogChange.ServiceSet set -> Body.of().always("Service",
+                    step.always("Node", set.node()).with("Service", service(set.service())));
+            case CatalogChange.ServiceRemoval removal -> Body.of().always("Service", step
+                    .always("Node", removal.node()).always("Service", Body.of().always("ID", removal.serviceId())));
+            case CatalogChange.CheckSet set -> Body.of().always("Check", step.always("Check", check(set.check())));
+            case CatalogChange.CheckRemoval removal -> Body.of().always("Check", step.always("Check",
+                    Body.of().always("Node", removal.node()).always("CheckID", removal.checkId())));
+        };
     }
 
     static @Nullable Body service(@Nullable AgentService service) {

@@ -62,6 +62,7 @@ final class ApiCalls {
         all.access();
         all.tokens();
         all.mesh();
+        all.peerings();
         return List.copyOf(all.calls);
     }
 
@@ -238,6 +239,14 @@ final class ApiCalls {
         run("configEntries.put", c -> c.mesh().configEntries().put(entry));
         get("configEntries.compareAndPut", c -> c.mesh().configEntries().compareAndPut(entry));
         run("configEntries.delete", c -> c.mesh().configEntries().delete("service-defaults", "web"));
+    }
+
+    private void peerings() {
+        get("peerings.generateToken", c -> c.mesh().peerings().generateToken("p"));
+        run("peerings.establish", c -> c.mesh().peerings().establish("p", "5ec2e7"));
+        read("peerings.read", (c, o) -> c.mesh().peerings().read("p", o));
+        read("peerings.list", (c, o) -> c.mesh().peerings().list(o));
+        run("peerings.delete", c -> c.mesh().peerings().delete("p"));
     }
 
     private void read(String name, BiFunction<ConsulClient, QueryOptions, Object> call) {

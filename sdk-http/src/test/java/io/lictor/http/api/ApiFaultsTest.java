@@ -43,7 +43,8 @@ class ApiFaultsTest {
     private static final int BAD_ANSWERS = 4;
     private static final List<FaultAnswer> GARBAGE = List.of(FaultAnswer.json("[{\"ID\":"),
             FaultAnswer.json("[".repeat(10_000)), FaultAnswer.json("{\"a\":[1,2,3]}").withIndex("abc"),
-            FaultAnswer.of(500, "<html>"), FaultAnswer.json("").withIndex("3"), FaultAnswer.json("null").withIndex("9"));
+            FaultAnswer.of(500, "<html>"), FaultAnswer.json("").withIndex("3"),
+            FaultAnswer.json("null").withIndex("9"));
 
     private final FaultServer server = FaultServer.create();
 

@@ -27,7 +27,7 @@ class ApiIT {
     }
 
     @Nested
-    class OnlyReal extends RealClusterBehaviour {
+    class Servers extends ServersBehaviour {
         @Override
         Bench bench() {
             return bench;

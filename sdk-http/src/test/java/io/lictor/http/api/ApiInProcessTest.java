@@ -27,6 +27,14 @@ class ApiInProcessTest {
     }
 
     @Nested
+    class Servers extends ServersBehaviour {
+        @Override
+        Bench bench() {
+            return bench;
+        }
+    }
+
+    @Nested
     class Catalog extends CatalogBehaviour {
         @Override
         Bench bench() {

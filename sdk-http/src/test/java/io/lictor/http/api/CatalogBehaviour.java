@@ -3,6 +3,7 @@ package io.lictor.http.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -10,6 +11,8 @@ import io.lictor.api.AgentService;
 import io.lictor.api.ConsulClient;
 import io.lictor.api.HealthStatus;
 import io.lictor.api.QueryOptions;
+import io.lictor.api.TransactionOperation;
+import io.lictor.api.TransactionResult;
 import io.lictor.api.catalog.CatalogNode;
 import io.lictor.api.catalog.CatalogService;
 import io.lictor.api.catalog.ExternalService;
@@ -69,6 +72,34 @@ abstract class CatalogBehaviour {
         consul().catalog().deregisterService(node, "b1");
         assertThat(consul().catalog().service(name, NONE).value()).isEmpty();
         consul().catalog().deregisterNode(node);
+        assertThat(consul().catalog().node(node, NONE).value()).isEmpty();
+    }
+
+    @Test
+    void anExternalServiceAndAKeyAreWrittenInOneTransaction() {
+        String node = bench().name("partner");
+        String name = bench().name("billing");
+        List<TransactionOperation> both = new ArrayList<>(TransactionOperation.register(
+                ExternalService.builder(node, "10.9.8.5").service(name, 443).check(name + "-up", HealthStatus.PASSING)
+                        .build()));
+        both.add(TransactionOperation.set(name, new byte[]{1}, 0));
+        TransactionResult result = consul().transactions().apply(both);
+        assertThat(result.errors()).isEmpty();
+        assertThat(result.entry(3).key()).isEqualTo(name);
+        assertThat(consul().health().service(name, NONE).value()).singleElement()
+                .satisfies(instance -> assertThat(instance.status()).isEqualTo(HealthStatus.PASSING));
+
+        TransactionResult refused = consul().transactions().apply(List.of(
+                TransactionOperation.deregisterNode(node), TransactionOperation.checkNotExists(name)));
+        assertThat(refused.isCommitted()).isFalse();
+        assertThat(consul().catalog().node(node, NONE).value()).isPresent();
+
+        assertThat(consul().transactions().apply(List.of(TransactionOperation.deregisterCheck(node, name + "-up"),
+                TransactionOperation.deregisterService(node, name), TransactionOperation.delete(name))).errors())
+                .isEmpty();
+        assertThat(consul().catalog().service(name, NONE).value()).isEmpty();
+        assertThat(consul().transactions().apply(List.of(TransactionOperation.deregisterNode(node))).isCommitted())
+                .isTrue();
         assertThat(consul().catalog().node(node, NONE).value()).isEmpty();
     }
 

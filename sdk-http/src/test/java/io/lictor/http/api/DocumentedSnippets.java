@@ -28,6 +28,7 @@ import io.lictor.api.mesh.CaRoots;
 import io.lictor.api.mesh.ConfigEntry;
 import io.lictor.api.mesh.Intention;
 import io.lictor.api.mesh.LeafCertificate;
+import io.lictor.api.mesh.Peering;
 import io.lictor.api.mesh.ServiceDefaults;
 import io.lictor.api.mesh.ServiceSplitter;
 import io.lictor.api.operator.AutopilotConfiguration;
@@ -64,7 +65,8 @@ final class DocumentedSnippets {
 
     static void catalog4(ConsulClient consul) {
         AgentServiceVersion known = consul.agent().awaitChange("orders-1", "", Duration.ZERO).orElseThrow();
-        Optional<AgentServiceVersion> next = consul.agent().awaitChange("orders-1", known.hash(), Duration.ofMinutes(1));
+        Optional<AgentServiceVersion> next = consul.agent().awaitChange("orders-1", known.hash(),
+                Duration.ofMinutes(1));
     }
 
     static void catalog5(ConsulClient consul) {
@@ -136,6 +138,12 @@ final class DocumentedSnippets {
                 new ServiceSplitter.Split(90, "", "v1", Map.of()), new ServiceSplitter.Split(10, "", "v2", Map.of())),
                 splitter.other(), splitter.modifyIndex());
         boolean taken = consul.mesh().configEntries().compareAndPut(shifted.entry());
+    }
+
+    static void mesh4(ConsulClient consul) {
+        String token = consul.mesh().peerings().generateToken("cluster-02");
+        boolean active = consul.mesh().peerings().read("cluster-02", QueryOptions.none()).map(Peering::isActive)
+                .orElse(false);
     }
 
     private static void rollOut(String version) {}

@@ -31,8 +31,8 @@ import io.lictor.testkit.net.Await;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the in-process Consul does not have. */
-abstract class RealClusterBehaviour {
+/** Gateways, templates, what an operator changes, and snapshots. */
+abstract class ServersBehaviour {
 
     private static final QueryOptions NONE = QueryOptions.none();
     private static final Duration SOON = Duration.ofSeconds(10);
