@@ -1,9 +1,14 @@
 package io.lictor.api;
 
+import io.lictor.api.acl.AclView;
 import io.lictor.api.config.ConfigException;
 import io.lictor.api.config.ConfigSettings;
 import io.lictor.api.config.ConfigWatch;
 import io.lictor.api.discovery.ServiceDiscovery;
+import io.lictor.api.mesh.MeshView;
+import io.lictor.api.operator.OperatorView;
+import io.lictor.api.operator.SnapshotView;
+import io.lictor.api.query.PreparedQueryView;
 import io.lictor.api.registration.Registration;
 import io.lictor.api.registration.ServiceDefinition;
 import io.lictor.api.runtime.ConsulRuntime;
@@ -121,6 +126,55 @@ public interface ConsulClient extends AutoCloseable {
      * @return the view
      */
     StatusView status();
+
+    /**
+     * User events ({@code /v1/event}).
+     *
+     * @return the view
+     */
+    EventView events();
+
+    /**
+     * Network coordinates and round-trip times ({@code /v1/coordinate}).
+     *
+     * @return the view
+     */
+    CoordinateView coordinates();
+
+    /**
+     * Prepared queries ({@code /v1/query}).
+     *
+     * @return the view
+     */
+    PreparedQueryView preparedQueries();
+
+    /**
+     * Access control: tokens, policies, logging in ({@code /v1/acl}).
+     *
+     * @return the view
+     */
+    AclView acl();
+
+    /**
+     * The service mesh: certificates, intentions, config entries ({@code /v1/connect}, {@code /v1/config}).
+     *
+     * @return the view
+     */
+    MeshView mesh();
+
+    /**
+     * The servers of the cluster ({@code /v1/operator}).
+     *
+     * @return the view
+     */
+    OperatorView operator();
+
+    /**
+     * Snapshots of all that the servers keep ({@code /v1/snapshot}).
+     *
+     * @return the view
+     */
+    SnapshotView snapshots();
 
     /**
      * Instances by name, read once or watched.

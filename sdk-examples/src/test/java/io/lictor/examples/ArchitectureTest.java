@@ -94,9 +94,11 @@ class ArchitectureTest {
                 .resideInAnyPackage("io.lictor.http.endpoint..", "io.lictor.http.watch..",
                         "io.lictor.http.registration..", "io.lictor.http.wire..", "io.lictor.http"));
         check(noClasses().that().resideInAPackage("io.lictor.http.endpoint..").should().dependOnClassesThat()
-                .resideInAnyPackage("io.lictor.http.watch..", "io.lictor.http.registration..", "io.lictor.http"));
-        check(noClasses().that().resideInAPackage("io.lictor.http.watch..").should().dependOnClassesThat()
-                .resideInAnyPackage("io.lictor.http.config..", "io.lictor.http.registration..", "io.lictor.http"));
+                .resideInAnyPackage("io.lictor.http.watch..", "io.lictor.http.login..",
+                        "io.lictor.http.registration..", "io.lictor.http"));
+        check(noClasses().that().resideInAnyPackage("io.lictor.http.watch..", "io.lictor.http.login..").should()
+                .dependOnClassesThat().resideInAnyPackage("io.lictor.http.config..", "io.lictor.http.registration..",
+                        "io.lictor.http"));
         check(noClasses().that().resideInAPackage("io.lictor.http.config..").should().dependOnClassesThat()
                 .resideInAnyPackage("io.lictor.http.transport..", "io.lictor.http.registration..", "io.lictor.http"));
         check(SlicesRuleDefinition.slices().matching("io.lictor.http.(*)..").should().beFreeOfCycles());
@@ -110,9 +112,9 @@ class ArchitectureTest {
 
     @Test
     void exportedClassesAreClosedForInheritance() {
-        check(classes().that(are(resideInAnyPackage("io.lictor.api", "io.lictor.api.balancing",
-                "io.lictor.api.config", "io.lictor.api.discovery", "io.lictor.api.observe",
-                "io.lictor.api.registration",
+        check(classes().that(are(resideInAnyPackage("io.lictor.api", "io.lictor.api.acl", "io.lictor.api.balancing",
+                "io.lictor.api.catalog", "io.lictor.api.config", "io.lictor.api.discovery", "io.lictor.api.mesh",
+                "io.lictor.api.observe", "io.lictor.api.operator", "io.lictor.api.query", "io.lictor.api.registration",
                 "io.lictor.api.runtime", "io.lictor.api.spi", "io.lictor.http", "io.lictor.http.micrometer",
                 "io.lictor.loadbalancer", "io.lictor.lock"))).and().arePublic().and().areNotInterfaces().and()
                 .areNotEnums().and()

@@ -1,6 +1,8 @@
 package io.lictor.http.transport;
 
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +41,9 @@ public final class Call {
     private final boolean conflictIsAnswer;
     private final boolean secret;
     private final boolean readOnly;
+    private final boolean question;
+    private final @Nullable String token;
+    private final Set<Integer> answers;
 
     private Call(Builder builder) {
         this.method = builder.method;
@@ -55,6 +60,9 @@ public final class Call {
         this.conflictIsAnswer = builder.conflictIsAnswer;
         this.secret = builder.secret;
         this.readOnly = builder.readOnly;
+        this.question = builder.question;
+        this.token = builder.token;
+        this.answers = Set.copyOf(builder.answers);
     }
 
     /**
@@ -74,6 +82,13 @@ public final class Call {
 
     /** A question with a body; see {@link #get}. */
     public static Builder post(String endpoint, String target, byte[] body) {
+        Builder builder = new Builder("POST", endpoint, target, body);
+        builder.question = true;
+        return builder;
+    }
+
+    /** A write by {@code POST}, which makes something new each time; see {@link #get}. */
+    public static Builder create(String endpoint, String target, byte[] body) {
         return new Builder("POST", endpoint, target, body);
     }
 
@@ -115,7 +130,7 @@ public final class Call {
 
     /** Whether it changes nothing: {@link #get}, {@link #post}, and a transaction of reads. */
     boolean isRead() {
-        return readOnly || method.equals("GET") || method.equals("POST");
+        return readOnly || question || method.equals("GET");
     }
 
     boolean isPoll() {
@@ -136,6 +151,17 @@ public final class Call {
 
     boolean absentIsAnswer() {
         return absentIsAnswer;
+    }
+
+    /** The token to send instead of the client's, empty for none; null for the client's. */
+    @Nullable
+    String token() {
+        return token;
+    }
+
+    /** Whether JSON with this status is an answer. */
+    boolean isAnswer(int status) {
+        return answers.contains(status);
     }
 
     boolean conflictIsAnswer() {
@@ -163,6 +189,9 @@ public final class Call {
         private boolean conflictIsAnswer;
         private boolean secret;
         private boolean readOnly;
+        private boolean question;
+        private @Nullable String token;
+        private final Set<Integer> answers = new HashSet<>();
 
         private Builder(String method, String endpoint, String target, byte @Nullable [] body) {
             this.method = method;
@@ -216,6 +245,18 @@ public final class Call {
         /** A 404 is an answer, not a refusal. */
         public Builder absentIsAnswer() {
             this.absentIsAnswer = true;
+            return this;
+        }
+
+        /** JSON with this status is an answer too: some endpoints say by the status how healthy something is. */
+        public Builder alsoAnsweredBy(int status) {
+            answers.add(status);
+            return this;
+        }
+
+        /** Another token than the client's, or none if it is empty: for logging in and out. */
+        public Builder token(String token) {
+            this.token = token;
             return this;
         }
 
