@@ -53,7 +53,9 @@ class MicrometerObserverTest {
         observer.registrationClosed(registration);
         observer.clientClosed(client);
 
-        assertThat(names()).containsExactly("lictor.lookup.failures", "lictor.requests", "lictor.requests.retries");
+        assertThat(names()).containsExactly("lictor.balancing.ejections", "lictor.balancing.panics",
+                "lictor.balancing.returns", "lictor.calls", "lictor.calls.retries", "lictor.calls.retries.denied",
+                "lictor.lookup.failures", "lictor.requests", "lictor.requests.retries");
     }
 
     @Test
@@ -101,6 +103,12 @@ class MicrometerObserverTest {
         observer.beat(registration, Duration.ofMillis(2));
         observer.registrationFailed(registration, late);
         observer.lookupFailed("nginx", "unknown");
+        observer.instanceEjected("nginx", "nginx-1", "slow");
+        observer.instanceReturned("nginx", "nginx-1");
+        observer.ejectionPanicked("nginx");
+        observer.callFinished("nginx", "answered", 200, Duration.ofMillis(3));
+        observer.callRetried("nginx", "failed");
+        observer.retryDenied("nginx");
     }
 
     private Set<String> names() {
