@@ -145,9 +145,15 @@ public final class LoadBalancer implements AutoCloseable {
      * @throws NoInstanceException when there is none; its reason says why
      */
     public Selection select(ServiceQuery query, PickRequest request) {
-        Entry entry = entries.known(query);
-        Selection next = entry == null ? null : entry.select(request);
+        Selection next = known(query, request);
         return next == null ? first(query, some -> some.select(request)) : next;
+    }
+
+    /** A selection that takes no I/O, or null where there is none at hand. */
+    @Nullable
+    Selection known(ServiceQuery query, PickRequest request) {
+        Entry entry = entries.known(query);
+        return entry == null ? null : entry.select(request);
     }
 
     /**
