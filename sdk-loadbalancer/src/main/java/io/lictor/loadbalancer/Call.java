@@ -54,7 +54,6 @@ final class Call<T> {
 
     /** Makes the call with an instance to begin with. */
     HttpResponse<T> run(Selection first) throws IOException, InterruptedException {
-        String fault = null;
         try {
             permits.begin(first);
             start(first);
@@ -65,15 +64,16 @@ final class Call<T> {
                 if (answer != null) {
                     return answer;
                 }
-                fault = pause() ? null : "deadline";
-                if (fault != null) {
-                    throw new HttpTimeoutException(order + ": no answer within " + order.timeout() + tried());
+                if (isLate()) {
+                    throw late();
                 }
+                pause();
             }
         } finally {
             for (Selection unused : permits.end()) {
                 unused.close();
             }
+            String fault = isLate() ? "deadline" : null;
             for (Attempt<T> attempt : all) {
                 attempt.giveUp(fault);
             }
@@ -100,6 +100,10 @@ final class Call<T> {
                     return answer;
                 }
                 if (attempt.failure() != null) {
+                    if (isLate()) {
+                        // the HTTP client has a timer of its own for the request, which may be the first to notice
+                        throw late();
+                    }
                     failed.add(attempt);
                     retry(attempt);
                 }
@@ -125,12 +129,9 @@ final class Call<T> {
         }
     }
 
-    /** Waits for news, and hedges in between; false when the deadline has passed. */
-    private boolean pause() throws InterruptedException {
+    /** Waits for news, and hedges in between. */
+    private void pause() throws InterruptedException {
         long left = order.timeout().toNanos() - elapsed();
-        if (left <= 0) {
-            return false;
-        }
         long untilHedge = hedgeAfter == Long.MAX_VALUE ? Long.MAX_VALUE : hedgeAfter - elapsed();
         boolean told = news.await(Duration.ofNanos(Math.min(left, untilHedge)));
         checkOpen();
@@ -140,7 +141,14 @@ final class Call<T> {
                 permits.ask("hedge");
             }
         }
-        return true;
+    }
+
+    private boolean isLate() {
+        return elapsed() >= order.timeout().toNanos();
+    }
+
+    private HttpTimeoutException late() {
+        return new HttpTimeoutException(order + ": no answer within " + order.timeout() + tried());
     }
 
     private void checkOpen() {

@@ -36,11 +36,12 @@ final class Ejector implements InstancePicker {
     private final BalancingStrategy strategy;
     private final ConsulObserver observer;
     private final Panic panic;
-    private final ReentrantLock lock = new ReentrantLock();
+    private final ReentrantLock lock;
     private volatile View view;
 
-    /** Whether so many instances are outliers that none is ejected; goes on from list to list. */
+    /** Whether so many instances are outliers that none is ejected, and the lock of the sentences, from list to list. */
     private static final class Panic {
+        private final ReentrantLock lock = new ReentrantLock();
         private final AtomicBoolean on = new AtomicBoolean();
     }
 
@@ -60,8 +61,14 @@ final class Ejector implements InstancePicker {
         this.strategy = strategy;
         this.observer = pool.runtime().observer();
         this.panic = pool.state(Panic.class, Panic::new);
+        this.lock = panic.lock;
         List<Runnable> news = new ArrayList<>();
-        this.view = next(null, pool.runtime().nanoTime(), news);
+        lock.lock();
+        try {
+            this.view = next(null, pool.runtime().nanoTime(), news);
+        } finally {
+            lock.unlock();
+        }
         news.forEach(Runnable::run);
     }
 

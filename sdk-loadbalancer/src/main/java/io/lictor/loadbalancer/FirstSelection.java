@@ -3,7 +3,6 @@ package io.lictor.loadbalancer;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
-import io.lictor.api.ConsulException;
 import io.lictor.api.balancing.Selection;
 import io.lictor.api.runtime.ConsulRuntime;
 import io.lictor.api.runtime.ConsulRuntime.Signal;
@@ -41,7 +40,7 @@ final class FirstSelection implements Runnable {
         if (result.isCancelled()) {
             return null;
         }
-        if (result.isCompletedExceptionally() && result.exceptionNow() instanceof ConsulException failure) {
+        if (result.isCompletedExceptionally() && result.exceptionNow() instanceof RuntimeException failure) {
             throw failure;
         }
         return result.join();

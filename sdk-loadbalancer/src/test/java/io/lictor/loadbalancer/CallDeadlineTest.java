@@ -15,7 +15,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 
 import io.lictor.api.ConsulClosedException;
 import io.lictor.api.discovery.ServiceQuery;
@@ -98,6 +97,7 @@ class CallDeadlineTest extends ServiceHttpTestBase {
         servers.forEach(server -> server.otherwise(FaultAnswer.silence()));
         ServiceHttpClient client = open(inTurn().timeout(TIMEOUT));
         List<Long> late = new java.util.concurrent.CopyOnWriteArrayList<>();
+        thrownBy(() -> get(client, "/"));
 
         List<Thread> callers = java.util.stream.IntStream.range(0, 10).mapToObj(i -> Thread.ofVirtual().start(() -> {
             for (int call = 0; call < 10; call++) {
@@ -248,12 +248,11 @@ class CallDeadlineTest extends ServiceHttpTestBase {
     }
 
     private static Throwable thrownBy(ThrowingCallable call) {
-        AtomicReference<Throwable> thrown = new AtomicReference<>(new AssertionError("nothing was thrown"));
         try {
             call.call();
+            return new AssertionError("nothing was thrown");
         } catch (Throwable e) {
-            thrown.set(e);
+            return e;
         }
-        return thrown.get();
     }
 }

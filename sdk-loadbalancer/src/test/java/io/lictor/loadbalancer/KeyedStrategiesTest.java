@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -54,7 +55,8 @@ class KeyedStrategiesTest {
         picks.publish(instances);
         Map<String, String> after = owners(picks);
 
-        List<String> moved = before.keySet().stream().filter(key -> !after.get(key).equals(before.get(key))).toList();
+        List<String> moved = before.keySet().stream().filter(key -> !Objects.equals(after.get(key), before.get(key)))
+                .toList();
         assertThat(moved).allSatisfy(key -> assertThat(after).containsEntry(key, "nginx-" + count));
         assertThat((double) moved.size()).isBetween(0.6 * KEYS / (count + 1), 1.5 * KEYS / (count + 1));
     }

@@ -2,6 +2,7 @@ package io.lictor.loadbalancer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
@@ -62,7 +63,7 @@ class ServiceHttpIT {
     }
 
     private HttpServer start(ConsulAgent agent, int number, ExecutorService threads) throws Exception {
-        HttpServer server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 100);
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 100);
         LongAdder count = new LongAdder();
         served.add(count);
         server.setExecutor(threads);
