@@ -5,11 +5,20 @@ module io.lictor.testkit {
     requires static org.jspecify;
     requires tools.jackson.core;
     requires tools.jackson.databind;
+    requires java.logging;
+    requires java.management;
+    requires jdk.management;
+    requires static transitive org.junit.jupiter.api;
+    requires static org.junit.platform.commons;
+    requires static org.slf4j;
+    requires static ch.qos.logback.classic;
+    requires static ch.qos.logback.core;
     requires static com.github.dockerjava.api;
     requires static testcontainers;
 
     exports io.lictor.testkit;
     exports io.lictor.testkit.fault;
+    exports io.lictor.testkit.junit;
     exports io.lictor.testkit.real;
     exports io.lictor.testkit.time;
 }

@@ -99,6 +99,20 @@ public interface ConsulClient extends AutoCloseable {
     KeyValueView keyValue();
 
     /**
+     * Several operations on keys as one ({@code /v1/txn}).
+     *
+     * @return the view
+     */
+    TransactionView transactions();
+
+    /**
+     * Sessions, which hold keys as locks ({@code /v1/session}).
+     *
+     * @return the view
+     */
+    SessionView sessions();
+
+    /**
      * Leader and peers ({@code /v1/status}).
      *
      * @return the view
@@ -121,6 +135,16 @@ public interface ConsulClient extends AutoCloseable {
      * @return the handle; closing it drains and deregisters
      */
     Registration register(ServiceDefinition definition);
+
+    /**
+     * Adds a step to {@link #close()}: it runs while calls can still be sent. Modules use it to give back what they hold.
+     *
+     * @param step called once, on a thread of its own beside the other steps; it is given a fraction of a second, and
+     *     what it throws is logged
+     * @return the handle that takes the step back
+     * @throws ConsulClosedException when the client is closed
+     */
+    Subscription beforeClose(Runnable step);
 
     /** Drains registrations, ends watches and requests; idempotent. Returns within a second, drain times aside. */
     @Override

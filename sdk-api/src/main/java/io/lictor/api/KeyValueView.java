@@ -1,7 +1,10 @@
 package io.lictor.api;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keys and values ({@code /v1/kv}).
@@ -45,20 +48,77 @@ public interface KeyValueView {
     Indexed<List<KeyValueEntry>> list(String prefix, QueryOptions options);
 
     /**
+     * The keys with a prefix, without their values ({@code GET /v1/kv/:prefix?keys}).
+     *
+     * @param prefix a plain string prefix; the empty text lists everything
+     * @param separator text after which keys are cut, so that {@code /} lists one level like a folder; null for none
+     * @param options scope, consistency, blocking
+     * @return the keys, or an empty list, with the index
+     */
+    Indexed<List<String>> keys(String prefix, @Nullable String separator, QueryOptions options);
+
+    /**
      * Writes a text as UTF-8.
      *
      * @param key the key
      * @param value the text
      */
-    void put(String key, String value);
+    default void put(String key, String value) {
+        put(key, value.getBytes(StandardCharsets.UTF_8));
+    }
 
     /**
-     * Writes a value ({@code PUT /v1/kv/:key}).
+     * Writes a value; its flags become 0.
      *
      * @param key the key
      * @param value at most 524,288 bytes
      */
-    void put(String key, byte[] value);
+    default void put(String key, byte[] value) {
+        put(key, value, 0);
+    }
+
+    /**
+     * Writes a value ({@code PUT /v1/kv/:key}). A key that is held as a lock stays held.
+     *
+     * @param key the key
+     * @param value at most 524,288 bytes
+     * @param flags a number of the application's own, unsigned 64 bit
+     */
+    void put(String key, byte[] value, long flags);
+
+    /**
+     * Writes a value if the key is as it was ({@code PUT /v1/kv/:key?cas}).
+     *
+     * @param key the key
+     * @param value at most 524,288 bytes
+     * @param flags a number of the application's own
+     * @param index the key's modify index; 0 when there must be no such key
+     * @return false when the key has changed
+     */
+    boolean compareAndPut(String key, byte[] value, long flags, long index);
+
+    /**
+     * Writes a value and acquires the key for a session ({@code PUT /v1/kv/:key?acquire}). {@code sdk-lock} has locks
+     * made of it.
+     *
+     * @param key the key
+     * @param value at most 524,288 bytes
+     * @param flags a number of the application's own
+     * @param session id of the session
+     * @return false when another session holds it or a lock delay has not passed; true also for the holder itself
+     */
+    boolean acquire(String key, byte[] value, long flags, String session);
+
+    /**
+     * Writes a value and releases the key ({@code PUT /v1/kv/:key?release}).
+     *
+     * @param key the key
+     * @param value at most 524,288 bytes; the key keeps it
+     * @param flags a number of the application's own
+     * @param session id of the session
+     * @return false when the session does not hold the key
+     */
+    boolean release(String key, byte[] value, long flags, String session);
 
     /**
      * Deletes one key ({@code DELETE /v1/kv/:key}); no error when there is none.
@@ -66,4 +126,36 @@ public interface KeyValueView {
      * @param key the key
      */
     void delete(String key);
+
+    /**
+     * Deletes a key if it is as it was ({@code DELETE /v1/kv/:key?cas}).
+     *
+     * @param key the key
+     * @param index the key's modify index, more than 0
+     * @return false when the key has changed; true also when there is no such key
+     */
+    boolean compareAndDelete(String key, long index);
+
+    /**
+     * Deletes all keys with a prefix ({@code DELETE /v1/kv/:prefix?recurse}).
+     *
+     * @param prefix a plain string prefix, not empty: {@code a/} and not {@code a}, which would delete {@code ab} too
+     */
+    void deleteAll(String prefix);
+
+    /**
+     * One key from now on. Watches of the same key share one poll; closing the last of them lets that poll run out.
+     *
+     * @param key the key
+     * @return the watch, to be closed by the caller; its value is empty while there is no such key
+     */
+    Watch<Optional<KeyValueEntry>> watch(String key);
+
+    /**
+     * All keys with a prefix from now on. Watches of the same prefix share one poll.
+     *
+     * @param prefix a plain string prefix; the empty text watches everything
+     * @return the watch, to be closed by the caller; its value is empty while there is no such key
+     */
+    Watch<List<KeyValueEntry>> watchAll(String prefix);
 }

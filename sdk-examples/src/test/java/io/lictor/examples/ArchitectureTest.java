@@ -23,6 +23,7 @@ class ArchitectureTest {
     private static final String API = "io.lictor.api..";
     private static final String HTTP = "io.lictor.http..";
     private static final String BALANCER = "io.lictor.loadbalancer..";
+    private static final String LOCK = "io.lictor.lock..";
     private static final String TESTKIT = "io.lictor.testkit..";
     private static final JavaClasses ALL = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS).importPackages("io.lictor");
@@ -38,11 +39,13 @@ class ArchitectureTest {
     @Test
     void implementationModulesDoNotSeeOneAnother() {
         check(noClasses().that().resideInAPackage(HTTP).should().dependOnClassesThat()
-                .resideInAnyPackage(BALANCER, TESTKIT));
+                .resideInAnyPackage(BALANCER, LOCK, TESTKIT));
         check(noClasses().that().resideInAPackage(BALANCER).should().dependOnClassesThat()
-                .resideInAnyPackage(HTTP, TESTKIT));
+                .resideInAnyPackage(HTTP, LOCK, TESTKIT));
+        check(noClasses().that().resideInAPackage(LOCK).should().dependOnClassesThat()
+                .resideInAnyPackage(HTTP, BALANCER, TESTKIT));
         check(noClasses().that().resideInAPackage(TESTKIT).should().dependOnClassesThat()
-                .resideInAnyPackage(HTTP, BALANCER));
+                .resideInAnyPackage(HTTP, BALANCER, LOCK));
     }
 
     @Test
@@ -65,7 +68,7 @@ class ArchitectureTest {
 
     @Test
     void onlyTheRuntimeReadsAClockOrStartsAThread() {
-        ArchRule rule = noClasses().that(are(resideInAnyPackage(HTTP, BALANCER)).and(are(
+        ArchRule rule = noClasses().that(are(resideInAnyPackage(HTTP, BALANCER, LOCK)).and(are(
                 outside("io.lictor.http.runtime..")))).should().callMethod(Thread.class, "sleep", long.class)
                 .orShould().callMethod(System.class, "nanoTime").orShould()
                 .callMethod(System.class, "currentTimeMillis")
@@ -101,7 +104,8 @@ class ArchitectureTest {
         check(classes().that(are(resideInAnyPackage("io.lictor.api", "io.lictor.api.balancing",
                 "io.lictor.api.discovery", "io.lictor.api.observe", "io.lictor.api.registration",
                 "io.lictor.api.runtime", "io.lictor.api.spi", "io.lictor.http", "io.lictor.http.micrometer",
-                "io.lictor.loadbalancer"))).and().arePublic().and().areNotInterfaces().and().areNotEnums().and()
+                "io.lictor.loadbalancer", "io.lictor.lock"))).and().arePublic().and().areNotInterfaces().and()
+                .areNotEnums().and()
                 .doNotHaveFullyQualifiedName("io.lictor.api.ConsulException").should()
                 .haveModifier(JavaModifier.FINAL));
     }

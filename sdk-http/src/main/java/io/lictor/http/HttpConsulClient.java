@@ -9,7 +9,10 @@ import io.lictor.api.ConsulClient;
 import io.lictor.api.ConsulSettings;
 import io.lictor.api.HealthView;
 import io.lictor.api.KeyValueView;
+import io.lictor.api.SessionView;
 import io.lictor.api.StatusView;
+import io.lictor.api.Subscription;
+import io.lictor.api.TransactionView;
 import io.lictor.api.discovery.ServiceDiscovery;
 import io.lictor.api.observe.ClientView;
 import io.lictor.api.registration.Registration;
@@ -21,13 +24,16 @@ import io.lictor.http.endpoint.CatalogEndpoint;
 import io.lictor.http.endpoint.HealthEndpoint;
 import io.lictor.http.endpoint.KeyValueEndpoint;
 import io.lictor.http.endpoint.Scope;
+import io.lictor.http.endpoint.SessionEndpoint;
 import io.lictor.http.endpoint.StatusEndpoint;
+import io.lictor.http.endpoint.TransactionEndpoint;
 import io.lictor.http.registration.RegistrationHub;
 import io.lictor.http.runtime.SystemRuntime;
 import io.lictor.http.transport.Transport;
 import io.lictor.http.watch.HealthDiscovery;
 import io.lictor.http.watch.WatchHub;
 import io.lictor.http.watch.WatchPolicy;
+import io.lictor.http.watch.WatchedKeyValue;
 import org.jspecify.annotations.Nullable;
 
 /** The wiring of one client: which part is made from which, and in which order they end. */
@@ -42,11 +48,14 @@ final class HttpConsulClient implements ConsulClient {
     private final AgentEndpoint agent;
     private final CatalogEndpoint catalog;
     private final HealthEndpoint health;
-    private final KeyValueEndpoint keyValue;
+    private final WatchedKeyValue keyValue;
+    private final TransactionEndpoint transactions;
+    private final SessionEndpoint sessions;
     private final StatusEndpoint status;
     private final WatchHub watches;
     private final HealthDiscovery discovery;
     private final RegistrationHub registrations;
+    private final ClosingSteps closingSteps;
     private final ClientView figures;
     private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -60,11 +69,14 @@ final class HttpConsulClient implements ConsulClient {
         this.agent = new AgentEndpoint(transport, scope);
         this.catalog = new CatalogEndpoint(transport, scope);
         this.health = new HealthEndpoint(transport, scope);
-        this.keyValue = new KeyValueEndpoint(transport, scope);
+        this.transactions = new TransactionEndpoint(transport, scope);
+        this.sessions = new SessionEndpoint(transport, scope);
         this.status = new StatusEndpoint(transport, scope);
         this.watches = new WatchHub(runtime, WatchPolicy.of(settings), transport.polls());
+        this.keyValue = new WatchedKeyValue(new KeyValueEndpoint(transport, scope), watches);
         this.discovery = new HealthDiscovery(health, new AclEndpoint(transport, scope), watches);
         this.registrations = new RegistrationHub(runtime, agent::within, settings.addresses().getFirst());
+        this.closingSteps = new ClosingSteps(runtime);
         this.figures = new Figures(name, transport);
     }
 
@@ -132,6 +144,16 @@ final class HttpConsulClient implements ConsulClient {
     }
 
     @Override
+    public TransactionView transactions() {
+        return transactions;
+    }
+
+    @Override
+    public SessionView sessions() {
+        return sessions;
+    }
+
+    @Override
     public StatusView status() {
         return status;
     }
@@ -147,9 +169,15 @@ final class HttpConsulClient implements ConsulClient {
     }
 
     @Override
+    public Subscription beforeClose(Runnable step) {
+        return closingSteps.add(step);
+    }
+
+    @Override
     public void close() {
         if (closed.compareAndSet(false, true)) {
-            // Registrations drain while their calls can still be sent, then watches end.
+            // Locks are given back and registrations drain while calls can still be sent, then watches end.
+            closingSteps.run();
             registrations.close();
             watches.close();
             transport.close();

@@ -28,7 +28,7 @@ class OutageIT {
             for (String service : SERVICES) {
                 for (int i = 0; i < 3; i++) {
                     // on a follower: the instances of an agent that goes down go with it
-                    RealDiscovery.register(cluster.followers().getFirst(), service, service + "-" + i, "");
+                    RealDiscovery.register(cluster.followers().getFirst().http(), service, service + "-" + i, "");
                 }
                 RealDiscovery.awaitSize(balancer, service, 3);
             }
@@ -69,7 +69,7 @@ class OutageIT {
             });
 
             agent.start();
-            RealDiscovery.register(agent, "late", "late-0", "");
+            RealDiscovery.register(agent.http(), "late", "late-0", "");
 
             Await.until(RealDiscovery.LIMIT, "found", () -> balancer.state("late").toString(), () -> {
                 try {

@@ -8,6 +8,7 @@ import io.lictor.api.ConsulClient;
 import io.lictor.api.ConsulSettings;
 import io.lictor.testkit.net.Await;
 import io.lictor.testkit.real.ConsulAgent;
+import io.lictor.testkit.real.RawHttp;
 
 /** What the tests on a real Consul have in common. */
 final class RealDiscovery {
@@ -26,15 +27,15 @@ final class RealDiscovery {
     }
 
     /** Registers an instance by Consul's own words, such as {@code "Tags": ["v2"]}. */
-    static void register(ConsulAgent agent, String service, String id, String more) {
-        agent.http().put("/v1/agent/service/register", "{\"Name\": \"" + service + "\", \"ID\": \"" + id
+    static void register(RawHttp agent, String service, String id, String more) {
+        agent.put("/v1/agent/service/register", "{\"Name\": \"" + service + "\", \"ID\": \"" + id
                 + "\", \"Port\": 8080, \"Check\": {\"TTL\": \"10m\", \"Status\": \"passing\"}"
                 + (more.isEmpty() ? "" : ", " + more) + "}").ok();
     }
 
     /** Sets the status of an instance: {@code pass}, {@code warn} or {@code fail}. */
-    static void set(ConsulAgent agent, String id, String status) {
-        agent.http().put("/v1/agent/check/" + status + "/service:" + id, "").ok();
+    static void set(RawHttp agent, String id, String status) {
+        agent.put("/v1/agent/check/" + status + "/service:" + id, "").ok();
     }
 
     static void awaitSize(LoadBalancer balancer, String service, int size) {

@@ -2,11 +2,14 @@ package io.lictor.testkit;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 
 import io.lictor.api.runtime.ConsulRuntime;
 import io.lictor.testkit.inprocess.api.Sections;
 import io.lictor.testkit.inprocess.engine.Engine;
+import io.lictor.testkit.inprocess.engine.Federation;
 import io.lictor.testkit.inprocess.engine.Settings;
 import io.lictor.testkit.inprocess.engine.SystemRuntime;
 import io.lictor.testkit.inprocess.http.HttpListener;
@@ -29,21 +32,25 @@ import org.jspecify.annotations.Nullable;
  * <p>It listens on 127.0.0.1. Whoever starts it closes it. Safe for use by several threads.
  */
 public final class InProcessConsul implements AutoCloseable {
+    private static final Duration RESTART = Duration.ofMillis(150);
     private static final Duration LAST_ANSWERS = Duration.ofSeconds(1);
 
     private final Settings settings;
     private final HttpListener listener;
     private final ReentrantLock lock = new ReentrantLock();
     private final InProcessFaults faults;
+    private final Federation federation;
     private volatile Sections sections;
     private volatile boolean closed;
 
     private InProcessConsul(Settings settings, int port) {
         this.settings = settings;
-        this.sections = Sections.assemble(settings);
-        this.faults = new InProcessFaults(this::sections);
+        this.federation = new Federation(settings);
+        this.sections = Sections.assemble(settings, federation);
+        this.faults = new InProcessFaults(this::sections, federation);
         this.listener = new HttpListener(port, settings.maxConnections(), this::answer, settings.runtime()::now);
         this.faults.listener(listener);
+        federation.answeredBy(sections.engine());
     }
 
     /**
@@ -62,6 +69,38 @@ public final class InProcessConsul implements AutoCloseable {
      */
     public static Builder builder() {
         return new Builder();
+    }
+
+    /**
+     * Starts one in each of the datacenters {@code dc1} and {@code dc2}, joined with each other.
+     *
+     * @return the two, ready
+     */
+    public static InProcessDatacenters twoDatacenters() {
+        return twoDatacenters(builder -> {});
+    }
+
+    /**
+     * Starts one in each of the datacenters {@code dc1} and {@code dc2}, joined with each other.
+     *
+     * @param change changes the settings of each; its node is named {@code server-dc1} or {@code server-dc2} otherwise
+     * @return the two, ready
+     */
+    public static InProcessDatacenters twoDatacenters(Consumer<Builder> change) {
+        return InProcessDatacenters.start(change);
+    }
+
+    /**
+     * Joins another datacenter: from now on each answers {@code ?dc=} about the other, and about those that the other
+     * has joined. It stays known when it is closed, restarted or refuses connections, as a dead datacenter does.
+     *
+     * @param other one whose datacenter has another name
+     * @return this
+     * @throws IllegalArgumentException when two datacenters would have the same name
+     */
+    public InProcessConsul joinWan(InProcessConsul other) {
+        federation.join(other.federation);
+        return this;
     }
 
     private Response answer(Request request) {
@@ -136,6 +175,16 @@ public final class InProcessConsul implements AutoCloseable {
     }
 
     /**
+     * Returns the requests that are being answered, blocking queries above all, and whose client still waits. A client
+     * that goes away leaves its query blocked, as with Consul: {@link #blockedQueries()} counts it, and it is not here.
+     *
+     * @return method and target of each, such as {@code GET /v1/health/service/web?index=12&wait=55s}
+     */
+    public List<String> openRequests() {
+        return listener.openRequests();
+    }
+
+    /**
      * Returns how many connections are open, also those whose client has gone while its query is blocked.
      *
      * @return 0 or more
@@ -144,13 +193,26 @@ public final class InProcessConsul implements AutoCloseable {
         return listener.open();
     }
 
-    /** Starts anew on the same port without any data, as an agent in dev mode does that is killed and started. */
+    /**
+     * Gives the certificate authority another root: who waits for the roots is woken, the old root stays in the list,
+     * and a leaf is renewed for who waits for it, within half a minute of the server's clock.
+     */
+    public void rotateCa() {
+        sections.rotation().run();
+    }
+
+    /**
+     * Starts anew on the same port without any data, as an agent in dev mode does that is killed and started. It is away
+     * for 150 ms, so that clients see that it was.
+     */
     public void restartEmpty() {
         lock.lock();
         try {
             listener.pause();
             listener.disconnectAll();
             replaceEngine();
+            // a process is away for as long; an HTTP client would repeat a blocked query unseen if it came back at once
+            Await.holdsWithin(RESTART, () -> false);
             listener.resume();
         } finally {
             lock.unlock();
@@ -170,7 +232,8 @@ public final class InProcessConsul implements AutoCloseable {
 
     private void replaceEngine() {
         Engine old = sections.engine();
-        sections = Sections.assemble(settings);
+        sections = Sections.assemble(settings, federation);
+        federation.answeredBy(sections.engine());
         old.close();
     }
 
@@ -183,10 +246,12 @@ public final class InProcessConsul implements AutoCloseable {
                 return;
             }
             closed = true;
-            listener.pause();
+            federation.answeredBy(null);
+            listener.stop();
             Engine last = sections.engine();
             last.close();
-            Await.holdsWithin(LAST_ANSWERS, () -> last.state().blocked() == 0);
+            Await.holdsWithin(LAST_ANSWERS,
+                    () -> last.state().blocked() == 0 && listener.openRequests().isEmpty());
             listener.close();
         } finally {
             lock.unlock();
@@ -202,6 +267,7 @@ public final class InProcessConsul implements AutoCloseable {
         private boolean pretty = true;
         private int maxConnections = 200;
         private Duration maxQueryTime = Duration.ofMinutes(10);
+        private boolean allowsByDefault;
         private @Nullable String managementToken;
 
         private Builder() {}
@@ -303,6 +369,18 @@ public final class InProcessConsul implements AutoCloseable {
         }
 
         /**
+         * Turns ACLs on with the default policy {@code allow}: only what a rule denies is denied, and the ACLs
+         * themselves to all but the management token.
+         *
+         * @param token the secret of a token that may do everything; empty to have a client bootstrap the ACLs
+         * @return this
+         */
+        public Builder aclAllowingByDefault(String token) {
+            this.allowsByDefault = true;
+            return acl(token);
+        }
+
+        /**
          * Starts the server.
          *
          * @return the server, ready
@@ -310,7 +388,8 @@ public final class InProcessConsul implements AutoCloseable {
         public InProcessConsul start() {
             Duration defaultWait = Duration.ofMinutes(5);
             Settings settings = new Settings(datacenter, node, clock, pretty, maxConnections, maxQueryTime,
-                    maxQueryTime.compareTo(defaultWait) < 0 ? maxQueryTime : defaultWait, managementToken);
+                    maxQueryTime.compareTo(defaultWait) < 0 ? maxQueryTime : defaultWait,
+                    managementToken == null || allowsByDefault, managementToken);
             return new InProcessConsul(settings, port);
         }
     }

@@ -6,6 +6,7 @@ import java.util.function.Supplier;
 
 import io.lictor.testkit.inprocess.api.Sections;
 import io.lictor.testkit.inprocess.engine.Engine;
+import io.lictor.testkit.inprocess.engine.Federation;
 import io.lictor.testkit.inprocess.http.HttpListener;
 import io.lictor.testkit.inprocess.http.Request;
 import io.lictor.testkit.inprocess.http.Response;
@@ -21,10 +22,12 @@ public final class InProcessFaults {
     private static final int ALWAYS = Integer.MAX_VALUE;
 
     private final Supplier<Sections> sections;
+    private final Federation federation;
     private @Nullable HttpListener listener;
 
-    InProcessFaults(Supplier<Sections> sections) {
+    InProcessFaults(Supplier<Sections> sections, Federation federation) {
         this.sections = sections;
+        this.federation = federation;
     }
 
     void listener(HttpListener served) {
@@ -41,12 +44,18 @@ public final class InProcessFaults {
 
     /** Ends all faults. */
     public void clear() {
+        boolean alone = !engine().faults().hasServers();
         engine().faults().clear();
+        if (alone) {
+            serversBack();
+        }
         listener().resume();
+        federation.answeredBy(engine());
     }
 
-    /** Refuses new connections and closes those that are open. */
+    /** Refuses new connections and closes those that are open; other datacenters cannot reach this one either. */
     public void refuse() {
+        federation.answeredBy(null);
         listener().pause();
         listener().disconnectAll();
     }
@@ -117,6 +126,21 @@ public final class InProcessFaults {
     /** Brings the leader back. */
     public void leader() {
         engine().faults().leader(true);
+    }
+
+    /**
+     * Takes all servers away from the agent: what needs one fails at once, what is blocked fails as well; the agent's
+     * own calls work, and so do reads with {@code ?cached} that were made before, their {@code Age} growing.
+     */
+    public void serversDead() {
+        engine().faults().servers(false);
+        engine().state().abandon();
+    }
+
+    /** Brings the servers back; what the agent was told meanwhile comes into the catalog. */
+    public void serversBack() {
+        engine().faults().servers(true);
+        sections.get().agent().syncAll();
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.lictor.testkit;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -13,6 +14,8 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 import io.lictor.testkit.net.Await;
 import io.lictor.testkit.real.RawHttp;
@@ -154,6 +157,37 @@ class InProcessConsulTest {
         consul.faults().thaw();
 
         http.get("/v1/status/leader").ok();
+    }
+
+    @Test
+    void holdsBackTheAnswerOfABlockedQueryWhileFrozen() throws Exception {
+        Future<RawHttp.Answer> poll = callers.submit(() -> http.get("/v1/kv/a?index=1&wait=1s"));
+        awaitBlocked(1);
+        consul.faults().freeze();
+        awaitBlocked(0);
+        assertThatThrownBy(() -> poll.get(300, TimeUnit.MILLISECONDS)).isInstanceOf(TimeoutException.class);
+
+        consul.faults().thaw();
+
+        assertThat(poll.get(SOON.toSeconds(), TimeUnit.SECONDS).status()).isEqualTo(404);
+    }
+
+    @Test
+    void tellsWhichRequestsAreOpenUntilTheirClientGoes() throws IOException {
+        try (Socket client = new Socket(InetAddress.getLoopbackAddress(), consul.port())) {
+            client.getOutputStream().write("GET /v1/kv/a?index=1&wait=5m HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(UTF_8));
+            awaitBlocked(1);
+            assertThat(consul.openRequests()).containsExactly("GET /v1/kv/a?index=1&wait=5m");
+
+            http.put("/v1/kv/a", "1").ok();
+            assertThat(Await.holdsWithin(SOON, () -> consul.openRequests().isEmpty())).isTrue();
+            // looking has taken nothing away from the connection
+            client.getOutputStream().write("GET /v1/kv/b?index=99&wait=5m HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(UTF_8));
+            awaitBlocked(1);
+            assertThat(consul.openRequests()).containsExactly("GET /v1/kv/b?index=99&wait=5m");
+        }
+        assertThat(Await.holdsWithin(SOON, () -> consul.openRequests().isEmpty())).isTrue();
+        assertThat(consul.blockedQueries()).isEqualTo(1);
     }
 
     @Test

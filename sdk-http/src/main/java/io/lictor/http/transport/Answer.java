@@ -9,10 +9,11 @@ import java.util.Optional;
 import io.lictor.api.AnswerMetadata;
 import org.jspecify.annotations.Nullable;
 
-/** What Consul answered: a 2xx, or a 404 where that is an answer. */
+/** What Consul answered: a 2xx, or a 404 or 409 where that is an answer. */
 public final class Answer {
 
     private static final int NOT_FOUND = 404;
+    private static final int CONFLICT = 409;
 
     private final int status;
     private final HttpHeaders headers;
@@ -50,6 +51,11 @@ public final class Answer {
     /** Whether the answer is that there is no such thing. */
     public boolean isAbsent() {
         return status == NOT_FOUND;
+    }
+
+    /** Whether the answer is that a transaction was not committed. */
+    public boolean isConflict() {
+        return status == CONFLICT;
     }
 
     /** The body, unpacked. Not copied: the answer belongs to its decoder. */

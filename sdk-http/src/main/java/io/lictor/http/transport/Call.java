@@ -36,6 +36,7 @@ public final class Call {
     private final boolean idempotent;
     private final boolean large;
     private final boolean absentIsAnswer;
+    private final boolean conflictIsAnswer;
     private final boolean secret;
 
     private Call(Builder builder) {
@@ -50,6 +51,7 @@ public final class Call {
         this.idempotent = builder.idempotent;
         this.large = builder.large;
         this.absentIsAnswer = builder.absentIsAnswer;
+        this.conflictIsAnswer = builder.conflictIsAnswer;
         this.secret = builder.secret;
     }
 
@@ -134,6 +136,10 @@ public final class Call {
         return absentIsAnswer;
     }
 
+    boolean conflictIsAnswer() {
+        return conflictIsAnswer;
+    }
+
     /** Whether the body of its answer must not appear in a message. */
     boolean isSecret() {
         return secret;
@@ -152,6 +158,7 @@ public final class Call {
         private boolean idempotent;
         private boolean large;
         private boolean absentIsAnswer;
+        private boolean conflictIsAnswer;
         private boolean secret;
 
         private Builder(String method, String endpoint, String target, byte @Nullable [] body) {
@@ -200,6 +207,12 @@ public final class Call {
         /** A 404 is an answer, not a refusal. */
         public Builder absentIsAnswer() {
             this.absentIsAnswer = true;
+            return this;
+        }
+
+        /** A 409 is an answer, not a refusal: a transaction that was not committed. */
+        public Builder conflictIsAnswer() {
+            this.conflictIsAnswer = true;
             return this;
         }
 

@@ -115,7 +115,7 @@ public final class Transport implements AutoCloseable {
         try {
             Answer answer = exchange(call, address, span);
             int status = answer.status();
-            if (status / 100 != 2 && !(answer.isAbsent() && call.absentIsAnswer())) {
+            if (status / 100 != 2 && !isExpected(call, answer)) {
                 throw failures.refused(context(call, address, span), answer);
             }
             T value = decode(decoder, answer, context(call, address, span));
@@ -129,6 +129,10 @@ public final class Transport implements AutoCloseable {
             }
             throw failures.broken(context(call, address, span), e);
         }
+    }
+
+    private static boolean isExpected(Call call, Answer answer) {
+        return (answer.isAbsent() && call.absentIsAnswer()) || (answer.isConflict() && call.conflictIsAnswer());
     }
 
     private <T> T decode(Answer.Decoder<T> decoder, Answer answer, Failures.Context context)

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Predicate;
 
 import io.lictor.api.observe.WatchView;
 import io.lictor.api.runtime.ConsulRuntime;
@@ -16,15 +17,22 @@ final class SharedWatch<T> implements WatchView {
 
     private final WatchSpec<T> spec;
     private final ConsulRuntime runtime;
+    private final Predicate<SharedWatch<?>> deserted;
     private final List<WatchHandle<T>> handles = new CopyOnWriteArrayList<>();
     private final Set<Signal> awaiting = ConcurrentHashMap.newKeySet();
     private volatile Snapshot<T> snapshot;
     private volatile boolean closed;
     private volatile @Nullable Thread loop;
 
-    SharedWatch(WatchSpec<T> spec, ConsulRuntime runtime) {
+    /**
+     * A watch that is not begun.
+     *
+     * @param deserted says whether nobody watches any more, and from then on keeps it from being found
+     */
+    SharedWatch(WatchSpec<T> spec, ConsulRuntime runtime, Predicate<SharedWatch<?>> deserted) {
         this.spec = spec;
         this.runtime = runtime;
+        this.deserted = deserted;
         this.snapshot = Snapshot.none(runtime.nanoTime());
     }
 
@@ -94,6 +102,14 @@ final class SharedWatch<T> implements WatchView {
     }
 
     boolean isClosed() {
+        return closed;
+    }
+
+    /** Asked by the loop between two polls: whether there are to be no more. */
+    boolean isOver() {
+        if (!closed && spec.runsOut() && deserted.test(this)) {
+            closed = true;
+        }
         return closed;
     }
 

@@ -63,7 +63,7 @@ public final class WatchHub implements AutoCloseable {
         if (running != null) {
             return (SharedWatch<T>) running;
         }
-        SharedWatch<T> begun = new SharedWatch<>(spec, runtime);
+        SharedWatch<T> begun = new SharedWatch<>(spec, runtime, this::isDeserted);
         turns.opened();
         begun.startedAs(runtime.start("watch-" + spec.name(), new WatchLoop<>(begun, policy, turns, outage)));
         watches.put(spec.key(), begun);
@@ -74,9 +74,24 @@ public final class WatchHub implements AutoCloseable {
         lock.lock();
         try {
             shared.remove(handle);
-            if (shared.handles().isEmpty() && watches.remove(shared.spec().key(), shared)) {
+            if (shared.handles().isEmpty() && !shared.spec().runsOut()
+                    && watches.remove(shared.spec().key(), shared)) {
                 shared.end();
             }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Said by a loop between two polls: whether it is over, because nobody watches any more. */
+    private boolean isDeserted(SharedWatch<?> shared) {
+        lock.lock();
+        try {
+            if (!shared.handles().isEmpty()) {
+                return false;
+            }
+            watches.remove(shared.spec().key(), shared);
+            return true;
         } finally {
             lock.unlock();
         }

@@ -73,7 +73,7 @@ final class WatchLoop<T> implements Runnable {
     @Override
     public void run() {
         reports.opened();
-        while (!watch.isClosed()) {
+        while (!watch.isOver()) {
             try {
                 rest();
                 poll();

@@ -46,7 +46,7 @@ class ApplicationIT {
 
             Duration took = Eventually.holds(SOON, "critical", () -> agent.passing("orders").isEmpty());
             assertThat(took).isLessThan(Duration.ofSeconds(4));
-            assertThat(RealAgentChecks.instances(agent, "orders")).isEqualTo(1);
+            assertThat(AgentChecks.instances(agent.http(), "orders")).isEqualTo(1);
         }
     }
 
@@ -58,13 +58,13 @@ class ApplicationIT {
             String id = agent.passing("orders").getFirst();
             long begun = System.nanoTime();
             orders.terminate();
-            Eventually.holds(SOON, "in maintenance", () -> RealAgentChecks.isInMaintenance(agent, id));
+            Eventually.holds(SOON, "in maintenance", () -> AgentChecks.isInMaintenance(agent.http(), id));
             int exit = orders.awaitExit(SOON);
             Duration took = Duration.ofNanos(System.nanoTime() - begun);
 
             assertThat(exit).isEqualTo(143);
             assertThat(took).isBetween(Duration.ofSeconds(1), Duration.ofSeconds(7));
-            assertThat(RealAgentChecks.has(agent, id)).isFalse();
+            assertThat(AgentChecks.has(agent.http(), id)).isFalse();
         }
     }
 
@@ -93,7 +93,7 @@ class ApplicationIT {
             orders.terminate();
 
             assertThat(orders.awaitExit(SOON)).isEqualTo(143);
-            assertThat(RealAgentChecks.instances(agent, "orders")).isZero();
+            assertThat(AgentChecks.instances(agent.http(), "orders")).isZero();
             assertThat(orders.errors()).isEmpty();
         }
     }
@@ -115,11 +115,11 @@ class ApplicationIT {
         try (ConsulAgent agent = RealConsul.devAgent();
                 ForkedJvm late = ForkedJvm.main(agent, folder, LatePortApp.class, javaAgent())) {
             String port = late.awaitLine("port=").substring("port=".length());
-            assertThat(RealAgentChecks.instances(agent, "late")).isZero();
+            assertThat(AgentChecks.instances(agent.http(), "late")).isZero();
             late.type();
             awaitPassing(agent, "late", 1);
 
-            assertThat(RealAgentChecks.read(agent, "/v1/catalog/service/late").get(0).path("ServicePort").asString())
+            assertThat(AgentChecks.read(agent.http(), "/v1/catalog/service/late").get(0).path("ServicePort").asString())
                     .isEqualTo(port);
         }
     }
@@ -143,7 +143,7 @@ class ApplicationIT {
             assertThat(strict.awaitExit(START)).isZero();
 
             assertThat(strict.output()).contains("main runs");
-            assertThat(RealAgentChecks.instances(agent, "strict")).isZero();
+            assertThat(AgentChecks.instances(agent.http(), "strict")).isZero();
         }
     }
 

@@ -5,15 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 
 import io.lictor.api.ConsulClient;
-import io.lictor.api.ConsulRejectedException;
 import io.lictor.api.ConsulSettings;
-import io.lictor.api.registration.AddressChoice;
 import io.lictor.api.registration.HealthCheck;
-import io.lictor.api.registration.HealthReport;
 import io.lictor.api.registration.Registration;
 import io.lictor.api.registration.RegistrationState;
 import io.lictor.api.registration.ServiceDefinition;
@@ -63,58 +58,6 @@ class RegistrationIT {
     }
 
     @Test
-    void reRegistersAfterAgentIsKilledAndRestartsEmpty() {
-        try (ConsulAgent agent = RealConsul.devAgent();
-                ConsulClient consul = connect(agent.uri());
-                Registration me = consul.register(orders().check(HealthCheck.ttl(TTL)).tag("v2").build())) {
-            assertThat(me.awaitRegistered(SOON)).isTrue();
-            me.maintenance("upgrade");
-            Eventually.holds(AT_ONCE, "in maintenance", () -> RealAgentChecks.isInMaintenance(agent, "orders-1"));
-
-            agent.restartEmpty();
-
-            Eventually.holds(SOON, "in maintenance again", () -> RealAgentChecks.isInMaintenance(agent, "orders-1"));
-            me.endMaintenance();
-            awaitPassing(agent, AT_ONCE);
-            assertThat(observer.events).contains("registered absent").doesNotContain("registered changed");
-        }
-    }
-
-    @Test
-    void comesBackWhenSomebodyElseDeregistersItWithAndWithoutTtlCheck() {
-        try (ConsulAgent agent = RealConsul.devAgent();
-                ConsulClient consul = connect(agent.uri());
-                Registration beating = consul.register(orders().check(HealthCheck.ttl(TTL)).build());
-                Registration plain = consul.register(orders().id("orders-2").build())) {
-            assertThat(beating.awaitRegistered(SOON) && plain.awaitRegistered(SOON)).isTrue();
-            agent.deregister("orders-1");
-            agent.deregister("orders-2");
-
-            Eventually.holds(AT_ONCE, "by its beat", () -> RealAgentChecks.has(agent, "orders-1"));
-            Eventually.holds(SOON, "by comparison", () -> RealAgentChecks.has(agent, "orders-2"));
-        }
-    }
-
-    @Test
-    void checkThatSomebodyElseSetCriticalOrRemovedComesBackWithTheNextBeat() {
-        try (ConsulAgent agent = RealConsul.devAgent();
-                ConsulClient consul = connect(agent.uri());
-                Registration me = consul.register(orders().check(HealthCheck.ttl(TTL)).build())) {
-            assertThat(me.awaitRegistered(SOON)).isTrue();
-            awaitPassing(agent, AT_ONCE);
-            agent.http().put("/v1/agent/check/fail/service:orders-1?note=operator", "").ok();
-            Eventually.holds(AT_ONCE, "passing again, without the operator's note",
-                    () -> RealAgentChecks.check(agent, "service:orders-1").equals("passing:"));
-            awaitPassing(agent, AT_ONCE);
-
-            agent.http().put("/v1/agent/check/deregister/service:orders-1", "").ok();
-            Eventually.holds(AT_ONCE, "check is back",
-                    () -> RealAgentChecks.check(agent, "service:orders-1").startsWith("passing"));
-            Eventually.holds(AT_ONCE, "reported", () -> observer.events.contains("registered check lost"));
-        }
-    }
-
-    @Test
     void survivesAnAgentThatIsFrozenForTwentySeconds() {
         try (ConsulAgent agent = RealConsul.devAgent();
                 ConsulClient consul = connect(agent.uri());
@@ -157,47 +100,6 @@ class RegistrationIT {
     }
 
     @Test
-    void latePortIsRegisteredWhenItIsKnown() {
-        AtomicInteger port = new AtomicInteger();
-        try (ConsulAgent agent = RealConsul.devAgent();
-                ConsulClient consul = connect(agent.uri());
-                Registration me = consul.register(orders().port(port::get).build())) {
-            assertThat(me.awaitRegistered(Duration.ofSeconds(1))).isFalse();
-            assertThat(RealAgentChecks.has(agent, "orders-1")).isFalse();
-            port.set(8443);
-
-            assertThat(me.awaitRegistered(AT_ONCE)).isTrue();
-            assertThat(RealAgentChecks.read(agent, "/v1/agent/service/orders-1").path("Port").asInt())
-                    .isEqualTo(8443);
-        }
-    }
-
-    @Test
-    void supplierDrivesTheStateAndTheTextAndReportsAreSeenAtOnce() {
-        AtomicReference<HealthReport> health = new AtomicReference<>(HealthReport.passing("fine"));
-        try (ConsulAgent agent = RealConsul.devAgent();
-                ConsulClient consul = connect(agent.uri());
-                Registration me = consul.register(orders().check(HealthCheck.ttl(TTL).reporting(health::get))
-                        .check(HealthCheck.ttl(Duration.ofMinutes(1))).build())) {
-            assertThat(me.awaitRegistered(SOON)).isTrue();
-            Eventually.holds(AT_ONCE, "fine", () -> supplied(agent).equals("passing:fine"));
-            health.set(HealthReport.warning("slow"));
-            Eventually.holds(AT_ONCE, "slow", () -> supplied(agent).equals("warning:slow"));
-            health.set(HealthReport.critical("down"));
-            Eventually.holds(AT_ONCE, "down", () -> supplied(agent).equals("critical:down"));
-
-            me.fail("queue full");
-            Duration took = Eventually.holds(AT_ONCE, "queue full",
-                    () -> RealAgentChecks.check(agent, "service:orders-1:2").equals("critical:queue full"));
-            assertThat(took).isLessThan(Duration.ofSeconds(3));
-        }
-    }
-
-    private static String supplied(ConsulAgent agent) {
-        return RealAgentChecks.check(agent, "service:orders-1:1");
-    }
-
-    @Test
     void everyKindOfCheckIsTakenAndTheAgentsCopyIsNoDifference() {
         Duration each = Duration.ofSeconds(1);
         try (ConsulAgent agent = RealConsul.devAgent(options -> options.enableScriptChecks());
@@ -214,10 +116,10 @@ class RegistrationIT {
             try (Registration me = consul.register(definition)) {
                 assertThat(me.awaitRegistered(SOON)).isTrue();
                 for (int number : List.of(1, 2, 3, 5, 6)) {
-                    Eventually.holds(AT_ONCE, "check " + number + " passing", () -> RealAgentChecks
-                            .check(agent, "service:orders-1:" + number).startsWith("passing"));
+                    Eventually.holds(AT_ONCE, "check " + number + " passing", () -> AgentChecks
+                            .check(agent.http(), "service:orders-1:" + number).startsWith("passing"));
                 }
-                long index = RealAgentChecks.read(agent, "/v1/agent/service/orders-1").path("Port").asLong();
+                long index = AgentChecks.read(agent.http(), "/v1/agent/service/orders-1").path("Port").asLong();
                 assertThat(index).isEqualTo(8080);
                 Eventually.holds(SOON, "compared once more",
                         () -> proxy.requestCount("/v1/agent/service/orders-1") > 1);
@@ -228,95 +130,19 @@ class RegistrationIT {
     }
 
     @Test
-    void reRegistrationWithTheSameIdKeepsStateAndMaintenanceAndRemovesOnlyOldChecks() {
-        try (ConsulAgent agent = RealConsul.devAgent(); ConsulClient consul = connect(agent.uri())) {
-            agent.http().put("/v1/agent/service/register", """
-                    {"Name":"orders","ID":"orders-1","Port":1,"Checks":[
-                     {"CheckID":"service:orders-1","TTL":"1m","Status":"warning"},
-                     {"CheckID":"old","HTTP":"http://127.0.0.1:1/","Interval":"1h"}]}""").ok();
-            agent.http().put("/v1/agent/service/maintenance/orders-1?enable=true&reason=operator", "").ok();
-            try (Registration me = consul.register(orders().check(HealthCheck.ttl(TTL)).build())) {
-                assertThat(me.awaitRegistered(SOON)).isTrue();
-                Eventually.holds(AT_ONCE, "passing by the first beat",
-                        () -> RealAgentChecks.check(agent, "service:orders-1").startsWith("passing"));
-                assertThat(RealAgentChecks.isInMaintenance(agent, "orders-1")).isTrue();
-                assertThat(RealAgentChecks.check(agent, "old")).isEqualTo("absent");
-            }
-        }
-    }
-
-    @Test
-    void tokenThatGetsItsRightLaterIsEnough() {
-        try (ConsulAgent agent = RealConsul.devAgent(options -> options.acl("5ec2e700-0000-4000-8000-00000000000a"))) {
-            agent.http().put("/v1/acl/policy", "{\"Name\":\"nothing\",\"Rules\":\"\"}").ok();
-            agent.http().put("/v1/acl/policy",
-                    "{\"Name\":\"orders\",\"Rules\":\"service \\\"orders\\\" { policy = \\\"write\\\" }\"}").ok();
-            String token = "5ec2e701-2222-3333-4444-555555555555";
-            String accessor = "99999999-2222-3333-4444-555555555555";
-            agent.http().put("/v1/acl/token", "{\"AccessorID\":\"" + accessor + "\",\"SecretID\":\"" + token
-                    + "\",\"Policies\":[{\"Name\":\"nothing\"}]}").ok();
-            ConsulSettings settings = ConsulSettings.builder().addresses(List.of(agent.uri())).token(token)
-                    .observer(observer).build();
-            try (ConsulClient consul = ConsulClient.connect(settings);
-                    Registration me = consul.register(orders().check(HealthCheck.ttl(TTL)).build())) {
-                Eventually.holds(AT_ONCE, "refused", () -> me.lastFailure() instanceof ConsulRejectedException);
-                agent.http().put("/v1/acl/token/" + accessor, "{\"AccessorID\":\"" + accessor
-                        + "\",\"SecretID\":\"" + token + "\",\"Policies\":[{\"Name\":\"orders\"}]}").ok();
-
-                assertThat(me.awaitRegistered(SOON)).isTrue();
-                awaitPassing(agent, AT_ONCE);
-            }
-            assertThat(RealAgentChecks.has(agent, "orders-1")).isFalse();
-        }
-    }
-
-    @Test
     void staysWithTheFirstAddress() {
         try (ConsulAgent first = RealConsul.stoppedAgent();
                 ConsulAgent second = RealConsul.devAgent();
                 ConsulClient consul = connect(first.uri(), second.uri());
                 Registration me = consul.register(orders().check(HealthCheck.ttl(TTL)).build())) {
             Eventually.holds(SOON, "tried several times", () -> observer.failures.size() > 4);
-            assertThat(RealAgentChecks.has(second, "orders-1")).isFalse();
+            assertThat(AgentChecks.has(second.http(), "orders-1")).isFalse();
             first.start();
 
             assertThat(me.awaitRegistered(AT_ONCE)).isTrue();
-            assertThat(RealAgentChecks.has(first, "orders-1")).isTrue();
-            assertThat(RealAgentChecks.has(second, "orders-1")).isFalse();
+            assertThat(AgentChecks.has(first.http(), "orders-1")).isTrue();
+            assertThat(AgentChecks.has(second.http(), "orders-1")).isFalse();
         }
     }
 
-    @Test
-    void closeDrainsAndIsBoundedWithAFrozenAgent() {
-        try (ConsulAgent agent = RealConsul.devAgent(); ConsulClient consul = connect(agent.uri())) {
-            Registration draining = consul.register(orders().drainTime(Duration.ofSeconds(2)).build());
-            Registration stuck = consul.register(orders().id("orders-2").drainTime(Duration.ofSeconds(1)).build());
-            assertThat(draining.awaitRegistered(SOON) && stuck.awaitRegistered(SOON)).isTrue();
-            Thread closer = Thread.ofVirtual().start(draining::close);
-            Eventually.holds(AT_ONCE, "in maintenance, still there",
-                    () -> RealAgentChecks.isInMaintenance(agent, "orders-1"));
-            assertThat(agent.passing("orders")).containsExactly("orders-2");
-            Eventually.holds(AT_ONCE, "closed", () -> !closer.isAlive());
-            assertThat(RealAgentChecks.has(agent, "orders-1")).isFalse();
-
-            agent.freeze();
-            long begun = System.nanoTime();
-            stuck.close();
-            Duration took = Duration.ofNanos(System.nanoTime() - begun);
-            agent.thaw();
-            assertThat(took).isLessThan(Duration.ofSeconds(8));
-        }
-    }
-
-    @Test
-    void addressOfAnInterfaceIsRegistered() {
-        try (ConsulAgent agent = RealConsul.devAgent();
-                ConsulClient consul = connect(agent.uri());
-                Registration me = consul
-                        .register(orders().addressChoice(AddressChoice.networkInterface("lo")).build())) {
-            assertThat(me.awaitRegistered(SOON)).isTrue();
-            assertThat(RealAgentChecks.read(agent, "/v1/agent/service/orders-1").path("Address").asString())
-                    .isEqualTo("127.0.0.1");
-        }
-    }
 }

@@ -18,20 +18,28 @@ import io.lictor.testkit.net.Await;
 /** A client with one watched service, and every list that its listener was told. */
 final class RealWatch implements AutoCloseable {
 
-    static final Duration SOON = Duration.ofSeconds(10);
+    static final Duration SOON = Duration.ofSeconds(30);
 
     final RecordingObserver observer = new RecordingObserver();
     final ConsulClient client;
     final Watch<List<ServiceInstance>> watch;
     final List<Change<List<ServiceInstance>>> changes = new CopyOnWriteArrayList<>();
 
-    RealWatch(URI consul, String service, Consumer<ConsulSettings.Builder> change) {
-        ConsulSettings.Builder settings = ConsulSettings.builder().addresses(List.of(consul)).observer(observer);
+    RealWatch(ConsulSettings base, String service, Consumer<ConsulSettings.Builder> change) {
+        ConsulSettings.Builder settings = base.toBuilder().observer(observer);
         change.accept(settings);
         this.client = ConsulClient.connect(settings.build());
         this.watch = client.discovery().watch(ServiceQuery.of(service));
         watch.onChange(changes::add);
         watch.await(SOON);
+    }
+
+    RealWatch(ConsulSettings base, String service) {
+        this(base, service, settings -> {});
+    }
+
+    RealWatch(URI consul, String service, Consumer<ConsulSettings.Builder> change) {
+        this(ConsulSettings.builder().addresses(List.of(consul)).build(), service, change);
     }
 
     RealWatch(URI consul, String service) {
@@ -49,6 +57,12 @@ final class RealWatch implements AutoCloseable {
 
     boolean wasEverEmpty() {
         return changes.stream().anyMatch(change -> change.current().isEmpty() && change.previous() != null);
+    }
+
+    /** Whether a change ended with just this instance after one that had ended with none. */
+    boolean cameBack(String id) {
+        List<List<String>> lists = changes.stream().map(change -> ids(change.current())).toList();
+        return lists.indexOf(List.of()) >= 0 && lists.lastIndexOf(List.of(id)) > lists.indexOf(List.of());
     }
 
     void awaitIds(Duration limit, String... ids) {

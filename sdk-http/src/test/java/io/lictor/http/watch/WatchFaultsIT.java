@@ -34,42 +34,6 @@ class WatchFaultsIT {
     }
 
     @Test
-    void agentRestartedEmptyNeverEmptiesTheListAndItsReturnIsSeen() {
-        try (ConsulAgent agent = RealConsul.devAgent()) {
-            agent.registerService("web", "web-1", 80);
-            for (int i = 0; i < 20; i++) {
-                agent.putKey("push/the/index", String.valueOf(i));
-            }
-            agent.registerService("web", "web-2", 80);
-            try (RealWatch web = new RealWatch(agent.uri(), "web")) {
-                agent.restartEmpty();
-                web.awaitState("empty answer held",
-                        watch -> web.observer.events.contains("held: right after an outage or a reset"));
-                assertThat(web.ids()).containsExactly("web-1", "web-2");
-                assertThat(web.watch.state().isStale()).isTrue();
-
-                agent.registerService("web", "web-3", 80);
-                web.awaitIds(SOON, "web-3");
-                assertThat(web.wasEverEmpty()).isFalse();
-            }
-        }
-    }
-
-    @Test
-    void agentThatStaysEmptyIsBelievedAfterTheHoldDown() {
-        try (ConsulAgent agent = RealConsul.devAgent()) {
-            agent.registerService("web", "web-1", 80);
-            try (RealWatch web = new RealWatch(agent.uri(), "web",
-                    settings -> settings.emptyHoldDown(Duration.ofSeconds(1)))) {
-                agent.restartEmpty();
-
-                web.awaitIds(SOON);
-                assertThat(web.observer.events).contains("held: right after an outage or a reset");
-            }
-        }
-    }
-
-    @Test
     void stoppingServerAnswersWithTheOldIndexAndCausesNoStorm() {
         try (ConsulAgent agent = RealConsul.devAgent(); FaultProxy proxy = FaultProxy.create(agent.uri())) {
             agent.registerService("web", "web-1", 80);
@@ -119,25 +83,6 @@ class WatchFaultsIT {
     }
 
     @Test
-    void frozenAgentKeepsTheListWithItsAgeAndThawedItIsFollowedAgain() {
-        try (ConsulAgent agent = RealConsul.devAgent()) {
-            agent.registerService("web", "web-1", 80);
-            try (RealWatch web = new RealWatch(agent.uri(), "web",
-                    settings -> settings.watchWait(Duration.ofSeconds(1)))) {
-                agent.freeze();
-                web.awaitState("timed out", watch -> watch.state().isStale());
-                assertThat(web.ids()).containsExactly("web-1");
-                assertThat(web.watch.age()).isGreaterThan(Duration.ofSeconds(4));
-
-                agent.thaw();
-                agent.registerService("web", "web-2", 80);
-                web.awaitIds(SOON, "web-1", "web-2");
-                assertThat(web.wasEverEmpty()).isFalse();
-            }
-        }
-    }
-
-    @Test
     void killedLeaderDoesNotEmptyTheListAndTheNextOneIsFollowed() {
         try (ConsulCluster cluster = RealConsul.cluster(3)) {
             ConsulAgent follower = cluster.followers().getFirst();
@@ -178,44 +123,6 @@ class WatchFaultsIT {
                 assertThat(web.wasEverEmpty()).isFalse();
             }
         }
-    }
-
-    @Test
-    void rightTakenAwayKeepsTheListAndGivenBackItIsFollowedAgain() {
-        String management = "5ec2e700-0000-4000-8000-000000000001";
-        String reader = "5ec2e700-0000-4000-8000-000000000002";
-        try (ConsulAgent agent = RealConsul.devAgent(options -> options.acl(management))) {
-            String id = policy(agent, "/v1/acl/policy", "read");
-            agent.http().put("/v1/acl/token", "{\"SecretID\":\"" + reader + "\",\"Policies\":[{\"Name\":\"reader\"}]}")
-                    .ok();
-            agent.registerService("web", "web-1", 80);
-            try (RealWatch web = new RealWatch(agent.uri(), "web", settings -> settings.token(reader))) {
-                web.awaitIds(SOON, "web-1");
-                policy(agent, "/v1/acl/policy/" + id, "deny");
-                agent.registerService("web", "web-2", 80);
-                web.awaitState("held", watch -> web.observer.events.contains("held: missing right"));
-                assertThat(web.ids()).containsExactly("web-1");
-                assertThat(web.watch.state().lastFailure()).hasMessageContaining("service:read on web");
-
-                policy(agent, "/v1/acl/policy/" + id, "read");
-                web.awaitIds(SOON, "web-1", "web-2");
-                assertThat(web.wasEverEmpty()).isFalse();
-
-                agent.deregister("web-1");
-                agent.deregister("web-2");
-                web.awaitIds(SOON);
-            }
-        }
-    }
-
-    private static String policy(ConsulAgent agent, String path, String right) {
-        String body = agent.http()
-                .put(path,
-                        """
-                                {"Name":"reader","Rules":"service_prefix \\"\\" {policy=\\"%s\\"} node_prefix \\"\\" {policy=\\"read\\"}"}"""
-                                .formatted(right))
-                .ok().body();
-        return body.replaceAll("(?s).*\"ID\": *\"([^\"]+)\".*", "$1");
     }
 
     @Test

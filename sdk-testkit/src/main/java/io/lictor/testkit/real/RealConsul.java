@@ -67,6 +67,23 @@ public final class RealConsul {
     }
 
     /**
+     * Starts one agent in dev mode in a container, also where there is an executable.
+     *
+     * @param change changes the agent's options, the image among them
+     * @return the agent, ready
+     * @throws IllegalStateException when Testcontainers is not on the class path, or finds no Docker
+     */
+    public static ConsulAgent container(Consumer<AgentOptions> change) {
+        AgentOptions options = new AgentOptions("agent");
+        change.accept(options);
+        if (!ContainerAgent.isPossible()) {
+            throw new IllegalStateException("no container can be started (expected: Docker, and"
+                    + " org.testcontainers:testcontainers on the class path)");
+        }
+        return ContainerAgent.launch(options);
+    }
+
+    /**
      * Prepares an agent that is not started yet, for a test of what happens before Consul comes up. Its address and ports
      * are known; {@link ConsulAgent#start()} or {@link ConsulAgent#startAsync()} starts it.
      *

@@ -12,11 +12,12 @@ final class AclFacts extends Section {
         filtering();
         rules();
         agent();
+        authorizing();
     }
 
     @Override
-    boolean needsAcl() {
-        return true;
+    Setup setup() {
+        return Setup.ACL_DENY;
     }
 
     private void policies() {
@@ -221,6 +222,39 @@ final class AclFacts extends Section {
             poll.wakes().status(200);
             scene.withToken("{secret}").get("/v1/kv/{u}").status(403).is("ACL not found");
         });
+    }
+
+    private void authorizing() {
+        fact("a poll of health answers by what its token allows when it is woken", scene -> {
+            token(scene, "service '{u}' { policy = 'read' } node_prefix '' { policy = 'read' }");
+            scene.register("{'Name':'{u}'}");
+            Poll poll = scene.withToken("{secret}").poll("/v1/health/service/{u}");
+            scene.keep("p", scene.get("/v1/acl/policy/name/{u}"), "/ID");
+            scene.put("/v1/acl/policy/{p}", "{'Name':'{u}','Rules':''}").status(200);
+            scene.register("{'Name':'{u}','ID':'{u}2'}");
+            poll.wakes().status(200).is("[]");
+        });
+        fact("a token may ask what it may", scene -> {
+            token(scene, "service '{u}' { policy = 'read' } key_prefix '{u}' { policy = 'list' }");
+            Scene user = scene.withToken("{secret}");
+            user.post("/v1/internal/acl/authorize", "[{'Resource':'service','Access':'read','Segment':'{u}'},"
+                    + "{'Resource':'service','Access':'write','Segment':'{u}'},"
+                    + "{'Resource':'key','Access':'list','Segment':'{u}'},{'Resource':'operator','Access':'read'}]")
+                    .status(200).at("/0/Allow", "true").at("/1/Allow", "false").at("/2/Allow", "true")
+                    .at("/3/Allow", "false").at("/0/Segment", scene.fill("{u}")).at("/3/Resource", "operator");
+            scene.withoutToken().post("/v1/internal/acl/authorize",
+                    "[{'Resource':'service','Access':'read','Segment':'{u}'}]").status(200).at("/0/Allow", "false");
+        });
+        row("POST /v1/internal/acl/authorize []", 200, is("[]"));
+        row("POST /v1/internal/acl/authorize", 400, is("Bad request: Failed to decode request body: EOF"));
+        row("POST /v1/internal/acl/authorize [{'Resource':'bogus','Access':'read'}]", 400,
+                is("Bad request: Invalid ACL resource requested: \"bogus\""));
+        row("POST /v1/internal/acl/authorize [{'Resource':'key','Access':'bogus'}]", 400,
+                is("Bad request: Invalid access level for key resource: bogus"));
+        row("POST /v1/internal/acl/authorize [{'Bogus':1}]", 400,
+                is("Bad request: Failed to decode request body: json: unknown field \"Bogus\""));
+        row("POST /v1/internal/acl/authorize {}", 400, is("Bad request: Failed to decode request body: json: cannot"
+                + " unmarshal object into Go value of type []structs.ACLAuthorizationRequest"));
     }
 
     /** A token with one policy named {@code {u}}; in rules {@code '} stands for a quotation mark as well. */

@@ -1,12 +1,14 @@
 package io.lictor.testkit.contract;
 
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -28,7 +30,7 @@ import org.junit.jupiter.api.TestInstance;
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class ConsulContract {
-    private final Map<Boolean, ConsulUnderTest> running = new HashMap<>();
+    private final Map<Setup, ConsulUnderTest> running = new ConcurrentHashMap<>();
     private final Map<String, AtomicInteger> held = new TreeMap<>();
     private final AtomicInteger different = new AtomicInteger();
     private final ExecutorService waiting = Executors.newVirtualThreadPerTaskExecutor();
@@ -36,8 +38,8 @@ abstract class ConsulContract {
     /** How the count names the implementation. */
     abstract String implementation();
 
-    /** Starts a fresh one in dev mode. */
-    abstract ConsulUnderTest start(boolean withAcl);
+    /** Starts a fresh one. */
+    abstract ConsulUnderTest start(Setup setup);
 
     /** The facts that do not hold. */
     List<KnownDifference> knownDifferences() {
@@ -49,15 +51,14 @@ abstract class ConsulContract {
         Map<String, String> differences = knownDifferences().stream()
                 .collect(Collectors.toMap(KnownDifference::fact, KnownDifference::reason));
         Map<Section, List<DynamicTest>> tests = new LinkedHashMap<>();
-        Map<Boolean, List<Section>> byAcl = Sections.all().stream()
-                .collect(Collectors.partitioningBy(Section::needsAcl));
+        startAll();
         Set<String> all = Sections.all().stream().flatMap(section -> section.facts().stream()).map(Fact::id)
                 .collect(Collectors.toSet());
         differences.keySet().stream().filter(id -> !all.contains(id)).findFirst().ifPresent(id -> {
             throw new IllegalArgumentException("known difference: " + id + " (expected: the id of a fact)");
         });
-        byAcl.forEach((acl, sections) -> sections
-                .forEach(section -> tests.put(section, tests(section, consul(acl), differences.keySet()))));
+        Sections.all().forEach(section -> tests.put(section,
+                tests(section, Objects.requireNonNull(running.get(section.setup())), differences.keySet())));
         return tests.entrySet().stream()
                 .map(entry -> DynamicContainer.dynamicContainer(entry.getKey().name(), entry.getValue()));
     }
@@ -67,8 +68,9 @@ abstract class ConsulContract {
         running.values().forEach(ConsulUnderTest::close);
         waiting.shutdownNow();
         int facts = held.values().stream().mapToInt(AtomicInteger::get).sum();
-        System.out.println("Contract facts on " + implementation() + ": " + facts + " hold, " + different
-                + " known differences; " + held);
+        System.out.println("ConsulContract by section on " + implementation() + ": " + held);
+        System.out.println("ConsulContract: " + facts + " facts hold on " + implementation() + ", " + different
+                + " known differences");
     }
 
     private List<DynamicTest> tests(Section section, ConsulUnderTest consul, Set<String> differences) {
@@ -94,7 +96,7 @@ abstract class ConsulContract {
     private void hold(Fact fact, CompletableFuture<Void> outcome) {
         try {
             outcome.join();
-        } catch (java.util.concurrent.CompletionException e) {
+        } catch (CompletionException e) {
             if (e.getCause() instanceof AssertionError failed) {
                 throw failed;
             }
@@ -113,7 +115,10 @@ abstract class ConsulContract {
         throw new AssertionError(fact.id() + " holds now (expected: a known difference)");
     }
 
-    private ConsulUnderTest consul(boolean withAcl) {
-        return running.computeIfAbsent(withAcl, this::start);
+    /** Side by side, as most of a start is waiting. */
+    private void startAll() {
+        CompletableFuture.allOf(Sections.all().stream().map(Section::setup).distinct()
+                .map(setup -> CompletableFuture.runAsync(() -> running.put(setup, start(setup)), waiting))
+                .toArray(CompletableFuture<?>[]::new)).join();
     }
 }

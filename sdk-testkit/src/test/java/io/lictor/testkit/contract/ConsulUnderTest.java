@@ -18,6 +18,11 @@ interface ConsulUnderTest extends AutoCloseable {
     /** The token that may do everything; empty when ACLs are off. */
     Optional<String> managementToken();
 
+    /** The other datacenter, where there are two. */
+    default ConsulUnderTest other() {
+        throw new IllegalStateException("one datacenter (expected: a section of two)");
+    }
+
     /** Lets that much time pass for this Consul. */
     void pass(Duration time);
 

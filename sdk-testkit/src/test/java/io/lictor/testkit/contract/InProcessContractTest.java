@@ -9,11 +9,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 import io.lictor.testkit.InProcessConsul;
+import io.lictor.testkit.InProcessDatacenters;
 import io.lictor.testkit.real.RawHttp;
 import io.lictor.testkit.time.ManualTime;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** The same facts on the in-process Consul, whose time is moved by hand. */
@@ -32,12 +35,20 @@ class InProcessContractTest extends ConsulContract {
     }
 
     @Override
-    ConsulUnderTest start(boolean withAcl) {
+    ConsulUnderTest start(Setup setup) {
         ManualTime time = ManualTime.create();
+        if (setup == Setup.TWO_DATACENTERS) {
+            InProcessDatacenters both = InProcessConsul.twoDatacenters(builder -> builder.clock(time));
+            InProcess second = new InProcess(both.dc2(), time, Optional.empty(), null);
+            return new InProcess(both.dc1(), time, Optional.empty(), second);
+        }
         InProcessConsul.Builder builder = InProcessConsul.builder().clock(time);
-        Optional<String> token = withAcl ? Optional.of(TOKEN) : Optional.empty();
-        token.ifPresent(builder::acl);
-        return new InProcess(builder.start(), time, token);
+        if (setup == Setup.ACL_ALLOW) {
+            builder.aclAllowingByDefault(TOKEN);
+        } else if (setup == Setup.ACL_DENY) {
+            builder.acl(TOKEN);
+        }
+        return new InProcess(builder.start(), time, setup.hasAcl() ? Optional.of(TOKEN) : Optional.empty(), null);
     }
 
     @Test
@@ -50,7 +61,7 @@ class InProcessContractTest extends ConsulContract {
     }
 
     private record InProcess(InProcessConsul consul, ManualTime time,
-            Optional<String> managementToken) implements ConsulUnderTest {
+            Optional<String> managementToken, @Nullable InProcess second) implements ConsulUnderTest {
         @Override
         public RawHttp http() {
             return RawHttp.of(consul.uri());
@@ -62,13 +73,18 @@ class InProcessContractTest extends ConsulContract {
         }
 
         @Override
+        public ConsulUnderTest other() {
+            return Objects.requireNonNull(second);
+        }
+
+        @Override
         public void pass(Duration span) {
             time.advance(span);
         }
 
         @Override
         public int blockedQueries() {
-            return consul.blockedQueries();
+            return consul.blockedQueries() + (second == null ? 0 : second.blockedQueries());
         }
 
         @Override
@@ -78,6 +94,9 @@ class InProcessContractTest extends ConsulContract {
 
         @Override
         public void close() {
+            if (second != null) {
+                second.consul().close();
+            }
             consul.close();
             time.close();
         }

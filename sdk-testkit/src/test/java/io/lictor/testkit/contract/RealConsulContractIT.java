@@ -2,11 +2,14 @@ package io.lictor.testkit.contract;
 
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 
 import io.lictor.testkit.real.ConsulAgent;
+import io.lictor.testkit.real.ConsulDatacenters;
 import io.lictor.testkit.real.RawHttp;
 import io.lictor.testkit.real.RealConsul;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 
@@ -25,15 +28,24 @@ class RealConsulContractIT extends ConsulContract {
     }
 
     @Override
-    ConsulUnderTest start(boolean withAcl) {
-        return new Real(RealConsul.devAgent(options -> {
-            if (withAcl) {
-                options.acl(TOKEN);
+    ConsulUnderTest start(Setup setup) {
+        return switch (setup) {
+            case PLAIN, ROTATING, RESTORING -> new Real(RealConsul.devAgent());
+            case ACL_DENY -> new Real(RealConsul.devAgent(options -> options.acl(TOKEN)));
+            case ACL_ALLOW -> new Real(RealConsul.devAgent(options -> options.acl(TOKEN)
+                    .extraConfig("{\"acl\":{\"default_policy\":\"allow\"}}")));
+            case TWO_DATACENTERS -> {
+                ConsulDatacenters both = RealConsul.twoDatacenters();
+                yield new Real(both.dc1(), new Real(both.dc2()));
             }
-        }));
+        };
     }
 
-    private record Real(ConsulAgent agent) implements ConsulUnderTest {
+    private record Real(ConsulAgent agent, @Nullable Real second) implements ConsulUnderTest {
+        Real(ConsulAgent agent) {
+            this(agent, null);
+        }
+
         @Override
         public RawHttp http() {
             return RawHttp.of(agent.httpUri());
@@ -47,6 +59,11 @@ class RealConsulContractIT extends ConsulContract {
         @Override
         public Optional<String> managementToken() {
             return agent.managementToken();
+        }
+
+        @Override
+        public ConsulUnderTest other() {
+            return Objects.requireNonNull(second);
         }
 
         @Override
@@ -66,6 +83,9 @@ class RealConsulContractIT extends ConsulContract {
 
         @Override
         public void close() {
+            if (second != null) {
+                second.agent().close();
+            }
             agent.close();
         }
     }

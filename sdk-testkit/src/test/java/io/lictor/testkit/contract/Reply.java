@@ -3,6 +3,7 @@ package io.lictor.testkit.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Map;
 
 import io.lictor.testkit.real.RawHttp;
 import tools.jackson.databind.JsonNode;
@@ -19,6 +20,11 @@ final class Reply {
     Reply(String request, RawHttp.Answer answer) {
         this.request = request;
         this.answer = answer;
+    }
+
+    /** Something else to look at in the same way. */
+    static Reply of(String what, String body) {
+        return new Reply(what, new RawHttp.Answer(200, Map.of(), body));
     }
 
     Reply status(int status) {

@@ -43,8 +43,23 @@ final class Scene implements AutoCloseable {
         return new Scene(consul, http.withHeader(header, fill(value)), names);
     }
 
+    /** For an answer that may take longer than others. */
+    Scene patient(Duration timeout) {
+        return new Scene(consul, http.withTimeout(timeout), names);
+    }
+
     Scene withToken(String token) {
         return new Scene(consul, consul.http().withToken(fill(token)), names);
+    }
+
+    /** The same names in the other datacenter. */
+    Scene elsewhere() {
+        return new Scene(consul.other(), consul.other().http(), names);
+    }
+
+    /** Ends the other datacenter, for good. */
+    void killOther() {
+        consul.other().close();
     }
 
     Scene withoutToken() {
@@ -99,6 +114,15 @@ final class Scene implements AutoCloseable {
     Reply putRaw(String path, String body) {
         String filled = fill(path);
         return new Reply("PUT " + filled, http.put(filled, body));
+    }
+
+    /** The body of an answer that is no text. */
+    byte[] bytes(String path) {
+        return Binary.get(consul.address(), fill(path));
+    }
+
+    Reply putBytes(String path, byte[] body) {
+        return new Reply("PUT " + path, Binary.put(consul.address(), fill(path), body));
     }
 
     /** Sends only the head of a PUT, and returns the whole answer to that. */
@@ -159,6 +183,10 @@ final class Scene implements AutoCloseable {
     Scene deregister(String id) {
         put("/v1/agent/service/deregister/" + id).status(200);
         return this;
+    }
+
+    boolean timeIsReal() {
+        return consul.isTimeReal();
     }
 
     Scene pass(Duration time) {

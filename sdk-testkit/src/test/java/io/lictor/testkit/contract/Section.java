@@ -24,9 +24,9 @@ abstract class Section {
         return List.copyOf(facts);
     }
 
-    /** Whether the facts need a Consul whose ACLs are on. */
-    boolean needsAcl() {
-        return false;
+    /** What the facts are about. */
+    Setup setup() {
+        return Setup.PLAIN;
     }
 
     final void fact(String what, Consumer<Scene> script) {

@@ -8,6 +8,7 @@ import java.util.Optional;
 
 import io.lictor.testkit.inprocess.engine.Access;
 import io.lictor.testkit.inprocess.engine.Refusal;
+import io.lictor.testkit.inprocess.engine.Settings;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -55,23 +56,23 @@ public final class AclTables {
     }
 
     /** What a secret allows; refuses one that nobody knows. */
-    public Access access(String secret, Instant now) {
+    public Access access(String secret, Instant now, Settings settings) {
         ObjectNode token = bySecret(secret, now).orElseThrow(() -> new Refusal(403, "ACL not found"));
         Rules.Builder rules = new Rules.Builder();
-        if (grant(rules, token)) {
+        if (grant(rules, token, settings)) {
             return Access.ALL;
         }
         for (JsonNode link : token.path("Roles")) {
             ObjectNode role = roles.get(link.path("ID").asString(""));
-            if (role != null && grant(rules, role)) {
+            if (role != null && grant(rules, role, settings)) {
                 return Access.ALL;
             }
         }
-        return rules.build();
+        return rules.build(settings.allowsByDefault());
     }
 
     /** Adds what the policies and identities of a token or role grant; true when that is everything. */
-    private boolean grant(Rules.Builder rules, ObjectNode owner) {
+    private boolean grant(Rules.Builder rules, ObjectNode owner, Settings settings) {
         try {
             for (JsonNode link : owner.path("Policies")) {
                 String id = link.path("ID").asString("");
@@ -84,12 +85,28 @@ public final class AclTables {
                 }
             }
             for (JsonNode identity : owner.path("ServiceIdentities")) {
-                rules.add(ofService(identity.path("ServiceName").asString("")));
+                if (isHere(identity.path("Datacenters"), settings)) {
+                    rules.add(ofService(identity.path("ServiceName").asString("")));
+                }
+            }
+            for (JsonNode identity : owner.path("NodeIdentities")) {
+                if (identity.path("Datacenter").asString("").equals(settings.datacenter())) {
+                    rules.add(ofNode(identity.path("NodeName").asString("")));
+                }
             }
             return false;
         } catch (RuleException e) {
             throw new IllegalStateException("rules that were checked: " + owner, e);
         }
+    }
+
+    private static boolean isHere(JsonNode datacenters, Settings settings) {
+        return datacenters.isEmpty()
+                || datacenters.valueStream().anyMatch(each -> settings.datacenter().equals(each.asString("")));
+    }
+
+    private static String ofNode(String name) {
+        return "node \"" + name + "\" { policy = \"write\" }\nservice_prefix \"\" { policy = \"read\" }";
     }
 
     private static String ofService(String name) {

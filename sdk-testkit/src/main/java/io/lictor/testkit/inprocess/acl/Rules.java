@@ -10,12 +10,14 @@ import java.util.stream.Stream;
 import io.lictor.testkit.inprocess.engine.Access;
 import org.jspecify.annotations.Nullable;
 
-/** What one or several texts of rules allow; what no rule is about is denied. */
+/** What one or several texts of rules allow, and a default about what no rule is about. */
 public final class Rules implements Access {
     private final Map<Resource, Names> byResource;
+    private final boolean allowsByDefault;
 
-    private Rules(Map<Resource, Names> byResource) {
+    private Rules(Map<Resource, Names> byResource, boolean allowsByDefault) {
         this.byResource = byResource;
+        this.allowsByDefault = allowsByDefault;
     }
 
     /** The rules about one kind of thing. */
@@ -44,14 +46,15 @@ public final class Rules implements Access {
     public boolean allows(Resource resource, String name, Right right) {
         Names names = byResource.get(resource);
         Level level = names == null ? null : names.of(name);
-        return level != null && level.grants(right);
+        // the ACLs themselves are never open to all
+        return level == null ? allowsByDefault && resource != Resource.ACL : level.grants(right);
     }
 
     @Override
     public boolean allowsWritingAll(String keyPrefix) {
         Names names = byResource.get(Resource.KEY);
-        return allows(Resource.KEY, keyPrefix, Right.WRITE) && names != null
-                && names.under(keyPrefix).allMatch(level -> level.grants(Right.WRITE));
+        return allows(Resource.KEY, keyPrefix, Right.WRITE)
+                && (names == null || names.under(keyPrefix).allMatch(level -> level.grants(Right.WRITE)));
     }
 
     /** Gathers rules. */
@@ -104,8 +107,8 @@ public final class Rules implements Access {
         }
 
         /** The rules so far. */
-        public Rules build() {
-            return new Rules(Map.copyOf(byResource));
+        public Rules build(boolean allowsByDefault) {
+            return new Rules(Map.copyOf(byResource), allowsByDefault);
         }
     }
 }

@@ -162,14 +162,18 @@ public final class LocalAgent implements AutoCloseable {
             return;
         }
         List.copyOf(checks.ofService(id)).forEach(checks::remove);
-        state.catalog().removeService(at, node, id);
+        if (engine.faults().hasServers()) {
+            state.catalog().removeService(at, node, id);
+        }
         state.touch("agent/service/" + id);
     }
 
     void syncService(long at, String id) {
         ObjectNode body = services.get(id);
         if (body != null) {
-            state.catalog().putService(at, node, body.deepCopy());
+            if (engine.faults().hasServers()) {
+                state.catalog().putService(at, node, body.deepCopy());
+            }
         }
     }
 
@@ -189,6 +193,9 @@ public final class LocalAgent implements AutoCloseable {
     public void syncAll() {
         state.write(at -> {
             syncScheduled = false;
+            if (!engine.faults().hasServers()) {
+                return at;
+            }
             Catalog catalog = state.catalog();
             LocalNode.register(engine, at);
             services.keySet().forEach(id -> syncService(at, id));

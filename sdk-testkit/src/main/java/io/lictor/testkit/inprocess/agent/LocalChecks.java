@@ -203,7 +203,10 @@ public final class LocalChecks {
     }
 
     private void sync(long at, LocalCheck check) {
-        state.catalog().putCheck(at, check.toBody(node()));
+        // without servers it is caught up on when they are back
+        if (engine.faults().hasServers()) {
+            state.catalog().putCheck(at, check.toBody(node()));
+        }
     }
 
     void syncAll(long at) {
@@ -225,7 +228,9 @@ public final class LocalChecks {
         LocalCheck check = checks.remove(id);
         if (check != null) {
             check.stop();
-            state.write(at -> state.catalog().removeCheck(at, node(), id));
+            if (engine.faults().hasServers()) {
+                state.write(at -> state.catalog().removeCheck(at, node(), id));
+            }
             aliases.refresh();
         }
     }

@@ -5,6 +5,7 @@ import static io.lictor.testkit.inprocess.engine.Access.Right.READ;
 import static io.lictor.testkit.inprocess.engine.Access.Right.WRITE;
 
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -22,6 +23,7 @@ import io.lictor.testkit.inprocess.http.Response;
 import io.lictor.testkit.inprocess.json.DecodeException;
 import io.lictor.testkit.inprocess.json.GoJson;
 import io.lictor.testkit.inprocess.json.Shape;
+import io.lictor.testkit.inprocess.state.Persisted;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.BooleanNode;
@@ -34,7 +36,7 @@ final class AclApi {
     private static final Shape POLICY = Shape.of("").string("ID", "Name", "Description", "Rules").strings("Datacenters")
             .any("Hash", "CreateIndex", "ModifyIndex");
     private static final Shape ROLE = Shape.of("").string("ID", "Name", "Description").any("Policies",
-            "ServiceIdentities", "Hash", "CreateIndex", "ModifyIndex");
+            "ServiceIdentities", "NodeIdentities", "Hash", "CreateIndex", "ModifyIndex");
 
     private final Engine engine;
     private final AclTables tables;
@@ -44,6 +46,9 @@ final class AclApi {
         this.engine = engine;
         this.tables = tables;
         this.enabled = enabled;
+        engine.state().persist(POLICIES, Persisted.rows(tables.policies()));
+        engine.state().persist(ROLES, Persisted.rows(tables.roles()));
+        engine.state().persist("acl-tokens", Persisted.rows(tables.tokens()));
     }
 
     void addTo(Router router) {
@@ -60,7 +65,35 @@ final class AclApi {
         on(router, "PUT", "/v1/acl/role/", this::putRole);
         on(router, "DELETE", "/v1/acl/role/", call -> delete(call, ROLES, tables.roles()));
         on(router, "GET", "/v1/acl/auth-methods", call -> list(call, "acl-auth-methods", Map.of()));
-        on(router, "GET", "/v1/acl/replication", call -> Response.json(GoJson.object().put("Enabled", false)));
+        on(router, "POST", "/v1/internal/acl/authorize", Authorizations::answer);
+        on(router, "GET", "/v1/acl/replication", call -> replication());
+        if (!enabled) {
+            addRest(router);
+        }
+    }
+
+    private static Response replication() {
+        String never = "0001-01-01T00:00:00Z";
+        return Response.json(GoJson.object().put("Enabled", false).put("Running", false).put("SourceDatacenter", "")
+                .put("ReplicationType", "").put("ReplicatedIndex", 0).put("ReplicatedRoleIndex", 0)
+                .put("ReplicatedTokenIndex", 0).put("LastSuccess", never).put("LastError", never));
+    }
+
+    /** What an agent without ACLs refuses as well, although nothing of it is there with them. */
+    private static void addRest(Router router) {
+        for (String path : List.of("/v1/acl/binding-rules", "/v1/acl/list", "/v1/acl/info/",
+                "/v1/acl/rules/translate/")) {
+            router.on("GET", path, AclApi::disabled);
+        }
+        for (String path : List.of("/v1/acl/create", "/v1/acl/update", "/v1/acl/destroy/", "/v1/acl/clone/")) {
+            router.on("PUT", path, AclApi::disabled);
+        }
+        for (String path : List.of("/v1/acl/binding-rule", "/v1/acl/auth-method")) {
+            router.on("PUT", path, AclApi::disabled).on("GET", path + "/", AclApi::disabled)
+                    .on("PUT", path + "/", AclApi::disabled).on("DELETE", path + "/", AclApi::disabled);
+        }
+        router.on("POST", "/v1/acl/logout", AclApi::disabled);
+        router.on("POST", "/v1/acl/rules/translate", AclApi::disabled);
     }
 
     private void on(Router router, String method, String path, Handler handler) {
@@ -106,7 +139,7 @@ final class AclApi {
 
     private Response delete(Call call, String table, Map<String, ObjectNode> rows) throws InterruptedException {
         call.require(ACL, "", WRITE);
-        call.reachLeader(call.options());
+        call.reachLeader(call.target());
         if (AclTables.MANAGEMENT.equals(call.rest())) {
             throw Refusal.failed("Delete operation not permitted on the builtin global-management policy");
         }
@@ -121,7 +154,7 @@ final class AclApi {
     private Response putPolicy(Call call) throws InterruptedException, DecodeException {
         call.require(ACL, "", WRITE);
         ObjectNode body = POLICY.decode(call.body());
-        call.reachLeader(call.options());
+        call.reachLeader(call.target());
         checkName("Policy", body, tables.policies(), call.rest());
         String rules = body.path("Rules").asString("");
         try {
@@ -135,11 +168,11 @@ final class AclApi {
     private Response putRole(Call call) throws InterruptedException, DecodeException {
         call.require(ACL, "", WRITE);
         ObjectNode body = ROLE.decode(call.body());
-        call.reachLeader(call.options());
+        call.reachLeader(call.target());
         checkName("Role", body, tables.roles(), call.rest());
         ObjectNode fields = GoJson.object();
         AclLinks.copy(body, fields, "Policies", "policy", tables.policies());
-        AclLinks.copy(body, fields, "ServiceIdentities");
+        AclLinks.identities(body, fields, "role");
         return store(call, ROLES, tables.roles(), fields, body);
     }
 

@@ -1,5 +1,6 @@
 package io.lictor.testkit.inprocess.api;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -26,10 +27,33 @@ final class AclLinks {
         }
     }
 
-    /** Copies a list as it is. */
-    static void copy(ObjectNode from, ObjectNode to, String field) {
-        if (!from.path(field).isEmpty()) {
-            to.set(field, from.path(field));
+    /** Copies the identities of services and nodes, each once; refuses one that is not complete. */
+    static void identities(ObjectNode from, ObjectNode to, String owner) {
+        for (JsonNode identity : from.path("ServiceIdentities")) {
+            requireName("Service", identity.path("ServiceName").asString(""), "service name", owner);
+        }
+        for (JsonNode identity : from.path("NodeIdentities")) {
+            requireName("Node", identity.path("NodeName").asString(""), "node name", owner);
+            if (identity.path("Datacenter").asString("").isEmpty()) {
+                throw Refusal.failed("Node identity is missing the datacenter field on this " + owner);
+            }
+        }
+        for (String field : List.of("ServiceIdentities", "NodeIdentities")) {
+            ArrayNode each = GoJson.array();
+            from.path(field).valueStream().distinct().forEach(each::add);
+            if (!each.isEmpty()) {
+                to.set(field, each);
+            }
+        }
+    }
+
+    private static void requireName(String kind, String name, String field, String owner) {
+        if (name.isEmpty()) {
+            throw Refusal.failed(kind + " identity is missing the " + field + " field on this " + owner);
+        }
+        if (!name.matches("[a-z0-9]([a-z0-9_-]*[a-z0-9])?")) {
+            throw Refusal.failed(kind + " identity \"" + name + "\" has an invalid name. Only alphanumeric characters, "
+                    + "'-' and '_' are allowed");
         }
     }
 

@@ -7,15 +7,36 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
+import io.lictor.testkit.inprocess.json.GoJson;
+import io.lictor.testkit.inprocess.state.Persisted;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** All config entries. Guarded by the state's lock. */
-final class ConfigEntries {
+final class ConfigEntries implements Persisted {
     private static final List<String> OF_CHAINS = List.of("service-defaults", "service-resolver", "service-splitter",
             "service-router");
 
     private final NavigableMap<String, NavigableMap<String, ObjectNode>> byKind = new TreeMap<>();
+
+    @Override
+    public JsonNode save() {
+        ArrayNode rows = GoJson.array();
+        all().forEach(entry -> rows.add(entry.deepCopy()));
+        return rows;
+    }
+
+    @Override
+    public void restore(JsonNode saved) {
+        byKind.clear();
+        saved.forEach(row -> {
+            if (row.deepCopy() instanceof ObjectNode entry) {
+                set(entry.path("Kind").asString(""), entry.path("Name").asString(""), entry);
+            }
+        });
+    }
 
     Optional<ObjectNode> get(String kind, String name) {
         return Optional.ofNullable(byKind.getOrDefault(kind, new TreeMap<>()).get(name));
@@ -45,8 +66,10 @@ final class ConfigEntries {
 
     /** The protocol of a service. */
     String protocol(String service) {
-        String own = get("service-defaults", service).map(entry -> entry.path("Protocol").asString("")).orElse("");
-        String all = get("proxy-defaults", "global").map(entry -> entry.at("/Config/protocol").asString("")).orElse("");
-        return !own.isEmpty() ? own : all.isEmpty() ? "tcp" : all;
+        // defaults of a service that name no protocol mean tcp, whatever the defaults of all proxies say
+        String found = get("service-defaults", service).map(entry -> entry.path("Protocol").asString(""))
+                .or(() -> get("proxy-defaults", "global").map(entry -> entry.at("/Config/protocol").asString("")))
+                .orElse("");
+        return found.isEmpty() ? "tcp" : found.toLowerCase(java.util.Locale.ROOT);
     }
 }

@@ -6,12 +6,13 @@ import static io.lictor.testkit.inprocess.engine.Access.Right.READ;
 import static io.lictor.testkit.inprocess.engine.Access.Right.WRITE;
 
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 
-import io.lictor.testkit.inprocess.connect.CertificateAuthority;
 import io.lictor.testkit.inprocess.connect.CertificateAuthority.Leaf;
 import io.lictor.testkit.inprocess.engine.Answer;
 import io.lictor.testkit.inprocess.engine.Call;
@@ -22,19 +23,21 @@ import io.lictor.testkit.inprocess.engine.Router;
 import io.lictor.testkit.inprocess.http.PercentCoding;
 import io.lictor.testkit.inprocess.http.Response;
 import io.lictor.testkit.inprocess.json.GoJson;
+import io.lictor.testkit.inprocess.state.Interest;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
-/** {@code /v1/connect/ca} and {@code /v1/agent/connect/ca}: the root and the leaves it signs. */
+/** {@code /v1/connect/ca} and {@code /v1/agent/connect/ca}: roots, their configuration, and the leaves they sign. */
 final class ConnectApi {
-    private static final Duration RENEW_BEFORE_END = Duration.ofHours(24);
+    /** A leaf is renewed when its last part begins. */
+    private static final int PARTS_OF_LIFE = 3;
 
     private final Engine engine;
     private final Connect connect;
     private final Map<String, Signed> leaves = new HashMap<>();
     private boolean rootsCached;
 
-    private record Signed(Leaf leaf, long index) {}
+    private record Signed(Leaf leaf, String root, long index) {}
 
     ConnectApi(Engine engine, Connect connect) {
         this.engine = engine;
@@ -45,29 +48,30 @@ final class ConnectApi {
         router.on("GET", "/v1/connect/ca/roots", this::roots);
         router.on("GET", "/v1/agent/connect/ca/roots", this::cachedRoots);
         router.on("GET", "/v1/agent/connect/ca/leaf/", this::leaf);
-        router.on("GET", "/v1/connect/ca/configuration", this::configuration);
+        router.on("GET", "/v1/connect/ca/configuration", this::configuration).on("PUT", "/v1/connect/ca/configuration",
+                this::configure);
     }
 
     private Response roots(Call call) throws InterruptedException {
+        QueryOptions options = call.options();
+        call.requireDatacenter(options);
         if (call.parameters().has("pem")) {
-            byte[] pem = connect.authority().rootPem().getBytes(StandardCharsets.US_ASCII);
+            byte[] pem = engine.state().read(connect::pem).getBytes(StandardCharsets.US_ASCII);
             return Response.bytes(200, "application/pem-certificate-chain", pem);
         }
-        QueryOptions options = call.options();
-        connect.authority();
-        Answer<ObjectNode> answer = call.query(options, interest -> {
-            interest.in("connect/roots");
-            return new Answer<>(connect.index(), list());
-        });
+        Answer<ObjectNode> answer = call.query(options, this::list);
         return call.indexed(Response.json(answer.value()), answer.index(), options);
     }
 
+    private Answer<ObjectNode> list(Interest interest) {
+        interest.in(Connect.ROOTS);
+        return new Answer<>(connect.index(), connect.list());
+    }
+
     private Response cachedRoots(Call call) throws InterruptedException {
-        connect.authority();
-        Answer<ObjectNode> answer = call.local(call.options(), interest -> {
-            interest.in("connect/roots");
-            return new Answer<>(connect.index(), list());
-        });
+        QueryOptions options = call.options();
+        call.requireDatacenter(options);
+        Answer<ObjectNode> answer = call.local(options, this::list);
         boolean hit = engine.state().read(() -> {
             boolean before = rootsCached;
             rootsCached = true;
@@ -78,52 +82,51 @@ final class ConnectApi {
                 .with("X-Consul-Knownleader", "false").with("X-Consul-Lastcontact", "0");
     }
 
-    private static Response cached(Response response, boolean hit) {
-        return hit ? response.with("X-Cache", "HIT").with("Age", "0") : response.with("X-Cache", "MISS");
-    }
-
-    private ObjectNode list() {
-        CertificateAuthority ca = connect.authority();
-        ObjectNode list = GoJson.object().put("ActiveRootID", ca.rootId()).put("TrustDomain", ca.trustDomain());
-        ObjectNode root = list.putArray("Roots").addObject();
-        root.put("ID", ca.rootId()).put("Name", "Consul CA Root Cert").put("SerialNumber", ca.rootSerial());
-        root.put("SigningKeyID", ca.keyId()).put("ExternalTrustDomain", ca.trustDomain().replace(".consul", ""));
-        root.put("NotBefore", ca.notBefore().toString()).put("NotAfter", ca.notAfter().toString());
-        root.put("RootCert", ca.rootPem()).putNull("IntermediateCerts");
-        root.put("Active", true).put("PrivateKeyType", "ec").put("PrivateKeyBits", 256);
-        root.put("CreateIndex", connect.index()).put("ModifyIndex", connect.index());
-        return list;
+    private Response cached(Response response, boolean hit) {
+        return hit ? engine.cache().hit(response) : response.with("X-Cache", "MISS");
     }
 
     private Response leaf(Call call) throws InterruptedException {
         String service = call.rest();
+        call.requireDatacenter(call.options());
         call.require(SERVICE, service, WRITE);
         String uri = uri(service);
-        boolean[] hit = new boolean[1];
-        engine.state().read(() -> hit[0] = isFresh(leaves.get(service)));
-        if (!hit[0]) {
-            engine.state().write(at -> leaves.put(service, new Signed(issue(service, uri), at)));
-        }
-        Answer<Signed> answer = call.local(call.options(), interest -> {
-            interest.in("connect/leaf/" + service);
-            Signed signed = java.util.Objects.requireNonNull(leaves.get(service));
-            return new Answer<>(signed.index(), signed);
+        QueryOptions options = call.options();
+        boolean hit = engine.state().read(() -> {
+            boolean fresh = isFresh(leaves.get(service));
+            if (!fresh) {
+                sign(service, uri);
+            }
+            return fresh;
         });
-        return cached(Response.json(row(service, answer.value())), hit[0]).with("X-Consul-Index",
-                String.valueOf(answer.index()));
+        Answer<Signed> answer = call.local(options, interest -> {
+            interest.in(Connect.LEAVES);
+            Signed signed = Objects.requireNonNull(leaves.get(service));
+            // only who waits for a change gets the leaf of a new root
+            boolean renewed = options.index() > 0 && connect.isRenewalDue(signed.root());
+            Signed current = renewed ? sign(service, uri) : signed;
+            return new Answer<>(current.index(), current);
+        });
+        return cached(Response.json(row(service, answer.value())), hit && options.index() == 0)
+                .with("X-Consul-Index", String.valueOf(answer.index()));
     }
 
     private boolean isFresh(@Nullable Signed signed) {
         Instant now = engine.settings().runtime().now();
-        return signed != null && now.isBefore(signed.leaf().to().minus(RENEW_BEFORE_END));
+        return signed != null && now.isBefore(signed.leaf().to().minus(
+                Duration.between(signed.leaf().from(), signed.leaf().to()).dividedBy(PARTS_OF_LIFE)));
     }
 
-    private Leaf issue(String service, String uri) {
-        return connect.authority().issue(service, uri, engine.settings().runtime().now());
+    private Signed sign(String service, String uri) {
+        return engine.state().write(at -> {
+            Signed signed = new Signed(connect.issue(service, uri), connect.rootId(), at);
+            leaves.put(service, signed);
+            return signed;
+        });
     }
 
     private String uri(String service) {
-        String start = "spiffe://" + connect.authority().trustDomain() + "/ns/default/dc/"
+        String start = "spiffe://" + connect.trustDomain() + "/ns/default/dc/"
                 + engine.settings().datacenter() + "/svc/";
         if (service.isEmpty()) {
             throw Refusal.failed("URI must be either service or agent");
@@ -143,11 +146,26 @@ final class ConnectApi {
     }
 
     private Response configuration(Call call) {
+        call.requireDatacenter(call.options());
         call.require(OPERATOR, "", READ);
-        ObjectNode all = GoJson.object().put("Provider", "consul");
-        all.putObject("Config").put("IntermediateCertTTL", "8760h").put("LeafCertTTL", "72h").put("RotationPeriod",
-                "2160h");
-        all.putNull("State").put("ForceWithoutCrossSigning", false).put("CreateIndex", 5).put("ModifyIndex", 5);
-        return Response.json(all);
+        call.reachServers(call.options());
+        return Response.json(engine.state().read(() -> connect.configuration().toJson()));
+    }
+
+    private Response configure(Call call) throws InterruptedException {
+        call.require(OPERATOR, "", WRITE);
+        QueryOptions options = call.options();
+        CaConfiguration wanted = CaConfiguration.decode(call.body());
+        call.reachLeader(options);
+        engine.state().write(at -> {
+            try {
+                connect.configure(at, wanted);
+            } catch (GeneralSecurityException e) {
+                throw Refusal.failed("error generating CA root certificate: error generating CA: error parsing "
+                        + "private key \"" + wanted.privateKey() + "\": " + e.getMessage());
+            }
+            return at;
+        });
+        return Response.empty(200);
     }
 }

@@ -7,6 +7,7 @@ import static io.lictor.testkit.inprocess.engine.Access.Right.READ;
 import java.util.List;
 import java.util.function.Supplier;
 
+import io.lictor.testkit.inprocess.engine.AgentCache;
 import io.lictor.testkit.inprocess.engine.Answer;
 import io.lictor.testkit.inprocess.engine.Call;
 import io.lictor.testkit.inprocess.engine.Engine;
@@ -28,17 +29,18 @@ import tools.jackson.databind.node.ObjectNode;
 final class HealthApi {
     private final Engine engine;
     private final Catalog catalog;
-    private final Cached cached;
+    private final AgentCache cached;
 
-    HealthApi(Engine engine, Cached cached) {
+    HealthApi(Engine engine) {
         this.engine = engine;
         this.catalog = engine.state().catalog();
-        this.cached = cached;
+        this.cached = engine.cache();
     }
 
     void addTo(Router router) {
         router.on("GET", "/v1/health/service/", call -> service(call, false));
         router.on("GET", "/v1/health/connect/", call -> service(call, true));
+        router.on("GET", "/v1/health/ingress/", this::ingress);
         router.on("GET", "/v1/health/node/", this::node);
         router.on("GET", "/v1/health/checks/", this::checks);
         router.on("GET", "/v1/health/state/", this::state);
@@ -47,7 +49,6 @@ final class HealthApi {
     private Response service(Call call, boolean connect) throws InterruptedException {
         QueryOptions options = call.options();
         String name = Rows.requireName(call, "Missing service name");
-        boolean passing = passingOnly(call);
         Answer<ArrayNode> answer = call.query(options, interest -> {
             List<ServiceRecord> all = connect ? Connected.to(catalog, name) : catalog.instances(name);
             long index = catalog.serviceIndex(name, !all.isEmpty(), true, interest);
@@ -56,7 +57,7 @@ final class HealthApi {
                 interest.in("services");
             }
             ArrayNode rows = GoJson.array();
-            for (ServiceRecord instance : Rows.near(call, engine.settings().node(), Rows.tagged(call, all))) {
+            for (ServiceRecord instance : Rows.near(call, Rows.tagged(call, all))) {
                 NodeRecord node = catalog.node(instance.node()).orElseThrow();
                 if (Rows.hasMeta(call, node) && call.allows(SERVICE, instance.name(), READ)
                         && call.allows(NODE, node.name(), READ)) {
@@ -66,8 +67,22 @@ final class HealthApi {
             return new Answer<>(index, rows);
         });
         ArrayNode kept = Filters.keep(options.filter(), Schemas.HEALTH_ENTRY, answer.value());
+        boolean passing = passingOnly(call);
         return cached.mark(call,
                 call.indexed(Response.json(passing ? passing(kept) : kept), answer.index(), options));
+    }
+
+    /** The instances of the gateways in front of a service: there are none. */
+    private Response ingress(Call call) throws InterruptedException {
+        QueryOptions options = call.options();
+        Rows.requireName(call, "Missing service name");
+        passingOnly(call);
+        Answer<ArrayNode> answer = call.query(options, interest -> {
+            interest.in("services");
+            return new Answer<>(engine.state().maxIndex("services", "nodes"), GoJson.array());
+        });
+        ArrayNode kept = Filters.keep(options.filter(), Schemas.HEALTH_ENTRY, answer.value());
+        return cached.mark(call, call.indexed(Response.json(kept), answer.index(), options));
     }
 
     /** An entry of the list: node, service and their checks. */

@@ -56,12 +56,12 @@ final class Rows {
     }
 
     /** The node first that {@code ?near=} names: distances are all zero here. */
-    static List<ServiceRecord> near(Call call, String self, List<ServiceRecord> instances) {
+    static List<ServiceRecord> near(Call call, List<ServiceRecord> instances) {
         String near = call.parameters().first("near");
         if (near.isEmpty()) {
             return instances;
         }
-        String node = "_agent".equals(near) ? self : near;
+        String node = "_agent".equals(near) ? call.agentNode() : near;
         return instances.stream()
                 .sorted(java.util.Comparator.comparing(instance -> !instance.node().equalsIgnoreCase(node))).toList();
     }

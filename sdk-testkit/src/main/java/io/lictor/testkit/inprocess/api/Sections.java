@@ -4,6 +4,7 @@ import io.lictor.testkit.inprocess.acl.AclTables;
 import io.lictor.testkit.inprocess.agent.LocalAgent;
 import io.lictor.testkit.inprocess.agent.LocalNode;
 import io.lictor.testkit.inprocess.engine.Engine;
+import io.lictor.testkit.inprocess.engine.Federation;
 import io.lictor.testkit.inprocess.engine.Settings;
 import org.jspecify.annotations.Nullable;
 
@@ -12,38 +13,41 @@ import org.jspecify.annotations.Nullable;
  *
  * @param engine what answers
  * @param agent its local agent
+ * @param rotation gives the certificate authority another root
  */
-public record Sections(Engine engine, LocalAgent agent) {
+public record Sections(Engine engine, LocalAgent agent, Runnable rotation) {
 
     /** Puts one together: a server that has just elected itself, without any data. */
-    public static Sections assemble(Settings settings) {
-        Engine engine = new Engine(settings);
+    public static Sections assemble(Settings settings, Federation federation) {
+        Engine engine = new Engine(settings, federation);
         LocalAgent agent = new LocalAgent(engine);
         engine.alsoClose(agent::close);
         LocalNode.join(engine);
         Tombstones.watch(engine);
-        Cached cached = new Cached();
+        new SnapshotApi(engine, agent).addTo(engine.router());
         new StatusApi(engine).addTo(engine.router());
         new KvApi(engine).addTo(engine.router());
         new TxnApi(engine).addTo(engine.router());
         new SessionApi(engine).addTo(engine.router());
-        new CatalogApi(engine, cached).addTo(engine.router());
+        new CatalogApi(engine).addTo(engine.router());
         new CatalogWrites(engine, agent).addTo(engine.router());
-        new HealthApi(engine, cached).addTo(engine.router());
+        new HealthApi(engine).addTo(engine.router());
         new AgentApi(engine, agent).addTo(engine.router());
         new AgentServiceApi(engine, agent).addTo(engine.router());
         new AgentCheckApi(engine, agent).addTo(engine.router());
         new EventApi(engine, agent).addTo(engine.router());
         new OperatorApi(engine).addTo(engine.router());
+        new KeyringApi(engine).addTo(engine.router());
+        new InternalApi(engine).addTo(engine.router());
         new CoordinateApi(engine).addTo(engine.router());
-        new QueryApi(engine, cached).addTo(engine.router());
-        addConnect(engine);
+        new QueryApi(engine).addTo(engine.router());
+        Connect connect = new Connect(engine);
+        addConnect(engine, connect);
         addAcl(engine, settings.managementToken());
-        return new Sections(engine, agent);
+        return new Sections(engine, agent, connect::rotate);
     }
 
-    private static void addConnect(Engine engine) {
-        Connect connect = new Connect(engine);
+    private static void addConnect(Engine engine, Connect connect) {
         new ConnectApi(engine, connect).addTo(engine.router());
         new IntentionApi(engine).addTo(engine.router());
         new ConfigApi(engine, connect).addTo(engine.router());

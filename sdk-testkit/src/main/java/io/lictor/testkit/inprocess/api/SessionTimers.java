@@ -2,14 +2,18 @@ package io.lictor.testkit.inprocess.api;
 
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 import io.lictor.testkit.inprocess.engine.Engine;
 import io.lictor.testkit.inprocess.engine.Timers;
+import io.lictor.testkit.inprocess.state.Persisted;
 import io.lictor.testkit.inprocess.state.SessionRecord;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.NullNode;
 
 /** Ends sessions that are not renewed: after twice their TTL, as Consul's leader does. Guarded by the state's lock. */
-final class SessionTimers {
+final class SessionTimers implements Persisted {
     private static final int FACTOR = 2;
 
     private final Engine engine;
@@ -18,6 +22,7 @@ final class SessionTimers {
     SessionTimers(Engine engine) {
         this.engine = engine;
         engine.state().sessions().onEnd(this::stop);
+        engine.state().persist("session-timers", this);
     }
 
     /** Starts the time of a session, or starts it anew. */
@@ -30,6 +35,18 @@ final class SessionTimers {
                         return at;
                     })));
         }
+    }
+
+    @Override
+    public JsonNode save() {
+        return NullNode.getInstance();
+    }
+
+    /** As a new leader does, which does not know how much of their time has passed. */
+    @Override
+    public void restore(JsonNode saved) {
+        List.copyOf(running.keySet()).forEach(this::stop);
+        engine.state().sessions().all().forEach(this::start);
     }
 
     private void stop(String id) {

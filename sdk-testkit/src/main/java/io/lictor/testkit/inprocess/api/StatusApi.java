@@ -23,12 +23,12 @@ final class StatusApi {
     }
 
     private Response peers(Call call) {
-        call.requireDatacenter(call.options());
+        call.reachServers(call.options());
         return Response.json(GoJson.array().add(RAFT_ADDRESS));
     }
 
     private Response leader(Call call) {
-        call.requireDatacenter(call.options());
+        call.reachServers(call.options());
         return Response.json(StringNode.valueOf(engine.faults().hasLeader() ? RAFT_ADDRESS : ""));
     }
 }

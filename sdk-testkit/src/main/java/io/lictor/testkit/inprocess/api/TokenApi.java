@@ -35,7 +35,8 @@ final class TokenApi {
     private static final String TOKENS = "acl-tokens";
     private static final Duration SHORTEST = Duration.ofMinutes(1);
     private static final Shape BODY = Shape.of("").string("AccessorID", "SecretID", "Description", "ExpirationTime")
-            .duration("ExpirationTTL").bool("Local").any("Policies", "Roles", "ServiceIdentities", "Hash", "CreateTime",
+            .duration("ExpirationTTL").bool("Local").any("Policies", "Roles", "ServiceIdentities", "NodeIdentities",
+                    "Hash", "CreateTime",
                     "CreateIndex", "ModifyIndex");
 
     private final Engine engine;
@@ -91,7 +92,10 @@ final class TokenApi {
     private Access access(Request request) {
         boolean needsNone = request.path().startsWith("/v1/status/")
                 || request.path().startsWith("/v1/agent/connect/ca/roots");
-        return needsNone ? Access.ALL : engine.state().read(() -> tables.access(secret(request), now()));
+        return needsNone
+                ? Access.ALL
+                : engine.state().read(() -> tables.access(secret(request), now(),
+                        engine.settings()));
     }
 
     /** The parameter wins over Consul's header, which wins over the standard one. */
@@ -123,7 +127,7 @@ final class TokenApi {
     }
 
     private Response bootstrap(Call call) throws InterruptedException {
-        call.reachLeader(call.options());
+        call.reachLeader(call.target());
         return Response.json(engine.state().write(at -> {
             if (bootstrapped > 0) {
                 throw new Refusal(403,
@@ -173,12 +177,12 @@ final class TokenApi {
     private Response put(Call call) throws InterruptedException, DecodeException {
         call.require(ACL, "", WRITE);
         ObjectNode body = BODY.decode(call.body());
-        call.reachLeader(call.options());
+        call.reachLeader(call.target());
         ObjectNode fields = GoJson.object().put("Description", body.path("Description").asString(""));
         return engine.state().write(at -> {
             AclLinks.copy(body, fields, "Policies", "policy", tables.policies());
             AclLinks.copy(body, fields, "Roles", "role", tables.roles());
-            AclLinks.copy(body, fields, "ServiceIdentities");
+            AclLinks.identities(body, fields, "token");
             fields.put("Local", body.path("Local").asBoolean(false));
             expiration(body, fields);
             String accessor = call.rest().isEmpty() ? body.path("AccessorID").asString(newId()) : call.rest();
@@ -209,7 +213,7 @@ final class TokenApi {
 
     private Response delete(Call call) throws InterruptedException {
         call.require(ACL, "", WRITE);
-        call.reachLeader(call.options());
+        call.reachLeader(call.target());
         if (AclTables.ANONYMOUS.equals(call.rest())) {
             throw Refusal.failed("Delete operation not permitted on the anonymous token");
         }

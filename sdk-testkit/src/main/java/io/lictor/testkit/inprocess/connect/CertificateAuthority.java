@@ -3,39 +3,47 @@ package io.lictor.testkit.inprocess.connect;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
+import java.security.PublicKey;
 import java.security.Signature;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
-/** The built-in authority: one root, which signs itself, and the leaves it signs. Immutable but for the serial number. */
+/** The built-in authority with one root, which signs itself, the leaves and the roots to come. */
 public final class CertificateAuthority {
     private static final String ECDSA_SHA256 = "1.2.840.10045.4.3.2";
-    private static final Duration LEAF_LIFETIME = Duration.ofDays(3);
     private static final Duration ROOT_LIFETIME = Duration.ofDays(3_652);
+    private static final Duration CROSS_LIFETIME = Duration.ofDays(7);
     private static final Duration CLOCK_SKEW = Duration.ofMinutes(1);
-    private static final int ROOT_SERIAL = 7;
+    private static final int NAME_LENGTH = 8;
 
     private final String cluster;
-    private final KeyPair key = KeyPairs.generate();
+    private final KeyPair key;
+    private final AtomicInteger serials;
+    private final int rootSerial;
     private final String name;
     private final Instant notBefore;
     private final byte[] certificate;
-    private int serial = ROOT_SERIAL;
 
-    /** A new authority with a key of its own, for the cluster with this UUID. */
-    public CertificateAuthority(String cluster, Instant now) {
+    /** An authority for the cluster with this UUID; all authorities of a cluster share the serial numbers. */
+    public CertificateAuthority(String cluster, KeyPair key, AtomicInteger serials, Instant now) {
         this.cluster = cluster;
-        this.name = "pri-" + cluster.substring(9, 13) + cluster.substring(14, 18) + ".consul.ca."
-                + cluster.substring(0, 8) + ".consul";
+        this.key = key;
+        this.serials = serials;
+        this.rootSerial = serials.getAndIncrement();
+        this.name = "pri-" + KeyPairs.word(key, NAME_LENGTH) + ".consul.ca." + cluster.substring(0, 8) + ".consul";
         this.notBefore = now.truncatedTo(ChronoUnit.SECONDS);
-        byte[] extensions = Der.sequence(critical("2.5.29.15", Der.bits(1, (byte) 0x86)),
-                critical("2.5.29.19", Der.sequence(Der.yes())), subjectKey(key), authorityKey(),
-                uri("spiffe://" + trustDomain()));
-        this.certificate = sign(serial, name, new Validity(notBefore, notBefore.plus(ROOT_LIFETIME)), key, extensions);
+        this.certificate = sign(rootSerial, name, new Validity(notBefore, notAfter()), key.getPublic(), ofRoot(key));
     }
 
     private record Validity(Instant from, Instant to) {
+        /** From a minute ago, for clocks that are late. */
+        static Validity of(Duration lifetime, Instant now) {
+            Instant from = now.truncatedTo(ChronoUnit.SECONDS).minus(CLOCK_SKEW);
+            return new Validity(from, from.plus(lifetime));
+        }
+
         byte[] der() {
             return Der.sequence(Der.time(from), Der.time(to));
         }
@@ -61,12 +69,12 @@ public final class CertificateAuthority {
 
     /** The id of the root's key. */
     public String keyId() {
-        return KeyPairs.colons(KeyPairs.id(key));
+        return KeyPairs.colons(KeyPairs.id(key.getPublic()));
     }
 
     /** The root's serial number. */
     public int rootSerial() {
-        return ROOT_SERIAL;
+        return rootSerial;
     }
 
     /** When the root begins to be valid. */
@@ -79,25 +87,36 @@ public final class CertificateAuthority {
         return notBefore.plus(ROOT_LIFETIME);
     }
 
-    /** Signs a certificate; the name of the service is the one in the URI. Not for use by several threads. */
-    public Leaf issue(String service, String uri, Instant now) {
+    /** Signs another root's key, so that who trusts this root trusts the leaves of the other. */
+    public String crossSign(CertificateAuthority other, Instant now) {
+        return KeyPairs.pem("CERTIFICATE", sign(serials.getAndIncrement(), other.name,
+                Validity.of(CROSS_LIFETIME, now), other.key.getPublic(), ofRoot(other.key)));
+    }
+
+    /** Signs a certificate; the name of the service is the one in the URI. */
+    public Leaf issue(String service, String uri, Duration lifetime, Instant now) {
         KeyPair pair = KeyPairs.generate();
-        Instant from = now.truncatedTo(ChronoUnit.SECONDS).minus(CLOCK_SKEW);
-        Validity validity = new Validity(from, from.plus(LEAF_LIFETIME));
+        Validity validity = Validity.of(lifetime, now);
         byte[] extensions = Der.sequence(critical("2.5.29.15", Der.bits(3, (byte) 0xb8)),
                 extension("2.5.29.37", Der.sequence(Der.oid("1.3.6.1.5.5.7.3.2"), Der.oid("1.3.6.1.5.5.7.3.1"))),
                 critical("2.5.29.19", Der.sequence()), subjectKey(pair), authorityKey(), uri(uri));
-        serial++;
+        int serial = serials.getAndIncrement();
         String subject = service + ".svc.default." + cluster.substring(0, 8) + ".consul";
-        byte[] der = sign(serial, subject, validity, pair, extensions);
+        byte[] der = sign(serial, subject, validity, pair.getPublic(), extensions);
         return new Leaf(String.format("%02x", serial), KeyPairs.pem("CERTIFICATE", der), KeyPairs.sec1Pem(pair), uri,
                 validity.from(), validity.to());
     }
 
-    private byte[] sign(int number, String subject, Validity validity, KeyPair holder, byte[] extensions) {
+    private byte[] ofRoot(KeyPair holder) {
+        return Der.sequence(critical("2.5.29.15", Der.bits(1, (byte) 0x86)),
+                critical("2.5.29.19", Der.sequence(Der.yes())), subjectKey(holder), authorityKey(),
+                uri("spiffe://" + trustDomain()));
+    }
+
+    private byte[] sign(int number, String subject, Validity validity, PublicKey holder, byte[] extensions) {
         byte[] algorithm = Der.sequence(Der.oid(ECDSA_SHA256));
         byte[] signed = Der.sequence(Der.tagged(0xa0, Der.integer(2)), Der.integer(number), algorithm,
-                commonName(name), validity.der(), commonName(subject), holder.getPublic().getEncoded(),
+                commonName(name), validity.der(), commonName(subject), holder.getEncoded(),
                 Der.tagged(0xa3, extensions));
         try {
             Signature signature = Signature.getInstance("SHA256withECDSA");
@@ -122,11 +141,11 @@ public final class CertificateAuthority {
     }
 
     private static byte[] subjectKey(KeyPair pair) {
-        return extension("2.5.29.14", Der.octets(KeyPairs.id(pair)));
+        return extension("2.5.29.14", Der.octets(KeyPairs.id(pair.getPublic())));
     }
 
     private byte[] authorityKey() {
-        return extension("2.5.29.35", Der.sequence(Der.tagged(0x80, KeyPairs.id(key))));
+        return extension("2.5.29.35", Der.sequence(Der.tagged(0x80, KeyPairs.id(key.getPublic()))));
     }
 
     private static byte[] uri(String uri) {

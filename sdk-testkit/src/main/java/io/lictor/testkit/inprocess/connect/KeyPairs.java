@@ -5,6 +5,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.MessageDigest;
+import java.security.PublicKey;
 import java.security.interfaces.ECPrivateKey;
 import java.security.interfaces.ECPublicKey;
 import java.security.spec.ECGenParameterSpec;
@@ -13,6 +14,7 @@ import java.util.HexFormat;
 
 /** Keys on the curve P-256 and the forms in which Consul shows them. */
 final class KeyPairs {
+    private static final String EC_KEY = "1.2.840.10045.2.1";
     private static final String CURVE = "1.2.840.10045.3.1.7";
     private static final int COORDINATE = 32;
 
@@ -50,8 +52,18 @@ final class KeyPairs {
     }
 
     /** Consul's id of a key. */
-    static byte[] id(KeyPair pair) {
-        return digest("SHA-256", pair.getPublic().getEncoded());
+    static byte[] id(PublicKey key) {
+        return digest("SHA-256", key.getEncoded());
+    }
+
+    /** A word that is the same for the same key. */
+    static String word(KeyPair pair, int length) {
+        return new BigInteger(1, id(pair.getPublic())).toString(Character.MAX_RADIX).substring(0, length);
+    }
+
+    /** How certificates and PKCS 8 name the kind of key. */
+    static byte[] algorithm() {
+        return Der.sequence(Der.oid(EC_KEY), Der.oid(CURVE));
     }
 
     static byte[] digest(String algorithm, byte[] bytes) {

@@ -25,6 +25,7 @@ final class Blocking {
         ConsulRuntime runtime = settings.runtime();
         ConsulRuntime.Signal signal = runtime.newSignal();
         long deadline = runtime.nanoTime() + waitNanos(options);
+        long abandoned = state.abandoned();
         while (true) {
             Interest interest = new Interest();
             Answer<T> answer = state.read(() -> {
@@ -37,7 +38,7 @@ final class Blocking {
                 if (Long.compareUnsigned(answer.index(), options.index()) > 0 || closed || left <= 0) {
                     return answer;
                 }
-                if (!signal.await(Duration.ofNanos(left)) || closed) {
+                if (!signal.await(Duration.ofNanos(left)) || closed || state.abandoned() != abandoned) {
                     // as Consul does: what was read last, although its index may have passed unnoticed meanwhile
                     return answer;
                 }

@@ -2,6 +2,7 @@ package io.lictor.testkit.inprocess.engine;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 
 import io.lictor.testkit.inprocess.http.Query;
@@ -11,16 +12,25 @@ import io.lictor.testkit.inprocess.state.Interest;
 
 /** One request on its way through a handler. */
 public final class Call {
+    private static final Set<String> FILTERING = Set.of("catalog", "health", "session");
+
     private final Engine engine;
     private final Request request;
     private final String route;
-    private final Access access;
+    private final String agent;
+    private volatile Access access;
 
-    Call(Engine engine, Request request, String route, Access access) {
+    Call(Engine engine, Request request, String route, String agent) {
         this.engine = engine;
         this.request = request;
         this.route = route;
-        this.access = access;
+        this.access = engine.access(request);
+        this.agent = agent;
+    }
+
+    /** The node of the agent that was asked, which may be in another datacenter. */
+    public String agentNode() {
+        return agent;
     }
 
     /** The request as it came. */
@@ -45,7 +55,17 @@ public final class Call {
 
     /** The options that every read takes; refuses those that make no sense. */
     public QueryOptions options() {
-        return QueryOptions.parse(request.query());
+        return QueryOptions.parse(request.query(), request.header("cache-control").orElse(""));
+    }
+
+    /** What most writes and all of the agent's own calls take of these options: the datacenter. */
+    public QueryOptions target() {
+        return QueryOptions.of(request.query().first("dc"));
+    }
+
+    /** Index and wait alone, which is all that the agent's own lists take. */
+    public QueryOptions waiting() {
+        return QueryOptions.waiting(request.query());
     }
 
     /** Whether the token allows something. */
@@ -60,9 +80,15 @@ public final class Call {
         }
     }
 
-    /** Refuses a datacenter that is not this one. */
+    /** Goes on in the datacenter that the request names. */
     public void requireDatacenter(QueryOptions options) {
-        engine.requireDatacenter(options);
+        engine.requireDatacenter(options.datacenter());
+    }
+
+    /** The same for what any server may answer, with or without a leader. */
+    public void reachServers(QueryOptions options) {
+        engine.requireDatacenter(options.datacenter());
+        engine.faults().requireServers();
     }
 
     /** Refuses with 403 unless every key with a prefix may be written. */
@@ -77,6 +103,13 @@ public final class Call {
         engine.reachLeader(options);
     }
 
+    /** The same for what names its datacenter otherwise than by {@code ?dc=}; empty for this one. */
+    public void reachLeaderOf(String datacenter) throws InterruptedException {
+        engine.requireDatacenter(datacenter);
+        engine.faults().requireServers();
+        engine.faults().awaitLeader();
+    }
+
     /**
      * Answers a read of the servers' state, blocking if the caller asks for it.
      *
@@ -84,8 +117,26 @@ public final class Call {
      * @return the answer, to be rendered outside of the lock
      */
     public <T> Answer<T> query(QueryOptions options, Function<Interest, Answer<T>> read) throws InterruptedException {
-        engine.reachLeader(options);
-        return engine.blocking().run(engine.state(), options, read);
+        boolean cached = options.cached() && engine.cache().answers(request);
+        if (!cached) {
+            engine.reachLeader(options);
+        }
+        Answer<T> answer = engine.blocking().run(engine.state(), options, withRightsOfNow(read));
+        if (!cached) {
+            engine.faults().requireServersStill();
+        }
+        return answer;
+    }
+
+    /** Reads that filter look the token up whenever they are woken, those of keys only when they come. */
+    private <T> Function<Interest, Answer<T>> withRightsOfNow(Function<Interest, Answer<T>> read) {
+        if (!FILTERING.contains(route.split("/", -1)[2])) {
+            return read;
+        }
+        return interest -> {
+            access = engine.access(request);
+            return read.apply(interest);
+        };
     }
 
     /** Answers a blocking read of the agent's own, for which no leader is needed. */
@@ -95,7 +146,11 @@ public final class Call {
 
     /** Refuses a read of catalog or health as the servers do, with the headers that come with it. */
     public static Refusal failedRead(String text) {
-        return new Refusal(Response.text(500, text).with("X-Consul-Index", "1").with("X-Consul-Knownleader", "false")
+        return failedRead(Response.text(500, text));
+    }
+
+    static Refusal failedRead(Response response) {
+        return new Refusal(response.with("X-Consul-Index", "1").with("X-Consul-Knownleader", "false")
                 .with("X-Consul-Lastcontact", "0"));
     }
 

@@ -1,6 +1,8 @@
 package io.lictor.testkit.inprocess.engine;
 
 import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 import io.lictor.testkit.inprocess.http.PercentCoding;
@@ -12,6 +14,17 @@ import io.lictor.testkit.inprocess.state.Rejected;
 
 /** The way of a request: odd paths, routes, methods, the handler, the layout of its answer. */
 final class Dispatcher {
+    /** Reads whose errors carry the headers of an answer. */
+    private static final List<String> INDEXED_ERRORS = List.of("/v1/catalog/", "/v1/health/", "/v1/query",
+            "/v1/session/", "/v1/coordinate/", "/v1/connect/intentions", "/v1/connect/ca/roots",
+            "/v1/discovery-chain/");
+    private static final System.Logger LOG = System.getLogger("io.lictor.testkit.InProcessConsul");
+
+    private static final List<String> IGNORE_NAMESPACES = List.of("/v1/query", "/v1/acl/", "/v1/agent/self",
+            "/v1/agent/connect", "/v1/event/list", "/v1/connect/ca", "/v1/coordinate/",
+            "/v1/connect/intentions", "/v1/txn", "/v1/status/", "/v1/operator/", "/v1/internal/federation",
+            "/v1/catalog/nodes", "/v1/catalog/datacenters");
+
     private final Engine engine;
 
     Dispatcher(Engine engine) {
@@ -26,6 +39,7 @@ final class Dispatcher {
                 return instead.get();
             }
             Response response = route(request);
+            engine.faults().awaitThaw();
             return engine.faults().instead(request, true).orElse(response);
         } catch (InterruptedException closing) {
             Thread.currentThread().interrupt();
@@ -35,14 +49,14 @@ final class Dispatcher {
 
     private Response route(Request request) throws InterruptedException {
         String path = request.path();
-        if (!PathCheck.isPrintable(path)) {
+        if (!PathCheck.isPrintable(path) || "*".equals(path)) {
             return Response.empty(400);
         }
         String clean = PathCheck.clean(path);
         if (!clean.equals(path)) {
             return moved(request, clean);
         }
-        if ("/".equals(path)) {
+        if ("/ui".equals(path) || "/".equals(path)) {
             return moved(request, "/ui/");
         }
         if (!engine.router().hasExactly(path) && engine.router().hasExactly(path + "/")) {
@@ -67,6 +81,9 @@ final class Dispatcher {
     private Response handle(Request request, Router.Route route) throws InterruptedException {
         Response response;
         Handler handler = route.handlers().get(request.method());
+        if (!request.query().isWellFormed()) {
+            return Response.empty(500);
+        }
         if ("OPTIONS".equals(request.method())) {
             response = Response.empty(200).with("Allow", route.allow());
         } else if (handler == null) {
@@ -79,11 +96,14 @@ final class Dispatcher {
 
     private Response call(Request request, Router.Route route, Handler handler) throws InterruptedException {
         try {
-            if (request.query().has("ns") && !request.query().first("ns").isEmpty()) {
+            if (request.query().has("ns") && IGNORE_NAMESPACES.stream().noneMatch(route.path()::startsWith)
+                    && !request.query().first("ns").isEmpty()) {
                 throw Refusal.badRequest(
                         "Bad request: Invalid query parameter: \"ns\" - Namespaces are a Consul Enterprise feature");
             }
-            return handler.handle(new Call(engine, request, route.path(), engine.access(request)));
+            return handler.handle(new Call(engine, request, route.path(), engine.settings().node()));
+        } catch (Elsewhere other) {
+            return forward(request, other.datacenter());
         } catch (DecodeException e) {
             return Response.text(400, "Request decode failed: " + e.getMessage());
         } catch (Rejected e) {
@@ -92,6 +112,36 @@ final class Dispatcher {
             return e.response();
         } catch (UncheckedIOException e) {
             return Response.empty(500).ending(Response.Ending.RESET);
+        } catch (RuntimeException e) {
+            String what = request.method() + " " + request.path();
+            LOG.log(System.Logger.Level.ERROR, "the in-process Consul failed at " + what, e);
+            return Response.text(500, "the in-process Consul failed: " + e.getClass().getSimpleName());
+        }
+    }
+
+    /** Has another datacenter's server answer, as the local one does that has been asked for it. */
+    private Response forward(Request request, String datacenter) throws InterruptedException {
+        try {
+            return new Dispatcher(engine.federation().reach(datacenter)).serve(request, engine.settings().node());
+        } catch (Refusal e) {
+            boolean read = "GET".equals(request.method())
+                    && INDEXED_ERRORS.stream().anyMatch(request.path()::startsWith);
+            return read ? Call.failedRead(e.response()).response() : e.response();
+        }
+    }
+
+    private Response serve(Request request, String agent) throws InterruptedException {
+        engine.faults().hold();
+        Router.Route route = engine.router().find(request.path()).orElseThrow();
+        Handler handler = Objects.requireNonNull(route.handlers().get(request.method()));
+        try {
+            return handler.handle(new Call(engine, request, route.path(), agent));
+        } catch (DecodeException e) {
+            throw new IllegalStateException("decoded before: " + request.path(), e);
+        } catch (Rejected e) {
+            throw Refusal.failed(e.text()).fromAfar();
+        } catch (Refusal e) {
+            throw e.fromAfar();
         }
     }
 

@@ -14,18 +14,22 @@ public final class Engine implements AutoCloseable {
     private final Settings settings;
     private final Router router = new Router();
     private final Faults faults;
+    private final AgentCache cache;
     private final Blocking blocking;
     private final Timers timers;
     private final State state;
     private final String nodeId = UUID.randomUUID().toString();
+    private final Federation federation;
     private final List<Runnable> ends = new CopyOnWriteArrayList<>();
     private volatile Function<Request, Access> accessPolicy = request -> Access.ALL;
 
     /** An engine without any route. */
-    public Engine(Settings settings) {
+    public Engine(Settings settings, Federation federation) {
         this.settings = settings;
+        this.federation = federation;
         this.state = new State(settings.runtime()::nanoTime);
         this.faults = new Faults(settings.runtime());
+        this.cache = new AgentCache(faults);
         this.blocking = new Blocking(settings);
         this.timers = new Timers(settings.runtime());
     }
@@ -55,6 +59,16 @@ public final class Engine implements AutoCloseable {
         return faults;
     }
 
+    /** What the agent has read before. */
+    public AgentCache cache() {
+        return cache;
+    }
+
+    /** The other datacenters. */
+    public Federation federation() {
+        return federation;
+    }
+
     /** The id of the only node. */
     public String nodeId() {
         return nodeId;
@@ -73,15 +87,16 @@ public final class Engine implements AutoCloseable {
         return blocking;
     }
 
-    void requireDatacenter(QueryOptions options) {
-        if (!options.datacenter().isEmpty() && !options.datacenter().equals(settings.datacenter())) {
-            throw Refusal.failed("No path to datacenter");
+    void requireDatacenter(String datacenter) {
+        if (!datacenter.isEmpty() && !datacenter.equals(settings.datacenter())) {
+            throw new Elsewhere(datacenter);
         }
     }
 
     void reachLeader(QueryOptions options) throws InterruptedException {
-        requireDatacenter(options);
-        if (!options.stale() && !faults.hasLeader()) {
+        requireDatacenter(options.datacenter());
+        faults.requireServers();
+        if (!options.stale()) {
             faults.awaitLeader();
         }
     }

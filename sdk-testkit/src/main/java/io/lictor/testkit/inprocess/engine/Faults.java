@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What a test wants to go wrong. */
 public final class Faults {
+    static final String NO_SERVER = "rpc error getting client: failed to get conn: dial tcp "
+            + "127.0.0.1:0->127.0.0.1:8300: connect: connection refused";
     private static final Duration LEADER_HOLD = Duration.ofSeconds(7);
 
     private final ConsulRuntime runtime;
@@ -25,6 +27,8 @@ public final class Faults {
     private boolean frozen;
     private volatile boolean leaderless;
     private volatile long leaderlessSince;
+    private volatile boolean serverless;
+    private volatile long serverlessSince;
     private volatile long indexShift;
     private volatile Duration delay = Duration.ZERO;
     private volatile @Nullable Scripted scripted;
@@ -46,6 +50,7 @@ public final class Faults {
         indexShift = 0;
         scripted = null;
         leader(true);
+        servers(true);
         thaw();
     }
 
@@ -82,6 +87,37 @@ public final class Faults {
         return !leaderless;
     }
 
+    /** Takes all servers away from the agent, or brings them back. */
+    public void servers(boolean present) {
+        if (serverless == present) {
+            serverlessSince = runtime.nanoTime();
+            serverless = !present;
+        }
+    }
+
+    /** Whether the agent reaches a server. */
+    public boolean hasServers() {
+        return !serverless;
+    }
+
+    long secondsWithoutServers() {
+        return serverless ? (runtime.nanoTime() - serverlessSince) / 1_000_000_000 : 0;
+    }
+
+    /** Refuses what needs a server while there is none. */
+    void requireServers() {
+        if (serverless) {
+            throw Refusal.failed(NO_SERVER);
+        }
+    }
+
+    /** Refuses what was under way when the servers died. */
+    void requireServersStill() {
+        if (serverless) {
+            throw Refusal.failed("rpc error making call: EOF");
+        }
+    }
+
     /** How many requests wait for a leader. */
     public int awaitingLeader() {
         return waiting.size();
@@ -93,6 +129,9 @@ public final class Faults {
 
     /** Waits for a leader as Consul does, and gives up as it does. */
     void awaitLeader() throws InterruptedException {
+        if (!leaderless) {
+            return;
+        }
         long deadline = runtime.nanoTime() + LEADER_HOLD.toNanos();
         ConsulRuntime.Signal elected = runtime.newSignal();
         waiting.add(elected);
@@ -130,8 +169,8 @@ public final class Faults {
         }
     }
 
-    /** Holds a request while frozen, and as long as answers are delayed. */
-    void hold() throws InterruptedException {
+    /** Holds a request, or an answer that has become due, while frozen. */
+    void awaitThaw() throws InterruptedException {
         lock.lockInterruptibly();
         try {
             while (frozen) {
@@ -140,6 +179,11 @@ public final class Faults {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Holds a request while frozen, and as long as answers are delayed. */
+    void hold() throws InterruptedException {
+        awaitThaw();
         if (!delay.isZero()) {
             runtime.newSignal().await(delay);
         }

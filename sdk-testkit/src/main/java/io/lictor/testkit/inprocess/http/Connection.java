@@ -18,11 +18,18 @@ final class Connection {
     private final Socket socket;
     private final Function<Request, Response> answers;
     private final Supplier<Instant> clock;
+    private final OpenRequest openRequest;
 
     Connection(Socket socket, Function<Request, Response> answers, Supplier<Instant> clock) {
         this.socket = socket;
         this.answers = answers;
         this.clock = clock;
+        this.openRequest = new OpenRequest(socket);
+    }
+
+    /** Method and target of the request that is being answered, as long as its client waits for it. */
+    Optional<String> openRequest() {
+        return openRequest.ifAwaited();
     }
 
     /** Serves requests until one side has enough. */
@@ -41,7 +48,7 @@ final class Connection {
         HeadReader heads = new HeadReader(in);
         try {
             Optional<Head> head = heads.next();
-            while (head.isPresent() && serve(head.get(), new Body(head.get(), in, out), writer)) {
+            while (head.isPresent() && serve(head.get(), in, new Body(head.get(), in, out), writer)) {
                 head = heads.next();
             }
         } catch (HeadReader.Malformed malformed) {
@@ -49,14 +56,27 @@ final class Connection {
         }
     }
 
-    private boolean serve(Head head, Body body, ResponseWriter writer) throws IOException, HeadReader.Malformed {
+    private boolean serve(Head head, InputStream in, Body body, ResponseWriter writer)
+            throws IOException, HeadReader.Malformed {
         if (head.header("host").isEmpty() && "HTTP/1.1".equals(head.version())) {
             throw new HeadReader.Malformed("400 Bad Request: missing required Host header",
                     "400 Bad Request: missing required Host header");
         }
+        if ("HEAD".equals(head.method()) && !"0".equals(head.header("content-length").orElse("0"))) {
+            throw new HeadReader.Malformed("400 Bad Request", "400 Bad Request");
+        }
         String path = PercentCoding.decode(head.rawPath(), false)
                 .orElseThrow(() -> new HeadReader.Malformed("400 Bad Request", "400 Bad Request"));
-        Response response = answers.apply(new Request(head, path, body));
+        openRequest.begin(head, in);
+        try {
+            return answer(head, new Request(head, path, body), body, writer);
+        } finally {
+            openRequest.end();
+        }
+    }
+
+    private boolean answer(Head head, Request request, Body body, ResponseWriter writer) throws IOException {
+        Response response = answers.apply(request);
         if (response.ending() == Response.Ending.RESET) {
             reset(socket);
             return false;

@@ -7,6 +7,8 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -55,6 +57,11 @@ public final class HttpListener implements AutoCloseable {
     /** How many connections are open, a blocked one whose client has gone included. */
     public int open() {
         return connections.size();
+    }
+
+    /** Method and target of the requests that are being answered and whose client is still there. */
+    public List<String> openRequests() {
+        return connections.stream().map(Connection::openRequest).flatMap(Optional::stream).sorted().toList();
     }
 
     private int listen(int number) {
@@ -108,6 +115,16 @@ public final class HttpListener implements AutoCloseable {
                 stopListening();
                 held = HeldPort.of(address, port);
             }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Refuses new connections for good, and lets the port go; those that are open stay. */
+    public void stop() {
+        lock.lock();
+        try {
+            stopListening();
         } finally {
             lock.unlock();
         }

@@ -11,10 +11,13 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Nodes, services and checks. Names and ids are told apart regardless of case, as in Consul's own tables. */
-public final class Catalog {
+public final class Catalog implements Persisted {
     private static final String NODES = "nodes";
     private static final String SERVICES = "services";
     private static final String CHECKS = "checks";
@@ -249,6 +252,67 @@ public final class Catalog {
         touchCheck(at, old);
         state.sessions().checkFailed(at, node, old.id());
         return true;
+    }
+
+    @Override
+    public JsonNode save() {
+        ObjectNode saved = JsonNodeFactory.instance.objectNode().put("extinction", extinctionIndex);
+        ObjectNode indexes = saved.putObject("services");
+        serviceIndexes.forEach(indexes::put);
+        ArrayNode nodeRows = saved.putArray("nodes");
+        nodes.values().forEach(node -> nodeRows.add(node.toJson()));
+        ArrayNode serviceRows = saved.putArray("instances");
+        services().forEach(each -> serviceRows.addObject().put("Node", each.node()).set("Service", each.toJson()));
+        ArrayNode checkRows = saved.putArray("checks");
+        checks().forEach(check -> checkRows.add(check.toJson()));
+        return saved;
+    }
+
+    @Override
+    public void restore(JsonNode saved) {
+        nodes.clear();
+        services.clear();
+        byName.clear();
+        checks.clear();
+        serviceIndexes.clear();
+        extinctionIndex = saved.path("extinction").asLong(0);
+        saved.path("services").properties()
+                .forEach(each -> serviceIndexes.put(each.getKey(), each.getValue().asLong(0)));
+        for (JsonNode row : saved.path("nodes")) {
+            Restored node = Restored.of(row);
+            String name = node.text("Node");
+            nodes.put(fold(name), new NodeRecord(name, node.body(), node.created(), node.modified()));
+        }
+        for (JsonNode row : saved.path("instances")) {
+            Restored service = Restored.of(row.path("Service"));
+            ServiceRecord record = new ServiceRecord(row.path("Node").asString(""), service.text("ID"),
+                    service.text("Service"), service.body(), service.created(), service.modified());
+            services.computeIfAbsent(fold(record.node()), any -> new TreeMap<>()).put(fold(record.id()), record);
+            byName.computeIfAbsent(fold(record.name()), any -> new TreeMap<>()).put(key(record), record);
+        }
+        for (JsonNode row : saved.path("checks")) {
+            Restored check = Restored.of(row);
+            CheckRecord record = CheckRecord.of(check.body(), check.created(), check.modified());
+            checks.computeIfAbsent(fold(record.node()), any -> new TreeMap<>()).put(fold(record.id()), record);
+        }
+    }
+
+    /** A row of a snapshot, its indexes apart. */
+    private record Restored(ObjectNode body, long created, long modified) {
+        static Restored of(JsonNode row) {
+            ObjectNode body = row.deepCopy() instanceof ObjectNode object
+                    ? object
+                    : JsonNodeFactory.instance.objectNode();
+            long created = body.path("CreateIndex").asLong(0);
+            long modified = body.path("ModifyIndex").asLong(0);
+            body.remove("CreateIndex");
+            body.remove("ModifyIndex");
+            return new Restored(body, created, modified);
+        }
+
+        String text(String field) {
+            return body.path(field).asString("");
+        }
     }
 
     Runnable memento() {

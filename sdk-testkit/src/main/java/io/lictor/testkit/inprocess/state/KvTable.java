@@ -1,6 +1,7 @@
 package io.lictor.testkit.inprocess.state;
 
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.Optional;
@@ -8,9 +9,13 @@ import java.util.TreeMap;
 import java.util.function.LongConsumer;
 
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
 
 /** The KV store, with the tombstones that keep an index from going back after a delete. */
-public final class KvTable {
+public final class KvTable implements Persisted {
     private static final String TABLE = "kvs";
     private static final String TOMBSTONES = "tombstones";
 
@@ -173,6 +178,34 @@ public final class KvTable {
             tombstones.clear();
             tombstones.putAll(buried);
         };
+    }
+
+    @Override
+    public JsonNode save() {
+        ObjectNode saved = JsonNodeFactory.instance.objectNode();
+        ArrayNode rows = saved.putArray("entries");
+        for (KvEntry entry : entries.values()) {
+            ObjectNode row = rows.addObject().put("Key", entry.key());
+            row.put("Value", Base64.getEncoder().encodeToString(entry.value())).put("Flags", entry.flags());
+            row.put("Session", entry.session()).put("LockIndex", entry.lockIndex());
+            row.put("CreateIndex", entry.createIndex()).put("ModifyIndex", entry.modifyIndex());
+        }
+        ObjectNode buried = saved.putObject("tombstones");
+        tombstones.forEach(buried::put);
+        return saved;
+    }
+
+    @Override
+    public void restore(JsonNode saved) {
+        entries.clear();
+        for (JsonNode row : saved.path("entries")) {
+            String key = row.path("Key").asString("");
+            entries.put(key, new KvEntry(key, Base64.getDecoder().decode(row.path("Value").asString("")),
+                    row.path("Flags").asLong(0), row.path("Session").asString(null), row.path("LockIndex").asLong(0),
+                    row.path("CreateIndex").asLong(0), row.path("ModifyIndex").asLong(0)));
+        }
+        tombstones.clear();
+        saved.path("tombstones").properties().forEach(each -> tombstones.put(each.getKey(), each.getValue().asLong(0)));
     }
 
     /** What a session holds. */

@@ -9,8 +9,13 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
 /** Sessions, and what their end does to the keys they hold. */
-public final class SessionTable {
+public final class SessionTable implements Persisted {
     private static final String TABLE = "sessions";
 
     private final State state;
@@ -27,6 +32,32 @@ public final class SessionTable {
     /** Tells of each session that ends, under the lock. */
     public void onEnd(Consumer<String> listener) {
         ended = listener;
+    }
+
+    @Override
+    public JsonNode save() {
+        ArrayNode rows = JsonNodeFactory.instance.arrayNode();
+        for (SessionRecord session : sessions.values()) {
+            ObjectNode row = rows.addObject().put("TTL", session.ttlNanos());
+            ArrayNode checks = row.putArray("Checks");
+            session.checks().forEach(checks::add);
+            row.set("Session", session.toJson());
+        }
+        return rows;
+    }
+
+    @Override
+    public void restore(JsonNode saved) {
+        sessions.clear();
+        for (JsonNode row : saved) {
+            if (row.path("Session").deepCopy() instanceof ObjectNode body) {
+                List<String> checks = row.path("Checks").valueStream().map(JsonNode::asString).toList();
+                String id = body.path("ID").asString("");
+                sessions.put(id, new SessionRecord(id, body.path("Node").asString(""), checks,
+                        body.path("LockDelay").asLong(0), "delete".equals(body.path("Behavior").asString("")),
+                        row.path("TTL").asLong(0), body));
+            }
+        }
     }
 
     /** All sessions, sorted by id. */

@@ -1,6 +1,7 @@
 package io.lictor.testkit.inprocess.state;
 
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
@@ -9,6 +10,8 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 import io.lictor.api.runtime.ConsulRuntime.Signal;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * All tables, their lock and the counter of changes.
@@ -24,11 +27,16 @@ public final class State {
     private final KvTable kv = new KvTable(this);
     private final Catalog catalog = new Catalog(this);
     private final SessionTable sessions;
+    private final Map<String, Persisted> persisted = new LinkedHashMap<>();
     private long index = 10;
+    private long abandoned;
 
     /** An empty state, whose lock delays go by a clock of nanoseconds. */
     public State(LongSupplier clock) {
         this.sessions = new SessionTable(this, clock);
+        persist("kv", kv);
+        persist("catalog", catalog);
+        persist("sessions", sessions);
     }
 
     /** Runs a read under the lock. */
@@ -131,6 +139,46 @@ public final class State {
             keys.run();
             nodes.run();
         };
+    }
+
+    /** Makes a table part of snapshots. Tables are restored in the order in which they were named here. */
+    public void persist(String name, Persisted table) {
+        persisted.put(name, table);
+    }
+
+    /** Writes all tables; called under the lock. */
+    public ObjectNode save() {
+        ObjectNode saved = JsonNodeFactory.instance.objectNode();
+        ObjectNode indexes = saved.putObject("indexes");
+        tableIndexes.forEach(indexes::put);
+        persisted.forEach((name, table) -> saved.set(name, table.save()));
+        return saved;
+    }
+
+    /** Replaces all tables. The counter of changes goes on; blocked queries answer with what they have read before. */
+    public void restore(ObjectNode saved) {
+        write(at -> {
+            tableIndexes.clear();
+            saved.path("indexes").properties()
+                    .forEach(each -> tableIndexes.put(each.getKey(), each.getValue().asLong(0)));
+            persisted.forEach((name, table) -> table.restore(saved.path(name)));
+            return at;
+        });
+        abandon();
+    }
+
+    /** Lets every blocked query answer with what it has read. */
+    public void abandon() {
+        write(at -> {
+            abandoned++;
+            watches.touchAll();
+            return at;
+        });
+    }
+
+    /** How often blocked queries were told to answer. */
+    public long abandoned() {
+        return read(() -> abandoned);
     }
 
     /** Keys and values. */

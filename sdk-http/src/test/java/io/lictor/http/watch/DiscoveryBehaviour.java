@@ -2,56 +2,50 @@ package io.lictor.http.watch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.time.Duration;
 import java.util.List;
 
 import io.lictor.api.ConsulClient;
 import io.lictor.api.ConsulRejectedException;
-import io.lictor.api.ConsulSettings;
 import io.lictor.api.HealthStatus;
 import io.lictor.api.Watch;
 import io.lictor.api.discovery.ServiceInstance;
 import io.lictor.api.discovery.ServiceQuery;
-import io.lictor.testkit.real.ConsulAgent;
-import io.lictor.testkit.real.RealConsul;
-import org.junit.jupiter.api.AfterAll;
+import io.lictor.testkit.junit.AllowedWarnings;
+import io.lictor.testkit.junit.ConsulScope;
+import io.lictor.testkit.junit.ConsulTest;
+import io.lictor.testkit.junit.TestConsul;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 
-/** What a query of discovery means to a real Consul. */
-class DiscoveryIT {
+/** What a query of discovery means to Consul. */
+@ConsulTest(scope = ConsulScope.PER_CLASS)
+@AllowedWarnings("ConsulRejectedException, no value yet")
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+abstract class DiscoveryBehaviour {
 
-    private static ConsulAgent agent;
-    private static ConsulClient consul;
+    private TestConsul server;
+    private ConsulClient consul;
 
     @BeforeAll
-    static void start() {
-        assumeTrue(RealConsul.isAvailable());
-        agent = RealConsul.devAgent();
-        consul = ConsulClient.connect(ConsulSettings.builder().addresses(List.of(agent.uri())).build());
+    void start(TestConsul injected, ConsulClient client) {
+        server = injected;
+        consul = client;
         register("one", "passing", "\"blue\",\"V2\"", "\"zone\":\"b\",\"a-b\":\"x\\\"y\\\\z é😀 (or) true\"");
         register("two", "warning", "\"blue\"", "\"zone\":\"b\"");
         register("three", "critical", "\"green\"", "\"zone\":\"c\"");
         register("four", "passing", "\"green\"", "\"zone\":\"c\"");
     }
 
-    @AfterAll
-    static void stop() {
-        if (consul != null) {
-            consul.close();
-            agent.close();
-        }
-    }
-
-    private static void register(String id, String status, String tags, String meta) {
-        agent.http().put("/v1/agent/service/register", """
+    private void register(String id, String status, String tags, String meta) {
+        server.http().put("/v1/agent/service/register", """
                 {"Name":"web","ID":"%s","Port":80,"Tags":[%s],"Meta":{%s},"Check":{"TTL":"1h","Status":"%s"}}"""
                 .formatted(id, tags, meta, status)).ok();
     }
 
-    private static List<String> found(ServiceQuery query) {
+    private List<String> found(ServiceQuery query) {
         List<String> once = RealWatch.ids(consul.discovery().find(query).value());
         try (Watch<List<ServiceInstance>> watch = consul.discovery().watch(query)) {
             assertThat(RealWatch.ids(watch.await(RealWatch.SOON))).isEqualTo(once);

@@ -1,0 +1,4 @@
+package io.lictor.http;
+
+/** What a token may on the in-process Consul. */
+class RightsInProcessTest extends RightsBehaviour {}

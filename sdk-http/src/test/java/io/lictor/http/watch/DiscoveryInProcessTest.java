@@ -1,0 +1,4 @@
+package io.lictor.http.watch;
+
+/** Discovery on the in-process Consul. */
+class DiscoveryInProcessTest extends DiscoveryBehaviour {}

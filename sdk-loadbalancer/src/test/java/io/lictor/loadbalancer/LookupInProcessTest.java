@@ -1,0 +1,4 @@
+package io.lictor.loadbalancer;
+
+/** Lookups on the in-process Consul. */
+class LookupInProcessTest extends LookupBehaviour {}

@@ -1,0 +1,267 @@
+package io.lictor.lock;
+
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+
+import io.lictor.api.ConsulClient;
+import io.lictor.api.ConsulException;
+import io.lictor.api.runtime.ConsulRuntime;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One session of Consul from its creation to its end: renewed at a third of its TTL, given up the moment that our own
+ * clock says that the TTL is spent, and destroyed then. It carries any number of holds.
+ *
+ * <p>Two threads: one sends renewals and may be stuck in the network for as long as it likes, the other one watches the
+ * clock. Safe for use by several threads.
+ */
+final class HeldSession {
+
+    private static final Logger LOG = LoggerFactory.getLogger(DistributedLock.class);
+    private static final Duration IDLE = Duration.ofMinutes(1);
+
+    private final ConsulClient consul;
+    private final ConsulRuntime runtime;
+    private final String id;
+    private final SessionLife life;
+    private final ConsulRuntime.Signal clockSignal;
+    private final ConsulRuntime.Signal renewSignal;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Set<Hold> holds = ConcurrentHashMap.newKeySet();
+    private final Set<String> strays = ConcurrentHashMap.newKeySet();
+    private boolean retired;
+    private volatile boolean lookScheduled;
+    private volatile long idleSince;
+    private volatile @Nullable Thread ending;
+
+    /** Something that the session carries. */
+    interface Hold {
+
+        /** The key that is held. */
+        String key();
+
+        /** The session has ended; called once, on a thread of the client. */
+        void sessionEnded(String reason);
+
+        /**
+         * Looks after it.
+         *
+         * @return the time until the next look, or null when none is needed
+         */
+        @Nullable
+        Duration look();
+    }
+
+    private HeldSession(ConsulClient consul, String id, SessionLife life) {
+        this.consul = consul;
+        this.runtime = consul.runtime();
+        this.id = id;
+        this.life = life;
+        this.clockSignal = runtime.newSignal();
+        this.renewSignal = runtime.newSignal();
+        this.idleSince = runtime.nanoTime();
+    }
+
+    /** A session that was created just now, kept from here on. */
+    static HeldSession begin(ConsulClient consul, String id, SessionLife life) {
+        HeldSession session = new HeldSession(consul, id, life);
+        Thread clock = session.runtime.start("lock-clock", session::watchClock);
+        Thread renewals = session.runtime.start("lock-renew", new Renewals(session, session.renewSignal));
+        LOG.debug("{}: kept by {} and {}", session, clock.getName(), renewals.getName());
+        return session;
+    }
+
+    String id() {
+        return id;
+    }
+
+    SessionLife life() {
+        return life;
+    }
+
+    ConsulRuntime runtime() {
+        return runtime;
+    }
+
+    ConsulClient consul() {
+        return consul;
+    }
+
+    /** Whether our clocks still allow it; the first to see that they do not ends it. */
+    boolean isAlive() {
+        if (life.remaining().isPositive()) {
+            return true;
+        }
+        end("the TTL is spent: no renewal was confirmed for " + life.ttl().toMillis() + " ms");
+        return false;
+    }
+
+    /** Adds a hold; false when the session takes none any more. */
+    boolean attach(Hold hold) {
+        lock.lock();
+        try {
+            if (retired || !life.remaining().isPositive()) {
+                return false;
+            }
+            holds.add(hold);
+        } finally {
+            lock.unlock();
+        }
+        if (life.reason() != null) {
+            // it ended in between, and may not have told this one
+            holds.remove(hold);
+            return false;
+        }
+        if (!lookScheduled) {
+            lookScheduled = true;
+            clockSignal.raise();
+        }
+        return true;
+    }
+
+    /** Removes a hold. */
+    void detach(Hold hold) {
+        holds.remove(hold);
+        idleSince = runtime.nanoTime();
+        endIfUnwanted();
+    }
+
+    /** Takes no new holds, since a write that may still arrive at Consul belongs to it; ends with its last hold. */
+    void retire(String strayKey) {
+        strays.add(strayKey);
+        lock.lock();
+        try {
+            retired = true;
+        } finally {
+            lock.unlock();
+        }
+        endIfUnwanted();
+    }
+
+    boolean isRetired() {
+        lock.lock();
+        try {
+            return retired;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void endIfUnwanted() {
+        boolean unwanted;
+        lock.lock();
+        try {
+            unwanted = holds.isEmpty() && (retired || idleFor().compareTo(IDLE) >= 0);
+            retired |= unwanted;
+        } finally {
+            lock.unlock();
+        }
+        if (unwanted) {
+            end("no longer needed");
+        }
+    }
+
+    private Duration idleFor() {
+        return Duration.ofNanos(runtime.nanoTime() - idleSince);
+    }
+
+    /** Keys that a late write may have taken for this session though nobody wants them. */
+    Set<String> strays() {
+        return strays;
+    }
+
+    boolean isWanted(String key) {
+        return holds.stream().anyMatch(hold -> hold.key().equals(key));
+    }
+
+    /** Ends the session, tells its holds, and destroys it at Consul. */
+    void end(String reason) {
+        if (!life.end(reason)) {
+            return;
+        }
+        clockSignal.raise();
+        renewSignal.raise();
+        ending = runtime.start("lock-end", () -> {
+            holds.forEach(hold -> hold.sessionEnded(reason));
+            destroy();
+        });
+    }
+
+    /** Waits for the destruction of a session that has ended, for a bounded time. */
+    void awaitEnd(Duration limit) {
+        Thread thread = ending;
+        if (thread != null) {
+            try {
+                thread.join(limit);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /** Tries for as long as Consul may keep it: it would otherwise hold the keys for up to twice the TTL. */
+    private void destroy() {
+        BackOff pauses = new BackOff(runtime, Duration.ofMillis(100), Duration.ofSeconds(2));
+        ConsulRuntime.Signal never = runtime.newSignal();
+        long begun = runtime.nanoTime();
+        Duration call = life.ttl().dividedBy(3);
+        while (true) {
+            try {
+                consul.sessions().within(call).destroy(id);
+                return;
+            } catch (ConsulException e) {
+                boolean over = runtime.nanoTime() - begun > life.ttl().multipliedBy(2).toNanos();
+                if (over || Calls.isOver(e)) {
+                    LOG.debug("session {} could not be destroyed, Consul will expire it: {}", id, e.getMessage());
+                    return;
+                }
+            }
+            try {
+                never.await(pauses.next());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+        }
+    }
+
+    /** The thread that never waits for the network. */
+    private void watchClock() {
+        while (isAlive()) {
+            try {
+                clockSignal.await(look());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                end("the client is closed");
+                return;
+            }
+            endIfUnwanted();
+        }
+    }
+
+    private Duration look() {
+        Duration next = life.remaining();
+        boolean scheduled = false;
+        lookScheduled = false;
+        for (Hold hold : holds) {
+            Duration wanted = hold.look();
+            if (wanted != null) {
+                scheduled = true;
+                next = wanted.compareTo(next) < 0 ? wanted : next;
+            }
+        }
+        if (scheduled) {
+            lookScheduled = true;
+        }
+        return next;
+    }
+
+    @Override
+    public String toString() {
+        return "session " + id;
+    }
+}

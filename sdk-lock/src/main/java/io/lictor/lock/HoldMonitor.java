@@ -1,0 +1,93 @@
+package io.lictor.lock;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+import io.lictor.api.Consistency;
+import io.lictor.api.ConsulException;
+import io.lictor.api.KeyValueEntry;
+import io.lictor.api.QueryOptions;
+import io.lictor.api.Watch;
+import io.lictor.api.runtime.ConsulRuntime;
+
+/**
+ * Watch over a key that is held: says so when it is not held by the session any more, because somebody deleted it or took
+ * it by other means.
+ *
+ * <p>A watched value can be older than the hold, so that it only arouses suspicion: a consistent read decides. All of one
+ * client who watch the key share one poll within the client's budget.
+ */
+final class HoldMonitor implements AutoCloseable {
+
+    private final HeldSession session;
+    private final LockLease.Acquired acquired;
+    private final String key;
+    private final Watch<Optional<KeyValueEntry>> watch;
+    private final Consumer<String> onLoss;
+    private final ConsulRuntime runtime;
+    private volatile boolean closed;
+
+    HoldMonitor(LockLease.Acquired acquired, Watch<Optional<KeyValueEntry>> watch, Consumer<String> onLoss) {
+        this.acquired = acquired;
+        this.session = acquired.session();
+        this.key = acquired.content().key();
+        this.watch = watch;
+        this.onLoss = onLoss;
+        this.runtime = session.runtime();
+    }
+
+    void start() {
+        watch.onChange(change -> judge(change.current()));
+        Optional<KeyValueEntry> seen = watch.state().value();
+        if (seen != null && !isHeldIn(seen) && !isOlder(seen)) {
+            Thread unused = runtime.start("lock-check", () -> judge(seen));
+        }
+    }
+
+    private boolean isHeldIn(Optional<KeyValueEntry> entry) {
+        return entry.isPresent() && session.id().equals(entry.get().session());
+    }
+
+    /** A value from before the hold: the watch will bring the next one. */
+    private boolean isOlder(Optional<KeyValueEntry> seen) {
+        return seen.isPresent() && Long.compareUnsigned(seen.get().indexes().modify(), acquired.token()) < 0;
+    }
+
+    private void judge(Optional<KeyValueEntry> seen) {
+        if (closed || isHeldIn(seen)) {
+            return;
+        }
+        BackOff pauses = new BackOff(runtime, Duration.ofMillis(50), Duration.ofSeconds(1));
+        ConsulRuntime.Signal never = runtime.newSignal();
+        try {
+            while (!closed && session.isAlive() && !isDecided()) {
+                never.await(pauses.next());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Asks the leader; false without an answer. */
+    private boolean isDecided() {
+        try {
+            Optional<KeyValueEntry> now = session.consul().keyValue()
+                    .get(key, QueryOptions.builder().consistency(Consistency.CONSISTENT).build()).value();
+            if (!closed && !isHeldIn(now)) {
+                onLoss.accept(now.isEmpty()
+                        ? "somebody deleted the key"
+                        : "the key is " + (now.get().session() == null ? "released" : "held by another session"));
+            }
+            return true;
+        } catch (ConsulException e) {
+            return Calls.isOver(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        watch.close();
+    }
+}

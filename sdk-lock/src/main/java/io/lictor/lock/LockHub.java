@@ -1,0 +1,152 @@
+package io.lictor.lock;
+
+import java.lang.ref.WeakReference;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+
+import io.lictor.api.ConsulClient;
+import io.lictor.api.ConsulClosedException;
+import io.lictor.api.Subscription;
+import io.lictor.api.runtime.ConsulRuntime;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the locks of one client share: sessions by settings, and a gate for each key in use.
+ *
+ * <p>The client holds it by a step before its end; the references from here are weak, so that nothing is left of a
+ * client that was closed and forgotten.
+ */
+final class LockHub {
+
+    private static final ReentrantLock HUBS = new ReentrantLock();
+    private static final Duration END = Duration.ofMillis(350);
+    private static final int FEW = 64;
+
+    private static List<WeakReference<LockHub>> known = List.of();
+
+    private final ConsulClient consul;
+    private final ConsulRuntime runtime;
+    private final Map<SessionSettings, SessionKeeper> keepers = new ConcurrentHashMap<>();
+    private final Set<ConsulRuntime.Signal> waiting = ConcurrentHashMap.newKeySet();
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Map<String, WeakReference<Gate>> gates = new HashMap<>();
+    private int gatesBeforePurge = FEW;
+    private volatile boolean closed;
+
+    private LockHub(ConsulClient consul) {
+        this.consul = consul;
+        this.runtime = consul.runtime();
+    }
+
+    /** The hub of a client: the same one each time. */
+    static LockHub of(ConsulClient consul) {
+        HUBS.lock();
+        try {
+            LockHub found = find(consul);
+            if (found != null) {
+                return found;
+            }
+            LockHub hub = new LockHub(consul);
+            Subscription unused = consul.beforeClose(hub::close);
+            List<WeakReference<LockHub>> next = new ArrayList<>(known);
+            next.removeIf(reference -> reference.get() == null);
+            next.add(new WeakReference<>(hub));
+            known = List.copyOf(next);
+            return hub;
+        } finally {
+            HUBS.unlock();
+        }
+    }
+
+    private static @Nullable LockHub find(ConsulClient consul) {
+        for (WeakReference<LockHub> reference : known) {
+            LockHub hub = reference.get();
+            if (hub != null && hub.consul.equals(consul)) {
+                return hub;
+            }
+        }
+        return null;
+    }
+
+    ConsulClient consul() {
+        return consul;
+    }
+
+    ConsulRuntime runtime() {
+        return runtime;
+    }
+
+    SessionKeeper keeper(SessionSettings settings) {
+        return keepers.computeIfAbsent(settings, wanted -> new SessionKeeper(consul, wanted));
+    }
+
+    /** The gate of a key, for as long as somebody holds on to it. */
+    Gate gate(String key) {
+        lock.lock();
+        try {
+            requireOpen();
+            WeakReference<Gate> reference = gates.get(key);
+            Gate gate = reference == null ? null : reference.get();
+            if (gate == null) {
+                gate = new Gate(runtime);
+                gates.put(key, new WeakReference<>(gate));
+                purge();
+            }
+            return gate;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void purge() {
+        if (gates.size() >= gatesBeforePurge) {
+            gates.values().removeIf(reference -> reference.get() == null);
+            gatesBeforePurge = Math.max(FEW, gates.size() * 2);
+        }
+    }
+
+    /** A signal that is raised when the client closes, to be given back. */
+    ConsulRuntime.Signal newSignal() {
+        ConsulRuntime.Signal signal = runtime.newSignal();
+        waiting.add(signal);
+        return signal;
+    }
+
+    void forget(ConsulRuntime.Signal signal) {
+        waiting.remove(signal);
+    }
+
+    void requireOpen() {
+        if (closed) {
+            throw new ConsulClosedException("the client is closed", null);
+        }
+    }
+
+    /** Sends the waiting away and ends the sessions: who has not closed a lease by now has lost it. */
+    private void close() {
+        List<WeakReference<Gate>> all;
+        lock.lock();
+        try {
+            closed = true;
+            all = List.copyOf(gates.values());
+        } finally {
+            lock.unlock();
+        }
+        for (WeakReference<Gate> reference : all) {
+            Gate gate = reference.get();
+            if (gate != null) {
+                gate.close();
+            }
+        }
+        waiting.forEach(ConsulRuntime.Signal::raise);
+        long deadline = runtime.nanoTime() + END.toNanos();
+        keepers.values()
+                .forEach(keeper -> keeper.close(Duration.ofNanos(Math.max(1, deadline - runtime.nanoTime()))));
+    }
+}
