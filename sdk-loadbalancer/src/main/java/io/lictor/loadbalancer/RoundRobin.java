@@ -1,32 +1,27 @@
 package io.lictor.loadbalancer;
 
-import java.util.List;
-
+import io.lictor.api.balancing.Candidate;
 import io.lictor.api.balancing.InstancePicker;
-import io.lictor.api.discovery.ServiceInstance;
+import io.lictor.api.balancing.InstancePool;
+import io.lictor.api.balancing.PickRequest;
 
 /** One after the other through an array, which may name an instance more than once. */
 final class RoundRobin implements InstancePicker {
 
-    private final ServiceInstance[] cycle;
+    private final Candidate[] cycle;
     private final Turns turns;
 
-    RoundRobin(ServiceInstance[] cycle, long turn) {
+    RoundRobin(Candidate[] cycle, Turns turns) {
         this.cycle = cycle;
-        this.turns = new Turns(turn);
+        this.turns = turns;
     }
 
-    static InstancePicker picker(List<ServiceInstance> instances, long turn) {
-        return new RoundRobin(instances.toArray(ServiceInstance[]::new), turn);
+    static InstancePicker picker(InstancePool pool) {
+        return new RoundRobin(pool.candidates().toArray(Candidate[]::new), Turns.of(pool));
     }
 
     @Override
-    public ServiceInstance pick() {
+    public Candidate pick(PickRequest request) {
         return cycle[(int) (turns.next() % cycle.length)];
-    }
-
-    @Override
-    public long turn() {
-        return turns.count();
     }
 }

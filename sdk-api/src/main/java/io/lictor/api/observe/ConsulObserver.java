@@ -221,4 +221,53 @@ public interface ConsulObserver {
      * @param reason {@code unknown}, {@code none passing} or {@code unreachable}
      */
     default void lookupFailed(String service, String reason) {}
+
+    /**
+     * An instance was taken out of the turn because of how calls to it went.
+     *
+     * @param service name of the service
+     * @param instance its id
+     * @param reason {@code failures in a row}, {@code failure rate} or {@code slow}
+     */
+    default void instanceEjected(String service, String instance, String reason) {}
+
+    /**
+     * An ejected instance is in the turn again.
+     *
+     * @param service name of the service
+     * @param instance its id
+     */
+    default void instanceReturned(String service, String instance) {}
+
+    /**
+     * So many instances fail that nothing is ejected any longer.
+     *
+     * @param service name of the service
+     */
+    default void ejectionPanicked(String service) {}
+
+    /**
+     * A call to a service by its name ended, retries and all.
+     *
+     * @param service name of the service
+     * @param outcome {@code answered}, {@code failed}, {@code timed out}, {@code interrupted} or {@code closed}
+     * @param status the HTTP status, or 0 without an answer
+     * @param elapsed from the call to the end of what its body handler waits for
+     */
+    default void callFinished(String service, String outcome, int status, Duration elapsed) {}
+
+    /**
+     * A call to a service is sent once more, to another instance.
+     *
+     * @param service name of the service
+     * @param reason {@code not connected}, {@code failed}, {@code status} or {@code hedge}
+     */
+    default void callRetried(String service, String reason) {}
+
+    /**
+     * A call to a service is not sent once more, because the retry budget is spent.
+     *
+     * @param service name of the service
+     */
+    default void retryDenied(String service) {}
 }

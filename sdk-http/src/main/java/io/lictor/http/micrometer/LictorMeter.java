@@ -87,7 +87,23 @@ public enum LictorMeter {
     CONFIG_LISTENER_FAILURES("lictor.config.listener.failures", "counter", "config",
             "exceptions thrown by listeners"),
     /** Lookups without an instance. */
-    LOOKUP_FAILURES("lictor.lookup.failures", "counter", "reason", "lookups that found no instance");
+    LOOKUP_FAILURES("lictor.lookup.failures", "counter", "reason", "lookups that found no instance"),
+    /** Ejected outliers. */
+    EJECTIONS("lictor.balancing.ejections", "counter", "service, reason",
+            "instances taken out of the turn because of how calls to them went"),
+    /** Returned outliers. */
+    RETURNS("lictor.balancing.returns", "counter", "service", "ejected instances that came back"),
+    /** Suspended ejections. */
+    PANICS("lictor.balancing.panics", "counter", "service",
+            "times that ejecting ended because too many instances failed"),
+    /** Calls by the name of a service. */
+    CALLS("lictor.calls", "timer", "service, outcome, status",
+            "time from a call by name to its end, retries included"),
+    /** Calls sent once more. */
+    CALL_RETRIES("lictor.calls.retries", "counter", "service, reason", "calls sent once more, to another instance"),
+    /** Retries that the budget denied. */
+    CALL_RETRIES_DENIED("lictor.calls.retries.denied", "counter", "service",
+            "calls that failed with no retry left in the budget");
 
     private final String meterName;
     private final String kind;

@@ -212,6 +212,42 @@ public final class MicrometerObserver implements ConsulObserver {
         registry.counter(LictorMeter.LOOKUP_FAILURES.meterName(), "reason", reason).increment();
     }
 
+    /** The instance is no tag: instances come and go, and their meters would stay. */
+    @Override
+    public void instanceEjected(String service, String instance, String reason) {
+        count(LictorMeter.EJECTIONS, "service", service, "reason", reason);
+    }
+
+    @Override
+    public void instanceReturned(String service, String instance) {
+        count(LictorMeter.RETURNS, "service", service);
+    }
+
+    @Override
+    public void ejectionPanicked(String service) {
+        count(LictorMeter.PANICS, "service", service);
+    }
+
+    @Override
+    public void callFinished(String service, String outcome, int status, Duration elapsed) {
+        registry.timer(LictorMeter.CALLS.meterName(), "service", service, "outcome", outcome, "status",
+                status == 0 ? "none" : Integer.toString(status)).record(elapsed);
+    }
+
+    @Override
+    public void callRetried(String service, String reason) {
+        count(LictorMeter.CALL_RETRIES, "service", service, "reason", reason);
+    }
+
+    @Override
+    public void retryDenied(String service) {
+        count(LictorMeter.CALL_RETRIES_DENIED, "service", service);
+    }
+
+    private void count(LictorMeter meter, String... tags) {
+        registry.counter(meter.meterName(), tags).increment();
+    }
+
     private void own(Object view, Tags tags, Function<OwnedMeters, OwnedMeters> register) {
         owned.computeIfAbsent(view, opened -> register.apply(new OwnedMeters(registry, tags)));
     }

@@ -181,4 +181,34 @@ public final class GuardedObserver implements ConsulObserver {
     public void lookupFailed(String service, String reason) {
         guard(() -> observer.lookupFailed(service, reason));
     }
+
+    @Override
+    public void instanceEjected(String service, String instance, String reason) {
+        guard(() -> observer.instanceEjected(service, instance, reason));
+    }
+
+    @Override
+    public void instanceReturned(String service, String instance) {
+        guard(() -> observer.instanceReturned(service, instance));
+    }
+
+    @Override
+    public void ejectionPanicked(String service) {
+        guard(() -> observer.ejectionPanicked(service));
+    }
+
+    @Override
+    public void callFinished(String service, String outcome, int status, Duration elapsed) {
+        guard(() -> observer.callFinished(service, outcome, status, elapsed));
+    }
+
+    @Override
+    public void callRetried(String service, String reason) {
+        guard(() -> observer.callRetried(service, reason));
+    }
+
+    @Override
+    public void retryDenied(String service) {
+        guard(() -> observer.retryDenied(service));
+    }
 }

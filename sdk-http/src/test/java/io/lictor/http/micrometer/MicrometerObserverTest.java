@@ -67,8 +67,10 @@ class MicrometerObserverTest {
         observer.locksClosed(locks);
         observer.configClosed(config);
 
-        assertThat(names()).containsExactly("lictor.locks.losses", "lictor.locks.renewal.failures",
-                "lictor.locks.wait", "lictor.lookup.failures", "lictor.requests", "lictor.requests.retries");
+        assertThat(names()).containsExactly("lictor.balancing.ejections", "lictor.balancing.panics",
+                "lictor.balancing.returns", "lictor.calls", "lictor.calls.retries", "lictor.calls.retries.denied",
+                "lictor.locks.losses", "lictor.locks.renewal.failures", "lictor.locks.wait", "lictor.lookup.failures",
+                "lictor.requests", "lictor.requests.retries");
     }
 
     @Test
@@ -124,6 +126,12 @@ class MicrometerObserverTest {
         observer.configFailed(config, late);
         observer.configListenerFailed(config, late);
         observer.lookupFailed("nginx", "unknown");
+        observer.instanceEjected("nginx", "nginx-1", "slow");
+        observer.instanceReturned("nginx", "nginx-1");
+        observer.ejectionPanicked("nginx");
+        observer.callFinished("nginx", "answered", 200, Duration.ofMillis(3));
+        observer.callRetried("nginx", "failed");
+        observer.retryDenied("nginx");
     }
 
     private Set<String> names() {
