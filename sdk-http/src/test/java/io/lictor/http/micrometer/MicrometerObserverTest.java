@@ -11,8 +11,8 @@ import java.util.stream.Collectors;
 
 import io.lictor.api.ConsulTimeoutException;
 import io.lictor.api.observe.ClientView;
-import io.lictor.api.observe.LocksView;
 import io.lictor.api.observe.ConfigView;
+import io.lictor.api.observe.LocksView;
 import io.lictor.api.observe.RegistrationView;
 import io.lictor.api.observe.RequestOutcome;
 import io.lictor.api.observe.WatchView;
