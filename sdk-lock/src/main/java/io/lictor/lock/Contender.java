@@ -36,7 +36,7 @@ final class Contender {
     private final BackOff retries;
     private final Turnstile turnstile;
     private final @Nullable FairLine line;
-    /** The session of an acquisition whose answer is not known. */
+    /** The session of an acquisition whose answer is not known; an attempt is open there. */
     private @Nullable HeldSession uncertain;
     private @Nullable ConsulException lastFailure;
 
@@ -128,7 +128,7 @@ final class Contender {
             }
             return lease;
         } finally {
-            giveUpUncertain(lease);
+            giveUpUncertain();
             if (lease == null) {
                 pass.giveBack();
             }
@@ -189,7 +189,7 @@ final class Contender {
             if (doubted.isAlive() && !doubted.isRetired()) {
                 return doubted;
             }
-            giveUpUncertain(null);
+            giveUpUncertain();
         }
         return hub.keeper(settings.session()).session(deadline);
     }
@@ -205,6 +205,9 @@ final class Contender {
             gate.seen();
         }
         boolean repeated = uncertain != null;
+        if (!repeated && !session.beginAttempt()) {
+            return Verdict.AGAIN;
+        }
         uncertain = session;
         Duration limit = timeout();
         TransactionView transactions = limit == null ? consul.transactions() : consul.transactions().within(limit);
@@ -212,12 +215,19 @@ final class Contender {
         try {
             result = transactions.apply(operations(session));
         } catch (ConsulRejectedException e) {
-            uncertain = repeated ? session : null;
+            if (!repeated) {
+                settled();
+            }
             throw e;
         }
         if (!result.isCommitted()) {
-            // what an earlier attempt has done, this one would have found
-            uncertain = repeated && !result.failedBecause(Kind.HELD) ? session : null;
+            if (!repeated) {
+                settled();
+            } else if (result.failedBecause(Kind.HELD)) {
+                // what the earlier attempt has done, this one would have found; but it may still arrive
+                session.retire(key());
+                settled();
+            }
             return refused(result, session);
         }
         return acquired(session, result.entry(0).indexes().modify(), pass, repeated);
@@ -238,10 +248,9 @@ final class Contender {
                 pass,
                 settings.interruptOwner());
         if (!session.attach(lease.hold())) {
-            giveUpUncertain(null);
+            giveUpUncertain();
             return Verdict.AGAIN;
         }
-        uncertain = null;
         if (line != null) {
             line.left();
         }
@@ -249,6 +258,7 @@ final class Contender {
             // the attempt whose answer was lost may still arrive, when this lease is over
             session.retire(key());
         }
+        settled();
         return lease;
     }
 
@@ -272,17 +282,35 @@ final class Contender {
         return deadline.forCall(consul.settings().requestTimeout());
     }
 
-    /** Takes back what may have been acquired, or may still be when a request that is stuck arrives. */
-    private void giveUpUncertain(@Nullable LockLease lease) {
+    private void settled() {
+        HeldSession session = uncertain;
+        uncertain = null;
+        if (session != null) {
+            session.endAttempt();
+        }
+    }
+
+    /**
+     * Takes back what may have been acquired, or may still be when a request that is stuck arrives. First by a release:
+     * the end of the session would leave a lock delay behind.
+     */
+    private void giveUpUncertain() {
         HeldSession doubted = uncertain;
         uncertain = null;
-        if (doubted == null || (lease != null && lease.session() == doubted)) {
+        if (doubted == null) {
             return;
         }
         doubted.retire(key());
-        if (doubted.life().reason() == null) {
-            Thread unused = hub.runtime().start("lock-giveup",
-                    () -> new Withdrawal(doubted, settings.content()).run());
+        if (doubted.life().reason() != null) {
+            doubted.endAttempt();
+            return;
         }
+        Thread unused = hub.runtime().start("lock-giveup", () -> {
+            try {
+                new Withdrawal(doubted, settings.content()).run();
+            } finally {
+                doubted.endAttempt();
+            }
+        });
     }
 }

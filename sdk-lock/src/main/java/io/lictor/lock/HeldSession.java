@@ -34,6 +34,7 @@ final class HeldSession {
     private final Set<Hold> holds = ConcurrentHashMap.newKeySet();
     private final Set<String> strays = ConcurrentHashMap.newKeySet();
     private boolean retired;
+    private int attempts;
     private volatile boolean lookScheduled;
     private volatile long idleSince;
     private volatile @Nullable Thread ending;
@@ -103,11 +104,40 @@ final class HeldSession {
         return false;
     }
 
+    /**
+     * Keeps the session from being ended as unwanted while a request is under way that may acquire something for it: that
+     * would be locked out for the lock delay. False when the session takes no attempts any more.
+     */
+    boolean beginAttempt() {
+        lock.lock();
+        try {
+            boolean possible = !retired && life.remaining().isPositive();
+            if (possible) {
+                attempts++;
+                idleSince = runtime.nanoTime();
+            }
+            return possible;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Ends an attempt, once it is certain what came of it. */
+    void endAttempt() {
+        lock.lock();
+        try {
+            attempts--;
+        } finally {
+            lock.unlock();
+        }
+        endIfUnwanted();
+    }
+
     /** Adds a hold; false when the session takes none any more. */
     boolean attach(Hold hold) {
         lock.lock();
         try {
-            if (retired || !life.remaining().isPositive()) {
+            if ((retired && attempts == 0) || !life.remaining().isPositive()) {
                 return false;
             }
             holds.add(hold);
@@ -158,7 +188,7 @@ final class HeldSession {
         boolean unwanted;
         lock.lock();
         try {
-            unwanted = holds.isEmpty() && (retired || idleFor().compareTo(IDLE) >= 0);
+            unwanted = holds.isEmpty() && attempts == 0 && (retired || idleFor().compareTo(IDLE) >= 0);
             retired |= unwanted;
         } finally {
             lock.unlock();

@@ -14,7 +14,7 @@ import io.lictor.testkit.real.RawHttp;
 /** One run from the start of the cluster to the verdict. */
 final class TortureRun {
 
-    private static final Duration START = Duration.ofMinutes(3);
+    private static final Duration START = Duration.ofMinutes(10);
     private static final Duration STOP = Duration.ofSeconds(60);
 
     private final TortureSettings settings;
