@@ -95,7 +95,8 @@ final class Bench implements AutoCloseable {
 
     @Override
     public void close() {
-        try (AutoCloseable last = engine; FaultProxy between = proxy) {
+        // the other way round than they were opened
+        try (engine; proxy) {
             consul.close();
         } catch (Exception e) {
             throw new IllegalStateException("the bench cannot be closed", e);

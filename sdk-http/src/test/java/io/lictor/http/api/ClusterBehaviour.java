@@ -76,6 +76,7 @@ abstract class ClusterBehaviour {
                     Await.until(SOON, payload, heard::toString, () -> heard.contains(payload));
                 }
                 assertThat(heard).hasSize(12).doesNotHaveDuplicates();
+                assertThat(listening).isNotNull();
             }
             assertThat(watch.state().consecutiveFailures()).isZero();
             assertThat(watch.state().index()).isEqualTo(13);

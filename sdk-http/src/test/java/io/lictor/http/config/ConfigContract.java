@@ -7,6 +7,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -78,7 +79,7 @@ abstract class ConfigContract {
     static ConsulException awaitFailure(ConfigWatch<?> config, String text) {
         Await.until(SOON, text, () -> String.valueOf(config.lastFailure()),
                 () -> String.valueOf(config.lastFailure()).contains(text));
-        return config.lastFailure();
+        return Objects.requireNonNull(config.lastFailure());
     }
 
     static void awaitGood(ConfigWatch<?> config) {

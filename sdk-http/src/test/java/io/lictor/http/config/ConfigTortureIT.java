@@ -126,11 +126,11 @@ class ConfigTortureIT {
             Layered before = null;
             while (!done.get()) {
                 Layered now = layered.current();
-                if (now != before) {
+                if (!now.equals(before)) {
                     check(now.last(), before == null ? 0 : before.last(), List.of(now.groups()), KEYS_OF_A_GROUP);
                     before = now;
                 }
-                Thread.yield();
+                Thread.onSpinWait();
             }
         }
 
@@ -138,12 +138,12 @@ class ConfigTortureIT {
             Whole before = null;
             while (!done.get()) {
                 Whole now = whole.current();
-                if (now != before) {
+                if (!now.equals(before)) {
                     check(now.low().last(), before == null ? 0 : before.low().last(),
                             List.of(now.low().groups(), now.high().groups()), KEYS_OF_A_GROUP / 2);
                     before = now;
                 }
-                Thread.yield();
+                Thread.onSpinWait();
             }
         }
 
@@ -153,7 +153,7 @@ class ConfigTortureIT {
             for (int group = 0; group < GROUPS; group++) {
                 List<Long> numbers = new ArrayList<>();
                 for (Map<String, Map<String, Long>> layer : layers) {
-                    numbers.addAll(layer.get("g" + group).values());
+                    numbers.addAll(layer.getOrDefault("g" + group, Map.of()).values());
                 }
                 if (numbers.size() != keys * layers.size() || numbers.stream().distinct().count() != 1) {
                     mixes.add("g" + group + " of " + last + ": " + numbers);
