@@ -34,7 +34,7 @@ import org.junit.jupiter.api.Test;
 /** Promise 14, on whatever Consul: a change is whole and valid before it is seen, and a delete is a change. */
 abstract class ConfigContract {
 
-    static final Duration SOON = Duration.ofSeconds(15);
+    static final Duration SOON = Duration.ofSeconds(60);
 
     final RecordingObserver observer = new RecordingObserver();
     private ConsulClient client;

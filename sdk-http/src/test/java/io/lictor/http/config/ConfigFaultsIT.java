@@ -37,7 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Configs of a real Consul that is killed, restarted, restored, absent, or takes a right away. */
 class ConfigFaultsIT {
 
-    private static final Duration SOON = Duration.ofSeconds(20);
+    private static final Duration SOON = Duration.ofSeconds(60);
     private static final Duration WAIT = Duration.ofSeconds(3);
     private static final String MANAGEMENT = "5ec2e700-0000-4000-8000-000000000001";
     private static final String READER = "5ec2e700-0000-4000-8000-000000000002";
@@ -53,6 +53,10 @@ class ConfigFaultsIT {
         ConsulSettings.Builder settings = ConsulSettings.builder().addresses(List.of(uri)).watchWait(WAIT);
         change.accept(settings);
         return ConsulClient.connect(settings.build());
+    }
+
+    private static ConfigSettings<Value> low() {
+        return ConfigSettings.builder(Value.class).layer(ConfigLayer.keys("f/low")).firstWait(SOON).build();
     }
 
     private static ConfigSettings<Value> twoLayers() {
@@ -122,7 +126,7 @@ class ConfigFaultsIT {
         try (ConsulAgent agent = RealConsul.devAgent()) {
             Kv.at(agent.uri()).put("f/low/n", "1");
             try (ConsulClient client = client(agent.uri(), settings -> settings.emptyHoldDown(Duration.ofSeconds(1)));
-                    ConfigWatch<Value> config = client.config("f/low", Value.class)) {
+                    ConfigWatch<Value> config = client.config(low())) {
                 agent.restartEmpty();
 
                 awaitFailure(config, "config f/low: n: missing (expected: int)");
@@ -142,7 +146,7 @@ class ConfigFaultsIT {
                     .body();
             kv.transaction("f/low/n", "2", "f/high/more/a", "2", "f/high/more/b", "2");
             try (ConsulClient client = client(agent.uri(), settings -> {});
-                    ConfigWatch<Value> one = client.config("f/low", Value.class);
+                    ConfigWatch<Value> one = client.config(low());
                     ConfigWatch<Value> two = client.config(twoLayers())) {
                 assertThat(two.current()).isEqualTo(new Value(2, Map.of("a", 2, "b", 2)));
 
@@ -204,7 +208,7 @@ class ConfigFaultsIT {
             }
             kv.transaction("f/low/n", "1", "f/low/more/a", "1", "f/high/n", "2", "f/high/more/b", "1", "f/doc", "{}");
             try (ConsulClient client = client(agent.uri(), settings -> settings.token(READER));
-                    ConfigWatch<Value> one = client.config("f/low", Value.class);
+                    ConfigWatch<Value> one = client.config(low());
                     ConfigWatch<Value> two = client.config(ConfigSettings.builder(Value.class)
                             .layer(ConfigLayer.json("f/doc")).layer(ConfigLayer.keys("f/low"))
                             .layer(ConfigLayer.keys("f/high")).build())) {

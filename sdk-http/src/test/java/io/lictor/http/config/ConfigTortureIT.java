@@ -35,7 +35,7 @@ class ConfigTortureIT {
     private static final int KEYS_OF_A_GROUP = 20;
     private static final int TRANSACTIONS = 2_000;
     private static final int READERS = 8;
-    private static final Duration SOON = Duration.ofSeconds(15);
+    private static final Duration SOON = Duration.ofSeconds(60);
 
     /** Two layers bound to one record. */
     record Layered(long last, Map<String, Map<String, Long>> groups) {}
@@ -61,8 +61,9 @@ class ConfigTortureIT {
             try (ConsulClient client = ConsulClient.connect(
                     ConsulSettings.builder().addresses(List.of(agent.uri())).observer(observer).build());
                     ConfigWatch<Layered> layered = client.config(ConfigSettings.builder(Layered.class)
-                            .layer(ConfigLayer.keys("t/low")).layer(ConfigLayer.keys("t/high")).build());
-                    ConfigWatch<Whole> whole = client.config("t", Whole.class)) {
+                            .layer(ConfigLayer.keys("t/low")).layer(ConfigLayer.keys("t/high")).firstWait(SOON).build());
+                    ConfigWatch<Whole> whole = client.config(ConfigSettings.builder(Whole.class)
+                            .layer(ConfigLayer.keys("t")).firstWait(SOON).build())) {
                 Readers readers = new Readers(layered, whole);
                 readers.start();
                 Random random = new Random(14);

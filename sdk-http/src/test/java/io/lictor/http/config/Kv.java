@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -16,7 +17,7 @@ import io.lictor.testkit.real.RawHttp;
 record Kv(URI uri, RawHttp http) {
 
     static Kv at(URI uri) {
-        return new Kv(uri, RawHttp.of(uri));
+        return new Kv(uri, RawHttp.of(uri).withTimeout(Duration.ofMinutes(1)));
     }
 
     Kv withToken(String token) {
@@ -59,7 +60,7 @@ record Kv(URI uri, RawHttp http) {
     /** In chunks, whose sum Consul 1.8.7 does not check against its limit for a value. */
     void putInChunks(String key, byte[] value) throws IOException {
         try (Socket socket = new Socket(uri.getHost(), uri.getPort())) {
-            socket.setSoTimeout(10_000);
+            socket.setSoTimeout(60_000);
             ByteArrayOutputStream request = new ByteArrayOutputStream();
             request.writeBytes(("PUT /v1/kv/" + key + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n"
                     + "Transfer-Encoding: chunked\r\n\r\n" + Integer.toHexString(value.length) + "\r\n")

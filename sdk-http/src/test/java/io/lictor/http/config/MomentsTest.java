@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
 /** Layers at one moment where Consul refuses a transaction of reads, or cannot be asked; and what the log says. */
 class MomentsTest {
 
-    private static final Duration SOON = Duration.ofSeconds(15);
+    private static final Duration SOON = Duration.ofSeconds(60);
 
     private final Logger logger = (Logger) LoggerFactory.getLogger(ConfigHub.class);
     private final ListAppender<ILoggingEvent> log = new ListAppender<>();
