@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 import io.lictor.api.ConsulClient;
@@ -116,15 +117,15 @@ abstract class RealAccessBehaviour {
                 user.keyValue().put(key, "1");
                 Await.until(SOON, "1", () -> watch.state().toString(), () -> isSeen(watch, "1"));
 
-                String first = login.accessorId();
+                String first = Objects.requireNonNull(login.accessorId());
                 consul().acl().tokens().delete(first);
                 consul().keyValue().put(key, "2");
-                Await.until(SOON, "another login", login::accessorId, () -> login.count() >= 2);
+                Await.until(SOON, "another login", login::toString, () -> login.count() >= 2);
                 consul().keyValue().put(key, "3");
                 Await.until(SOON, "3", () -> watch.state().toString(), () -> isSeen(watch, "3"));
                 assertThat(login.accessorId()).isNotEqualTo(first);
                 user.keyValue().put(key, "4");
-                last = login.accessorId();
+                last = Objects.requireNonNull(login.accessorId());
             }
             assertThat(consul().acl().tokens().read(last, NONE)).isEmpty();
             assertThatExceptionOfType(ConsulRejectedException.class)

@@ -14,7 +14,6 @@ import java.util.function.Supplier;
 import io.lictor.api.AgentCheck;
 import io.lictor.api.AgentService;
 import io.lictor.api.AgentView;
-import io.lictor.api.ConsulException;
 import io.lictor.api.ConsulInterruptedException;
 import io.lictor.api.ConsulRejectedException;
 import io.lictor.api.ConsulTimeoutException;
