@@ -30,17 +30,16 @@ public final class EventsExample {
         try (ConsulClient consul = ConsulClient.connect();
                 Watch<List<UserEvent>> list = consul.events().watch(NAME)) {
             OUT.println(list.await(Duration.ofSeconds(SECONDS)).size() + " events were there before");
-            try (Subscription listener = consul.events().onEvent(NAME, event -> {
+            Subscription listener = consul.events().onEvent(NAME, event -> {
                 OUT.println("heard " + event.text() + " " + event.id());
                 heard.countDown();
-            })) {
-                for (int i = 1; i <= count; i++) {
-                    UserEvent fired = consul.events()
-                            .fire(EventDefinition.builder(NAME).payload("number " + i).build());
-                    OUT.println("fired " + fired.id());
-                }
-                OUT.println(heard.await(SECONDS, TimeUnit.SECONDS) ? "all heard" : "some are missing");
+            });
+            for (int i = 1; i <= count; i++) {
+                UserEvent fired = consul.events().fire(EventDefinition.builder(NAME).payload("number " + i).build());
+                OUT.println("fired " + fired.id());
             }
+            OUT.println(heard.await(SECONDS, TimeUnit.SECONDS) ? "all heard" : "some are missing");
+            listener.close();
         }
     }
 }

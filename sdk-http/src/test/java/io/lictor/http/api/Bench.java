@@ -95,11 +95,12 @@ final class Bench implements AutoCloseable {
 
     @Override
     public void close() {
-        // the other way round than they were opened
-        try (engine; proxy) {
-            consul.close();
+        consul.close();
+        proxy.close();
+        try {
+            engine.close();
         } catch (Exception e) {
-            throw new IllegalStateException("the bench cannot be closed", e);
+            throw new IllegalStateException("the Consul cannot be closed", e);
         }
     }
 }

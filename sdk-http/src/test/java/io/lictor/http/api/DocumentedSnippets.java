@@ -13,8 +13,13 @@ import io.lictor.api.ConsulClient;
 import io.lictor.api.ConsulFeature;
 import io.lictor.api.EventDefinition;
 import io.lictor.api.HealthStatus;
+import io.lictor.api.KeyValueEntry;
 import io.lictor.api.QueryOptions;
+import io.lictor.api.SessionDefinition;
 import io.lictor.api.Subscription;
+import io.lictor.api.TransactionOperation;
+import io.lictor.api.TransactionResult;
+import io.lictor.api.Watch;
 import io.lictor.api.acl.AclCredentials;
 import io.lictor.api.acl.AclLogin;
 import io.lictor.api.acl.AclPolicy;
@@ -149,4 +154,38 @@ final class DocumentedSnippets {
     private static void rollOut(String version) {}
 
     private static void serve(ConsulClient consul) {}
+
+    static void keys1(ConsulClient consul, byte[] bytes) {
+        consul.keyValue().put("config/orders/workers", "8");
+        Optional<KeyValueEntry> workers = consul.keyValue().get("config/orders/workers");
+        List<String> folders = consul.keyValue().keys("config/", "/", QueryOptions.none()).value();
+        boolean mine = consul.keyValue().compareAndPut("config/orders/workers", bytes, 0,
+                workers.orElseThrow().indexes().modify());
+    }
+
+    static void keys2(ConsulClient consul) {
+        try (Watch<List<KeyValueEntry>> all = consul.keyValue().watchAll("config/orders/")) {
+            all.onChange(change -> apply(change.current()));
+        }
+    }
+
+    static void keys3(ConsulClient consul, byte[] bytes, long index) {
+        TransactionResult result = consul.transactions().apply(List.of(
+                TransactionOperation.checkIndex("config/a", index),
+                TransactionOperation.set("config/b", bytes, 0),
+                TransactionOperation.delete("config/c")));
+        if (!result.isCommitted()) {
+            result.errors().forEach(error -> log(error.operation() + ": " + error.kind() + ", " + error.reason()));
+        }
+    }
+
+    static void keys4(ConsulClient consul) {
+        String session = consul.sessions().create(SessionDefinition.builder().ttl(Duration.ofSeconds(15)).build());
+        boolean alive = consul.sessions().renew(session).isPresent();
+        consul.sessions().destroy(session);
+    }
+
+    private static void apply(List<KeyValueEntry> entries) {}
+
+    private static void log(String line) {}
 }

@@ -21,7 +21,7 @@ class DocumentedSnippetsTest {
             "DocumentedSnippets.java");
 
     @ParameterizedTest
-    @ValueSource(strings = {"catalog", "events", "prepared-queries", "operator", "acl", "mesh"})
+    @ValueSource(strings = {"catalog", "key-value", "events", "prepared-queries", "operator", "acl", "mesh"})
     void thePageShowsCompiledCode(String page) throws IOException {
         String compiled = withoutSpace(Files.readString(SOURCE));
         Matcher blocks = BLOCK.matcher(Files.readString(Path.of("..", "docs", page + ".md")));

@@ -120,7 +120,7 @@ abstract class RealAccessBehaviour {
                 String first = Objects.requireNonNull(login.accessorId());
                 consul().acl().tokens().delete(first);
                 consul().keyValue().put(key, "2");
-                Await.until(SOON, "another login", login::accessorId, () -> login.count() >= 2);
+                Await.until(SOON, "another login", login::toString, () -> login.count() >= 2);
                 consul().keyValue().put(key, "3");
                 Await.until(SOON, "3", () -> watch.state().toString(), () -> isSeen(watch, "3"));
                 assertThat(login.accessorId()).isNotEqualTo(first);
