@@ -1,17 +1,13 @@
 package io.lictor.benchmarks;
 
-import java.time.Duration;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 import io.lictor.api.balancing.BalancingStrategy;
-import io.lictor.api.balancing.OutlierSettings;
 import io.lictor.api.balancing.PickRequest;
 import io.lictor.api.balancing.Selection;
 import io.lictor.api.discovery.ServiceInstance;
 import io.lictor.api.discovery.ServiceQuery;
 import io.lictor.loadbalancer.LoadBalancer;
-import io.lictor.loadbalancer.Strategies;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -36,18 +32,6 @@ public class StrategyBenchmark {
 
     private static final ServiceQuery NGINX = ServiceQuery.of("nginx");
     private static final PickRequest KEY = PickRequest.key("customer-20261122");
-    private static final BalancingStrategy POWER_OF_TWO = Strategies.powerOfTwoChoices();
-    private static final Map<String, BalancingStrategy> STRATEGIES = Map.ofEntries(
-            Map.entry("roundRobin", Strategies.roundRobin()), Map.entry("random", Strategies.random()),
-            Map.entry("weighted", Strategies.weighted()), Map.entry("leastRequests", Strategies.leastRequests()),
-            Map.entry("powerOfTwo", POWER_OF_TWO), Map.entry("consistentHashing", Strategies.consistentHashing()),
-            Map.entry("sticky", Strategies.sticky(POWER_OF_TWO)),
-            Map.entry("localityFirst", Strategies.localityFirst("zone", "dc1", 100, POWER_OF_TWO)),
-            Map.entry("subset", Strategies.subset(3, "client", POWER_OF_TWO)),
-            Map.entry("slowStart", Strategies.slowStart(Duration.ofSeconds(30), Strategies.roundRobin())),
-            Map.entry("ejection", Strategies.ejectingOutliers(OutlierSettings.defaults(), Strategies.roundRobin())),
-            Map.entry("ejectionSlowStartPowerOfTwo", Strategies.ejectingOutliers(OutlierSettings.defaults(),
-                    Strategies.slowStart(Duration.ofSeconds(30), POWER_OF_TWO))));
 
     /** Name of the strategy. */
     @Param({"roundRobin", "random", "weighted", "leastRequests", "powerOfTwo", "consistentHashing", "sticky",
@@ -59,7 +43,7 @@ public class StrategyBenchmark {
     /** Makes the lists warm. */
     @Setup
     public void fill() {
-        BalancingStrategy chosen = STRATEGIES.get(strategy);
+        BalancingStrategy chosen = BenchmarkedStrategies.byName().get(strategy);
         if (chosen == null) {
             throw new IllegalArgumentException(strategy);
         }

@@ -47,13 +47,6 @@ final class Balancing {
         this.strategy = strategy;
     }
 
-    /** The next instance, or null without any. */
-    @Nullable
-    ServiceInstance next() {
-        InstancePicker current = picker;
-        return current == null ? null : current.pick(PickRequest.any()).instance();
-    }
-
     /** The next instance for a request, or null without any. */
     @Nullable
     ServiceInstance next(PickRequest request) {
@@ -93,8 +86,9 @@ final class Balancing {
         }
     }
 
-    /** Takes a new list. What is known of the instances that stay goes on; that of the others ends. */
-    void publish(List<ServiceInstance> list) {
+    /** Takes a new list. What is known of the instances that stay goes on; that of the others ends. Null over an empty one. */
+    @Nullable
+    InstancePicker publish(List<ServiceInstance> list) {
         Map<Identity, Member> next = new HashMap<>();
         List<Candidate> order = new ArrayList<>();
         for (ServiceInstance instance : list) {
@@ -111,7 +105,9 @@ final class Balancing {
         begun = true;
         members = next;
         candidates = List.copyOf(order);
-        picker = list.isEmpty() ? null : pickerFor(candidates);
+        InstancePicker made = list.isEmpty() ? null : pickerFor(candidates);
+        picker = made;
+        return made;
     }
 
     private Member member(ServiceInstance instance) {

@@ -10,6 +10,7 @@ import io.lictor.api.ConsulException;
 import io.lictor.api.Watch;
 import io.lictor.api.WatchState;
 import io.lictor.api.balancing.BalancingStrategy;
+import io.lictor.api.balancing.InstancePicker;
 import io.lictor.api.balancing.PickRequest;
 import io.lictor.api.balancing.Selection;
 import io.lictor.api.discovery.ServiceInstance;
@@ -34,6 +35,8 @@ final class Entry {
     private final Diagnosis diagnosis;
     private final ReentrantLock lock = new ReentrantLock();
 
+    /** The one of the balancing, a step nearer. */
+    private volatile @Nullable InstancePicker picker;
     private volatile @Nullable List<ServiceInstance> instances;
     /** Set by the first lookup after a sweep, so that a busy entry writes nothing. */
     private volatile boolean used;
@@ -54,14 +57,15 @@ final class Entry {
         return query;
     }
 
-    /** The next instance, or null without one at hand. */
+    /** The next instance, or null without one at hand. The default strategy has a shorter way than others. */
     @Nullable
     ServiceInstance next() {
-        ServiceInstance next = balancing.next();
-        if (next != null) {
-            markUsed();
+        InstancePicker current = picker;
+        if (current == null) {
+            return null;
         }
-        return next;
+        markUsed();
+        return current instanceof RoundRobin turns ? turns.next() : current.pick(PickRequest.any()).instance();
     }
 
     /** The next instance for a request, or null without one at hand. */
@@ -201,7 +205,7 @@ final class Entry {
         if (list.isEmpty()) {
             LOG.info("no instance is left for {}", query);
         }
-        balancing.publish(list);
+        picker = balancing.publish(list);
         instances = list;
     }
 
