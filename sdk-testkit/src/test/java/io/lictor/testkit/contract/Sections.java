@@ -11,6 +11,6 @@ final class Sections {
                 new CheckFacts(), new HealthFacts(), new BlockingFacts(), new SessionFacts(),
                 new TransactionFacts(), new EventFacts(), new OperatorFacts(), new QueryFacts(), new ConnectFacts(),
                 new ConfigEntryFacts(), new NoAclFacts(), new AclFacts(), new DatacenterFacts(), new RotationFacts(),
-                new SnapshotFacts(), new AclAllowFacts(), new IdentityFacts());
+                new SnapshotFacts(), new AclAllowFacts(), new IdentityFacts(), new ProbeFacts());
     }
 }

@@ -27,6 +27,11 @@ final class Tally {
         return requests;
     }
 
+    /** How many requests the real Consul ended without an answer. */
+    int unanswered() {
+        return unanswered;
+    }
+
     @Override
     public String toString() {
         return requests + " random requests: " + sameClass + " with the same status class, " + sameStatus

@@ -3,34 +3,59 @@ package io.lictor.testkit.random;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** What is known to differ, so that it is not called a difference; docs/in-process-consul.md gives the reasons. */
+/**
+ * What is known to differ between two servers, so that it is not called a difference; docs/in-process-consul.md gives
+ * the reasons. It goes along with the requests, since an entry that only one server took explains later answers.
+ */
 final class Verdict {
-    private static final List<Pattern> CHAINS = List.of(Pattern.compile("discovery chain \".*"),
+    private static final List<Pattern> GRAPH = List.of(Pattern.compile("discovery chain \".*"),
             Pattern.compile("service \".*\" has (protocol|an external SNI).*"),
             Pattern.compile("service \".*\" does not have a subset.*"),
             Pattern.compile("detected circular reference.*"));
+    private static final Pattern ENTRY = Pattern.compile("/v1/config/[^/?]+/[^/?]+");
 
-    private Verdict() {}
+    private boolean entriesApart;
+    private int known;
 
     /** Whether the two answers may differ in their class. */
-    static boolean isKnown(Twins.Exchange exchange) {
-        return isAboutChains(exchange)
+    boolean isKnown(Twins.Exchange exchange) {
+        boolean excused = isAboutTheGraph(exchange)
                 || exchange.real().body().startsWith("internal error: response type not correct");
+        known += excused ? 1 : 0;
+        return excused;
+    }
+
+    /** How many differences were known ones. */
+    int known() {
+        return known;
     }
 
     /**
-     * Entries of a service graph that an earlier refusal has left different: what one server refuses because of another
-     * entry, the other may take.
+     * One server takes an entry, or computes a chain, which the other refuses because of another entry; and later only
+     * one has that entry.
      */
-    private static boolean isAboutChains(Twins.Exchange exchange) {
+    private boolean isAboutTheGraph(Twins.Exchange exchange) {
         String target = exchange.asked().target();
-        boolean graph = target.startsWith("/v1/config") || target.startsWith("/v1/discovery-chain/");
-        return graph && (isGraphWord(exchange.real().body()) || isGraphWord(exchange.own().body())
-                || exchange.real().body().startsWith("Config entry not found")
-                || exchange.own().body().startsWith("Config entry not found"));
+        boolean refused = isGraphRefusal(exchange.real()) && exchange.own().status() == 200
+                || isGraphRefusal(exchange.own()) && exchange.real().status() == 200;
+        if (refused && target.startsWith("/v1/config")) {
+            entriesApart = true;
+            return true;
+        }
+        if (refused) {
+            return target.startsWith("/v1/discovery-chain/");
+        }
+        boolean missing = isMissing(exchange.real()) && exchange.own().status() == 200
+                || isMissing(exchange.own()) && exchange.real().status() == 200;
+        return missing && entriesApart && ENTRY.matcher(target).lookingAt();
     }
 
-    private static boolean isGraphWord(String body) {
-        return CHAINS.stream().anyMatch(pattern -> pattern.matcher(body).lookingAt());
+    private static boolean isGraphRefusal(Heard heard) {
+        return heard.status() == 500
+                && GRAPH.stream().anyMatch(pattern -> pattern.matcher(heard.body()).lookingAt());
+    }
+
+    private static boolean isMissing(Heard heard) {
+        return heard.status() == 404 && heard.body().startsWith("Config entry not found");
     }
 }

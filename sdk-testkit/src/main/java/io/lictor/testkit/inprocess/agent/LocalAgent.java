@@ -87,7 +87,7 @@ public final class LocalAgent implements AutoCloseable {
             ObjectNode tagged = body.path("TaggedAddresses") instanceof ObjectNode given ? given : GoJson.object();
             for (String name : List.of("lan_ipv4", "wan_ipv4")) {
                 if (!tagged.has(name)) {
-                    tagged.putObject(name).put("Address", address).put("Port", body.path("Port").asInt());
+                    tagged.putObject(name).put("Address", address).put("Port", body.path("Port").asLong(0));
                 }
             }
             ObjectNode rebuilt = body.deepCopy();
@@ -117,25 +117,25 @@ public final class LocalAgent implements AutoCloseable {
             sidecar.put("Port", sidecarPort(id + "-sidecar-proxy"));
         }
         ObjectNode proxy = GoJson.object().put("DestinationServiceName", name).put("DestinationServiceID", id)
-                .put("LocalServiceAddress", "127.0.0.1").put("LocalServicePort", parent.path("Port").asInt(0));
+                .put("LocalServiceAddress", "127.0.0.1").put("LocalServicePort", parent.path("Port").asLong(0));
         asked.path("Proxy").properties().forEach(field -> proxy.set(field.getKey(), field.getValue()));
         sidecar.set("Proxy", proxy);
         if (!sidecar.has("Check") && !sidecar.has("Checks")) {
             sidecar.putArray("Checks").add(GoJson.object().put("Name", "Connect Sidecar Listening")
-                    .put("TCP", "127.0.0.1:" + sidecar.path("Port").asInt()).put("Interval", 10_000_000_000L))
+                    .put("TCP", "127.0.0.1:" + sidecar.path("Port").asLong(0)).put("Interval", 10_000_000_000L))
                     .add(GoJson.object().put("Name", "Connect Sidecar Aliasing " + id).put("AliasService", id));
         }
         return sidecar;
     }
 
-    private int sidecarPort(String sidecarId) {
+    private long sidecarPort(String sidecarId) {
         return state.read(() -> {
             ObjectNode known = services.get(sidecarId);
             if (known != null) {
-                return known.path("Port").asInt();
+                return known.path("Port").asLong(0);
             }
-            List<Integer> used = services.values().stream().map(body -> body.path("Port").asInt()).toList();
-            for (int port = FIRST_SIDECAR_PORT; port <= LAST_SIDECAR_PORT; port++) {
+            List<Long> used = services.values().stream().map(body -> body.path("Port").asLong(0)).toList();
+            for (long port = FIRST_SIDECAR_PORT; port <= LAST_SIDECAR_PORT; port++) {
                 if (!used.contains(port)) {
                     return port;
                 }

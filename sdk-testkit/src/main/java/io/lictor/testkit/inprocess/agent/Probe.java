@@ -3,12 +3,14 @@ package io.lictor.testkit.inprocess.agent;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.ConnectException;
 import java.net.HttpURLConnection;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Locale;
 
 import tools.jackson.databind.node.ObjectNode;
 
@@ -57,8 +59,16 @@ final class Probe {
                     + " Output: " + cut(read(connection));
             return new Result(status / 100 == 2 ? "passing" : status == 429 ? "warning" : "critical", output);
         } catch (IOException | IllegalArgumentException | ClassCastException e) {
-            return new Result("critical", method + " \"" + url + "\": " + e.getMessage());
+            return new Result("critical", method.charAt(0) + method.substring(1).toLowerCase(Locale.ROOT) + " \"" + url
+                    + "\": " + complaint(url, e));
         }
+    }
+
+    /** In Go's words where there are such. */
+    private static String complaint(String url, Exception e) {
+        return e instanceof ConnectException
+                ? "dial tcp " + URI.create(url).getAuthority() + ": connect: connection refused"
+                : String.valueOf(e.getMessage());
     }
 
     private static void send(HttpURLConnection connection, String body) throws IOException {

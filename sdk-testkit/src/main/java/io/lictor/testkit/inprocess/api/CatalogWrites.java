@@ -56,7 +56,7 @@ final class CatalogWrites {
         for (JsonNode check : given.path("Checks")) {
             readable(check);
         }
-        if (nothingInChecks(call)) {
+        if (hasNothing(call)) {
             throw Refusal.failed("panic: runtime error: invalid memory address or nil pointer dereference");
         }
         call.reachLeaderOf(given.path("Datacenter").asString(""));
@@ -100,14 +100,15 @@ final class CatalogWrites {
         });
     }
 
-    /** A null in the list ends the request in Consul: a nil pointer. */
-    private static boolean nothingInChecks(Call call) throws DecodeException {
-        for (JsonNode check : GoJson.parse(call.body()).path("Checks")) {
+    /** A null in the list of checks, or as the proxy of a service, ends the request in Consul: a nil pointer. */
+    private static boolean hasNothing(Call call) throws DecodeException {
+        JsonNode body = GoJson.parse(call.body());
+        for (JsonNode check : body.path("Checks")) {
             if (check.isNull()) {
                 return true;
             }
         }
-        return false;
+        return body.path("Service").path("Proxy").isNull();
     }
 
     private void store(long at, String node, boolean skip, ObjectNode given) {

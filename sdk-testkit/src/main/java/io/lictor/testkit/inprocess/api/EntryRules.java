@@ -6,9 +6,6 @@ import java.util.Locale;
 import java.util.Set;
 
 import io.lictor.testkit.inprocess.engine.Refusal;
-import io.lictor.testkit.inprocess.filter.Filter;
-import io.lictor.testkit.inprocess.filter.FilterException;
-import io.lictor.testkit.inprocess.filter.Schemas;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -43,7 +40,7 @@ final class EntryRules {
     }
 
     private static void resolver(ObjectNode entry) {
-        entry.path("Subsets").properties().forEach(pair -> subset(pair.getKey(), pair.getValue()));
+        entry.path("Subsets").properties().forEach(pair -> subset(pair.getKey()));
         String subset = entry.path("DefaultSubset").asString("");
         if (!subset.isEmpty() && !entry.path("Subsets").has(subset)) {
             throw Refusal.failed("DefaultSubset \"" + subset + "\" is not a valid subset");
@@ -59,7 +56,7 @@ final class EntryRules {
         failover(entry);
     }
 
-    private static void subset(String name, JsonNode subset) {
+    private static void subset(String name) {
         if (name.isEmpty()) {
             throw Refusal.failed("Subset defined with empty name");
         }
@@ -68,12 +65,6 @@ final class EntryRules {
                     + "\" is invalid: must be 63 characters or fewer, begin or end with "
                     + "lower case alphanumeric characters, and contain lower case alphanumeric characters or '-' in "
                     + "between");
-        }
-        try {
-            Filter.of(subset.path("Filter").asString(""), Schemas.HEALTH_ENTRY);
-        } catch (FilterException e) {
-            String reason = e.reason();
-            throw Refusal.failed("Filter for subset \"" + name + "\" is not a valid expression: " + reason);
         }
     }
 

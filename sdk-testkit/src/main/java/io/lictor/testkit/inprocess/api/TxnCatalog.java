@@ -38,6 +38,13 @@ final class TxnCatalog {
     void node(Call call, long at, ObjectNode op, ArrayNode results) {
         ObjectNode given = (ObjectNode) op.path("Node");
         String name = given.path("Node").asString("");
+        boolean read = "get".equals(op.path("Verb").asString(""));
+        String nodeId = given.path("ID").asString("");
+        Uuids.nodeComplaint(nodeId).ifPresent(complaint -> {
+            throw new Rejected(read
+                    ? "node lookup by ID failed, wrong UUID: " + complaint + " for '" + nodeId + "'"
+                    : "Bad node ID: " + complaint);
+        });
         permit(call, op, NODE, name);
         ObjectNode body = GoJson.object().put("ID", given.path("ID").asString("")).put("Node", name)
                 .put("Address", given.path("Address").asString("")).put("Datacenter", engine.settings().datacenter());
@@ -76,7 +83,15 @@ final class TxnCatalog {
         permit(call, op, NODE, node);
         apply(op, results, new Target("Check", "check \"" + id + "\" on node \"" + node + "\"",
                 () -> catalog.check(node, id).map(CheckRecord::toJson),
-                () -> catalog.putCheck(at, Bodies.check(node, given)), () -> catalog.removeCheck(at, node, id)));
+                () -> putCheck(at, node, given), () -> catalog.removeCheck(at, node, id)));
+    }
+
+    private void putCheck(long at, String node, ObjectNode given) {
+        ObjectNode body = Bodies.check(node, given);
+        catalog.putCheck(at, body);
+        if (body.path("CheckID").asString("").isEmpty()) {
+            throw new Rejected("failed inserting check: object missing primary index");
+        }
     }
 
     private static void permit(Call call, ObjectNode op, Access.Resource resource, String name) {

@@ -1,9 +1,7 @@
 package io.lictor.testkit.inprocess.http;
 
-import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.Socket;
@@ -15,6 +13,9 @@ import java.util.function.Supplier;
 
 /** One connection of a client, served by one virtual thread. */
 final class Connection {
+    private static final int LINGER_MILLIS = 500;
+    private static final long LINGER_BYTES = 4 << 20;
+
     private final Socket socket;
     private final Function<Request, Response> answers;
     private final Supplier<Instant> clock;
@@ -36,15 +37,16 @@ final class Connection {
     void run() {
         try (socket) {
             socket.setTcpNoDelay(true);
-            InputStream in = new BufferedInputStream(socket.getInputStream(), 8192);
+            WireInput in = new WireInput(socket.getInputStream());
             OutputStream out = new BufferedOutputStream(socket.getOutputStream(), 8192);
             serve(in, out, new ResponseWriter(out));
+            linger(in);
         } catch (IOException | UncheckedIOException gone) {
             // the client went away, or the server is closed
         }
     }
 
-    private void serve(InputStream in, OutputStream out, ResponseWriter writer) throws IOException {
+    private void serve(WireInput in, OutputStream out, ResponseWriter writer) throws IOException {
         HeadReader heads = new HeadReader(in);
         try {
             Optional<Head> head = heads.next();
@@ -56,7 +58,7 @@ final class Connection {
         }
     }
 
-    private boolean serve(Head head, InputStream in, Body body, ResponseWriter writer)
+    private boolean serve(Head head, WireInput in, Body body, ResponseWriter writer)
             throws IOException, HeadReader.Malformed {
         if (head.header("host").isEmpty() && "HTTP/1.1".equals(head.version())) {
             throw new HeadReader.Malformed("400 Bad Request: missing required Host header",
@@ -84,6 +86,22 @@ final class Connection {
         boolean close = response.ending() != Response.Ending.KEEP || !head.keepAlive() || !body.drain();
         writer.write(head, response, clock.get(), close);
         return !close;
+    }
+
+    /** Reads on for a moment: closing over unread bytes would reset the connection, and take the answer with it. */
+    private void linger(WireInput in) throws IOException {
+        if (socket.isClosed()) {
+            return;
+        }
+        socket.shutdownOutput();
+        socket.setSoTimeout(LINGER_MILLIS);
+        byte[] unwanted = new byte[8192];
+        long left = LINGER_BYTES;
+        int read = in.read(unwanted);
+        while (read >= 0 && left > 0) {
+            left -= read;
+            read = in.read(unwanted);
+        }
     }
 
     /** Ends the connection with RST. */

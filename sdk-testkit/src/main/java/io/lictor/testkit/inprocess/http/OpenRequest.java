@@ -1,7 +1,6 @@
 package io.lictor.testkit.inprocess.http;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.util.Optional;
@@ -20,13 +19,13 @@ final class OpenRequest {
     private final Socket socket;
     private final ReentrantLock look = new ReentrantLock();
     private @Nullable Head head;
-    private @Nullable InputStream in;
+    private @Nullable WireInput in;
 
     OpenRequest(Socket socket) {
         this.socket = socket;
     }
 
-    void begin(Head request, InputStream input) {
+    void begin(Head request, WireInput input) {
         look.lock();
         try {
             head = request;
@@ -50,7 +49,7 @@ final class OpenRequest {
         look.lock();
         try {
             Head request = head;
-            InputStream input = in;
+            WireInput input = in;
             if (request == null || input == null || hasBody(request) || !isOpen(input)) {
                 return Optional.empty();
             }
@@ -65,13 +64,10 @@ final class OpenRequest {
         return !"GET".equals(request.method());
     }
 
-    private boolean isOpen(InputStream input) {
+    private boolean isOpen(WireInput input) {
         try {
             socket.setSoTimeout(LOOK_MILLIS);
-            input.mark(1);
-            int next = input.read();
-            input.reset();
-            return next >= 0;
+            return !input.isEnded();
         } catch (SocketTimeoutException silent) {
             return true;
         } catch (IOException gone) {

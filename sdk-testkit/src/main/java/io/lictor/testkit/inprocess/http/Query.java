@@ -7,6 +7,8 @@ import java.util.Map;
 
 /** The parameters of a request, decoded as Go's {@code url.ParseQuery} does: a broken pair is left out. */
 public final class Query {
+    private static final Query NONE = new Query(Map.of(), true);
+
     private final Map<String, List<String>> values;
     private final boolean wellFormed;
 
@@ -17,8 +19,11 @@ public final class Query {
 
     /** Parses what follows the question mark. */
     public static Query parse(String raw) {
+        if (raw.isEmpty()) {
+            return NONE;
+        }
         Map<String, List<String>> values = new LinkedHashMap<>();
-        for (String pair : raw.split("[&;]", -1)) {
+        for (String pair : (raw.indexOf(';') < 0 ? raw : raw.replace(';', '&')).split("&", -1)) {
             int equals = pair.indexOf('=');
             String name = PercentCoding.decode(equals < 0 ? pair : pair.substring(0, equals), true).orElse("");
             PercentCoding.decode(equals < 0 ? "" : pair.substring(equals + 1), true)

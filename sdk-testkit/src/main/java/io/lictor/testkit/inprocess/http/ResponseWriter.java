@@ -26,6 +26,8 @@ final class ResponseWriter {
             Map.entry(503, "Service Unavailable"));
 
     private final OutputStream out;
+    private long second = Long.MIN_VALUE;
+    private String date = "";
 
     ResponseWriter(OutputStream out) {
         this.out = out;
@@ -44,7 +46,7 @@ final class ResponseWriter {
         if (zipped) {
             line(text, "Content-Encoding", "gzip");
         }
-        line(text, "Date", DATE.format(now));
+        line(text, "Date", date(now));
         line(text, chunked ? "Transfer-Encoding" : "Content-Length", chunked ? "chunked" : String.valueOf(body.length));
         if (close) {
             line(text, "Connection", "close");
@@ -54,6 +56,15 @@ final class ResponseWriter {
             writeBody(body, chunked, response.ending() == Response.Ending.TRUNCATE);
         }
         out.flush();
+    }
+
+    /** Formatted once a second. */
+    private String date(Instant now) {
+        if (now.getEpochSecond() != second) {
+            second = now.getEpochSecond();
+            date = DATE.format(now);
+        }
+        return date;
     }
 
     private void writeBody(byte[] body, boolean chunked, boolean half) throws IOException {

@@ -1,0 +1,2 @@
+/** What the in-process Consul costs. */
+package io.lictor.benchmarks.inprocess;
