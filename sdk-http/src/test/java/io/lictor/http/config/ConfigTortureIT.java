@@ -61,7 +61,8 @@ class ConfigTortureIT {
             try (ConsulClient client = ConsulClient.connect(
                     ConsulSettings.builder().addresses(List.of(agent.uri())).observer(observer).build());
                     ConfigWatch<Layered> layered = client.config(ConfigSettings.builder(Layered.class)
-                            .layer(ConfigLayer.keys("t/low")).layer(ConfigLayer.keys("t/high")).firstWait(SOON).build());
+                            .layer(ConfigLayer.keys("t/low")).layer(ConfigLayer.keys("t/high")).firstWait(SOON)
+                            .build());
                     ConfigWatch<Whole> whole = client.config(ConfigSettings.builder(Whole.class)
                             .layer(ConfigLayer.keys("t")).firstWait(SOON).build())) {
                 Readers readers = new Readers(layered, whole);
