@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
@@ -67,12 +68,12 @@ final class Arena implements AutoCloseable {
     void replace(WorkerProcess worker) {
         worker.kill();
         ended.add(worker);
-        Seat seat = seats.remove(worker.name());
+        Seat seat = Objects.requireNonNull(seats.remove(worker.name()));
         seat(worker.name() + "'", seat.proxy());
     }
 
     WorkerProcess worker(String name) {
-        return seats.get(name).worker();
+        return Objects.requireNonNull(seats.get(name), name).worker();
     }
 
     List<WorkerProcess> living() {
@@ -87,7 +88,7 @@ final class Arena implements AutoCloseable {
     }
 
     FaultProxy proxyOf(WorkerProcess worker) {
-        return seats.get(worker.name()).proxy();
+        return Objects.requireNonNull(seats.get(worker.name()), worker.name()).proxy();
     }
 
     List<FaultProxy> proxies() {

@@ -142,11 +142,11 @@ class LivenessIT {
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             for (int i = 0; i < greedy; i++) {
                 DistributedLock lock = lock(name, clients.get(i % 3));
-                threads.submit(() -> {
+                threads.execute(() -> {
                     while (!over.get()) {
-                        try (LockLease lease = lock.acquire(LIMIT)) {
-                            turns.incrementAndGet();
-                        }
+                        LockLease lease = lock.acquire(LIMIT);
+                        turns.incrementAndGet();
+                        lease.close();
                     }
                 });
             }
@@ -156,9 +156,10 @@ class LivenessIT {
                 String session = sessionOf(lock, clients.get(3));
                 for (int i = 0; i < 5; i++) {
                     Future<Integer> turn = threads.submit(() -> {
-                        try (LockLease lease = lock.acquire(LIMIT)) {
-                            return turns.get();
-                        }
+                        LockLease lease = lock.acquire(LIMIT);
+                        int taken = turns.get();
+                        lease.close();
+                        return taken;
                     });
                     Await.until(LIMIT, "a place in the line", () -> line(name),
                             () -> turn.isDone() || line(name).contains(session));

@@ -24,8 +24,6 @@ final class Nemesis {
 
     /**
      * A nemesis.
-     *
-     * @param calm pause after a fault
      */
     Nemesis(Arena arena, TortureSettings settings) {
         this.arena = arena;
