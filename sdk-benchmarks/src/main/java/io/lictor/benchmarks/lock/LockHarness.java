@@ -27,22 +27,25 @@ public final class LockHarness {
     private static final int WARM_UP = 4_000;
     private static final int WARM_UP_SLICES = 10;
 
+    private static final Candidate BARE_LOOP = new Candidate("BARE_LOOP", BareMutex::of);
+    private static final List<Candidate> CANDIDATES = List.of(BARE_LOOP, new Candidate("LICTOR", LictorMutex::of));
+
     private LockHarness() {}
 
     /** A way to have a lock. */
-    private enum Candidate {
-        BARE_LOOP(BareMutex::of), LICTOR(LictorMutex::of);
-
-        private final BiFunction<ConsulAgent, String, Mutex> factory;
-        private final List<Double> figures = new ArrayList<>();
-        private final List<Double> cpuMicros = new ArrayList<>();
-
-        Candidate(BiFunction<ConsulAgent, String, Mutex> factory) {
-            this.factory = factory;
+    private record Candidate(String name, BiFunction<ConsulAgent, String, Mutex> factory, List<Double> figures,
+            List<Double> cpuMicros) {
+        Candidate(String name, BiFunction<ConsulAgent, String, Mutex> factory) {
+            this(name, factory, new ArrayList<>(), new ArrayList<>());
         }
 
         Mutex on(ConsulAgent agent, String key) {
-            return factory.apply(agent, "bench/" + name() + key);
+            return factory.apply(agent, "bench/" + name + key);
+        }
+
+        @Override
+        public String toString() {
+            return name;
         }
     }
 
@@ -58,21 +61,21 @@ public final class LockHarness {
 
     private static void uncontended(ConsulAgent agent) {
         List<Mutex> mutexes = new ArrayList<>();
-        for (Candidate candidate : Candidate.values()) {
+        for (Candidate candidate : CANDIDATES) {
             mutexes.add(candidate.on(agent, "/alone"));
         }
         mutexes.forEach(LockHarness::warmUp);
         for (int round = 0; round < 3 * ROUNDS; round++) {
-            for (Candidate candidate : Candidate.values()) {
-                slice(candidate, mutexes.get(candidate.ordinal()));
+            for (Candidate candidate : CANDIDATES) {
+                slice(candidate, mutexes.get(CANDIDATES.indexOf(candidate)));
             }
         }
         mutexes.forEach(Mutex::close);
-        for (Candidate candidate : Candidate.values()) {
+        for (Candidate candidate : CANDIDATES) {
             OUT.printf(
                     "uncontended, %-9s  acquire + release: %5.0f a second   %.2f x bare   %4.0f us of processor each%n",
                     candidate, percentile(candidate.figures, 50),
-                    percentile(candidate.figures, 50) / percentile(Candidate.BARE_LOOP.figures, 50),
+                    percentile(candidate.figures, 50) / percentile(BARE_LOOP.figures, 50),
                     percentile(candidate.cpuMicros, 50));
         }
     }
@@ -101,25 +104,25 @@ public final class LockHarness {
 
     private static void handOver(ConsulAgent agent, int contenders, Duration hold) throws InterruptedException {
         List<List<Mutex>> mutexes = new ArrayList<>();
-        for (Candidate candidate : Candidate.values()) {
+        for (Candidate candidate : CANDIDATES) {
             candidate.figures.clear();
             mutexes.add(
                     IntStream.range(0, contenders).mapToObj(i -> candidate.on(agent, "/of-" + contenders)).toList());
         }
         for (int round = -WARM_UP_SLICES; round < ROUNDS; round++) {
-            for (Candidate candidate : Candidate.values()) {
-                List<Double> millis = HandOvers.measure(mutexes.get(candidate.ordinal()), hold, HAND_OVERS_OF_A_SLICE);
+            for (Candidate candidate : CANDIDATES) {
+                List<Double> millis = HandOvers.measure(mutexes.get(CANDIDATES.indexOf(candidate)), hold, HAND_OVERS_OF_A_SLICE);
                 if (round >= 0) {
                     candidate.figures.addAll(millis);
                 }
             }
         }
         mutexes.forEach(each -> each.forEach(Mutex::close));
-        for (Candidate candidate : Candidate.values()) {
+        for (Candidate candidate : CANDIDATES) {
             OUT.printf("hand-over, %2d contenders, %-9s  p50 %6.2f ms  p99 %6.2f ms   %.2f x bare, p99 %.2f x bare%n",
                     contenders, candidate, percentile(candidate.figures, 50), percentile(candidate.figures, 99),
-                    percentile(candidate.figures, 50) / percentile(Candidate.BARE_LOOP.figures, 50),
-                    percentile(candidate.figures, 99) / percentile(Candidate.BARE_LOOP.figures, 99));
+                    percentile(candidate.figures, 50) / percentile(BARE_LOOP.figures, 50),
+                    percentile(candidate.figures, 99) / percentile(BARE_LOOP.figures, 99));
         }
     }
 
