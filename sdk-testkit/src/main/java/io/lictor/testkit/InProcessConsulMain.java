@@ -53,7 +53,8 @@ public final class InProcessConsulMain {
             System.exit(WRONG_ARGUMENTS);
             return;
         } catch (UncheckedIOException e) {
-            System.err.println(e.getMessage() + " (" + e.getCause().getMessage() + ")");
+            Throwable cause = e.getCause();
+            System.err.println(e.getMessage() + (cause == null ? "" : " (" + cause.getMessage() + ")"));
             System.exit(CANNOT_LISTEN);
             return;
         }

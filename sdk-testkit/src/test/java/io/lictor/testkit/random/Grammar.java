@@ -45,7 +45,7 @@ final class Grammar {
                 continue;
             }
             if (line.matches("\\[(routes|symbol|parameters)( .*)?]")) {
-                String[] words = line.substring(1, line.length() - 1).split(" ");
+                String[] words = line.substring(1, line.length() - 1).split(" ", -1);
                 kind = words[0];
                 target = new ArrayList<>();
                 if ("symbol".equals(kind)) {
@@ -70,7 +70,7 @@ final class Grammar {
     }
 
     private void route(String line) {
-        String[] words = line.strip().split("\\s+");
+        String[] words = line.strip().split("\\s+", -1);
         List<String> wanted = new ArrayList<>();
         String body = "";
         for (int i = 3; i < words.length; i++) {

@@ -62,7 +62,7 @@ final class Twins implements AutoCloseable {
         try {
             return side.connection().receive(asked);
         } catch (UncheckedIOException e) {
-            if (side == real && e.getCause() instanceof EOFException) {
+            if (side.equals(real) && e.getCause() instanceof EOFException) {
                 return Heard.nothing();
             }
             throw e;

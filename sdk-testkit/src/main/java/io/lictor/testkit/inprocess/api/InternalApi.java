@@ -3,6 +3,7 @@ package io.lictor.testkit.inprocess.api;
 import static io.lictor.testkit.inprocess.engine.Access.Resource.NODE;
 import static io.lictor.testkit.inprocess.engine.Access.Right.READ;
 
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -113,7 +114,7 @@ final class InternalApi {
         Answer<ArrayNode> answer = call.query(options, interest -> {
             interest.in("services");
             interest.in("checks");
-            TreeMap<String, ObjectNode> byName = new TreeMap<>();
+            Map<String, ObjectNode> byName = new TreeMap<>();
             catalog.services().stream().filter(service -> call.allows(NODE, service.node(), READ))
                     .forEach(service -> summarize(byName, service));
             ArrayNode rows = GoJson.array();
@@ -123,7 +124,7 @@ final class InternalApi {
         return call.indexed(Response.json(answer.value()), answer.index(), options);
     }
 
-    private void summarize(TreeMap<String, ObjectNode> byName, ServiceRecord service) {
+    private void summarize(Map<String, ObjectNode> byName, ServiceRecord service) {
         ObjectNode row = byName.computeIfAbsent(service.name(), name -> {
             ObjectNode fresh = GoJson.object().put("Name", name);
             fresh.set("Tags", GoJson.strings(new TreeSet<>(service.tags())));
