@@ -85,9 +85,11 @@ final class ProbeFacts extends Section {
         });
     }
 
+    /** Of a service of its own, since a critical check of the node is one of every instance on it. */
     private static void check(Scene scene, String probe) {
-        scene.put("/v1/agent/check/register", "{'Name':'{u}','Interval':'1s','Timeout':'5s'," + probe + "}")
-                .status(200);
+        scene.put("/v1/agent/service/register", "{'Name':'{u}'}").status(200);
+        scene.put("/v1/agent/check/register",
+                "{'Name':'{u}','ServiceID':'{u}','Interval':'1s','Timeout':'5s'," + probe + "}").status(200);
         scene.pass(INTERVAL);
     }
 
