@@ -11,6 +11,7 @@ import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodySubscriber;
 import java.net.http.HttpResponse.BodySubscribers;
 import java.net.http.HttpResponse.ResponseInfo;
+import java.net.http.HttpTimeoutException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -155,6 +156,11 @@ final class Attempt<T> implements BodyHandler<T> {
     boolean wasNotSent() {
         return failure instanceof ConnectException || failure instanceof HttpConnectTimeoutException
                 || failure instanceof NoRouteToHostException || failure instanceof UnknownHostException;
+    }
+
+    /** Whether the HTTP client's own timer for the request, which is the deadline of the call, was the first to notice. */
+    boolean ranOutOfTime() {
+        return failure instanceof HttpTimeoutException && !wasNotSent();
     }
 
     ServiceInstance instance() {

@@ -100,8 +100,7 @@ final class Call<T> {
                     return answer;
                 }
                 if (attempt.failure() != null) {
-                    if (isLate()) {
-                        // the HTTP client has a timer of its own for the request, which may be the first to notice
+                    if (isLate() || attempt.ranOutOfTime()) {
                         throw late();
                     }
                     failed.add(attempt);

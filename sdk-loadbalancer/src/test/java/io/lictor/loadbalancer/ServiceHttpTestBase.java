@@ -82,6 +82,10 @@ abstract class ServiceHttpTestBase {
     ServiceHttpClient.Builder by(BalancingStrategy strategy) {
         LoadBalancer balancer = LoadBalancer.builder(consul).firstWait(LONG).strategy(strategy).create();
         open.add(balancer);
+        if (!servers.isEmpty()) {
+            // a JVM that has just started needs longer for its first lookup than some calls here may take
+            balancer.instances("orders");
+        }
         return ServiceHttpClient.builder(consul).balancer(balancer).timeout(LONG);
     }
 
