@@ -21,6 +21,7 @@ import io.lictor.testkit.real.RealConsul;
 final class Arena implements AutoCloseable {
 
     private static final PrintStream OUT = System.out;
+    private static final Duration START = Duration.ofMinutes(3);
 
     private final TortureSettings settings;
     private final Path folder;
@@ -40,9 +41,11 @@ final class Arena implements AutoCloseable {
     }
 
     static Arena open(TortureSettings settings, Path folder) {
-        // The least TTL of Consul is 10 s; lowered, an expiry takes seconds, and half an hour holds many.
+        // The least TTL of Consul is 10 s; lowered, an expiry takes seconds, and half an hour holds many. Servers that a busy
+        // machine starves for a second are to keep their leader.
         ConsulCluster cluster = RealConsul
-                .cluster(3, options -> options.extraConfig("{\"session_ttl_min\":\"1s\"}").logLevel("WARN"))
+                .cluster(3, options -> options.extraConfig("{\"session_ttl_min\":\"1s\"}").logLevel("WARN")
+                        .raftMultiplier(3).startTimeout(START))
                 .withClientAgent().withClientAgent();
         Arena arena = new Arena(settings, folder, cluster);
         try {

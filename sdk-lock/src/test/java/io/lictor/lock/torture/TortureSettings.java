@@ -29,7 +29,7 @@ record TortureSettings(Duration time, long seed, int workers, int threads, int l
         Duration time = Duration.parse("PT" + System.getProperty(PROPERTY, "1m").toUpperCase(Locale.ROOT));
         long seed = Long.getLong(PROPERTY + ".seed", 20_261_122);
         return isLong(time)
-                ? new TortureSettings(time, seed, 4, 8, 20, LONG_TTL, LONG_TTL, 10,
+                ? new TortureSettings(time, seed, 4, 6, 16, LONG_TTL, LONG_TTL, 10,
                         Duration.ofSeconds(5))
                 : new TortureSettings(time, seed, 4, 5, 8, TTL, TTL, 30, Duration.ofSeconds(3));
     }
