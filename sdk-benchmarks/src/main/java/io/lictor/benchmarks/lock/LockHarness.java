@@ -111,7 +111,8 @@ public final class LockHarness {
         }
         for (int round = -WARM_UP_SLICES; round < ROUNDS; round++) {
             for (Candidate candidate : CANDIDATES) {
-                List<Double> millis = HandOvers.measure(mutexes.get(CANDIDATES.indexOf(candidate)), hold, HAND_OVERS_OF_A_SLICE);
+                List<Double> millis = HandOvers.measure(mutexes.get(CANDIDATES.indexOf(candidate)), hold,
+                        HAND_OVERS_OF_A_SLICE);
                 if (round >= 0) {
                     candidate.figures.addAll(millis);
                 }
