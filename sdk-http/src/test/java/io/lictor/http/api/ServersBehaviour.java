@@ -132,6 +132,11 @@ abstract class ServersBehaviour {
             public int read() throws IOException {
                 throw new IOException("the tape is torn");
             }
+
+            @Override
+            public int read(byte[] target, int offset, int length) throws IOException {
+                return read();
+            }
         };
         assertThatExceptionOfType(UncheckedIOException.class)
                 .isThrownBy(() -> consul().snapshots().restore(broken, NONE));
