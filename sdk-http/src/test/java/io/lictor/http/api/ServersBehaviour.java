@@ -134,7 +134,7 @@ abstract class ServersBehaviour {
             }
 
             @Override
-            public int read(byte[] bytes, int offset, int length) throws IOException {
+            public int read(byte[] target, int offset, int length) throws IOException {
                 return read();
             }
         };
