@@ -36,8 +36,8 @@ final class Verdict {
      */
     private boolean isAboutTheGraph(Twins.Exchange exchange) {
         String target = exchange.asked().target();
-        boolean refused = isGraphRefusal(exchange.real()) && exchange.own().status() == 200
-                || isGraphRefusal(exchange.own()) && exchange.real().status() == 200;
+        boolean refused = (isGraphRefusal(exchange.real()) && exchange.own().status() == 200)
+                || (isGraphRefusal(exchange.own()) && exchange.real().status() == 200);
         if (refused && target.startsWith("/v1/config")) {
             entriesApart = true;
             return true;
@@ -45,8 +45,8 @@ final class Verdict {
         if (refused) {
             return target.startsWith("/v1/discovery-chain/");
         }
-        boolean missing = isMissing(exchange.real()) && exchange.own().status() == 200
-                || isMissing(exchange.own()) && exchange.real().status() == 200;
+        boolean missing = (isMissing(exchange.real()) && exchange.own().status() == 200)
+                || (isMissing(exchange.own()) && exchange.real().status() == 200);
         return missing && entriesApart && ENTRY.matcher(target).lookingAt();
     }
 
