@@ -9,9 +9,15 @@ module io.lictor.api {
     requires static transitive org.jspecify;
 
     exports io.lictor.api;
+    exports io.lictor.api.acl;
     exports io.lictor.api.balancing;
+    exports io.lictor.api.catalog;
+    exports io.lictor.api.config;
     exports io.lictor.api.discovery;
+    exports io.lictor.api.mesh;
     exports io.lictor.api.observe;
+    exports io.lictor.api.operator;
+    exports io.lictor.api.query;
     exports io.lictor.api.registration;
     exports io.lictor.api.runtime;
     exports io.lictor.api.spi;

@@ -13,6 +13,8 @@ module io.lictor.http {
     requires tools.jackson.databind;
     requires com.fasterxml.jackson.annotation;
     requires static java.instrument;
+    requires static tools.jackson.dataformat.yaml;
+    requires static jakarta.validation;
 
     exports io.lictor.http;
     exports io.lictor.http.micrometer;

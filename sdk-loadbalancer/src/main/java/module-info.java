@@ -2,6 +2,7 @@
 @org.jspecify.annotations.NullMarked
 module io.lictor.loadbalancer {
     requires transitive io.lictor.api;
+    requires transitive java.net.http;
     requires static org.jspecify;
     requires com.github.benmanes.caffeine;
     requires org.slf4j;

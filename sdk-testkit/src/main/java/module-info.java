@@ -8,7 +8,7 @@ module io.lictor.testkit {
     requires java.logging;
     requires java.management;
     requires jdk.management;
-    requires static transitive org.junit.jupiter.api;
+    requires static org.junit.jupiter.api;
     requires static org.junit.platform.commons;
     requires static org.slf4j;
     requires static ch.qos.logback.classic;

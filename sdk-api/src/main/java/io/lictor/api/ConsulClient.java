@@ -1,6 +1,14 @@
 package io.lictor.api;
 
+import io.lictor.api.acl.AclView;
+import io.lictor.api.config.ConfigException;
+import io.lictor.api.config.ConfigSettings;
+import io.lictor.api.config.ConfigWatch;
 import io.lictor.api.discovery.ServiceDiscovery;
+import io.lictor.api.mesh.MeshView;
+import io.lictor.api.operator.OperatorView;
+import io.lictor.api.operator.SnapshotView;
+import io.lictor.api.query.PreparedQueryView;
 import io.lictor.api.registration.Registration;
 import io.lictor.api.registration.ServiceDefinition;
 import io.lictor.api.runtime.ConsulRuntime;
@@ -120,6 +128,55 @@ public interface ConsulClient extends AutoCloseable {
     StatusView status();
 
     /**
+     * User events ({@code /v1/event}).
+     *
+     * @return the view
+     */
+    EventView events();
+
+    /**
+     * Network coordinates and round-trip times ({@code /v1/coordinate}).
+     *
+     * @return the view
+     */
+    CoordinateView coordinates();
+
+    /**
+     * Prepared queries ({@code /v1/query}).
+     *
+     * @return the view
+     */
+    PreparedQueryView preparedQueries();
+
+    /**
+     * Access control: tokens, policies, logging in ({@code /v1/acl}).
+     *
+     * @return the view
+     */
+    AclView acl();
+
+    /**
+     * The service mesh: certificates, intentions, config entries ({@code /v1/connect}, {@code /v1/config}).
+     *
+     * @return the view
+     */
+    MeshView mesh();
+
+    /**
+     * The servers of the cluster ({@code /v1/operator}).
+     *
+     * @return the view
+     */
+    OperatorView operator();
+
+    /**
+     * Snapshots of all that the servers keep ({@code /v1/snapshot}).
+     *
+     * @return the view
+     */
+    SnapshotView snapshots();
+
+    /**
      * Instances by name, read once or watched.
      *
      * @return the view
@@ -135,6 +192,40 @@ public interface ConsulClient extends AutoCloseable {
      * @return the handle; closing it drains and deregisters
      */
     Registration register(ServiceDefinition definition);
+
+    /**
+     * Opens a config of one layer with a key for each property, and waits for its first value.
+     *
+     * <p>A blocking query on {@code /v1/kv/:prefix?recurse} keeps it current.
+     *
+     * @param <T> type of the value
+     * @param prefix prefix of the keys, such as {@code config/orders}
+     * @param type a record
+     * @return the config, to be closed by the caller
+     * @throws ConfigException when the keys do not make a value
+     * @throws ConsulTimeoutException when Consul does not answer within 10 s
+     * @throws ConsulRejectedException when Consul refuses the read
+     */
+    default <T> ConfigWatch<T> config(String prefix, Class<T> type) {
+        return config(ConfigSettings.of(prefix, type));
+    }
+
+    /**
+     * Opens a config and waits for its first value.
+     *
+     * <p>A blocking query for each layer keeps it current; with several layers a transaction of reads ({@code /v1/txn})
+     * then takes them all at one moment.
+     *
+     * @param <T> type of the value
+     * @param settings what it is made from
+     * @return the config, to be closed by the caller
+     * @throws IllegalArgumentException when the type is none that a config can have
+     * @throws ConfigException when what Consul holds does not make a value
+     * @throws ConsulTimeoutException when Consul does not answer within {@link ConfigSettings#firstWait()} and there is no
+     *     fallback file
+     * @throws ConsulRejectedException when Consul refuses the read
+     */
+    <T> ConfigWatch<T> config(ConfigSettings<T> settings);
 
     /**
      * Adds a step to {@link #close()}: it runs while calls can still be sent. Modules use it to give back what they hold.

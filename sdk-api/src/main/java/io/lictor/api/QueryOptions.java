@@ -27,6 +27,7 @@ public final class QueryOptions {
     private final @Nullable String datacenter;
     private final @Nullable String namespace;
     private final @Nullable String partition;
+    private final @Nullable String peer;
     private final Consistency consistency;
     private final @Nullable String filter;
     private final @Nullable String near;
@@ -43,6 +44,7 @@ public final class QueryOptions {
         this.datacenter = blankIsIllegal(builder.datacenter, "datacenter");
         this.namespace = blankIsIllegal(builder.namespace, "namespace");
         this.partition = blankIsIllegal(builder.partition, "partition");
+        this.peer = blankIsIllegal(builder.peer, "peer");
         this.consistency = builder.consistency;
         this.filter = blankIsIllegal(builder.filter, "filter");
         this.near = blankIsIllegal(builder.near, "near");
@@ -92,6 +94,7 @@ public final class QueryOptions {
         builder.datacenter = datacenter;
         builder.namespace = namespace;
         builder.partition = partition;
+        builder.peer = peer;
         builder.consistency = consistency;
         builder.filter = filter;
         builder.near = near;
@@ -131,6 +134,15 @@ public final class QueryOptions {
      */
     public @Nullable String partition() {
         return partition;
+    }
+
+    /**
+     * Cluster peer whose imported services are asked for ({@code peer}); Consul from 1.13.
+     *
+     * @return its name, or null for this cluster's own
+     */
+    public @Nullable String peer() {
+        return peer;
     }
 
     /**
@@ -243,7 +255,8 @@ public final class QueryOptions {
     }
 
     private List<Object> parts() {
-        return java.util.Arrays.asList(datacenter, namespace, partition, consistency, filter, near, nodeMeta, tags,
+        return java.util.Arrays.asList(datacenter, namespace, partition, peer, consistency, filter, near, nodeMeta,
+                tags,
                 passingOnly, cached, maxStale, index, waitTime, timeout);
     }
 
@@ -257,6 +270,7 @@ public final class QueryOptions {
         private @Nullable String datacenter;
         private @Nullable String namespace;
         private @Nullable String partition;
+        private @Nullable String peer;
         private Consistency consistency = Consistency.DEFAULT;
         private @Nullable String filter;
         private @Nullable String near;
@@ -301,6 +315,17 @@ public final class QueryOptions {
          */
         public Builder partition(@Nullable String partition) {
             this.partition = partition;
+            return this;
+        }
+
+        /**
+         * Sets {@link QueryOptions#peer()}.
+         *
+         * @param peer its name, or null for this cluster's own services
+         * @return this builder
+         */
+        public Builder peer(@Nullable String peer) {
+            this.peer = peer;
             return this;
         }
 

@@ -1,10 +1,14 @@
 package io.lictor.api;
 
+import java.util.List;
+
+import io.lictor.api.catalog.CatalogChange;
+import io.lictor.api.catalog.ExternalService;
 import io.lictor.api.internal.Require;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One step of a transaction on the key-value store.
+ * One step of a transaction on the key-value store or the catalog.
  *
  * <pre>{@code
  * TransactionResult result = consul.transactions().apply(List.of(
@@ -44,7 +48,11 @@ public final class TransactionOperation {
         /** Deletes a key if its modify index is as expected. */
         COMPARE_AND_DELETE("delete-cas", false),
         /** Deletes all keys with a prefix. */
-        DELETE_TREE("delete-tree", false);
+        DELETE_TREE("delete-tree", false),
+        /** Writes a node, service or check of the catalog. */
+        REGISTER("set", false),
+        /** Removes a node, service or check of the catalog. */
+        DEREGISTER("delete", false);
 
         private final String text;
         private final boolean row;
@@ -79,6 +87,17 @@ public final class TransactionOperation {
     private final long flags;
     private final long index;
     private final @Nullable String session;
+    private final @Nullable CatalogChange catalog;
+
+    private TransactionOperation(Verb verb, CatalogChange catalog) {
+        this.verb = verb;
+        this.key = catalog.node();
+        this.value = EMPTY;
+        this.flags = 0;
+        this.index = 0;
+        this.session = null;
+        this.catalog = catalog;
+    }
 
     private TransactionOperation(Verb verb, String key, Write write, long index, @Nullable String session) {
         this.verb = verb;
@@ -91,6 +110,7 @@ public final class TransactionOperation {
         this.flags = write.flags;
         this.index = index;
         this.session = session == null ? null : Require.nonBlank(session, "session");
+        this.catalog = null;
     }
 
     /** What is written, not copied. */
@@ -238,6 +258,58 @@ public final class TransactionOperation {
     }
 
     /**
+     * Registers a node, and a service and checks on it, that no agent looks after.
+     *
+     * @param external what to register
+     * @return an operation for the node, for its service and for each check
+     */
+    public static List<TransactionOperation> register(ExternalService external) {
+        return CatalogChange.of(external).stream().map(change -> new TransactionOperation(Verb.REGISTER, change))
+                .toList();
+    }
+
+    /**
+     * Removes a node with all that is on it.
+     *
+     * @param node its name
+     * @return the operation
+     */
+    public static TransactionOperation deregisterNode(String node) {
+        return new TransactionOperation(Verb.DEREGISTER, new CatalogChange.NodeRemoval(node));
+    }
+
+    /**
+     * Removes a service of a node.
+     *
+     * @param node name of the node
+     * @param serviceId id of the service
+     * @return the operation
+     */
+    public static TransactionOperation deregisterService(String node, String serviceId) {
+        return new TransactionOperation(Verb.DEREGISTER, new CatalogChange.ServiceRemoval(node, serviceId));
+    }
+
+    /**
+     * Removes a check of a node.
+     *
+     * @param node name of the node
+     * @param checkId id of the check
+     * @return the operation
+     */
+    public static TransactionOperation deregisterCheck(String node, String checkId) {
+        return new TransactionOperation(Verb.DEREGISTER, new CatalogChange.CheckRemoval(node, checkId));
+    }
+
+    /**
+     * What it does to the catalog.
+     *
+     * @return the change, or null for an operation on a key
+     */
+    public @Nullable CatalogChange catalog() {
+        return catalog;
+    }
+
+    /**
      * What it does.
      *
      * @return the verb
@@ -247,7 +319,7 @@ public final class TransactionOperation {
     }
 
     /**
-     * Key or prefix.
+     * Key or prefix; for the catalog the name of the node.
      *
      * @return the key
      */

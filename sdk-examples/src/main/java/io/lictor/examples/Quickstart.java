@@ -26,7 +26,7 @@ public final class Quickstart {
 
     private static final String SERVICE = "hello";
     private static final PrintStream OUT = System.out;
-    private static final Duration PATIENCE = Duration.ofSeconds(120); // four JVMs on a busy machine
+    private static final Duration PATIENCE = Duration.ofMinutes(2); // four JVMs on a busy machine
 
     private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(1)).build();

@@ -67,6 +67,13 @@ class ArchitectureTest {
     }
 
     @Test
+    void onlyOneClassKnowsJakartaValidation() {
+        check(noClasses().that(are(resideInAPackage("io.lictor..")).and(DescribedPredicate.not(are(named(
+                "io\\.lictor\\.http\\.config\\.JakartaValidation.*"))))).should().dependOnClassesThat()
+                .resideInAPackage("jakarta.."));
+    }
+
+    @Test
     void onlyTheRuntimeReadsAClockOrStartsAThread() {
         ArchRule rule = noClasses().that(are(resideInAnyPackage(HTTP, BALANCER, LOCK)).and(are(
                 outside("io.lictor.http.runtime..")))).should().callMethod(Thread.class, "sleep", long.class)
@@ -87,9 +94,13 @@ class ArchitectureTest {
                 .resideInAnyPackage("io.lictor.http.endpoint..", "io.lictor.http.watch..",
                         "io.lictor.http.registration..", "io.lictor.http.wire..", "io.lictor.http"));
         check(noClasses().that().resideInAPackage("io.lictor.http.endpoint..").should().dependOnClassesThat()
-                .resideInAnyPackage("io.lictor.http.watch..", "io.lictor.http.registration..", "io.lictor.http"));
-        check(noClasses().that().resideInAPackage("io.lictor.http.watch..").should().dependOnClassesThat()
-                .resideInAnyPackage("io.lictor.http.registration..", "io.lictor.http"));
+                .resideInAnyPackage("io.lictor.http.watch..", "io.lictor.http.login..",
+                        "io.lictor.http.registration..", "io.lictor.http"));
+        check(noClasses().that().resideInAnyPackage("io.lictor.http.watch..", "io.lictor.http.login..").should()
+                .dependOnClassesThat().resideInAnyPackage("io.lictor.http.config..", "io.lictor.http.registration..",
+                        "io.lictor.http"));
+        check(noClasses().that().resideInAPackage("io.lictor.http.config..").should().dependOnClassesThat()
+                .resideInAnyPackage("io.lictor.http.transport..", "io.lictor.http.registration..", "io.lictor.http"));
         check(SlicesRuleDefinition.slices().matching("io.lictor.http.(*)..").should().beFreeOfCycles());
     }
 
@@ -101,8 +112,9 @@ class ArchitectureTest {
 
     @Test
     void exportedClassesAreClosedForInheritance() {
-        check(classes().that(are(resideInAnyPackage("io.lictor.api", "io.lictor.api.balancing",
-                "io.lictor.api.discovery", "io.lictor.api.observe", "io.lictor.api.registration",
+        check(classes().that(are(resideInAnyPackage("io.lictor.api", "io.lictor.api.acl", "io.lictor.api.balancing",
+                "io.lictor.api.catalog", "io.lictor.api.config", "io.lictor.api.discovery", "io.lictor.api.mesh",
+                "io.lictor.api.observe", "io.lictor.api.operator", "io.lictor.api.query", "io.lictor.api.registration",
                 "io.lictor.api.runtime", "io.lictor.api.spi", "io.lictor.http", "io.lictor.http.micrometer",
                 "io.lictor.loadbalancer", "io.lictor.lock"))).and().arePublic().and().areNotInterfaces().and()
                 .areNotEnums().and()
@@ -114,6 +126,10 @@ class ArchitectureTest {
     void nothingUsesAMonitor() {
         check(noMethods().that().areDeclaredInClassesThat(are(resideInAPackage("io.lictor.."))).should()
                 .haveModifier(JavaModifier.SYNCHRONIZED));
+    }
+
+    private static DescribedPredicate<JavaClass> named(String regex) {
+        return com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching(regex).forSubtype();
     }
 
     private static DescribedPredicate<JavaClass> outside(String... packages) {

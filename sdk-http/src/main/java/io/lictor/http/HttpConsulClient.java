@@ -7,32 +7,52 @@ import io.lictor.api.AgentView;
 import io.lictor.api.CatalogView;
 import io.lictor.api.ConsulClient;
 import io.lictor.api.ConsulSettings;
+import io.lictor.api.CoordinateView;
+import io.lictor.api.EventView;
 import io.lictor.api.HealthView;
 import io.lictor.api.KeyValueView;
 import io.lictor.api.SessionView;
 import io.lictor.api.StatusView;
 import io.lictor.api.Subscription;
 import io.lictor.api.TransactionView;
+import io.lictor.api.acl.AclView;
+import io.lictor.api.config.ConfigSettings;
+import io.lictor.api.config.ConfigWatch;
 import io.lictor.api.discovery.ServiceDiscovery;
+import io.lictor.api.mesh.MeshView;
 import io.lictor.api.observe.ClientView;
+import io.lictor.api.operator.OperatorView;
+import io.lictor.api.operator.SnapshotView;
+import io.lictor.api.query.PreparedQueryView;
 import io.lictor.api.registration.Registration;
 import io.lictor.api.registration.ServiceDefinition;
 import io.lictor.api.runtime.ConsulRuntime;
+import io.lictor.http.config.ConfigHub;
+import io.lictor.http.endpoint.AccessEndpoint;
 import io.lictor.http.endpoint.AclEndpoint;
 import io.lictor.http.endpoint.AgentEndpoint;
 import io.lictor.http.endpoint.CatalogEndpoint;
+import io.lictor.http.endpoint.CoordinateEndpoint;
+import io.lictor.http.endpoint.EventEndpoint;
 import io.lictor.http.endpoint.HealthEndpoint;
 import io.lictor.http.endpoint.KeyValueEndpoint;
+import io.lictor.http.endpoint.MeshEndpoint;
+import io.lictor.http.endpoint.OperatorEndpoint;
+import io.lictor.http.endpoint.PreparedQueryEndpoint;
 import io.lictor.http.endpoint.Scope;
 import io.lictor.http.endpoint.SessionEndpoint;
+import io.lictor.http.endpoint.SnapshotEndpoint;
 import io.lictor.http.endpoint.StatusEndpoint;
 import io.lictor.http.endpoint.TransactionEndpoint;
+import io.lictor.http.endpoint.TreesEndpoint;
+import io.lictor.http.login.Access;
 import io.lictor.http.registration.RegistrationHub;
 import io.lictor.http.runtime.SystemRuntime;
 import io.lictor.http.transport.Transport;
 import io.lictor.http.watch.HealthDiscovery;
 import io.lictor.http.watch.WatchHub;
 import io.lictor.http.watch.WatchPolicy;
+import io.lictor.http.watch.WatchedEvents;
 import io.lictor.http.watch.WatchedKeyValue;
 import org.jspecify.annotations.Nullable;
 
@@ -52,8 +72,16 @@ final class HttpConsulClient implements ConsulClient {
     private final TransactionEndpoint transactions;
     private final SessionEndpoint sessions;
     private final StatusEndpoint status;
+    private final WatchedEvents events;
+    private final CoordinateEndpoint coordinates;
+    private final PreparedQueryEndpoint preparedQueries;
+    private final Access acl;
+    private final MeshEndpoint mesh;
+    private final OperatorEndpoint operator;
+    private final SnapshotEndpoint snapshots;
     private final WatchHub watches;
     private final HealthDiscovery discovery;
+    private final ConfigHub configs;
     private final RegistrationHub registrations;
     private final ClosingSteps closingSteps;
     private final ClientView figures;
@@ -72,9 +100,19 @@ final class HttpConsulClient implements ConsulClient {
         this.transactions = new TransactionEndpoint(transport, scope);
         this.sessions = new SessionEndpoint(transport, scope);
         this.status = new StatusEndpoint(transport, scope);
+        this.coordinates = new CoordinateEndpoint(transport, scope);
+        this.preparedQueries = new PreparedQueryEndpoint(transport, scope);
+        this.acl = new Access(new AccessEndpoint(transport, scope), transport, runtime);
+        this.mesh = new MeshEndpoint(transport, scope, agent);
+        this.operator = new OperatorEndpoint(transport, scope);
+        this.snapshots = new SnapshotEndpoint(transport, scope);
         this.watches = new WatchHub(runtime, WatchPolicy.of(settings), transport.polls());
-        this.keyValue = new WatchedKeyValue(new KeyValueEndpoint(transport, scope), watches);
-        this.discovery = new HealthDiscovery(health, new AclEndpoint(transport, scope), watches);
+        this.events = new WatchedEvents(new EventEndpoint(transport, scope), watches);
+        KeyValueEndpoint keys = new KeyValueEndpoint(transport, scope);
+        AclEndpoint rights = new AclEndpoint(transport, scope);
+        this.keyValue = new WatchedKeyValue(keys, watches);
+        this.discovery = new HealthDiscovery(health, rights, watches);
+        this.configs = new ConfigHub(runtime, keys, new TreesEndpoint(transport, scope), rights, watches);
         this.registrations = new RegistrationHub(runtime, agent::within, settings.addresses().getFirst());
         this.closingSteps = new ClosingSteps(runtime);
         this.figures = new Figures(name, transport);
@@ -83,13 +121,15 @@ final class HttpConsulClient implements ConsulClient {
     static HttpConsulClient create(ConsulSettings settings) {
         String given = settings.clientName();
         String name = given == null ? "consul-" + CLIENTS.incrementAndGet() : given;
+        // other modules report under the client's name
+        ConsulSettings named = given == null ? settings.toBuilder().clientName(name).build() : settings;
         ConsulRuntime foreign = settings.runtime();
         HttpConsulClient client;
         if (foreign == null) {
             SystemRuntime own = new SystemRuntime(name, settings.observer());
-            client = new HttpConsulClient(settings, name, own, own);
+            client = new HttpConsulClient(named, name, own, own);
         } else {
-            client = new HttpConsulClient(settings, name, foreign, null);
+            client = new HttpConsulClient(named, name, foreign, null);
         }
         client.runtime.observer().clientOpened(client.figures);
         return client;
@@ -159,6 +199,41 @@ final class HttpConsulClient implements ConsulClient {
     }
 
     @Override
+    public EventView events() {
+        return events;
+    }
+
+    @Override
+    public CoordinateView coordinates() {
+        return coordinates;
+    }
+
+    @Override
+    public PreparedQueryView preparedQueries() {
+        return preparedQueries;
+    }
+
+    @Override
+    public AclView acl() {
+        return acl;
+    }
+
+    @Override
+    public MeshView mesh() {
+        return mesh;
+    }
+
+    @Override
+    public OperatorView operator() {
+        return operator;
+    }
+
+    @Override
+    public SnapshotView snapshots() {
+        return snapshots;
+    }
+
+    @Override
     public ServiceDiscovery discovery() {
         return discovery;
     }
@@ -166,6 +241,11 @@ final class HttpConsulClient implements ConsulClient {
     @Override
     public Registration register(ServiceDefinition definition) {
         return registrations.register(definition);
+    }
+
+    @Override
+    public <T> ConfigWatch<T> config(ConfigSettings<T> config) {
+        return configs.open(config);
     }
 
     @Override
@@ -179,7 +259,9 @@ final class HttpConsulClient implements ConsulClient {
             // Locks are given back and registrations drain while calls can still be sent, then watches end.
             closingSteps.run();
             registrations.close();
+            configs.close();
             watches.close();
+            acl.close();
             transport.close();
             if (ownRuntime != null) {
                 ownRuntime.close();

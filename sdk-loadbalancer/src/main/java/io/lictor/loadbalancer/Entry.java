@@ -11,15 +11,16 @@ import io.lictor.api.Watch;
 import io.lictor.api.WatchState;
 import io.lictor.api.balancing.BalancingStrategy;
 import io.lictor.api.balancing.InstancePicker;
+import io.lictor.api.balancing.PickRequest;
+import io.lictor.api.balancing.Selection;
 import io.lictor.api.discovery.ServiceInstance;
 import io.lictor.api.discovery.ServiceQuery;
-import io.lictor.api.internal.Require;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One query: its watch, the last good list, and the picker over it.
+ * One query: its watch, the last good list, and the strategy over it.
  *
  * <p>A lookup reads two volatile fields and leaves. The lock guards the rare steps: opening, a new list, the end. It is
  * never held while a watch is closed, because that may wait for a listener that wants it.
@@ -30,11 +31,11 @@ final class Entry {
 
     private final ConsulClient consul;
     private final ServiceQuery query;
-    private final BalancingStrategy strategy;
+    private final Balancing balancing;
     private final Diagnosis diagnosis;
     private final ReentrantLock lock = new ReentrantLock();
 
-    /** Null before the first list and over an empty one. */
+    /** The one of the balancing, a step nearer. */
     private volatile @Nullable InstancePicker picker;
     private volatile @Nullable List<ServiceInstance> instances;
     /** Set by the first lookup after a sweep, so that a busy entry writes nothing. */
@@ -42,15 +43,13 @@ final class Entry {
 
     private @Nullable Watch<List<ServiceInstance>> watch;
     private long openedAt;
-    private long turn;
     private int waiting;
     private boolean retired;
-    private boolean strategyFailed;
 
     Entry(ConsulClient consul, ServiceQuery query, BalancingStrategy strategy) {
         this.consul = consul;
         this.query = query;
-        this.strategy = strategy;
+        this.balancing = new Balancing(consul.runtime(), query.service(), strategy);
         this.diagnosis = new Diagnosis(consul, query);
     }
 
@@ -58,7 +57,7 @@ final class Entry {
         return query;
     }
 
-    /** The next instance, or null without one at hand. */
+    /** The next instance, or null without one at hand. The default strategy has a shorter way than others. */
     @Nullable
     ServiceInstance next() {
         InstancePicker current = picker;
@@ -66,7 +65,27 @@ final class Entry {
             return null;
         }
         markUsed();
-        return current.pick();
+        return current instanceof RoundRobin turns ? turns.next() : current.pick(PickRequest.any()).instance();
+    }
+
+    /** The next instance for a request, or null without one at hand. */
+    @Nullable
+    ServiceInstance next(PickRequest request) {
+        ServiceInstance next = balancing.next(request);
+        if (next != null) {
+            markUsed();
+        }
+        return next;
+    }
+
+    /** The next instance for a call, or null without one at hand. */
+    @Nullable
+    Selection select(PickRequest request) {
+        Selection selection = balancing.select(request);
+        if (selection != null) {
+            markUsed();
+        }
+        return selection;
     }
 
     /** The last good list, or null before the first. */
@@ -183,32 +202,11 @@ final class Entry {
     }
 
     private void publish(List<ServiceInstance> list) {
-        InstancePicker last = picker;
-        if (last != null) {
-            turn = last.turn();
-        }
         if (list.isEmpty()) {
             LOG.info("no instance is left for {}", query);
-            picker = null;
-        } else {
-            picker = pickerFor(list, last);
         }
+        picker = balancing.publish(list);
         instances = list;
-    }
-
-    private InstancePicker pickerFor(List<ServiceInstance> list, @Nullable InstancePicker last) {
-        try {
-            InstancePicker next = Require.nonNull(strategy.picker(list, turn), "picker");
-            strategyFailed = false;
-            return next;
-        } catch (RuntimeException | LinkageError e) {
-            if (!strategyFailed) {
-                strategyFailed = true;
-                LOG.error("balancing strategy {} fails for {}; {}", strategy.getClass().getName(), query,
-                        last == null ? "round robin stands in for it" : "its last picker stays", e);
-            }
-            return last == null ? RoundRobin.picker(list, turn) : last;
-        }
     }
 
     /** Whether the client has closed the watch. */

@@ -18,11 +18,14 @@ import io.lictor.api.Subscription;
 import io.lictor.api.Watch;
 import io.lictor.api.WatchState;
 import io.lictor.api.balancing.BalancingStrategy;
+import io.lictor.api.balancing.PickRequest;
+import io.lictor.api.balancing.Selection;
 import io.lictor.api.discovery.NoInstanceException;
 import io.lictor.api.discovery.ServiceInstance;
 import io.lictor.api.discovery.ServiceQuery;
 import io.lictor.api.internal.Require;
 import io.lictor.api.runtime.ConsulRuntime.Signal;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lookups of one client: a list for each query, kept fresh by a watch, and a turn through it.
@@ -34,7 +37,8 @@ import io.lictor.api.runtime.ConsulRuntime.Signal;
  * }</pre>
  *
  * <p><b>Lookups.</b> The first lookup of a name or query opens its watch and waits for the list, two seconds at the
- * most unless set otherwise. From then on a lookup is a read of memory: no I/O, no lock, no allocation. It goes on from
+ * most unless set otherwise. From then on a lookup is a read of memory: no I/O, no lock, no allocation. A {@link #select selection} is a lookup whose outcome the strategy
+ * learns; it allocates nothing either where the strategy wants no outcomes. It goes on from
  * the last good list for as long as Consul is away; {@link #age} and {@link #state} say how old that is. An entry that
  * nobody used for ten minutes closes its watch.
  *
@@ -89,7 +93,7 @@ public final class LoadBalancer implements AutoCloseable {
     public ServiceInstance lookup(String service) {
         Entry entry = entries.named(service);
         ServiceInstance next = entry == null ? null : entry.next();
-        return next == null ? first(ServiceQuery.of(service)) : next;
+        return next == null ? first(ServiceQuery.of(service), Entry::next) : next;
     }
 
     /**
@@ -102,7 +106,54 @@ public final class LoadBalancer implements AutoCloseable {
     public ServiceInstance lookup(ServiceQuery query) {
         Entry entry = entries.known(query);
         ServiceInstance next = entry == null ? null : entry.next();
-        return next == null ? first(query) : next;
+        return next == null ? first(query, Entry::next) : next;
+    }
+
+    /**
+     * The next instance for a key, or other than those that have failed.
+     *
+     * @param query which
+     * @param request key and exclusions
+     * @return the instance
+     * @throws NoInstanceException when there is none; its reason says why
+     */
+    public ServiceInstance lookup(ServiceQuery query, PickRequest request) {
+        Entry entry = entries.known(query);
+        ServiceInstance next = entry == null ? null : entry.next(request);
+        return next == null ? first(query, some -> some.next(request)) : next;
+    }
+
+    /**
+     * The next passing instance for one call, whose outcome the strategy learns.
+     *
+     * @param service name of the service
+     * @return the selection, to be closed by the caller
+     * @throws NoInstanceException when there is none; its reason says why
+     */
+    public Selection select(String service) {
+        Entry entry = entries.named(service);
+        Selection next = entry == null ? null : entry.select(PickRequest.any());
+        return next == null ? select(ServiceQuery.of(service), PickRequest.any()) : next;
+    }
+
+    /**
+     * The next instance for one call, whose outcome the strategy learns.
+     *
+     * @param query which
+     * @param request key and exclusions, or {@link PickRequest#any()}
+     * @return the selection, to be closed by the caller
+     * @throws NoInstanceException when there is none; its reason says why
+     */
+    public Selection select(ServiceQuery query, PickRequest request) {
+        Selection next = known(query, request);
+        return next == null ? first(query, some -> some.select(request)) : next;
+    }
+
+    /** A selection that takes no I/O, or null where there is none at hand. */
+    @Nullable
+    Selection known(ServiceQuery query, PickRequest request) {
+        Entry entry = entries.known(query);
+        return entry == null ? null : entry.select(request);
     }
 
     /**
@@ -208,10 +259,10 @@ public final class LoadBalancer implements AutoCloseable {
         return entered(query, Entry::state);
     }
 
-    private ServiceInstance first(ServiceQuery query) {
+    private <T> T first(ServiceQuery query, Function<Entry, @Nullable T> pick) {
         return entered(query, entry -> {
             await(entry);
-            ServiceInstance next = entry.next();
+            T next = pick.apply(entry);
             if (next == null) {
                 throw entry.diagnosis().ofEmptyList(entry.state(), firstWait);
             }

@@ -1,27 +1,28 @@
 package io.lictor.loadbalancer;
 
-import java.util.List;
-import java.util.concurrent.ThreadLocalRandom;
-
+import io.lictor.api.balancing.Candidate;
 import io.lictor.api.balancing.InstancePicker;
-import io.lictor.api.discovery.ServiceInstance;
+import io.lictor.api.balancing.InstancePool;
+import io.lictor.api.balancing.PickRequest;
+import io.lictor.api.runtime.ConsulRuntime;
 
 /** Any instance, by the random numbers of the calling thread. */
 final class RandomPick implements InstancePicker {
 
-    private final ServiceInstance[] instances;
+    private final Candidate[] candidates;
+    private final ConsulRuntime runtime;
 
-    private RandomPick(List<ServiceInstance> instances) {
-        this.instances = instances.toArray(ServiceInstance[]::new);
+    private RandomPick(InstancePool pool) {
+        this.candidates = pool.candidates().toArray(Candidate[]::new);
+        this.runtime = pool.runtime();
     }
 
-    @SuppressWarnings("unused") // a random pick has no turn, but the strategy's signature does
-    static InstancePicker picker(List<ServiceInstance> instances, long turn) {
-        return new RandomPick(instances);
+    static InstancePicker picker(InstancePool pool) {
+        return new RandomPick(pool);
     }
 
     @Override
-    public ServiceInstance pick() {
-        return instances[ThreadLocalRandom.current().nextInt(instances.length)];
+    public Candidate pick(PickRequest request) {
+        return candidates[(int) (runtime.random() * candidates.length)];
     }
 }

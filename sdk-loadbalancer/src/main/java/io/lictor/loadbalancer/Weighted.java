@@ -1,10 +1,10 @@
 package io.lictor.loadbalancer;
 
 import java.util.Arrays;
-import java.util.List;
 
+import io.lictor.api.balancing.Candidate;
 import io.lictor.api.balancing.InstancePicker;
-import io.lictor.api.discovery.ServiceInstance;
+import io.lictor.api.balancing.InstancePool;
 
 /** Chooses how to walk through weights: by a table while that is small, by a stride where it is not. */
 final class Weighted {
@@ -14,22 +14,18 @@ final class Weighted {
 
     private Weighted() {}
 
-    static InstancePicker picker(List<ServiceInstance> instances, long turn) {
-        List<ServiceInstance> willing = instances.stream().filter(instance -> instance.weight() > 0).toList();
-        if (willing.isEmpty()) {
-            return RoundRobin.picker(instances, turn);
-        }
-        int[] weights = willing.stream().mapToInt(ServiceInstance::weight).toArray();
+    static InstancePicker picker(InstancePool pool) {
+        Willing willing = new Willing(pool);
+        int[] weights = willing.weights();
         int common = (int) Arrays.stream(weights).asLongStream().reduce(0, Weighted::greatestCommonDivisor);
         Arrays.setAll(weights, i -> weights[i] / common);
-        ServiceInstance[] targets = willing.toArray(ServiceInstance[]::new);
         long total = Arrays.stream(weights).asLongStream().sum();
-        if (total == targets.length) {
-            return RoundRobin.picker(willing, turn);
+        if (total == weights.length) {
+            return new RoundRobin(willing.candidates(), Turns.of(pool));
         }
         return total <= LONGEST_TABLE
-                ? new RoundRobin(smoothCycle(targets, weights, (int) total), turn)
-                : new WeightedStride(targets, weights, total, turn);
+                ? new RoundRobin(smoothCycle(willing.candidates(), weights, (int) total), Turns.of(pool))
+                : new WeightedStride(willing.candidates(), weights, total, Turns.of(pool));
     }
 
     static long greatestCommonDivisor(long a, long b) {
@@ -40,8 +36,8 @@ final class Weighted {
      * One cycle of smooth weighted round robin: every instance earns its weight in each step, and the richest one is
      * picked and pays what all have earned.
      */
-    private static ServiceInstance[] smoothCycle(ServiceInstance[] targets, int[] weights, int total) {
-        ServiceInstance[] cycle = new ServiceInstance[total];
+    private static Candidate[] smoothCycle(Candidate[] targets, int[] weights, int total) {
+        Candidate[] cycle = new Candidate[total];
         int[] credits = new int[targets.length];
         for (int step = 0; step < total; step++) {
             int richest = 0;

@@ -3,8 +3,9 @@ package io.lictor.loadbalancer;
 import java.util.Comparator;
 import java.util.stream.LongStream;
 
+import io.lictor.api.balancing.Candidate;
 import io.lictor.api.balancing.InstancePicker;
-import io.lictor.api.discovery.ServiceInstance;
+import io.lictor.api.balancing.PickRequest;
 
 /**
  * Weights too large for a table, laid end to end on a ring of W places and visited in strides of about W/golden ratio.
@@ -18,7 +19,7 @@ final class WeightedStride implements InstancePicker {
     private static final double GOLDEN_RATIO = 1.618033988749895;
     private static final int CANDIDATES = 128;
 
-    private final ServiceInstance[] instances;
+    private final Candidate[] candidates;
     /** Where the places of an instance end. */
     private final long[] ends;
     /** The first instance to look at for a group of 2^shift places. */
@@ -28,11 +29,11 @@ final class WeightedStride implements InstancePicker {
     private final long stride;
     private final Turns turns;
 
-    WeightedStride(ServiceInstance[] instances, int[] weights, long total, long turn) {
-        this.instances = instances;
+    WeightedStride(Candidate[] candidates, int[] weights, long total, Turns turns) {
+        this.candidates = candidates;
         this.total = total;
         this.stride = strideOf(total);
-        this.turns = new Turns(turn);
+        this.turns = turns;
         this.ends = new long[weights.length];
         long end = 0;
         for (int i = 0; i < weights.length; i++) {
@@ -78,17 +79,12 @@ final class WeightedStride implements InstancePicker {
     }
 
     @Override
-    public ServiceInstance pick() {
+    public Candidate pick(PickRequest request) {
         long place = Math.floorMod(turns.next() % total * stride, total);
         int at = guide[(int) (place >>> shift)];
         while (ends[at] <= place) {
             at++;
         }
-        return instances[at];
-    }
-
-    @Override
-    public long turn() {
-        return turns.count();
+        return candidates[at];
     }
 }

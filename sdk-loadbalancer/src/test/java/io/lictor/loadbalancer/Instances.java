@@ -28,4 +28,20 @@ final class Instances {
         return new ServiceInstance(service + "-" + number, service, "10.0.0." + number, 8080, List.of(), Map.of(),
                 weights, status, new ServiceInstance.Node("node-" + number, "10.0.0." + number, "dc1", Map.of()));
     }
+
+    /** An instance whose metadata names a zone. */
+    static ServiceInstance inZone(String service, int number, String zone) {
+        return with(instance(service, number, HealthStatus.PASSING, Weights.DEFAULT), Map.of("zone", zone), "dc1");
+    }
+
+    /** The same instance with other metadata, in a datacenter. */
+    static ServiceInstance with(ServiceInstance like, Map<String, String> meta, String datacenter) {
+        return new ServiceInstance(like.id(), like.service(), like.address(), like.port(), like.tags(), meta,
+                like.weights(), like.status(),
+                new ServiceInstance.Node(like.node().name(), like.node().address(), datacenter, Map.of()));
+    }
+
+    static int numberOf(ServiceInstance instance) {
+        return Integer.parseInt(instance.id().substring(instance.id().lastIndexOf('-') + 1));
+    }
 }

@@ -12,7 +12,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 
-import io.lictor.api.balancing.InstancePicker;
 import io.lictor.api.discovery.ServiceInstance;
 import org.junit.jupiter.api.Test;
 
@@ -23,18 +22,17 @@ class RoundRobinTest {
 
     @Test
     void takesOneAfterTheOther() {
-        InstancePicker picker = Strategies.roundRobin().picker(Instances.of("nginx", 3), 0);
+        Picks picker = Picks.of(Strategies.roundRobin(), Instances.of("nginx", 3));
 
         List<String> picks = IntStream.range(0, 7).mapToObj(i -> picker.pick().id()).toList();
 
         assertThat(picks).containsExactly("nginx-0", "nginx-1", "nginx-2", "nginx-0", "nginx-1", "nginx-2", "nginx-0");
-        assertThat(picker.turn()).isEqualTo(7);
     }
 
     @Test
     void isExactAmongThreads() throws Exception {
         List<ServiceInstance> instances = Instances.of("nginx", 5);
-        InstancePicker picker = Strategies.roundRobin().picker(instances, 0);
+        Picks picker = Picks.of(Strategies.roundRobin(), instances);
         Map<ServiceInstance, Integer> counts = new HashMap<>();
 
         try (ExecutorService threads = Executors.newFixedThreadPool(THREADS)) {
@@ -53,26 +51,40 @@ class RoundRobinTest {
     }
 
     @Test
-    void goesOnFromTheTurnItIsGiven() {
-        InstancePicker picker = Strategies.roundRobin().picker(Instances.of("nginx", 3), 4);
+    void goesOnWhereItWasWhenTheListChanges() {
+        Picks picker = Picks.of(Strategies.roundRobin(), Instances.of("nginx", 3));
+        picker.ids(4);
 
-        assertThat(picker.pick().id()).isEqualTo("nginx-1");
-        assertThat(picker.turn()).isEqualTo(5);
+        picker.publish(Instances.of("nginx", 4));
+
+        assertThat(picker.ids(4)).containsExactly("nginx-0", "nginx-1", "nginx-2", "nginx-3");
+        picker.publish(Instances.of("nginx", 3));
+        assertThat(picker.ids(2)).containsExactly("nginx-2", "nginx-0");
+    }
+
+    @Test
+    void goesOnAfterAnEmptyList() {
+        Picks picker = Picks.of(Strategies.roundRobin(), Instances.of("nginx", 3));
+        picker.ids(4);
+
+        picker.publish(List.of());
+        picker.publish(Instances.of("nginx", 3));
+
+        assertThat(picker.ids(1)).containsExactly("nginx-1");
     }
 
     @Test
     void countsBeyondTheRangeOfAnInt() {
-        long turn = 3_000_000_000L;
-        InstancePicker picker = Strategies.roundRobin().picker(Instances.of("nginx", 7), turn);
+        Picks picker = Picks.of(Strategies.roundRobin(), Instances.of("nginx", 7));
+        picker.continueAt(3_000_000_000L);
 
-        assertThat(picker.pick().id()).isEqualTo("nginx-" + turn % 7);
-        assertThat(picker.turn()).isEqualTo(turn + 1);
+        assertThat(picker.ids(1)).containsExactly("nginx-" + 3_000_000_000L % 7);
     }
 
     @Test
     void randomPickReachesEveryInstanceAndNoOther() {
         List<ServiceInstance> instances = Instances.of("nginx", 4);
-        InstancePicker picker = Strategies.random().picker(instances, 0);
+        Picks picker = Picks.of(Strategies.random(), instances);
 
         // each of them is missed with a probability of 0.75 ^ 1000
         assertThat(IntStream.range(0, 1000).mapToObj(i -> picker.pick()).distinct())

@@ -20,12 +20,12 @@ import org.slf4j.LoggerFactory;
 /** Which strategy a lookup goes by, and what becomes of one that fails. */
 class StrategyChoiceTest {
 
-    private static final BalancingStrategy ALWAYS_LAST = (instances, turn) -> instances::getLast;
+    private static final BalancingStrategy ALWAYS_LAST = pool -> request -> pool.candidates().getLast();
 
     private final ManualTime time = ManualTime.create();
     private final StubDiscovery consul = new StubDiscovery(time);
     private final LoadBalancer.Builder builder = LoadBalancer.builder(StubConsul.of(consul, time));
-    private final Logger logger = (Logger) LoggerFactory.getLogger(Entry.class);
+    private final Logger logger = (Logger) LoggerFactory.getLogger(Balancing.class);
     private final ListAppender<ILoggingEvent> log = new ListAppender<>();
 
     @BeforeEach
@@ -62,11 +62,11 @@ class StrategyChoiceTest {
     @Test
     void theLastPickerStaysWhenTheStrategyThrowsAndItIsLoggedOnce() {
         AtomicBoolean broken = new AtomicBoolean();
-        LoadBalancer balancer = builder.strategy((instances, turn) -> {
+        LoadBalancer balancer = builder.strategy(pool -> {
             if (broken.get()) {
                 throw new IllegalStateException("broken");
             }
-            return instances::getLast;
+            return request -> pool.candidates().getLast();
         }).create();
         assertThat(picks(balancer, "nginx", 1)).containsExactly("nginx-2");
 
@@ -86,7 +86,7 @@ class StrategyChoiceTest {
 
     @Test
     void roundRobinStandsInForAStrategyThatThrowsAtTheFirstList() {
-        LoadBalancer balancer = builder.strategy((instances, turn) -> {
+        LoadBalancer balancer = builder.strategy(pool -> {
             throw new IllegalStateException("broken");
         }).create();
 
@@ -97,25 +97,21 @@ class StrategyChoiceTest {
     @Test
     @SuppressWarnings("NullAway") // what a strategy that is not checked for null may do
     void aStrategyThatReturnsNothingHasFailed() {
-        LoadBalancer balancer = builder.strategy((instances, turn) -> null).create();
+        LoadBalancer balancer = builder.strategy(pool -> null).create();
 
         assertThat(picks(balancer, "nginx", 2)).containsExactly("nginx-0", "nginx-1");
         assertThat(log.list).hasSize(1);
     }
 
     @Test
-    void givesAStrategyTheTurnOfItsLastPicker() {
-        List<Long> turns = new ArrayList<>();
-        LoadBalancer balancer = builder.strategy((instances, turn) -> {
-            turns.add(turn);
-            return Strategies.roundRobin().picker(instances, turn);
-        }).create();
+    void roundRobinGoesOnWhereItWasAfterAnEmptyList() {
+        LoadBalancer balancer = builder.create();
         assertThat(picks(balancer, "nginx", 5)).hasSize(5);
 
         consul.publish("nginx", List.<ServiceInstance>of());
-        consul.publish("nginx", Instances.of("nginx", 2));
+        consul.publish("nginx", Instances.of("nginx", 4));
 
-        assertThat(turns).containsExactly(0L, 5L);
+        assertThat(picks(balancer, "nginx", 1)).containsExactly("nginx-1");
     }
 
     private static List<String> picks(LoadBalancer balancer, String service, int count) {

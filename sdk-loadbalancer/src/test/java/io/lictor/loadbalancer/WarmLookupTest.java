@@ -8,6 +8,7 @@ import java.util.function.Supplier;
 import com.sun.management.ThreadMXBean;
 import io.lictor.api.ConsulClient;
 import io.lictor.api.balancing.BalancingStrategy;
+import io.lictor.api.balancing.Selection;
 import io.lictor.api.discovery.ServiceQuery;
 import io.lictor.testkit.time.ManualTime;
 import org.junit.jupiter.api.AfterEach;
@@ -49,6 +50,24 @@ class WarmLookupTest {
     @Test
     void weightedAllocatesNothing() {
         assertAllocatesNothing(Strategies.weighted());
+    }
+
+    @Test
+    void strategiesThatGoByLoadAllocateNothingInALookup() {
+        for (BalancingStrategy strategy : Every.strategy()) {
+            assertAllocatesNothing(strategy);
+        }
+    }
+
+    @Test
+    void aSelectionAllocatesNothingWhereTheStrategyWantsNoOutcomes() {
+        LoadBalancer balancer = LoadBalancer.builder(consul).create();
+        assertAllocatesNothing(() -> {
+            try (Selection selection = balancer.select("nginx")) {
+                selection.success();
+                return selection.instance();
+            }
+        });
     }
 
     @Test

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 
-import io.lictor.api.balancing.InstancePicker;
 import io.lictor.api.discovery.ServiceInstance;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,10 +44,10 @@ class WeightedTest {
 
     @Test
     void goesOnFromTheTurnItIsGiven() {
-        InstancePicker picker = Strategies.weighted().picker(Instances.weighted(5, 1, 1), 9);
+        Picks picker = Picks.of(Strategies.weighted(), Instances.weighted(5, 1, 1));
+        picker.continueAt(9);
 
         assertThat(picker.pick().id()).isEqualTo("w-1");
-        assertThat(picker.turn()).isEqualTo(10);
     }
 
     @ParameterizedTest
@@ -65,12 +64,13 @@ class WeightedTest {
     }
 
     private static List<String> picks(int count, int... weights) {
-        InstancePicker picker = Strategies.weighted().picker(Instances.weighted(weights), 0);
-        return IntStream.range(0, count).mapToObj(i -> picker.pick().id()).toList();
+        Picks picker = Picks.of(Strategies.weighted(), Instances.weighted(weights));
+        return picker.ids(count);
     }
 
     private static int[] countOverOneCycle(int[] weights, long turn) {
-        InstancePicker picker = Strategies.weighted().picker(Instances.weighted(weights), turn);
+        Picks picker = Picks.of(Strategies.weighted(), Instances.weighted(weights));
+        picker.continueAt(turn);
         long total = Arrays.stream(weights).asLongStream().sum();
         int[] counts = new int[weights.length];
         for (long i = 0; i < total; i++) {
@@ -81,7 +81,7 @@ class WeightedTest {
 
     /** The most that any instance was ahead of its share or behind it, in picks. */
     private static double worstDrift(int[] weights) {
-        InstancePicker picker = Strategies.weighted().picker(Instances.weighted(weights), 0);
+        Picks picker = Picks.of(Strategies.weighted(), Instances.weighted(weights));
         long total = Arrays.stream(weights).asLongStream().sum();
         int[] counts = new int[weights.length];
         double worst = 0;

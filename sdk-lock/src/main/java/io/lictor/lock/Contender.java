@@ -1,6 +1,7 @@
 package io.lictor.lock;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -10,6 +11,7 @@ import io.lictor.api.ConsulRejectedException;
 import io.lictor.api.KeyValueEntry;
 import io.lictor.api.QueryOptions;
 import io.lictor.api.TransactionError.Kind;
+import io.lictor.api.TransactionOperation;
 import io.lictor.api.TransactionResult;
 import io.lictor.api.TransactionView;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +35,8 @@ final class Contender {
     private final Deadline deadline;
     private final BackOff retries;
     private final Turnstile turnstile;
-    /** The session of an acquisition whose answer is not known. */
+    private final @Nullable FairLine line;
+    /** The session of an acquisition whose answer is not known; an attempt is open there. */
     private @Nullable HeldSession uncertain;
     private @Nullable ConsulException lastFailure;
 
@@ -55,6 +58,8 @@ final class Contender {
         this.deadline = deadline;
         this.retries = new BackOff(hub.runtime(), FIRST_RETRY, LONGEST_RETRY);
         this.turnstile = new Turnstile(hub, settings, deadline);
+        String name = key().substring(0, key().length() - LockNames.SUFFIX.length());
+        this.line = settings.fair() && deadline.mayWait() ? new FairLine(hub, gate, name, deadline) : null;
     }
 
     /**
@@ -67,10 +72,35 @@ final class Contender {
     @Nullable
     LockLease acquire() {
         try {
+            lineUp();
             Gate.Pass pass = gate.enter(deadline);
             return pass == null ? null : acquire(pass);
         } catch (InterruptedException e) {
             throw Calls.interrupted("lock " + key(), e);
+        } finally {
+            dismiss();
+        }
+    }
+
+    /** Ends what was begun for it; said by {@link #acquire()} itself. */
+    void dismiss() {
+        turnstile.close();
+        if (line != null) {
+            line.leave();
+        }
+    }
+
+    /** Takes a place in the line of a fair lock before its fellows at the gate; a failure is met again behind it. */
+    private void lineUp() throws InterruptedException {
+        if (line != null) {
+            try {
+                line.join(session());
+            } catch (ConsulException e) {
+                if (Calls.isOver(e)) {
+                    throw e;
+                }
+                lastFailure = e;
+            }
         }
     }
 
@@ -98,8 +128,7 @@ final class Contender {
             }
             return lease;
         } finally {
-            turnstile.close();
-            giveUpUncertain(lease);
+            giveUpUncertain();
             if (lease == null) {
                 pass.giveBack();
             }
@@ -111,7 +140,7 @@ final class Contender {
             hub.requireOpen();
             try {
                 HeldSession session = session();
-                Object outcome = attempt(session, pass);
+                Object outcome = hasTurn(session) ? attempt(session, pass) : Verdict.AGAIN;
                 retries.reset();
                 lastFailure = null;
                 if (outcome instanceof LockLease lease) {
@@ -135,6 +164,15 @@ final class Contender {
         }
     }
 
+    /** Waits for the turn in the line of a fair lock; false when the place in it was lost or the time is over. */
+    private boolean hasTurn(HeldSession session) throws InterruptedException {
+        if (line == null) {
+            return true;
+        }
+        line.join(session);
+        return line.awaitTurn();
+    }
+
     private void await(Verdict verdict) throws InterruptedException {
         switch (verdict) {
             case HELD -> turnstile.awaitFree();
@@ -151,7 +189,7 @@ final class Contender {
             if (doubted.isAlive() && !doubted.isRetired()) {
                 return doubted;
             }
-            giveUpUncertain(null);
+            giveUpUncertain();
         }
         return hub.keeper(settings.session()).session(deadline);
     }
@@ -167,36 +205,60 @@ final class Contender {
             gate.seen();
         }
         boolean repeated = uncertain != null;
+        if (!repeated && !session.beginAttempt()) {
+            return Verdict.AGAIN;
+        }
         uncertain = session;
         Duration limit = timeout();
         TransactionView transactions = limit == null ? consul.transactions() : consul.transactions().within(limit);
         TransactionResult result;
         try {
-            result = transactions.apply(List.of(settings.content().lock(session.id())));
+            result = transactions.apply(operations(session));
         } catch (ConsulRejectedException e) {
-            uncertain = repeated ? session : null;
+            if (!repeated) {
+                settled();
+            }
             throw e;
         }
         if (!result.isCommitted()) {
-            // what an earlier attempt has done, this one would have found
-            uncertain = repeated && !result.failedBecause(Kind.HELD) ? session : null;
+            if (!repeated) {
+                settled();
+            } else if (result.failedBecause(Kind.HELD)) {
+                // what the earlier attempt has done, this one would have found; but it may still arrive
+                session.retire(key());
+                settled();
+            }
             return refused(result, session);
         }
         return acquired(session, result.entry(0).indexes().modify(), pass, repeated);
     }
 
+    private List<TransactionOperation> operations(HeldSession session) {
+        List<TransactionOperation> operations = new ArrayList<>();
+        operations.add(settings.content().lock(session.id()));
+        if (line != null) {
+            operations.addAll(line.leaving());
+        }
+        return operations;
+    }
+
     private Object acquired(HeldSession session, long token, Gate.Pass pass, boolean repeated) {
-        LockLease lease = new LockLease(new LockLease.Acquired(session, settings.content(), token), pass,
+        LockLease lease = new LockLease(
+                new LockLease.Acquired(session, new KeyClaim(consul, settings.content(), session.id(), token), token),
+                pass,
                 settings.interruptOwner());
         if (!session.attach(lease.hold())) {
-            giveUpUncertain(null);
+            giveUpUncertain();
             return Verdict.AGAIN;
         }
-        uncertain = null;
+        if (line != null) {
+            line.left();
+        }
         if (repeated) {
             // the attempt whose answer was lost may still arrive, when this lease is over
             session.retire(key());
         }
+        settled();
         return lease;
     }
 
@@ -208,7 +270,7 @@ final class Contender {
             return Verdict.HELD;
         }
         if (result.failedBecause(Kind.NO_SESSION)) {
-            session.end("Consul does not know the session any more");
+            session.end(Loss.SESSION_GONE);
             return Verdict.AGAIN;
         }
         String reason = result.errors().getFirst().reason();
@@ -220,17 +282,35 @@ final class Contender {
         return deadline.forCall(consul.settings().requestTimeout());
     }
 
-    /** Takes back what may have been acquired, or may still be when a request that is stuck arrives. */
-    private void giveUpUncertain(@Nullable LockLease lease) {
+    private void settled() {
+        HeldSession session = uncertain;
+        uncertain = null;
+        if (session != null) {
+            session.endAttempt();
+        }
+    }
+
+    /**
+     * Takes back what may have been acquired, or may still be when a request that is stuck arrives. First by a release:
+     * the end of the session would leave a lock delay behind.
+     */
+    private void giveUpUncertain() {
         HeldSession doubted = uncertain;
         uncertain = null;
-        if (doubted == null || (lease != null && lease.session() == doubted)) {
+        if (doubted == null) {
             return;
         }
         doubted.retire(key());
-        if (doubted.life().reason() == null) {
-            Thread unused = hub.runtime().start("lock-giveup",
-                    () -> new Withdrawal(doubted, settings.content()).run());
+        if (doubted.life().reason() != null) {
+            doubted.endAttempt();
+            return;
         }
+        Thread unused = hub.runtime().start("lock-giveup", () -> {
+            try {
+                new Withdrawal(doubted, settings.content()).run();
+            } finally {
+                doubted.endAttempt();
+            }
+        });
     }
 }

@@ -1,8 +1,12 @@
 package io.lictor.lock;
 
 import java.util.ArrayDeque;
+import java.util.BitSet;
 import java.util.Deque;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 
 import io.lictor.api.ConsulClosedException;
@@ -20,26 +24,44 @@ final class Gate {
     private final ConsulRuntime runtime;
     private final ReentrantLock lock = new ReentrantLock();
     private final Deque<Waiter> queue = new ArrayDeque<>();
-    private boolean taken;
+    private final BitSet taken = new BitSet();
+    private final int places;
     private boolean closed;
+    private final Set<String> ownPlaces = ConcurrentHashMap.newKeySet();
+    private final AtomicLong numbers = new AtomicLong();
     private volatile boolean known;
     private volatile @Nullable LockLease lease;
 
-    Gate(ConsulRuntime runtime) {
+    /**
+     * An open gate.
+     *
+     * @param places how many may be through at a time: 1 for a lock
+     */
+    Gate(ConsulRuntime runtime, int places) {
         this.runtime = runtime;
+        this.places = places;
     }
 
     /** Right to ask Consul for the key, and then to hold it. */
     final class Pass {
         private final AtomicBoolean open = new AtomicBoolean(true);
 
-        private Pass() {}
+        private final int slot;
+
+        private Pass(int slot) {
+            this.slot = slot;
+        }
+
+        /** Which of the places it is, from 0. */
+        int slot() {
+            return slot;
+        }
 
         /** Lets the next thread through; idempotent. */
         void giveBack() {
             if (open.compareAndSet(true, false)) {
                 lease = null;
-                passOn();
+                passOn(slot);
             }
         }
 
@@ -49,12 +71,23 @@ final class Gate {
     }
 
     private static final class Waiter {
+        private static final int NONE = -1;
         private final ConsulRuntime.Signal signal;
-        private boolean granted;
+        /** The place that was granted, or none yet. */
+        private int slot = NONE;
 
         Waiter(ConsulRuntime.Signal signal) {
             this.signal = signal;
         }
+    }
+
+    /** Keys of this client's threads in the line of a fair lock. */
+    Set<String> ownPlaces() {
+        return ownPlaces;
+    }
+
+    long nextNumber() {
+        return numbers.incrementAndGet();
     }
 
     /** Whether the key was seen to be a lock's, or free. */
@@ -81,33 +114,30 @@ final class Gate {
     @Nullable
     Pass enter(Deadline deadline) throws InterruptedException {
         Waiter waiter = freeOrQueued(deadline.mayWait());
-        if (waiter == null) {
-            return new Pass();
-        }
-        boolean through = false;
-        try {
-            if (deadline.mayWait()) {
+        if (waiter.slot == Waiter.NONE && deadline.mayWait()) {
+            boolean leaving = true;
+            try {
                 waiter.signal.await(deadline.left());
-                through = isGranted(waiter);
-            }
-            return through ? new Pass() : null;
-        } finally {
-            if (!through) {
-                leave(waiter);
+                leaving = !isGranted(waiter);
+            } finally {
+                if (leaving) {
+                    leave(waiter);
+                }
             }
         }
+        return waiter.slot == Waiter.NONE ? null : new Pass(waiter.slot);
     }
 
-    private @Nullable Waiter freeOrQueued(boolean queued) {
+    private Waiter freeOrQueued(boolean queued) {
         lock.lock();
         try {
             requireOpen();
-            if (!taken) {
-                taken = true;
-                return null;
-            }
             Waiter waiter = new Waiter(runtime.newSignal());
-            if (queued) {
+            int free = taken.nextClearBit(0);
+            if (free < places) {
+                taken.set(free);
+                waiter.slot = free;
+            } else if (queued) {
                 queue.addLast(waiter);
             }
             return waiter;
@@ -120,32 +150,36 @@ final class Gate {
         lock.lock();
         try {
             requireOpen();
-            return waiter.granted;
+            return waiter.slot != Waiter.NONE;
         } finally {
             lock.unlock();
         }
     }
 
+    /** Leaves the line; a place granted at the last moment goes to the next one. */
     private void leave(Waiter waiter) {
+        int granted;
         lock.lock();
         try {
             queue.remove(waiter);
-            if (waiter.granted) {
-                passOn();
-            }
+            granted = waiter.slot;
+            waiter.slot = Waiter.NONE;
         } finally {
             lock.unlock();
         }
+        if (granted != Waiter.NONE) {
+            passOn(granted);
+        }
     }
 
-    private void passOn() {
+    private void passOn(int slot) {
         lock.lock();
         try {
             Waiter next = queue.pollFirst();
             if (next == null) {
-                taken = false;
+                taken.clear(slot);
             } else {
-                next.granted = true;
+                next.slot = slot;
                 next.signal.raise();
             }
         } finally {

@@ -34,6 +34,7 @@ final class HeldSession {
     private final Set<Hold> holds = ConcurrentHashMap.newKeySet();
     private final Set<String> strays = ConcurrentHashMap.newKeySet();
     private boolean retired;
+    private int attempts;
     private volatile boolean lookScheduled;
     private volatile long idleSince;
     private volatile @Nullable Thread ending;
@@ -43,6 +44,9 @@ final class HeldSession {
 
         /** The key that is held. */
         String key();
+
+        /** Whether it is a lock or permit that is held; else it is a place in a line. */
+        boolean isLease();
 
         /** The session has ended; called once, on a thread of the client. */
         void sessionEnded(String reason);
@@ -96,15 +100,44 @@ final class HeldSession {
         if (life.remaining().isPositive()) {
             return true;
         }
-        end("the TTL is spent: no renewal was confirmed for " + life.ttl().toMillis() + " ms");
+        end(Loss.TTL_SPENT);
         return false;
+    }
+
+    /**
+     * Keeps the session from being ended as unwanted while a request is under way that may acquire something for it: that
+     * would be locked out for the lock delay. False when the session takes no attempts any more.
+     */
+    boolean beginAttempt() {
+        lock.lock();
+        try {
+            boolean possible = !retired && life.remaining().isPositive();
+            if (possible) {
+                attempts++;
+                idleSince = runtime.nanoTime();
+            }
+            return possible;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Ends an attempt, once it is certain what came of it. */
+    void endAttempt() {
+        lock.lock();
+        try {
+            attempts--;
+        } finally {
+            lock.unlock();
+        }
+        endIfUnwanted();
     }
 
     /** Adds a hold; false when the session takes none any more. */
     boolean attach(Hold hold) {
         lock.lock();
         try {
-            if (retired || !life.remaining().isPositive()) {
+            if ((retired && attempts == 0) || !life.remaining().isPositive()) {
                 return false;
             }
             holds.add(hold);
@@ -155,13 +188,13 @@ final class HeldSession {
         boolean unwanted;
         lock.lock();
         try {
-            unwanted = holds.isEmpty() && (retired || idleFor().compareTo(IDLE) >= 0);
+            unwanted = holds.isEmpty() && attempts == 0 && (retired || idleFor().compareTo(IDLE) >= 0);
             retired |= unwanted;
         } finally {
             lock.unlock();
         }
         if (unwanted) {
-            end("no longer needed");
+            end(Loss.UNWANTED);
         }
     }
 
@@ -172,6 +205,11 @@ final class HeldSession {
     /** Keys that a late write may have taken for this session though nobody wants them. */
     Set<String> strays() {
         return strays;
+    }
+
+    /** How many locks and permits it holds. */
+    int leases() {
+        return (int) holds.stream().filter(Hold::isLease).count();
     }
 
     boolean isWanted(String key) {
@@ -236,7 +274,7 @@ final class HeldSession {
                 clockSignal.await(look());
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-                end("the client is closed");
+                end(Loss.CLIENT_CLOSED);
                 return;
             }
             endIfUnwanted();

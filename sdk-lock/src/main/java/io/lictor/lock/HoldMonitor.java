@@ -22,7 +22,6 @@ final class HoldMonitor implements AutoCloseable {
 
     private final HeldSession session;
     private final LockLease.Acquired acquired;
-    private final String key;
     private final Watch<Optional<KeyValueEntry>> watch;
     private final Consumer<String> onLoss;
     private final ConsulRuntime runtime;
@@ -31,7 +30,6 @@ final class HoldMonitor implements AutoCloseable {
     HoldMonitor(LockLease.Acquired acquired, Watch<Optional<KeyValueEntry>> watch, Consumer<String> onLoss) {
         this.acquired = acquired;
         this.session = acquired.session();
-        this.key = acquired.content().key();
         this.watch = watch;
         this.onLoss = onLoss;
         this.runtime = session.runtime();
@@ -46,7 +44,7 @@ final class HoldMonitor implements AutoCloseable {
     }
 
     private boolean isHeldIn(Optional<KeyValueEntry> entry) {
-        return entry.isPresent() && session.id().equals(entry.get().session());
+        return entry.isPresent() && acquired.claim().isHeldIn(entry.get());
     }
 
     /** A value from before the hold: the watch will bring the next one. */
@@ -73,11 +71,11 @@ final class HoldMonitor implements AutoCloseable {
     private boolean isDecided() {
         try {
             Optional<KeyValueEntry> now = session.consul().keyValue()
-                    .get(key, QueryOptions.builder().consistency(Consistency.CONSISTENT).build()).value();
+                    .get(acquired.claim().watchedKey(),
+                            QueryOptions.builder().consistency(Consistency.CONSISTENT).build())
+                    .value();
             if (!closed && !isHeldIn(now)) {
-                onLoss.accept(now.isEmpty()
-                        ? "somebody deleted the key"
-                        : "the key is " + (now.get().session() == null ? "released" : "held by another session"));
+                onLoss.accept(now.isEmpty() ? Loss.KEY_DELETED : Loss.KEY_TAKEN);
             }
             return true;
         } catch (ConsulException e) {

@@ -16,18 +16,16 @@ final class LeaseRelease {
     private static final Logger LOG = LoggerFactory.getLogger(DistributedLock.class);
 
     private final HeldSession session;
-    private final LockContent content;
+    private final Claim claim;
     private final HeldSession.Hold hold;
     private final Gate.Pass pass;
-    private final KeyRelease release;
     private final ConsulRuntime runtime;
 
     LeaseRelease(LockLease.Acquired acquired, HeldSession.Hold hold, Gate.Pass pass) {
         this.session = acquired.session();
-        this.content = acquired.content();
+        this.claim = acquired.claim();
         this.hold = hold;
         this.pass = pass;
-        this.release = new KeyRelease(session.consul(), content, session.id(), acquired.token());
         this.runtime = session.runtime();
     }
 
@@ -54,7 +52,7 @@ final class LeaseRelease {
         if (left.isPositive()) {
             // whoever closes a lease should not have to wait for as long as a request may take
             Duration share = session.life().ttl().dividedBy(5);
-            release.attempt(left.compareTo(share) < 0 ? left : share);
+            claim.release(left.compareTo(share) < 0 ? left : share);
         }
     }
 
@@ -64,7 +62,7 @@ final class LeaseRelease {
     }
 
     private void goOn(ConsulException first) {
-        LOG.warn("lock {}: not released yet; trying on, in the end by destroying {} ({})", content.key(), session,
+        LOG.warn("lock {}: not released yet; trying on, in the end by destroying {} ({})", claim.key(), session,
                 first.getMessage());
         Thread unused = runtime.start("lock-release", this::retry);
     }
@@ -78,7 +76,7 @@ final class LeaseRelease {
                 never.await(pauses.next());
                 try {
                     attempt();
-                    LOG.info("lock {}: released", content.key());
+                    LOG.info("lock {}: released", claim.key());
                     return;
                 } catch (ConsulException e) {
                     if (Calls.isOver(e)) {
@@ -86,7 +84,7 @@ final class LeaseRelease {
                     }
                 }
             }
-            session.retire(content.key());
+            session.retire(claim.key());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {

@@ -8,11 +8,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 import io.lictor.api.ConsulClient;
 import io.lictor.api.ConsulClosedException;
 import io.lictor.api.Subscription;
+import io.lictor.api.observe.LocksView;
 import io.lictor.api.runtime.ConsulRuntime;
 import org.jspecify.annotations.Nullable;
 
@@ -37,11 +41,58 @@ final class LockHub {
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<String, WeakReference<Gate>> gates = new HashMap<>();
     private int gatesBeforePurge = FEW;
+    private final AtomicInteger contenders = new AtomicInteger();
+    private final LocksView figures = new Figures();
     private volatile boolean closed;
 
     private LockHub(ConsulClient consul) {
         this.consul = consul;
         this.runtime = consul.runtime();
+    }
+
+    /** What the meters of the client's locks show. */
+    private final class Figures implements LocksView {
+        @Override
+        public String client() {
+            String name = consul.settings().clientName();
+            return name == null ? "consul" : name;
+        }
+
+        @Override
+        public int held() {
+            return sessions().mapToInt(HeldSession::leases).sum();
+        }
+
+        @Override
+        public int waiting() {
+            return contenders.get();
+        }
+
+        @Override
+        public Duration remaining() {
+            return sessions().filter(session -> session.leases() > 0).map(session -> session.life().remaining())
+                    .min(Duration::compareTo).orElse(Duration.ZERO);
+        }
+    }
+
+    private Stream<HeldSession> sessions() {
+        return keepers.values().stream().flatMap(keeper -> keeper.sessions().stream());
+    }
+
+    /** Counts and times an acquisition. */
+    @Nullable
+    LockLease timed(Supplier<@Nullable LockLease> acquisition) {
+        long begun = runtime.nanoTime();
+        String outcome = "failed";
+        contenders.incrementAndGet();
+        try {
+            LockLease lease = acquisition.get();
+            outcome = lease == null ? "taken" : "acquired";
+            return lease;
+        } finally {
+            contenders.decrementAndGet();
+            runtime.observer().lockWaited(outcome, Duration.ofNanos(runtime.nanoTime() - begun));
+        }
     }
 
     /** The hub of a client: the same one each time. */
@@ -58,6 +109,7 @@ final class LockHub {
             next.removeIf(reference -> reference.get() == null);
             next.add(new WeakReference<>(hub));
             known = List.copyOf(next);
+            hub.runtime.observer().locksOpened(hub.figures);
             return hub;
         } finally {
             HUBS.unlock();
@@ -87,14 +139,14 @@ final class LockHub {
     }
 
     /** The gate of a key, for as long as somebody holds on to it. */
-    Gate gate(String key) {
+    Gate gate(String key, int places) {
         lock.lock();
         try {
             requireOpen();
             WeakReference<Gate> reference = gates.get(key);
             Gate gate = reference == null ? null : reference.get();
             if (gate == null) {
-                gate = new Gate(runtime);
+                gate = new Gate(runtime, places);
                 gates.put(key, new WeakReference<>(gate));
                 purge();
             }
@@ -146,6 +198,7 @@ final class LockHub {
         }
         waiting.forEach(ConsulRuntime.Signal::raise);
         long deadline = runtime.nanoTime() + END.toNanos();
+        runtime.observer().locksClosed(figures);
         keepers.values()
                 .forEach(keeper -> keeper.close(Duration.ofNanos(Math.max(1, deadline - runtime.nanoTime()))));
     }

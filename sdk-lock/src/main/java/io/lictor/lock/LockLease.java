@@ -67,10 +67,10 @@ public final class LockLease implements AutoCloseable {
      * What was acquired.
      *
      * @param session the session that holds it
-     * @param content what is written there
+     * @param claim what it holds
      * @param token modify index of the acquisition
      */
-    record Acquired(HeldSession session, LockContent content, long token) {}
+    record Acquired(HeldSession session, Claim claim, long token) {}
 
     LockLease(Acquired acquired, Gate.Pass pass, boolean interruptOwner) {
         this.acquired = acquired;
@@ -88,6 +88,11 @@ public final class LockLease implements AutoCloseable {
         }
 
         @Override
+        public boolean isLease() {
+            return true;
+        }
+
+        @Override
         public void sessionEnded(String reason) {
             lose(reason);
         }
@@ -102,7 +107,7 @@ public final class LockLease implements AutoCloseable {
                 return early;
             }
             try {
-                watch(acquired.session.consul().keyValue().watch(key()));
+                watch(acquired.session.consul().keyValue().watch(acquired.claim.watchedKey()));
             } catch (ConsulException e) {
                 LOG.debug("{} is not watched: {}", key(), e.getMessage());
             }
@@ -169,7 +174,7 @@ public final class LockLease implements AutoCloseable {
      * @return such as {@code orders/reindex/.lock}
      */
     public String key() {
-        return acquired.content.key();
+        return acquired.claim.key();
     }
 
     /**
@@ -261,6 +266,7 @@ public final class LockLease implements AutoCloseable {
             lock.unlock();
         }
         LOG.warn("lock {} with fencing token {} is lost: {}", key(), acquired.token, reason);
+        runtime.observer().lockLost(key(), reason);
         pass.giveBack();
         Thread unused = runtime.start("lock-lost", () -> {
             stopMonitor();

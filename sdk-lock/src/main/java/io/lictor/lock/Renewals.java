@@ -73,7 +73,7 @@ final class Renewals implements Runnable {
 
     private void renewed(SessionLife.Start start, Optional<SessionInfo> answer) {
         if (answer.isEmpty()) {
-            session.end("Consul does not know the session any more");
+            session.end(Loss.SESSION_GONE);
             return;
         }
         Duration ttl = answer.get().ttl();
@@ -88,6 +88,7 @@ final class Renewals implements Runnable {
     }
 
     private void failed(ConsulException failure) throws InterruptedException {
+        runtime.observer().renewalFailed(failure);
         if (!failing) {
             failing = true;
             LOG.warn("{}: not renewed, {} ms are left of its TTL; trying on ({})", session,

@@ -43,11 +43,11 @@ final class SessionKeeper {
     HeldSession session(Deadline deadline) throws InterruptedException {
         CompletableFuture<HeldSession> mine = new CompletableFuture<>();
         CompletableFuture<HeldSession> found = currentOr(mine);
-        return found.equals(mine) ? create(mine, deadline) : await(found, deadline);
+        return found == null ? create(mine, deadline) : await(found, deadline);
     }
 
-    /** The usable session, or the one that is being created, or the caller's duty to create one. */
-    private CompletableFuture<HeldSession> currentOr(CompletableFuture<HeldSession> mine) {
+    /** The usable session, or the one that is being created; null when the caller has to create it. */
+    private @Nullable CompletableFuture<HeldSession> currentOr(CompletableFuture<HeldSession> mine) {
         lock.lock();
         try {
             if (closed) {
@@ -58,7 +58,7 @@ final class SessionKeeper {
                 return known;
             }
             current = mine;
-            return mine;
+            return null;
         } finally {
             lock.unlock();
         }
@@ -99,7 +99,7 @@ final class SessionKeeper {
             lock.unlock();
         }
         if (late) {
-            session.end("the client is closed");
+            session.end(Loss.CLIENT_CLOSED);
         }
     }
 
@@ -127,6 +127,16 @@ final class SessionKeeper {
                 : new ConsulTimeoutException("no session yet: " + cause, cause);
     }
 
+    /** The sessions that have not ended. */
+    List<HeldSession> sessions() {
+        lock.lock();
+        try {
+            return sessions.stream().filter(session -> session.life().remaining().isPositive()).toList();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Ends all sessions and waits for their destruction, for a bounded time. */
     void close(Duration limit) {
         List<HeldSession> ending;
@@ -137,7 +147,7 @@ final class SessionKeeper {
         } finally {
             lock.unlock();
         }
-        ending.forEach(session -> session.end("the client is closed"));
+        ending.forEach(session -> session.end(Loss.CLIENT_CLOSED));
         long deadline = runtime.nanoTime() + limit.toNanos();
         ending.forEach(session -> session.awaitEnd(Duration.ofNanos(Math.max(1, deadline - runtime.nanoTime()))));
     }

@@ -12,10 +12,12 @@ import io.lictor.api.internal.Require;
  * @param ttl time after which a holder that cannot renew has lost its locks
  * @param lockDelay time for which nobody gets a lock whose holder has vanished
  * @param boundToNode whether the session also ends when the agent's node fails its health check
+ * @param slot 0 for locks; a session can hold a semaphore only once, so that its permits are numbered
  */
-record SessionSettings(Duration ttl, Duration lockDelay, boolean boundToNode) {
+record SessionSettings(Duration ttl, Duration lockDelay, boolean boundToNode, int slot) {
 
-    static final SessionSettings DEFAULT = new SessionSettings(Duration.ofSeconds(15), Duration.ofSeconds(15), false);
+    static final SessionSettings DEFAULT = new SessionSettings(Duration.ofSeconds(15), Duration.ofSeconds(15), false,
+            0);
 
     SessionSettings {
         Require.positive(ttl, "ttl");
@@ -23,15 +25,19 @@ record SessionSettings(Duration ttl, Duration lockDelay, boolean boundToNode) {
     }
 
     SessionSettings withTtl(Duration time) {
-        return new SessionSettings(time, lockDelay, boundToNode);
+        return new SessionSettings(time, lockDelay, boundToNode, slot);
     }
 
     SessionSettings withLockDelay(Duration time) {
-        return new SessionSettings(ttl, time, boundToNode);
+        return new SessionSettings(ttl, time, boundToNode, slot);
     }
 
     SessionSettings withNode(boolean bound) {
-        return new SessionSettings(ttl, lockDelay, bound);
+        return new SessionSettings(ttl, lockDelay, bound, slot);
+    }
+
+    SessionSettings withSlot(int number) {
+        return new SessionSettings(ttl, lockDelay, boundToNode, number);
     }
 
     SessionDefinition definition() {

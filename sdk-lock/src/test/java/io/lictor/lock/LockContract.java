@@ -77,6 +77,11 @@ abstract class LockContract {
         return other.keyValue().get(name + "/.lock");
     }
 
+    private String holder() {
+        String session = entry().orElseThrow().session();
+        return session == null ? "nobody" : session;
+    }
+
     @Test
     void isHeldByOneAtATimeWithGrowingTokens() {
         DistributedLock lock = lock(mine);
@@ -126,7 +131,7 @@ abstract class LockContract {
             assertThatExceptionOfType(LockTimeoutException.class)
                     .isThrownBy(() -> lock(other).acquire(Duration.ofMillis(1500)))
                     .withMessageContaining(name).withMessageContaining("1500 ms")
-                    .withMessageContaining(entry().orElseThrow().session());
+                    .withMessageContaining(holder());
             assertThat(held.isHeld()).isTrue();
         }
     }
@@ -176,7 +181,7 @@ abstract class LockContract {
         CountDownLatch lost = new CountDownLatch(1);
         lease.onLost(lost::countDown);
 
-        other.sessions().destroy(entry().orElseThrow().session());
+        other.sessions().destroy(holder());
 
         assertThat(lost.await(30, TimeUnit.SECONDS)).isTrue();
         assertThat(lease.isHeld()).isFalse();
@@ -189,6 +194,7 @@ abstract class LockContract {
         CountDownLatch held = new CountDownLatch(1);
         Future<Boolean> work = threads.submit(() -> {
             try (LockLease lease = lock.acquire(LIMIT)) {
+                assertThat(lease.isHeld()).isTrue();
                 held.countDown();
                 new CountDownLatch(1).await();
                 return false;
@@ -339,7 +345,7 @@ abstract class LockContract {
     void aLockDelayIsWaitedForWithoutBusyPolling() {
         Duration delay = Duration.ofSeconds(2);
         LockLease lease = DistributedLock.builder(name, other).lockDelay(delay).build().acquire(LIMIT);
-        String session = entry().orElseThrow().session();
+        String session = holder();
         lock(mine).tryAcquire();
         proxy.resetCounters();
         other.sessions().destroy(session);
@@ -368,5 +374,181 @@ abstract class LockContract {
                 .isThrownBy(() -> waiting.get(30, TimeUnit.SECONDS))
                 .withCauseInstanceOf(io.lictor.api.ConsulClosedException.class);
         Await.until(LIMIT, "no session", () -> sessions().toString(), () -> sessions().isEmpty());
+    }
+
+    @Test
+    void aSemaphoreHasSoManyPermitsAndTheirTokensGrow() throws Exception {
+        DistributedSemaphore two = semaphore(mine, 2);
+        LockLease first = two.acquire(LIMIT);
+        LockLease second = two.acquire(LIMIT);
+        assertThat(second.fencingToken()).isGreaterThan(first.fencingToken());
+        assertThat(two.tryAcquire()).isEmpty();
+        assertThat(semaphore(other, 2).tryAcquire()).isEmpty();
+        assertThatExceptionOfType(LockConflictException.class)
+                .isThrownBy(() -> semaphore(other, 3).acquire(LIMIT));
+
+        Future<LockLease> waiting = threads.submit(() -> semaphore(other, 2).acquire(LIMIT));
+        first.close();
+        try (LockLease third = waiting.get(30, TimeUnit.SECONDS)) {
+            assertThat(third.fencingToken()).isGreaterThan(second.fencingToken());
+            assertThat(first.isHeld()).isFalse();
+            assertThat(second.isHeld()).isTrue();
+        }
+        second.close();
+        assertThat(other.keyValue().get(name + "/.lock").orElseThrow().text())
+                .isEqualTo("{\"Limit\":2,\"Holders\":{}}");
+        assertThat(other.keyValue().keys(name + "/", null, QueryOptions.none()).value())
+                .containsExactly(name + "/.lock");
+    }
+
+    @Test
+    void aPermitWhoseHolderHasVanishedIsFreeAndItsHolderKnows() throws Exception {
+        LockLease first = semaphore(mine, 1).acquire(LIMIT);
+        CountDownLatch lost = new CountDownLatch(1);
+        first.onLost(lost::countDown);
+        String session = first.key().substring(name.length() + 1);
+        other.sessions().destroy(session);
+
+        try (LockLease next = semaphore(other, 1).acquire(LIMIT)) {
+            assertThat(next.fencingToken()).isGreaterThan(first.fencingToken());
+            assertThat(lost.await(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(first.isHeld()).isFalse();
+        }
+    }
+
+    @Test
+    void manyThreadsOfTwoClientsNeverExceedTheSemaphore() throws Exception {
+        AtomicInteger inside = new AtomicInteger();
+        AtomicInteger most = new AtomicInteger();
+        List<Future<Long>> contenders = java.util.stream.IntStream.range(0, 40).mapToObj(i -> threads.submit(() -> {
+            try (LockLease lease = semaphore(i % 2 == 0 ? mine : other, 3).acquire(Duration.ofMinutes(1))) {
+                most.accumulateAndGet(inside.incrementAndGet(), Math::max);
+                most.accumulateAndGet(inside.get(), Math::max);
+                inside.decrementAndGet();
+                return lease.fencingToken();
+            }
+        })).toList();
+        List<Long> tokens = new java.util.ArrayList<>();
+        for (Future<Long> contender : contenders) {
+            tokens.add(contender.get(60, TimeUnit.SECONDS));
+        }
+
+        assertThat(tokens).doesNotHaveDuplicates();
+        assertThat(most.get()).isBetween(1, 3);
+    }
+
+    private DistributedSemaphore semaphore(ConsulClient consul, int permits) {
+        return DistributedSemaphore.builder(name, permits, consul).ttl(shortTtl()).build();
+    }
+
+    @Test
+    void oneLeadsAndAllSeeItAndAnotherFollows() throws Exception {
+        CountDownLatch interrupted = new CountDownLatch(1);
+        LeaderElection first = candidate(mine, "first", interrupted);
+        assertThat(first.awaitLeader(LIMIT).orElseThrow().payload()).isEqualTo("first");
+        Await.until(LIMIT, "leading", () -> "not", first::isLeader);
+        try (LeaderElection second = candidate(other, "second", new CountDownLatch(1));
+                LeaderElection view = LeaderElection.builder(name, other).observe()) {
+            List<String> seen = new java.util.concurrent.CopyOnWriteArrayList<>();
+            assertThat(view.awaitLeader(LIMIT).orElseThrow().payload()).isEqualTo("first");
+            view.onLeaderChange(leader -> seen.add(leader.map(LeaderElection.Leader::payload).orElse("none")));
+            assertThat(second.isLeader()).isFalse();
+
+            first.close();
+
+            assertThat(interrupted.await(30, TimeUnit.SECONDS)).isTrue();
+            Await.until(LIMIT, "the second leads", () -> seen.toString(),
+                    () -> second.isLeader() && seen.contains("second"));
+            assertThat(view.isLeader()).isFalse();
+        }
+    }
+
+    @Test
+    void aLeaderThatIsDeposedIsInterruptedAndStandsAgain() throws Exception {
+        CountDownLatch interrupted = new CountDownLatch(1);
+        try (LeaderElection election = candidate(mine, "me", interrupted)) {
+            long token = election.awaitLeader(LIMIT).orElseThrow().fencingToken();
+            other.sessions().destroy(holder());
+
+            assertThat(interrupted.await(30, TimeUnit.SECONDS)).isTrue();
+            Await.until(LIMIT, "leading again", () -> election.leader().toString(),
+                    () -> election.leader().filter(leader -> leader.fencingToken() > token).isPresent());
+        }
+    }
+
+    private LeaderElection candidate(ConsulClient consul, String payload, CountDownLatch interrupted) {
+        return LeaderElection.builder(name, consul).payload(payload).ttl(shortTtl()).lockDelay(Duration.ZERO)
+                .whileLeading(lease -> {
+                    try {
+                        new CountDownLatch(1).await();
+                    } finally {
+                        interrupted.countDown();
+                    }
+                }).start();
+    }
+
+    @Test
+    void aFairLockIsGivenInTheOrderOfArrivalAcrossClients() throws Exception {
+        LockLease held = fair(other).acquire(LIMIT);
+        List<Integer> order = new java.util.concurrent.CopyOnWriteArrayList<>();
+        List<Future<?>> contenders = new java.util.ArrayList<>();
+        try (ConsulClient third = connect(consul())) {
+            List<ConsulClient> clients = List.of(mine, other, third);
+            for (int i = 0; i < 6; i++) {
+                int number = i;
+                contenders.add(threads.submit(() -> {
+                    try (LockLease lease = fair(clients.get(number % 3)).acquire(LIMIT)) {
+                        order.add(number);
+                        return lease.fencingToken();
+                    }
+                }));
+                Await.until(LIMIT, "a place in the line", () -> line().toString(), () -> line().size() == number + 1);
+            }
+            held.close();
+            for (Future<?> contender : contenders) {
+                contender.get(30, TimeUnit.SECONDS);
+            }
+        }
+
+        assertThat(order).containsExactly(0, 1, 2, 3, 4, 5);
+        Await.until(LIMIT, "an empty line", () -> line().toString(), () -> line().isEmpty());
+    }
+
+    @Test
+    void aDeadWaiterDoesNotBlockTheLine() throws Exception {
+        LockLease held = fair(other).acquire(LIMIT);
+        Future<LockLease> doomed = threads.submit(() -> fair(mine).acquire(LIMIT));
+        Await.until(LIMIT, "a place in the line", () -> line().toString(), () -> line().size() == 1);
+        Future<LockLease> next = threads.submit(() -> fair(other).acquire(LIMIT));
+        Await.until(LIMIT, "two places in the line", () -> line().toString(), () -> line().size() == 2);
+
+        proxy.refuse();
+        proxy.cut();
+        other.sessions().destroy(String.valueOf(line().getFirst().session()));
+        held.close();
+
+        try (LockLease lease = next.get(30, TimeUnit.SECONDS)) {
+            assertThat(lease.isHeld()).isTrue();
+            proxy.pass();
+        }
+        doomed.get(30, TimeUnit.SECONDS).close();
+    }
+
+    @Test
+    void aWaiterThatGivesUpLeavesTheLine() {
+        try (LockLease held = fair(other).acquire(LIMIT)) {
+            assertThat(fair(mine).tryAcquire(Duration.ofMillis(800))).isEmpty();
+            Await.until(LIMIT, "an empty line", () -> line().toString(), () -> line().isEmpty());
+            assertThat(held.isHeld()).isTrue();
+        }
+    }
+
+    private List<KeyValueEntry> line() {
+        return other.keyValue().list(name + "/.queue/", QueryOptions.none()).value().stream()
+                .sorted(java.util.Comparator.comparingLong(entry -> entry.indexes().create())).toList();
+    }
+
+    private DistributedLock fair(ConsulClient consul) {
+        return DistributedLock.builder(name, consul).ttl(shortTtl()).lockDelay(Duration.ZERO).fair(true).build();
     }
 }

@@ -1,15 +1,25 @@
 package io.lictor.api.balancing;
 
-import java.util.List;
-
-import io.lictor.api.discovery.ServiceInstance;
-
 /**
- * Way to choose the next instance.
+ * Way to choose the next instance: one {@link InstancePicker} for each list of instances.
  *
- * <p>A strategy is stateless and shared; it makes one {@link InstancePicker} for each list of instances. <b>Caller.</b>
- * The thread that publishes a new list. <b>May block.</b> No. <b>May throw.</b> No: the failure is logged and the last
- * picker stays. <b>Order.</b> One call after another for one query.
+ * <pre>{@code
+ * // the instance with the fewest calls under way
+ * BalancingStrategy idlest = pool -> new InstancePicker() {
+ *     public Candidate pick(PickRequest request) {
+ *         return Collections.min(pool.candidates(), Comparator.comparingInt(Candidate::inFlight));
+ *     }
+ *     public boolean wantsOutcomes() {
+ *         return true;
+ *     }
+ * };
+ * }</pre>
+ *
+ * <p>A strategy is stateless and shared by all queries. What has to outlive a list belongs into
+ * {@link InstancePool#state} when it is about the query, and into {@link Candidate#state} when it is about one instance.
+ *
+ * <p><b>Caller.</b> The thread that publishes a new list. <b>May block.</b> No. <b>May throw.</b> No: the failure is
+ * logged and the last picker stays. <b>Order.</b> One call after another for one query.
  */
 @FunctionalInterface
 public interface BalancingStrategy {
@@ -17,10 +27,8 @@ public interface BalancingStrategy {
     /**
      * A picker for a new list.
      *
-     * @param instances the instances in Consul's order, at least one; immutable
-     * @param turn how many picks the query has seen so far, so that round robin goes on where it was instead of
-     *     beginning at the first instance with every change
+     * @param pool the instances to choose from, at least one
      * @return the picker
      */
-    InstancePicker picker(List<ServiceInstance> instances, long turn);
+    InstancePicker picker(InstancePool pool);
 }

@@ -141,10 +141,133 @@ public interface ConsulObserver {
     default void registrationFailed(RegistrationView registration, ConsulException failure) {}
 
     /**
+     * A client uses locks for the first time.
+     *
+     * @param locks its live figures
+     */
+    default void locksOpened(LocksView locks) {}
+
+    /**
+     * A client that uses locks was closed.
+     *
+     * @param locks the same object as at the opening
+     */
+    default void locksClosed(LocksView locks) {}
+
+    /**
+     * An acquisition ended.
+     *
+     * @param outcome {@code acquired}, {@code taken} or {@code failed}
+     * @param waited from the call to its end
+     */
+    default void lockWaited(String outcome, Duration waited) {}
+
+    /**
+     * A lock or permit was lost while it was held.
+     *
+     * @param key its key
+     * @param reason why: one of a few texts
+     */
+    default void lockLost(String key, String reason) {}
+
+    /**
+     * A session could not be renewed; it is tried again until the TTL is spent.
+     *
+     * @param failure why
+     */
+    default void renewalFailed(ConsulException failure) {}
+
+    /**
+     * A config was opened.
+     *
+     * @param config its live figures
+     */
+    default void configOpened(ConfigView config) {}
+
+    /**
+     * A config was closed.
+     *
+     * @param config the same object as at the opening
+     */
+    default void configClosed(ConfigView config) {}
+
+    /**
+     * A config has a new value.
+     *
+     * @param config whose
+     */
+    default void configChanged(ConfigView config) {}
+
+    /**
+     * An update of a config failed; the last good value stays.
+     *
+     * @param config whose
+     * @param failure why: {@code ConfigException} when Consul holds something that cannot be used
+     */
+    default void configFailed(ConfigView config, ConsulException failure) {}
+
+    /**
+     * A listener of a config threw.
+     *
+     * @param config whose
+     * @param thrown what
+     */
+    default void configListenerFailed(ConfigView config, Throwable thrown) {}
+
+    /**
      * A lookup found no instance.
      *
      * @param service the name asked for
      * @param reason {@code unknown}, {@code none passing} or {@code unreachable}
      */
     default void lookupFailed(String service, String reason) {}
+
+    /**
+     * An instance was taken out of the turn because of how calls to it went.
+     *
+     * @param service name of the service
+     * @param instance its id
+     * @param reason {@code failures in a row}, {@code failure rate} or {@code slow}
+     */
+    default void instanceEjected(String service, String instance, String reason) {}
+
+    /**
+     * An ejected instance is in the turn again.
+     *
+     * @param service name of the service
+     * @param instance its id
+     */
+    default void instanceReturned(String service, String instance) {}
+
+    /**
+     * So many instances fail that nothing is ejected any longer.
+     *
+     * @param service name of the service
+     */
+    default void ejectionPanicked(String service) {}
+
+    /**
+     * A call to a service by its name ended, retries and all.
+     *
+     * @param service name of the service
+     * @param outcome {@code answered}, {@code failed}, {@code timed out}, {@code interrupted} or {@code closed}
+     * @param status the HTTP status, or 0 without an answer
+     * @param elapsed from the call to the end of what its body handler waits for
+     */
+    default void callFinished(String service, String outcome, int status, Duration elapsed) {}
+
+    /**
+     * A call to a service is sent once more, to another instance.
+     *
+     * @param service name of the service
+     * @param reason {@code not connected}, {@code failed}, {@code status} or {@code hedge}
+     */
+    default void callRetried(String service, String reason) {}
+
+    /**
+     * A call to a service is not sent once more, because the retry budget is spent.
+     *
+     * @param service name of the service
+     */
+    default void retryDenied(String service) {}
 }

@@ -7,11 +7,17 @@ import java.util.Optional;
 
 import io.lictor.api.AgentCheck;
 import io.lictor.api.AgentInfo;
+import io.lictor.api.AgentMember;
+import io.lictor.api.AgentMetrics;
 import io.lictor.api.AgentService;
+import io.lictor.api.AgentServiceHealth;
+import io.lictor.api.AgentServiceVersion;
 import io.lictor.api.AgentView;
 import io.lictor.api.ConsulRejectedException;
 import io.lictor.api.HealthStatus;
+import io.lictor.api.QueryOptions;
 import io.lictor.api.internal.Require;
+import io.lictor.api.registration.HealthCheck;
 import io.lictor.api.registration.ServiceDefinition;
 import io.lictor.http.transport.Call;
 import io.lictor.http.transport.Transport;
@@ -32,6 +38,7 @@ public final class AgentEndpoint implements AgentView {
     private final Scope scope;
     private final @Nullable Duration timeout;
     private final Call.Lane lane;
+    private final AgentNode node;
 
     public AgentEndpoint(Transport transport, Scope scope) {
         this(transport, scope, null, Call.Lane.REQUEST);
@@ -42,6 +49,7 @@ public final class AgentEndpoint implements AgentView {
         this.scope = scope;
         this.timeout = timeout;
         this.lane = lane;
+        this.node = new AgentNode(transport, scope);
     }
 
     /** The same agent for what keeps a registration alive: a deadline for each call, and connections kept for it. */
@@ -120,6 +128,71 @@ public final class AgentEndpoint implements AgentView {
                 + "?enable=" + enable + (reason == null ? "" : "&reason=" + Paths.segment(reason));
         return known(UNKNOWN_SERVICE, Call.put("agent/service/maintenance", scope.agentCall(path), null)
                 .subject(serviceId).absentIsAnswer().timeout(timeout).lane(lane).build());
+    }
+
+    @Override
+    public Map<String, AgentService> services(QueryOptions options) {
+        return node.services(options);
+    }
+
+    @Override
+    public Map<String, AgentCheck> checks(QueryOptions options) {
+        return node.checks(options);
+    }
+
+    @Override
+    public Optional<AgentServiceVersion> awaitChange(String id, String hash, Duration wait) {
+        return node.awaitChange(id, hash, wait);
+    }
+
+    @Override
+    public Optional<AgentServiceHealth> health(String serviceId) {
+        return node.health(serviceId);
+    }
+
+    @Override
+    public List<AgentServiceHealth> healthByName(String service) {
+        return node.healthByName(service);
+    }
+
+    @Override
+    public void registerCheck(String id, @Nullable String serviceId, HealthCheck check) {
+        node.registerCheck(id, serviceId, check);
+    }
+
+    @Override
+    public void nodeMaintenance(boolean enable, @Nullable String reason) {
+        node.maintenance(enable, reason);
+    }
+
+    @Override
+    public List<AgentMember> members(boolean wan) {
+        return node.members(wan);
+    }
+
+    @Override
+    public AgentMetrics metrics() {
+        return node.metrics();
+    }
+
+    @Override
+    public void reload() {
+        node.reload();
+    }
+
+    @Override
+    public void join(String address, boolean wan) {
+        node.join(address, wan);
+    }
+
+    @Override
+    public void forceLeave(String member, boolean prune) {
+        node.forceLeave(member, prune);
+    }
+
+    @Override
+    public void leave() {
+        node.leave();
     }
 
     /** Sends a write; false when the agent says, in any of the ways of Consul's versions, that it knows no such thing. */

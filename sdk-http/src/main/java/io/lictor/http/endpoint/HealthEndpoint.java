@@ -2,25 +2,30 @@ package io.lictor.http.endpoint;
 
 import java.util.List;
 
+import io.lictor.api.HealthStatus;
 import io.lictor.api.HealthView;
 import io.lictor.api.Indexed;
 import io.lictor.api.QueryOptions;
+import io.lictor.api.catalog.ServiceCheck;
 import io.lictor.api.discovery.ServiceInstance;
 import io.lictor.api.internal.Require;
 import io.lictor.http.transport.Call;
 import io.lictor.http.transport.Transport;
 import io.lictor.http.wire.HealthAnswer;
 import io.lictor.http.wire.Paths;
+import org.jspecify.annotations.Nullable;
 
 /** {@code /v1/health}. */
 public final class HealthEndpoint implements HealthView {
 
     private final Transport transport;
     private final Scope scope;
+    private final Requests requests;
 
     public HealthEndpoint(Transport transport, Scope scope) {
         this.transport = transport;
         this.scope = scope;
+        this.requests = new Requests(transport, scope);
     }
 
     @Override
@@ -39,6 +44,31 @@ public final class HealthEndpoint implements HealthView {
                 .timeout(scope.timeout(options)).lane(lane).failover().large().build();
         return transport.send(call,
                 answer -> new Indexed<>(HealthAnswer.instances(answer.body()), answer.metadata()));
+    }
+
+    @Override
+    public Indexed<List<ServiceInstance>> connect(String service, QueryOptions options) {
+        return requests.read("health/connect", Require.path(service, "service"), options, HealthAnswer::instances);
+    }
+
+    @Override
+    public Indexed<List<ServiceInstance>> ingress(String service, QueryOptions options) {
+        return requests.read("health/ingress", Require.path(service, "service"), options, HealthAnswer::instances);
+    }
+
+    @Override
+    public Indexed<List<ServiceCheck>> node(String node, QueryOptions options) {
+        return requests.read("health/node", Require.path(node, "node"), options, HealthAnswer::checks);
+    }
+
+    @Override
+    public Indexed<List<ServiceCheck>> checks(String service, QueryOptions options) {
+        return requests.read("health/checks", Require.path(service, "service"), options, HealthAnswer::checks);
+    }
+
+    @Override
+    public Indexed<List<ServiceCheck>> state(@Nullable HealthStatus status, QueryOptions options) {
+        return requests.read("health/state", status == null ? "any" : status.text(), options, HealthAnswer::checks);
     }
 
     /** Whether a service has any check ({@code GET /v1/health/checks/:service}). */

@@ -20,6 +20,12 @@ public final class Scope {
         this.settings = settings;
     }
 
+    /** The datacenter of the client, for bodies that have one. */
+    @Nullable
+    String datacenter() {
+        return settings.datacenter();
+    }
+
     /** Namespace and partition, which also agent calls take; an agent ignores a datacenter. */
     String agentCall(String path) {
         StringBuilder target = new StringBuilder(path);
@@ -50,6 +56,7 @@ public final class Scope {
         add(target, "dc", options.datacenter() == null ? settings.datacenter() : options.datacenter());
         add(target, "ns", options.namespace() == null ? settings.namespace() : options.namespace());
         add(target, "partition", options.partition() == null ? settings.partition() : options.partition());
+        add(target, "peer", options.peer());
         switch (options.consistency()) {
             case CONSISTENT -> flag(target, "consistent");
             case STALE -> flag(target, "stale");
@@ -86,13 +93,26 @@ public final class Scope {
         if (options.timeout() != null || options.index() == 0) {
             return options.timeout();
         }
-        Duration wait = waitTime(options);
+        return deadline(waitTime(options));
+    }
+
+    /** Deadline of a call that Consul may hold back. */
+    static Duration deadline(Duration wait) {
         return wait.plus(wait.dividedBy(16)).plus(MARGIN);
     }
 
     /** Part of the budget that a read takes from. */
     static Call.Lane lane(QueryOptions options) {
         return options.index() == 0 ? Call.Lane.REQUEST : Call.Lane.POLL;
+    }
+
+    /** The options of a read that an agent answers by itself: it takes no datacenter and knows no consistency. */
+    String agentRead(String path, QueryOptions options) {
+        StringBuilder target = new StringBuilder(path);
+        add(target, "ns", options.namespace() == null ? settings.namespace() : options.namespace());
+        add(target, "partition", options.partition() == null ? settings.partition() : options.partition());
+        add(target, "filter", options.filter());
+        return target.toString();
     }
 
     private static void flag(StringBuilder target, String name) {

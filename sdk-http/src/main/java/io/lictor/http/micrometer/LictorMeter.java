@@ -53,8 +53,57 @@ public enum LictorMeter {
     /** Failed calls of a registration. */
     REGISTRATION_FAILURES("lictor.registration.failures", "counter", "service, id, failure",
             "failed calls to keep the service registered"),
+    /** Locks that are held. */
+    LOCKS_HELD("lictor.locks.held", "gauge", "client",
+            "locks and permits that are held"),
+    /** Threads that wait for a lock. */
+    LOCKS_WAITING("lictor.locks.waiting", "gauge", "client",
+            "threads that wait for a lock or a permit"),
+    /** What is left of a lease. */
+    LOCK_REMAINING("lictor.locks.remaining", "time gauge", "client",
+            "shortest time that a held lock stays held without Consul, 0 while none is held"),
+    /** Time spent on acquisitions. */
+    LOCK_WAIT("lictor.locks.wait", "timer", "outcome",
+            "time from the call to the lock, or to the end of the patience"),
+    /** Locks lost. */
+    LOCK_LOSSES("lictor.locks.losses", "counter", "reason",
+            "locks that were lost while they were held"),
+    /** Failed renewals. */
+    RENEWAL_FAILURES("lictor.locks.renewal.failures", "counter", "failure",
+            "failed renewals of sessions"),
+    /** Age of a config. */
+    CONFIG_AGE("lictor.config.age", "time gauge", "config",
+            "time since Consul last confirmed what the value is made of"),
+    /** Whether a config is held back by what Consul holds. */
+    CONFIG_BROKEN("lictor.config.broken", "gauge", "config",
+            "1 while Consul holds something that cannot be used, so that an older value stays"),
+    /** Whether a config lives on its file. */
+    CONFIG_FALLBACK("lictor.config.fallback", "gauge", "config", "1 while the value is that of the fallback file"),
+    /** New values of a config. */
+    CONFIG_CHANGES("lictor.config.changes", "counter", "config", "values that were published"),
+    /** Failed updates of a config. */
+    CONFIG_FAILURES("lictor.config.failures", "counter", "config, failure", "updates that failed"),
+    /** Exceptions of a config's listeners. */
+    CONFIG_LISTENER_FAILURES("lictor.config.listener.failures", "counter", "config",
+            "exceptions thrown by listeners"),
     /** Lookups without an instance. */
-    LOOKUP_FAILURES("lictor.lookup.failures", "counter", "reason", "lookups that found no instance");
+    LOOKUP_FAILURES("lictor.lookup.failures", "counter", "reason", "lookups that found no instance"),
+    /** Ejected outliers. */
+    EJECTIONS("lictor.balancing.ejections", "counter", "service, reason",
+            "instances taken out of the turn because of how calls to them went"),
+    /** Returned outliers. */
+    RETURNS("lictor.balancing.returns", "counter", "service", "ejected instances that came back"),
+    /** Suspended ejections. */
+    PANICS("lictor.balancing.panics", "counter", "service",
+            "times that ejecting ended because too many instances failed"),
+    /** Calls by the name of a service. */
+    CALLS("lictor.calls", "timer", "service, outcome, status",
+            "time from a call by name to its end, retries included"),
+    /** Calls sent once more. */
+    CALL_RETRIES("lictor.calls.retries", "counter", "service, reason", "calls sent once more, to another instance"),
+    /** Retries that the budget denied. */
+    CALL_RETRIES_DENIED("lictor.calls.retries.denied", "counter", "service",
+            "calls that failed with no retry left in the budget");
 
     private final String meterName;
     private final String kind;

@@ -7,7 +7,9 @@ import java.util.function.Function;
 
 import io.lictor.api.ConsulException;
 import io.lictor.api.observe.ClientView;
+import io.lictor.api.observe.ConfigView;
 import io.lictor.api.observe.ConsulObserver;
+import io.lictor.api.observe.LocksView;
 import io.lictor.api.observe.RegistrationView;
 import io.lictor.api.observe.RequestOutcome;
 import io.lictor.api.observe.WatchView;
@@ -143,10 +145,107 @@ public final class MicrometerObserver implements ConsulObserver {
         count(registration, LictorMeter.REGISTRATION_FAILURES, Tag.of("failure", word(failure)));
     }
 
+    @Override
+    public void locksOpened(LocksView locks) {
+        own(locks, Tags.of("client", locks.client()), meters -> {
+            meters.gauge(LictorMeter.LOCKS_HELD, locks, LocksView::held);
+            meters.gauge(LictorMeter.LOCKS_WAITING, locks, LocksView::waiting);
+            meters.age(LictorMeter.LOCK_REMAINING, locks, LocksView::remaining);
+            return meters;
+        });
+    }
+
+    @Override
+    public void configOpened(ConfigView config) {
+        own(config, Tags.of("config", config.name()), meters -> {
+            meters.age(LictorMeter.CONFIG_AGE, config, ConfigView::age);
+            meters.gauge(LictorMeter.CONFIG_BROKEN, config, view -> view.isBroken() ? 1 : 0);
+            meters.gauge(LictorMeter.CONFIG_FALLBACK, config, view -> view.isFallback() ? 1 : 0);
+            return meters;
+        });
+    }
+
+    @Override
+    public void locksClosed(LocksView locks) {
+        remove(locks);
+    }
+
+    @Override
+    public void lockWaited(String outcome, Duration waited) {
+        registry.timer(LictorMeter.LOCK_WAIT.meterName(), "outcome", outcome).record(waited);
+    }
+
+    /** The key is no tag: there may be one for each order or customer, and would be meters without bound. */
+    @Override
+    public void lockLost(String key, String reason) {
+        registry.counter(LictorMeter.LOCK_LOSSES.meterName(), "reason", reason).increment();
+    }
+
+    @Override
+    public void renewalFailed(ConsulException failure) {
+        registry.counter(LictorMeter.RENEWAL_FAILURES.meterName(), "failure", word(failure)).increment();
+    }
+
+    @Override
+    public void configClosed(ConfigView config) {
+        remove(config);
+    }
+
+    @Override
+    public void configChanged(ConfigView config) {
+        count(config, LictorMeter.CONFIG_CHANGES);
+    }
+
+    @Override
+    public void configFailed(ConfigView config, ConsulException failure) {
+        count(config, LictorMeter.CONFIG_FAILURES, Tag.of("failure", word(failure)));
+    }
+
+    @Override
+    public void configListenerFailed(ConfigView config, Throwable thrown) {
+        count(config, LictorMeter.CONFIG_LISTENER_FAILURES);
+    }
+
     /** The name asked for is no tag: it may come from a request, and would make meters without bound. */
     @Override
     public void lookupFailed(String service, String reason) {
         registry.counter(LictorMeter.LOOKUP_FAILURES.meterName(), "reason", reason).increment();
+    }
+
+    /** The instance is no tag: instances come and go, and their meters would stay. */
+    @Override
+    public void instanceEjected(String service, String instance, String reason) {
+        count(LictorMeter.EJECTIONS, "service", service, "reason", reason);
+    }
+
+    @Override
+    public void instanceReturned(String service, String instance) {
+        count(LictorMeter.RETURNS, "service", service);
+    }
+
+    @Override
+    public void ejectionPanicked(String service) {
+        count(LictorMeter.PANICS, "service", service);
+    }
+
+    @Override
+    public void callFinished(String service, String outcome, int status, Duration elapsed) {
+        registry.timer(LictorMeter.CALLS.meterName(), "service", service, "outcome", outcome, "status",
+                status == 0 ? "none" : Integer.toString(status)).record(elapsed);
+    }
+
+    @Override
+    public void callRetried(String service, String reason) {
+        count(LictorMeter.CALL_RETRIES, "service", service, "reason", reason);
+    }
+
+    @Override
+    public void retryDenied(String service) {
+        count(LictorMeter.CALL_RETRIES_DENIED, "service", service);
+    }
+
+    private void count(LictorMeter meter, String... tags) {
+        registry.counter(meter.meterName(), tags).increment();
     }
 
     private void own(Object view, Tags tags, Function<OwnedMeters, OwnedMeters> register) {

@@ -5,7 +5,9 @@ import java.util.concurrent.atomic.AtomicLong;
 
 import io.lictor.api.ConsulException;
 import io.lictor.api.observe.ClientView;
+import io.lictor.api.observe.ConfigView;
 import io.lictor.api.observe.ConsulObserver;
+import io.lictor.api.observe.LocksView;
 import io.lictor.api.observe.RegistrationView;
 import io.lictor.api.observe.RequestOutcome;
 import io.lictor.api.observe.WatchView;
@@ -126,7 +128,87 @@ public final class GuardedObserver implements ConsulObserver {
     }
 
     @Override
+    public void locksOpened(LocksView locks) {
+        guard(() -> observer.locksOpened(locks));
+    }
+
+    @Override
+    public void locksClosed(LocksView locks) {
+        guard(() -> observer.locksClosed(locks));
+    }
+
+    @Override
+    public void lockWaited(String outcome, Duration waited) {
+        guard(() -> observer.lockWaited(outcome, waited));
+    }
+
+    @Override
+    public void lockLost(String key, String reason) {
+        guard(() -> observer.lockLost(key, reason));
+    }
+
+    @Override
+    public void renewalFailed(ConsulException failure) {
+        guard(() -> observer.renewalFailed(failure));
+    }
+
+    @Override
+    public void configOpened(ConfigView config) {
+        guard(() -> observer.configOpened(config));
+    }
+
+    @Override
+    public void configClosed(ConfigView config) {
+        guard(() -> observer.configClosed(config));
+    }
+
+    @Override
+    public void configChanged(ConfigView config) {
+        guard(() -> observer.configChanged(config));
+    }
+
+    @Override
+    public void configFailed(ConfigView config, ConsulException failure) {
+        guard(() -> observer.configFailed(config, failure));
+    }
+
+    @Override
+    public void configListenerFailed(ConfigView config, Throwable thrown) {
+        guard(() -> observer.configListenerFailed(config, thrown));
+    }
+
+    @Override
     public void lookupFailed(String service, String reason) {
         guard(() -> observer.lookupFailed(service, reason));
+    }
+
+    @Override
+    public void instanceEjected(String service, String instance, String reason) {
+        guard(() -> observer.instanceEjected(service, instance, reason));
+    }
+
+    @Override
+    public void instanceReturned(String service, String instance) {
+        guard(() -> observer.instanceReturned(service, instance));
+    }
+
+    @Override
+    public void ejectionPanicked(String service) {
+        guard(() -> observer.ejectionPanicked(service));
+    }
+
+    @Override
+    public void callFinished(String service, String outcome, int status, Duration elapsed) {
+        guard(() -> observer.callFinished(service, outcome, status, elapsed));
+    }
+
+    @Override
+    public void callRetried(String service, String reason) {
+        guard(() -> observer.callRetried(service, reason));
+    }
+
+    @Override
+    public void retryDenied(String service) {
+        guard(() -> observer.retryDenied(service));
     }
 }

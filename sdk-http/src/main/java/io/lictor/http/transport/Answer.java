@@ -53,6 +53,12 @@ public final class Answer {
         return status == NOT_FOUND;
     }
 
+    /** Whether the body looks like JSON: Consul's refusals are plain sentences. */
+    boolean isJson() {
+        String text = text();
+        return text.startsWith("{") || text.startsWith("[");
+    }
+
     /** Whether the answer is that a transaction was not committed. */
     public boolean isConflict() {
         return status == CONFLICT;
@@ -80,7 +86,9 @@ public final class Answer {
         return new AnswerMetadata(index.isEmpty() ? 0 : Long.parseUnsignedLong(index),
                 known.isEmpty() ? null : Boolean.valueOf(known),
                 duration("X-Consul-LastContact", 1), duration("Age", 1_000),
-                header("X-Consul-Results-Filtered-By-ACLs").map(Boolean::parseBoolean).orElse(false));
+                header("X-Consul-Results-Filtered-By-ACLs").map(Boolean::parseBoolean).orElse(false),
+                header("X-Consul-Query-Backend").orElse(null),
+                header("X-Consul-Effective-Consistency").orElse(null));
     }
 
     private @Nullable Duration duration(String name, long millis) {

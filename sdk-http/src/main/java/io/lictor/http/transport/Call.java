@@ -1,6 +1,8 @@
 package io.lictor.http.transport;
 
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +40,10 @@ public final class Call {
     private final boolean absentIsAnswer;
     private final boolean conflictIsAnswer;
     private final boolean secret;
+    private final boolean readOnly;
+    private final boolean question;
+    private final @Nullable String token;
+    private final Set<Integer> answers;
 
     private Call(Builder builder) {
         this.method = builder.method;
@@ -53,6 +59,10 @@ public final class Call {
         this.absentIsAnswer = builder.absentIsAnswer;
         this.conflictIsAnswer = builder.conflictIsAnswer;
         this.secret = builder.secret;
+        this.readOnly = builder.readOnly;
+        this.question = builder.question;
+        this.token = builder.token;
+        this.answers = Set.copyOf(builder.answers);
     }
 
     /**
@@ -72,6 +82,13 @@ public final class Call {
 
     /** A question with a body; see {@link #get}. */
     public static Builder post(String endpoint, String target, byte[] body) {
+        Builder builder = new Builder("POST", endpoint, target, body);
+        builder.question = true;
+        return builder;
+    }
+
+    /** A write by {@code POST}, which makes something new each time; see {@link #get}. */
+    public static Builder create(String endpoint, String target, byte[] body) {
         return new Builder("POST", endpoint, target, body);
     }
 
@@ -111,9 +128,9 @@ public final class Call {
         return lane;
     }
 
-    /** Whether it changes nothing: {@link #get} and {@link #post}. */
+    /** Whether it changes nothing: {@link #get}, {@link #post}, and a transaction of reads. */
     boolean isRead() {
-        return method.equals("GET") || method.equals("POST");
+        return readOnly || question || method.equals("GET");
     }
 
     boolean isPoll() {
@@ -134,6 +151,17 @@ public final class Call {
 
     boolean absentIsAnswer() {
         return absentIsAnswer;
+    }
+
+    /** The token to send instead of the client's, empty for none; null for the client's. */
+    @Nullable
+    String token() {
+        return token;
+    }
+
+    /** Whether JSON with this status is an answer. */
+    boolean isAnswer(int status) {
+        return answers.contains(status);
     }
 
     boolean conflictIsAnswer() {
@@ -160,6 +188,10 @@ public final class Call {
         private boolean absentIsAnswer;
         private boolean conflictIsAnswer;
         private boolean secret;
+        private boolean readOnly;
+        private boolean question;
+        private @Nullable String token;
+        private final Set<Integer> answers = new HashSet<>();
 
         private Builder(String method, String endpoint, String target, byte @Nullable [] body) {
             this.method = method;
@@ -198,6 +230,12 @@ public final class Call {
             return this;
         }
 
+        /** A PUT that only reads: it may be sent again whatever became of it. */
+        public Builder readOnly() {
+            this.readOnly = true;
+            return this;
+        }
+
         /** The answer can be large, so that it is worth packing. */
         public Builder large() {
             this.large = true;
@@ -207,6 +245,18 @@ public final class Call {
         /** A 404 is an answer, not a refusal. */
         public Builder absentIsAnswer() {
             this.absentIsAnswer = true;
+            return this;
+        }
+
+        /** JSON with this status is an answer too: some endpoints say by the status how healthy something is. */
+        public Builder alsoAnsweredBy(int status) {
+            answers.add(status);
+            return this;
+        }
+
+        /** Another token than the client's, or none if it is empty: for logging in and out. */
+        public Builder token(String token) {
+            this.token = token;
             return this;
         }
 

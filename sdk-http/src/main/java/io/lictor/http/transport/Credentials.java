@@ -30,6 +30,7 @@ final class Credentials {
     private final ReentrantLock reading = new ReentrantLock();
     private volatile @Nullable String token;
     private volatile long nextLook;
+    private volatile @Nullable Login login;
     private @Nullable Stamp stamp;
     private boolean unreadable;
 
@@ -48,9 +49,35 @@ final class Credentials {
     /** What tells that a file was written. */
     private record Stamp(FileTime modified, long size, @Nullable Object key) {}
 
-    void addTo(HttpRequest.Builder request) {
-        String current = token();
-        if (current != null) {
+    /**
+     * A token that came from a login.
+     *
+     * @param token the token
+     * @param refused told when Consul does not know it
+     */
+    private record Login(String token, Runnable refused) {}
+
+    /** Uses another token from now on. */
+    void use(String loginToken, Runnable refused) {
+        login = new Login(loginToken, refused);
+    }
+
+    /** Uses the token of the settings again. */
+    void useOwn() {
+        login = null;
+    }
+
+    /** Consul does not know the token that a call was sent with. */
+    void refused(@Nullable String sent) {
+        Login current = login;
+        if (current != null && sent == null) {
+            current.refused.run();
+        }
+    }
+
+    void addTo(HttpRequest.Builder request, @Nullable String instead) {
+        String current = instead == null ? token() : instead;
+        if (current != null && !current.isEmpty()) {
             request.setHeader("X-Consul-Token", current);
         }
         if (authorization != null) {
@@ -62,10 +89,16 @@ final class Credentials {
     String redact(String text) {
         String current = token;
         String redacted = current == null || current.isBlank() ? text : text.replace(current, HIDDEN);
+        Login loggedIn = login;
+        redacted = loggedIn == null ? redacted : redacted.replace(loggedIn.token, HIDDEN);
         return authorization == null ? redacted : redacted.replace(authorization.substring(6), HIDDEN);
     }
 
     private @Nullable String token() {
+        Login loggedIn = login;
+        if (loggedIn != null) {
+            return loggedIn.token;
+        }
         if (file != null && runtime.nanoTime() - nextLook >= 0 && reading.tryLock()) {
             try {
                 look(file);

@@ -68,6 +68,12 @@ final class Failures {
                 : refused(said, status, words, answer), status, unavailable && unapplied);
     }
 
+    /** Whether Consul does not know the token of the call. */
+    boolean isUnknownToken(AttemptException refusal) {
+        return refusal.status() == 403 && refusal.failure() instanceof ConsulRejectedException rejected
+                && rejected.reason().contains("ACL not found");
+    }
+
     private ConsulException refused(String said, int status, String words, Answer answer) {
         if (status >= 300 && status < 400) {
             String location = words(answer.header("Location").orElse("").getBytes(StandardCharsets.UTF_8));

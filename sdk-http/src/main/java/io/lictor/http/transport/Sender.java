@@ -34,23 +34,26 @@ final class Sender {
         this.credentials = credentials;
         this.deadlines = new BodyDeadlines(runtime);
         this.maxBodySize = settings.maxBodySize();
-        this.client = client(settings, runtime);
+        this.client = client(settings, runtime, false);
     }
 
-    private static HttpClient client(ConsulSettings settings, ConsulRuntime runtime) {
+    /**
+     * A new client.
+     *
+     * @param threads whether it needs threads of its own even on plain HTTP, because what it runs may block
+     */
+    static HttpClient client(ConsulSettings settings, ConsulRuntime runtime, boolean threads) {
         boolean tls = settings.addresses().stream().anyMatch(address -> "https".equals(address.getScheme()));
         HttpClient.Builder builder = HttpClient.newBuilder().followRedirects(HttpClient.Redirect.NEVER)
                 .connectTimeout(settings.connectTimeout());
-        Executor threads = Runnable::run;
-        if (!tls) {
-            builder.sslContext(TlsContext.unused());
-        } else {
-            builder.sslContext(TlsContext.create(settings.tls(), runtime));
-            threads = task -> {
-                Thread unused = runtime.start("tls", task);
+        Executor executor = Runnable::run;
+        builder.sslContext(tls ? TlsContext.create(settings.tls(), runtime) : TlsContext.unused());
+        if (tls || threads) {
+            executor = task -> {
+                Thread unused = runtime.start(tls ? "tls" : "transfer", task);
             };
         }
-        return builder.executor(threads).build();
+        return builder.executor(executor).build();
     }
 
     Answer send(Call call, URI address, long deadline) throws IOException, InterruptedException, AbortedException {
@@ -61,7 +64,7 @@ final class Sender {
                 // on plain HTTP the client would offer an upgrade to HTTP/2, which Consul ignores
                 .version(tls ? HttpClient.Version.HTTP_2 : HttpClient.Version.HTTP_1_1)
                 .method(call.method(), body == null ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(body));
-        credentials.addTo(request);
+        credentials.addTo(request, call.token());
         if (call.mayBeLarge() && !isLoopback(address)) {
             request.setHeader("Accept-Encoding", "gzip");
         }

@@ -1,6 +1,8 @@
 package io.lictor.http.transport;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -35,6 +37,8 @@ public final class Transport implements AutoCloseable {
     private final Failures failures;
     private final Budget budget;
     private final Sender sender;
+    private final Credentials credentials;
+    private final Transfers transfers;
     private final AtomicBoolean closed = new AtomicBoolean();
 
     private Transport(ConsulSettings settings, ConsulRuntime runtime) {
@@ -42,9 +46,10 @@ public final class Transport implements AutoCloseable {
         this.runtime = runtime;
         this.addresses = new Addresses(settings.addresses(), runtime);
         this.budget = new Budget(settings.maxConnections(), runtime);
-        Credentials credentials = new Credentials(settings, runtime);
+        this.credentials = new Credentials(settings, runtime);
         this.failures = new Failures(credentials);
         this.sender = new Sender(settings, runtime, credentials);
+        this.transfers = new Transfers(settings, runtime, credentials);
     }
 
     /**
@@ -116,7 +121,11 @@ public final class Transport implements AutoCloseable {
             Answer answer = exchange(call, address, span);
             int status = answer.status();
             if (status / 100 != 2 && !isExpected(call, answer)) {
-                throw failures.refused(context(call, address, span), answer);
+                AttemptException refusal = failures.refused(context(call, address, span), answer);
+                if (failures.isUnknownToken(refusal)) {
+                    credentials.refused(call.token());
+                }
+                throw refusal;
             }
             T value = decode(decoder, answer, context(call, address, span));
             finished(call, RequestOutcome.ANSWERED, status, span);
@@ -132,7 +141,8 @@ public final class Transport implements AutoCloseable {
     }
 
     private static boolean isExpected(Call call, Answer answer) {
-        return (answer.isAbsent() && call.absentIsAnswer()) || (answer.isConflict() && call.conflictIsAnswer());
+        return (answer.isAbsent() && call.absentIsAnswer()) || (answer.isConflict() && call.conflictIsAnswer())
+                || (call.isAnswer(answer.status()) && answer.isJson());
     }
 
     private <T> T decode(Answer.Decoder<T> decoder, Answer answer, Failures.Context context)
@@ -206,6 +216,74 @@ public final class Transport implements AutoCloseable {
                 + " ms: the calling thread was interrupted", e);
     }
 
+    /** Uses a token from a login from now on, and tells when Consul does not know it. */
+    public void useToken(String token, Runnable refused) {
+        credentials.use(token, refused);
+    }
+
+    /** Uses the token of the settings again. */
+    public void useOwnToken() {
+        credentials.useOwn();
+    }
+
+    /**
+     * Passes the body of an answer on as it comes.
+     *
+     * @param call a read with a timeout
+     * @return its length
+     * @throws ConsulException when it has not come as a whole
+     * @throws java.io.UncheckedIOException when it cannot be written
+     */
+    public long download(Call call, OutputStream target) {
+        return transfer(call, (context, timeout) -> transfers.download(context, target, timeout));
+    }
+
+    /**
+     * Sends a body as it comes.
+     *
+     * @param call a write with a timeout
+     * @throws ConsulException when it was not taken
+     * @throws java.io.UncheckedIOException when it cannot be read
+     */
+    public void upload(Call call, InputStream source) {
+        long length = transfer(call, (context, timeout) -> transfers.upload(context, source, timeout));
+        assert length >= 0;
+    }
+
+    /** One transfer of a body. */
+    @FunctionalInterface
+    private interface Transfer {
+        long run(Failures.Context context, Duration timeout)
+                throws IOException, InterruptedException, AbortedException, AttemptException;
+    }
+
+    private long transfer(Call call, Transfer transfer) {
+        long start = runtime.nanoTime();
+        Duration timeout = call.timeout() == null ? requestTimeout : call.timeout();
+        Span span = new Span(start, start + timeout.toNanos());
+        URI address = addresses.first();
+        if (closed.get()) {
+            throw closed(call, span, null);
+        }
+        try {
+            long length = transfer.run(context(call, address, span), timeout);
+            finished(call, RequestOutcome.ANSWERED, 200, span);
+            return length;
+        } catch (AttemptException e) {
+            finished(call, outcome(e.failure()), e.status(), span);
+            throw e.failure();
+        } catch (InterruptedException e) {
+            throw interrupted(call, span, e);
+        } catch (IOException | AbortedException e) {
+            if (closed.get()) {
+                throw closed(call, span, e);
+            }
+            ConsulException failure = failures.broken(context(call, address, span), e).failure();
+            finished(call, outcome(failure), 0, span);
+            throw failure;
+        }
+    }
+
     /** The budget of blocking queries. */
     public PollBudget polls() {
         return budget.polls();
@@ -222,6 +300,7 @@ public final class Transport implements AutoCloseable {
         if (closed.compareAndSet(false, true)) {
             budget.close();
             sender.close();
+            transfers.close();
         }
     }
 }

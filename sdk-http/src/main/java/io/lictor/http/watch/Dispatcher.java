@@ -6,44 +6,61 @@ import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 import io.lictor.api.Change;
 import io.lictor.api.Subscription;
+import io.lictor.api.runtime.ConsulRuntime;
 import io.lictor.api.runtime.ConsulRuntime.Signal;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Calls the listeners of one handle, one after another, on a thread that lives from the first listener to the end of
+ * Calls the listeners of one handle of a changing value, one after another, on a thread that lives from the first listener to the end of
  * the handle. A listener that is slow sees merged steps and delays only those of the same handle.
  */
-final class Dispatcher<T> {
+public final class Dispatcher<T> {
 
     private static final Logger LOG = LoggerFactory.getLogger(WatchHub.class);
     private static final Duration FOREVER = Duration.ofDays(36_500);
     private static final Duration CALL_UNDER_WAY = Duration.ofMillis(500);
 
-    private final SharedWatch<T> shared;
+    private final ConsulRuntime runtime;
+    private final String name;
+    private final Supplier<@Nullable T> value;
+    private final Consumer<Throwable> onThrown;
     private final Signal signal;
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
     private final ReentrantLock lock = new ReentrantLock();
     private @Nullable Thread thread;
     private volatile boolean stopped;
 
-    Dispatcher(SharedWatch<T> shared) {
-        this.shared = shared;
-        this.signal = shared.runtime().newSignal();
+    /**
+     * A dispatcher without a listener.
+     *
+     * @param name of the value, for the thread and the log
+     * @param value gives the value of now, or null before the first one; never blocks
+     * @param onThrown hears of each exception of a listener
+     */
+    public Dispatcher(ConsulRuntime runtime, String name, Supplier<@Nullable T> value, Consumer<Throwable> onThrown) {
+        this.runtime = runtime;
+        this.name = name;
+        this.value = value;
+        this.onThrown = onThrown;
+        this.signal = runtime.newSignal();
     }
 
     /** One listener with the value that it saw last; only the dispatching thread moves that on. */
     private final class Listener implements Subscription {
         private final Consumer<? super Change<T>> target;
+        private final Class<?> named;
         private @Nullable T seen;
         private boolean hasThrown;
 
-        private Listener(Consumer<? super Change<T>> target, @Nullable T seen) {
+        private Listener(Consumer<? super Change<T>> target, Class<?> named, @Nullable T seen) {
             this.target = target;
+            this.named = named;
             this.seen = seen;
         }
 
@@ -58,10 +75,10 @@ final class Dispatcher<T> {
             } catch (RuntimeException | Error e) {
                 if (!hasThrown) {
                     hasThrown = true;
-                    LOG.error("{}: listener {} threw; it will be called again, and this is logged once", shared,
-                            target.getClass().getName(), e);
+                    LOG.error("{}: listener {} threw; it will be called again, and this is logged once", name,
+                            named.getName(), e);
                 }
-                shared.runtime().observer().listenerFailed(shared, e);
+                onThrown.accept(e);
             }
         }
 
@@ -71,13 +88,19 @@ final class Dispatcher<T> {
         }
     }
 
-    Subscription add(Consumer<? super Change<T>> target) {
-        Listener listener = new Listener(target, shared.snapshot().value());
+    /** Adds a listener of the changes from now on. */
+    public Subscription add(Consumer<? super Change<T>> target) {
+        return add(target, target.getClass());
+    }
+
+    /** The same for a listener that stands for another one, whose class the log shall name. */
+    public Subscription add(Consumer<? super Change<T>> target, Class<?> named) {
+        Listener listener = new Listener(target, named, value.get());
         listeners.add(listener);
         lock.lock();
         try {
             if (thread == null && !stopped) {
-                thread = shared.runtime().start("listen-" + shared.key(), this::run);
+                thread = runtime.start("listen-" + name, this::run);
             }
         } finally {
             lock.unlock();
@@ -100,19 +123,20 @@ final class Dispatcher<T> {
 
     private void deliver() {
         for (Listener listener : listeners) {
-            T current = shared.snapshot().value();
+            T current = value.get();
             if (!stopped && current != null && listeners.contains(listener)) {
                 listener.offer(current);
             }
         }
     }
 
-    void wake() {
+    /** A change was published. */
+    public void wake() {
         signal.raise();
     }
 
     /** No listener is called any more, except for a call that is under way. */
-    void stop() {
+    public void stop() {
         lock.lock();
         try {
             stopped = true;
@@ -122,7 +146,8 @@ final class Dispatcher<T> {
         signal.raise();
     }
 
-    void interrupt() {
+    /** Interrupts a listener that is being called. */
+    public void interrupt() {
         Thread running = thread();
         if (running != null && running != Thread.currentThread()) {
             running.interrupt();
@@ -130,11 +155,12 @@ final class Dispatcher<T> {
     }
 
     /** Waits for the end of a call that is under way, for a bounded time; not in a listener itself. */
-    void awaitEnd() {
+    public void awaitEnd() {
         awaitEnd(CALL_UNDER_WAY);
     }
 
-    void awaitEnd(Duration limit) {
+    /** The same with a bound of the caller's. */
+    public void awaitEnd(Duration limit) {
         Joins.await(thread(), limit);
     }
 

@@ -5,12 +5,12 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** Waits for the end of threads, in real time also where a test moves the time. */
-final class Joins {
+public final class Joins {
 
     private Joins() {}
 
     /** Waits for a thread other than the caller's own; an interruption ends the waiting and stays visible. */
-    static void await(@Nullable Thread thread, Duration limit) {
+    public static void await(@Nullable Thread thread, Duration limit) {
         if (thread == null || thread == Thread.currentThread() || limit.isNegative()) {
             return;
         }

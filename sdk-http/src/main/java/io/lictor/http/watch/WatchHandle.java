@@ -29,7 +29,8 @@ final class WatchHandle<T> implements Watch<T> {
     WatchHandle(SharedWatch<T> shared, Consumer<WatchHandle<T>> onClose) {
         this.shared = shared;
         this.onClose = onClose;
-        this.dispatcher = new Dispatcher<>(shared);
+        this.dispatcher = new Dispatcher<>(shared.runtime(), shared.key(), () -> shared.snapshot().value(),
+                thrown -> shared.runtime().observer().listenerFailed(shared, thrown));
         this.openedNanos = shared.runtime().nanoTime();
     }
 

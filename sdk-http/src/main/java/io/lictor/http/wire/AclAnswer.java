@@ -1,6 +1,5 @@
 package io.lictor.http.wire;
 
-import java.util.Collection;
 import java.util.List;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
@@ -15,15 +14,22 @@ public final class AclAnswer {
 
     private AclAnswer() {}
 
-    /** Whether the token may read a service and nodes. */
-    public static byte[] readQuestion(String service, Collection<String> nodes) {
+    /** Whether the token may read things. */
+    public static byte[] readQuestion(List<Right> rights) {
         return Json.write(json -> {
             json.writeStartArray();
-            right(json, "service", service);
-            nodes.forEach(node -> right(json, "node", node));
+            rights.forEach(right -> right(json, right.resource(), right.name()));
             json.writeEndArray();
         });
     }
+
+    /**
+     * A right to read.
+     *
+     * @param resource such as {@code service} or {@code key}
+     * @param name of what
+     */
+    public record Right(String resource, String name) {}
 
     private static void right(JsonGenerator json, String resource, String segment) {
         json.writeStartObject();

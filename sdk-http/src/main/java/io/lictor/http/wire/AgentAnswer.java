@@ -3,11 +3,14 @@ package io.lictor.http.wire;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.lictor.api.AgentCheck;
 import io.lictor.api.AgentInfo;
 import io.lictor.api.AgentService;
+import io.lictor.api.AgentServiceHealth;
+import io.lictor.api.AgentServiceVersion;
 import io.lictor.api.HealthStatus;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.type.TypeReference;
@@ -17,6 +20,8 @@ public final class AgentAnswer {
 
     private static final TypeReference<Map<String, ServiceRow>> SERVICES = new TypeReference<>() {};
     private static final TypeReference<Map<String, CheckRow>> CHECKS = new TypeReference<>() {};
+
+    private static final TypeReference<List<HealthRow>> HEALTH = new TypeReference<>() {};
 
     private AgentAnswer() {}
 
@@ -42,10 +47,47 @@ public final class AgentAnswer {
         return Json.read(body, ServiceRow.class).agentService();
     }
 
+    /** {@code agent/service/:id} with the hash of the definition. */
+    public static AgentServiceVersion version(byte[] body, String hash) {
+        return new AgentServiceVersion(service(body), hash);
+    }
+
+    /** {@code agent/checks}. */
+    public static Map<String, AgentCheck> checks(byte[] body) {
+        Map<String, AgentCheck> checks = new LinkedHashMap<>();
+        Json.map(body, CHECKS).forEach((id, row) -> checks.put(id, row.check()));
+        return Map.copyOf(checks);
+    }
+
+    /** {@code agent/health/service/id/:id}. */
+    public static AgentServiceHealth health(byte[] body) {
+        return Json.read(body, HealthRow.class).health();
+    }
+
+    /** {@code agent/health/service/name/:name}. */
+    public static List<AgentServiceHealth> allHealth(byte[] body) {
+        return Json.listOrNull(body, HEALTH).stream().map(HealthRow::health).toList();
+    }
+
     /** {@code agent/checks}, those of one service. */
     public static List<AgentCheck> checks(byte[] body, String serviceId) {
         return Json.map(body, CHECKS).values().stream().filter(row -> serviceId.equals(row.serviceId()))
                 .map(CheckRow::check).toList();
+    }
+
+    record HealthRow(@JsonProperty("AggregatedStatus") @Nullable String status,
+            @JsonProperty("Service") @Nullable ServiceRow service,
+            @JsonProperty("Checks") @Nullable List<@Nullable CheckRow> checks) {
+
+        AgentServiceHealth health() {
+            if (service == null) {
+                throw new IllegalArgumentException("an entry without Service");
+            }
+            List<@Nullable CheckRow> rows = checks == null ? List.of() : checks;
+            // a maintenance mode is a status of its own here, and worse than any other
+            return new AgentServiceHealth(HealthStatus.of(Rows.text(status)), service.agentService(),
+                    rows.stream().filter(Objects::nonNull).map(CheckRow::check).toList());
+        }
     }
 
     record SelfRow(@JsonProperty("Config") @Nullable ConfigRow config) {}

@@ -5,6 +5,7 @@ import java.util.Map;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.lictor.api.HealthStatus;
+import io.lictor.api.catalog.ServiceCheck;
 import io.lictor.api.discovery.ServiceInstance;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.type.TypeReference;
@@ -13,14 +14,18 @@ import tools.jackson.core.type.TypeReference;
 public final class HealthAnswer {
 
     private static final TypeReference<List<Entry>> ENTRIES = new TypeReference<>() {};
-
-    private static final TypeReference<List<CheckRow>> CHECKS = new TypeReference<>() {};
+    private static final TypeReference<List<CatalogRows.Check>> CHECKS = new TypeReference<>() {};
 
     private HealthAnswer() {}
 
     /** The instances of {@code health/service}, in Consul's order. */
     public static List<ServiceInstance> instances(byte[] body) {
         return Json.list(body, ENTRIES).stream().map(Entry::instance).toList();
+    }
+
+    /** The checks of {@code health/checks}, {@code health/node} and {@code health/state}. */
+    public static List<ServiceCheck> checks(byte[] body) {
+        return Json.list(body, CHECKS).stream().map(CatalogRows.Check::check).toList();
     }
 
     /** Whether {@code health/checks} lists any. */

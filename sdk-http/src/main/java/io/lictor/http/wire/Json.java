@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.StreamReadConstraints;
@@ -23,6 +24,9 @@ final class Json {
     private static final JsonFactory FACTORY = JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(DEPTH).build()).build();
 
+    private static final TypeReference<Map<String, @Nullable Object>> TREE = new TypeReference<>() {};
+    private static final TypeReference<List<Map<String, @Nullable Object>>> TREES = new TypeReference<>() {};
+
     private Json() {}
 
     static byte[] write(Consumer<JsonGenerator> body) {
@@ -37,6 +41,17 @@ final class Json {
         return nonNull(Reading.MAPPER.readValue(body, type));
     }
 
+    /** For what Consul answers with null when there is none. */
+    static <T> @Nullable T orNull(byte[] body, Class<T> type) {
+        return Reading.MAPPER.readValue(body, type);
+    }
+
+    /** A list that Consul answers with null when it is empty. */
+    static <T> List<T> listOrNull(byte[] body, TypeReference<List<T>> type) {
+        List<T> list = Reading.MAPPER.readValue(body, type);
+        return list == null ? List.of() : list.stream().map(Json::nonNull).toList();
+    }
+
     static <T> List<T> list(byte[] body, TypeReference<List<T>> type) {
         return nonNull(Reading.MAPPER.readValue(body, type)).stream().map(Json::nonNull).toList();
     }
@@ -45,7 +60,17 @@ final class Json {
         return nonNull(Reading.MAPPER.readValue(body, type));
     }
 
-    private static <T> T nonNull(@org.jspecify.annotations.Nullable T value) {
+    /** An object of which nothing is known beforehand, without its nulls. */
+    static Map<String, Object> tree(byte[] body) {
+        return Trees.object(nonNull(Reading.MAPPER.readValue(body, TREE)));
+    }
+
+    /** A list of such objects. */
+    static List<Map<String, Object>> trees(byte[] body) {
+        return nonNull(Reading.MAPPER.readValue(body, TREES)).stream().map(Json::nonNull).map(Trees::object).toList();
+    }
+
+    private static <T> T nonNull(@Nullable T value) {
         if (value == null) {
             throw new IllegalArgumentException("null where a value is expected");
         }

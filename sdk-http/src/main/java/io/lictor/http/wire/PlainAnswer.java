@@ -1,10 +1,12 @@
 package io.lictor.http.wire;
 
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.type.TypeReference;
 
@@ -20,6 +22,34 @@ public final class PlainAnswer {
     public static String text(byte[] body) {
         return Json.read(body, String.class);
     }
+
+    /** Whether a write took place: {@code true} or {@code false}, with or without a line feed. */
+    public static boolean yesOrNo(byte[] body) {
+        return switch (new String(body, StandardCharsets.UTF_8).trim()) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw new IllegalArgumentException("neither \"true\" nor \"false\"");
+        };
+    }
+
+    /** For writes that cannot be turned down but by a refusal. */
+    public static boolean acknowledged(byte[] body) {
+        if (!yesOrNo(body)) {
+            throw new IllegalArgumentException("not \"true\"");
+        }
+        return true;
+    }
+
+    /** The id of what was created. */
+    public static String id(byte[] body) {
+        String id = Json.read(body, Created.class).id();
+        if (id == null || id.isEmpty()) {
+            throw new IllegalArgumentException("no ID");
+        }
+        return id;
+    }
+
+    record Created(@JsonProperty("ID") @Nullable String id) {}
 
     /** A list of texts, such as {@code status/peers}. */
     public static List<String> texts(byte[] body) {

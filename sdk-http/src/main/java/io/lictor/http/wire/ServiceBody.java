@@ -38,6 +38,21 @@ public final class ServiceBody {
         });
     }
 
+    /** The body of {@code agent/check/register}: the id has another name there than inside a service. */
+    public static byte[] checkRegistration(ResolvedService.ResolvedCheck check, @Nullable String serviceId) {
+        return Json.write(json -> {
+            json.writeStartObject();
+            json.writeStringProperty("ID", check.id());
+            if (serviceId != null) {
+                json.writeStringProperty("ServiceID", serviceId);
+            }
+            String name = check.check().options().name();
+            json.writeStringProperty("Name", name == null ? check.id() : name);
+            new ServiceBody(json).checkFields(check, check.check().options().deregisterCriticalAfter());
+            json.writeEndObject();
+        });
+    }
+
     private void service(ResolvedService service) {
         ServiceDefinition definition = service.definition();
         json.writeStartObject();
@@ -87,21 +102,26 @@ public final class ServiceBody {
     }
 
     private void check(ResolvedService.ResolvedCheck resolved, ServiceDefinition definition) {
-        HealthCheck check = resolved.check();
-        CheckOptions options = check.options();
+        CheckOptions options = resolved.check().options();
         json.writeStartObject();
         json.writeStringProperty("CheckID", resolved.id());
         text("Name", options.name());
+        Duration removal = options.deregisterCriticalAfter();
+        checkFields(resolved, removal == null && resolved.check() instanceof HealthCheck.Ttl
+                ? definition.deregisterCriticalAfter()
+                : removal);
+        json.writeEndObject();
+    }
+
+    private void checkFields(ResolvedService.ResolvedCheck resolved, @Nullable Duration removal) {
+        CheckOptions options = resolved.check().options();
         text("Notes", options.notes());
         json.writeStringProperty("Status", resolved.status().text());
         time("Timeout", options.timeout());
         number("SuccessBeforePassing", options.successesBeforePassing());
         number("FailuresBeforeCritical", options.failuresBeforeCritical());
-        Duration removal = options.deregisterCriticalAfter();
-        time("DeregisterCriticalServiceAfter",
-                removal == null && check instanceof HealthCheck.Ttl ? definition.deregisterCriticalAfter() : removal);
-        kind(check);
-        json.writeEndObject();
+        time("DeregisterCriticalServiceAfter", removal);
+        kind(resolved.check());
     }
 
     private void kind(HealthCheck check) {

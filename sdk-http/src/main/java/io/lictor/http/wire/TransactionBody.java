@@ -5,6 +5,7 @@ import java.util.List;
 
 import io.lictor.api.TransactionOperation;
 import io.lictor.api.TransactionOperation.Verb;
+import io.lictor.api.catalog.CatalogChange;
 import tools.jackson.core.JsonGenerator;
 
 /** Body of {@code txn}. */
@@ -15,7 +16,14 @@ public final class TransactionBody {
     public static byte[] of(List<TransactionOperation> operations) {
         return Json.write(json -> {
             json.writeStartArray();
-            operations.forEach(operation -> write(json, operation));
+            operations.forEach(operation -> {
+                CatalogChange change = operation.catalog();
+                if (change == null) {
+                    write(json, operation);
+                } else {
+                    CatalogBody.step(operation.verb().text(), change).writeTo(json);
+                }
+            });
             json.writeEndArray();
         });
     }

@@ -11,6 +11,8 @@ import java.util.stream.Collectors;
 
 import io.lictor.api.ConsulTimeoutException;
 import io.lictor.api.observe.ClientView;
+import io.lictor.api.observe.ConfigView;
+import io.lictor.api.observe.LocksView;
 import io.lictor.api.observe.RegistrationView;
 import io.lictor.api.observe.RequestOutcome;
 import io.lictor.api.observe.WatchView;
@@ -24,7 +26,9 @@ class MicrometerObserverTest {
     private final MicrometerObserver observer = MicrometerObserver.create(registry);
     private final Watched watch = new Watched();
     private final Registered registration = new Registered();
+    private final Locks locks = new Locks();
     private final Client client = new Client();
+    private final Config config = new Config();
 
     @Test
     void gaugesFollowTheirViews() {
@@ -35,6 +39,14 @@ class MicrometerObserverTest {
         assertThat(registry.get("lictor.watch.age").tag("watch", "health/nginx").timeGauge().value(TimeUnit.SECONDS))
                 .isEqualTo(7);
         assertThat(registry.get("lictor.watch.failing").gauge().value()).isEqualTo(3);
+    }
+
+    @Test
+    void gaugesOfAConfigFollowIt() {
+        observer.configOpened(config);
+        assertThat(registry.get("lictor.config.broken").tag("config", "config/orders").gauge().value()).isEqualTo(1);
+        assertThat(registry.get("lictor.config.fallback").gauge().value()).isZero();
+        assertThat(registry.get("lictor.config.age").timeGauge().value(TimeUnit.SECONDS)).isEqualTo(9);
     }
 
     @Test
@@ -52,8 +64,13 @@ class MicrometerObserverTest {
         observer.watchClosed(watch);
         observer.registrationClosed(registration);
         observer.clientClosed(client);
+        observer.locksClosed(locks);
+        observer.configClosed(config);
 
-        assertThat(names()).containsExactly("lictor.lookup.failures", "lictor.requests", "lictor.requests.retries");
+        assertThat(names()).containsExactly("lictor.balancing.ejections", "lictor.balancing.panics",
+                "lictor.balancing.returns", "lictor.calls", "lictor.calls.retries", "lictor.calls.retries.denied",
+                "lictor.locks.losses", "lictor.locks.renewal.failures", "lictor.locks.wait", "lictor.lookup.failures",
+                "lictor.requests", "lictor.requests.retries");
     }
 
     @Test
@@ -100,7 +117,21 @@ class MicrometerObserverTest {
         observer.registered(registration, "absent");
         observer.beat(registration, Duration.ofMillis(2));
         observer.registrationFailed(registration, late);
+        observer.locksOpened(locks);
+        observer.lockWaited("acquired", Duration.ofMillis(1));
+        observer.lockLost("orders/.lock", "the client is closed");
+        observer.renewalFailed(late);
+        observer.configOpened(config);
+        observer.configChanged(config);
+        observer.configFailed(config, late);
+        observer.configListenerFailed(config, late);
         observer.lookupFailed("nginx", "unknown");
+        observer.instanceEjected("nginx", "nginx-1", "slow");
+        observer.instanceReturned("nginx", "nginx-1");
+        observer.ejectionPanicked("nginx");
+        observer.callFinished("nginx", "answered", 200, Duration.ofMillis(3));
+        observer.callRetried("nginx", "failed");
+        observer.retryDenied("nginx");
     }
 
     private Set<String> names() {
@@ -128,6 +159,28 @@ class MicrometerObserverTest {
         }
     }
 
+    private static final class Locks implements LocksView {
+        @Override
+        public String client() {
+            return "consul-1";
+        }
+
+        @Override
+        public int held() {
+            return 1;
+        }
+
+        @Override
+        public int waiting() {
+            return 2;
+        }
+
+        @Override
+        public Duration remaining() {
+            return Duration.ofSeconds(10);
+        }
+    }
+
     private static final class Registered implements RegistrationView {
         @Override
         public String service() {
@@ -152,6 +205,28 @@ class MicrometerObserverTest {
         @Override
         public int consecutiveFailures() {
             return 0;
+        }
+    }
+
+    private static final class Config implements ConfigView {
+        @Override
+        public String name() {
+            return "config/orders";
+        }
+
+        @Override
+        public Duration age() {
+            return Duration.ofSeconds(9);
+        }
+
+        @Override
+        public boolean isBroken() {
+            return true;
+        }
+
+        @Override
+        public boolean isFallback() {
+            return false;
         }
     }
 

@@ -12,10 +12,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
 import io.lictor.api.AgentCheck;
-import io.lictor.api.AgentInfo;
 import io.lictor.api.AgentService;
 import io.lictor.api.AgentView;
-import io.lictor.api.ConsulException;
 import io.lictor.api.ConsulInterruptedException;
 import io.lictor.api.ConsulRejectedException;
 import io.lictor.api.ConsulTimeoutException;
@@ -120,7 +118,7 @@ final class StubAgent {
     }
 
     /** The calls, each with its deadline. */
-    private final class View implements AgentView {
+    private final class View extends UnaskedAgent {
 
         private final Duration deadline;
 
@@ -152,16 +150,6 @@ final class StubAgent {
                 Thread.currentThread().interrupt();
                 throw new ConsulInterruptedException("interrupted", e);
             }
-        }
-
-        @Override
-        public AgentInfo self() {
-            throw new ConsulException("not asked by registrations", null);
-        }
-
-        @Override
-        public Map<String, AgentService> services() {
-            throw new ConsulException("not asked by registrations", null);
         }
 
         @Override

@@ -28,6 +28,7 @@ import org.junit.platform.commons.support.AnnotationSupport;
  * JUnit extension behind {@link ConsulTest}, which alone registers it: without the annotation it has nothing to go by.
  * JUnit makes it and calls it on the tests' threads; it keeps a Consul for each test or class in JUnit's store.
  */
+@SuppressWarnings("exports") // JUnit is optional: who uses this has it, and nobody else must
 public final class ConsulExtension
         implements
             BeforeAllCallback,

@@ -44,6 +44,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Inherited
 @Documented
 @ExtendWith(ConsulExtension.class)
+@SuppressWarnings("exports") // JUnit is optional: who uses this has it, and nobody else must
 public @interface ConsulTest {
 
     /** Configuration parameter of JUnit, or system property, which names the engine where the annotation does not. */

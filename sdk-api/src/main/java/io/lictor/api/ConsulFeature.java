@@ -1,0 +1,48 @@
+package io.lictor.api;
+
+/**
+ * What came to Consul with a version, so that a program can ask before it uses it.
+ *
+ * <pre>{@code
+ * if (consul.agent().self().supports(ConsulFeature.PEERING)) { ... }
+ * }</pre>
+ */
+public enum ConsulFeature {
+    /** Intentions by the names of their ends ({@code /v1/connect/intentions/exact}) and as config entries. */
+    INTENTIONS_BY_NAME(1, 9),
+    /** Health of services served from a stream of events. */
+    STREAMING(1, 10),
+    /** Answers say that entries were left out for lack of rights. */
+    FILTERED_BY_ACLS(1, 11),
+    /** Unknown checks and services are answered with 404. */
+    NOT_FOUND_STATUS(1, 12),
+    /** Cluster peering. */
+    PEERING(1, 13),
+    /** Templated ACL policies. */
+    TEMPLATED_POLICIES(1, 17);
+
+    private final int major;
+    private final int minor;
+
+    ConsulFeature(int major, int minor) {
+        this.major = major;
+        this.minor = minor;
+    }
+
+    /**
+     * Whether a version has it.
+     *
+     * @param version such as {@code 1.8.7} or {@code 1.15.2+ent}; a text that is none has everything
+     * @return true when it is there
+     */
+    public boolean isIn(String version) {
+        String[] parts = version.split("[^0-9]+", 3);
+        try {
+            int ownMajor = Integer.parseInt(parts[0]);
+            return ownMajor > major
+                    || (ownMajor == major && parts.length > 1 && Integer.parseInt(parts[1]) >= minor);
+        } catch (NumberFormatException e) {
+            return true;
+        }
+    }
+}

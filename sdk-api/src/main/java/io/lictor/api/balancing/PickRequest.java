@@ -1,0 +1,78 @@
+package io.lictor.api.balancing;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+import io.lictor.api.discovery.ServiceInstance;
+import io.lictor.api.internal.Require;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a caller wants of a pick: the key that decides it, and instances that are out of the question.
+ *
+ * <pre>{@code
+ * PickRequest retry = PickRequest.key("customer-7").excluding(failed);
+ * }</pre>
+ *
+ * <p>Immutable and safe for use by several threads.
+ */
+public final class PickRequest {
+
+    private static final PickRequest ANY = new PickRequest(null, List.of());
+
+    private final @Nullable String key;
+    private final List<ServiceInstance> excluded;
+
+    private PickRequest(@Nullable String key, List<ServiceInstance> excluded) {
+        this.key = key;
+        this.excluded = excluded;
+    }
+
+    /**
+     * Any instance.
+     *
+     * @return the same request each time
+     */
+    public static PickRequest any() {
+        return ANY;
+    }
+
+    /**
+     * The instance of a key, for strategies that go by one.
+     *
+     * @param key such as a customer's id
+     * @return the request
+     */
+    public static PickRequest key(String key) {
+        return new PickRequest(Require.nonNull(key, "key"), List.of());
+    }
+
+    /**
+     * The same, but not this instance unless there is no other.
+     *
+     * @param instance such as one that has just failed
+     * @return a new request
+     */
+    public PickRequest excluding(ServiceInstance instance) {
+        return new PickRequest(key, Stream.concat(excluded.stream(), Stream.of(instance)).toList());
+    }
+
+    /**
+     * The key that decides.
+     *
+     * @return the key, or null
+     */
+    public @Nullable String key() {
+        return key;
+    }
+
+    /**
+     * Whether an instance is wanted.
+     *
+     * @param instance the instance
+     * @return false when it is excluded
+     */
+    public boolean accepts(ServiceInstance instance) {
+        return excluded.isEmpty() || !excluded.contains(instance);
+    }
+}

@@ -1,0 +1,101 @@
+package io.lictor.api.mesh;
+
+import java.util.Map;
+
+import io.lictor.api.Indexed;
+import io.lictor.api.QueryOptions;
+
+/**
+ * The service mesh ({@code /v1/connect}, {@code /v1/agent/connect}, {@code /v1/config}).
+ *
+ * <pre>{@code
+ * CaRoots roots = consul.mesh().caRoots(QueryOptions.none()).value();
+ * LeafCertificate mine = consul.mesh().leaf("orders", QueryOptions.none()).value();
+ * }</pre>
+ *
+ * <p>Safe for use by several threads.
+ */
+public interface MeshView {
+
+    /**
+     * Intentions: who may connect to whom.
+     *
+     * @return the view
+     */
+    IntentionView intentions();
+
+    /**
+     * Config entries: protocols, routes, splits, failover.
+     *
+     * @return the view
+     */
+    ConfigEntryView configEntries();
+
+    /**
+     * Peerings: other clusters that services are shared with.
+     *
+     * @return the view
+     */
+    PeeringView peerings();
+
+    /**
+     * The roots that the mesh trusts, from the agent's cache ({@code GET /v1/agent/connect/ca/roots}).
+     *
+     * @param options blocking
+     * @return the roots
+     */
+    Indexed<CaRoots> caRoots(QueryOptions options);
+
+    /**
+     * The roots that the mesh trusts, from the servers ({@code GET /v1/connect/ca/roots}).
+     *
+     * @param options datacenter, consistency, blocking
+     * @return the roots
+     */
+    Indexed<CaRoots> serverCaRoots(QueryOptions options);
+
+    /**
+     * A certificate for a service, kept by the agent ({@code GET /v1/agent/connect/ca/leaf/:service}). Only a blocking
+     * query has it renewed with Consul before 1.11.
+     *
+     * @param service name of the service, which need not be registered
+     * @param options blocking
+     * @return the certificate with its key
+     */
+    Indexed<LeafCertificate> leaf(String service, QueryOptions options);
+
+    /**
+     * Whether a client certificate may connect to a service of this node ({@code POST /v1/agent/connect/authorize}).
+     * Consul checks neither the certificate nor its trust domain: do so first.
+     *
+     * @param target name of the service
+     * @param clientUri SPIFFE id of the client's certificate
+     * @param clientSerial its serial number
+     * @return the decision
+     */
+    Authorization authorize(String target, String clientUri, String clientSerial);
+
+    /**
+     * Where the calls to a service go, from all its config entries ({@code GET /v1/discovery-chain/:service}).
+     *
+     * @param service name of the service
+     * @param options scope, consistency, blocking
+     * @return the chain as a tree of maps, lists, texts, numbers and booleans
+     */
+    Indexed<Map<String, Object>> discoveryChain(String service, QueryOptions options);
+
+    /**
+     * The certificate authority ({@code GET /v1/connect/ca/configuration}).
+     *
+     * @param options datacenter, consistency
+     * @return its configuration
+     */
+    CaConfiguration caConfiguration(QueryOptions options);
+
+    /**
+     * Changes the certificate authority ({@code PUT /v1/connect/ca/configuration}), which may rotate the root.
+     *
+     * @param configuration what it shall be
+     */
+    void changeCaConfiguration(CaConfiguration configuration);
+}

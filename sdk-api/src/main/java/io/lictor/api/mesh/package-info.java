@@ -1,0 +1,2 @@
+/** The service mesh: certificates, intentions, config entries. */
+package io.lictor.api.mesh;

@@ -1,0 +1,2 @@
+/** Prepared queries: lookups with a policy, kept by Consul. */
+package io.lictor.api.query;

@@ -1,0 +1,126 @@
+package io.lictor.http.endpoint;
+
+import java.util.List;
+import java.util.Optional;
+
+import io.lictor.api.ConsulFeature;
+import io.lictor.api.ConsulRejectedException;
+import io.lictor.api.Indexed;
+import io.lictor.api.QueryOptions;
+import io.lictor.api.internal.Require;
+import io.lictor.api.mesh.Intention;
+import io.lictor.api.mesh.IntentionView;
+import io.lictor.http.transport.Call;
+import io.lictor.http.wire.MeshAnswer;
+import io.lictor.http.wire.MeshBody;
+import io.lictor.http.wire.Paths;
+import io.lictor.http.wire.PlainAnswer;
+import org.jspecify.annotations.Nullable;
+
+/** {@code /v1/connect/intentions}: by name since 1.9, by id before. */
+final class IntentionEndpoint implements IntentionView {
+
+    private static final String INTENTIONS = "connect/intentions";
+    private static final String EXACT = "connect/intentions/exact";
+
+    private final Requests requests;
+    private final AgentEndpoint agent;
+    private volatile @Nullable Boolean byName;
+
+    IntentionEndpoint(Requests requests, AgentEndpoint agent) {
+        this.requests = requests;
+        this.agent = agent;
+    }
+
+    @Override
+    public Indexed<List<Intention>> list(QueryOptions options) {
+        return requests.read(INTENTIONS, options, MeshAnswer::intentions);
+    }
+
+    @Override
+    public Optional<Intention> find(String source, String destination, QueryOptions options) {
+        if (!isByName()) {
+            return stored(source, destination, options);
+        }
+        Call call = requests.reading(EXACT, exact(source, destination), options).absentIsAnswer().build();
+        return requests.transport().send(call,
+                answer -> answer.isAbsent() ? Optional.empty() : Optional.of(MeshAnswer.intention(answer.body())));
+    }
+
+    @Override
+    public void put(Intention intention) {
+        if (isByName()) {
+            String path = requests.scope().write(exact(intention.source(), intention.destination()));
+            requests.write(Call.put(EXACT, path, MeshBody.intention(intention)).idempotent(), body -> true);
+            return;
+        }
+        byte[] body = MeshBody.intentionWithEnds(intention);
+        Optional<Intention> there = stored(intention.source(), intention.destination(), QueryOptions.none());
+        if (there.isPresent()) {
+            requests.put(INTENTIONS, there.get().id(), body, PlainAnswer::id);
+        } else {
+            requests.create(INTENTIONS, body, PlainAnswer::id);
+        }
+    }
+
+    @Override
+    public void delete(String source, String destination) {
+        if (isByName()) {
+            requests.write(Call.delete(EXACT, requests.scope().write(exact(source, destination))).idempotent(),
+                    body -> true);
+        } else {
+            stored(source, destination, QueryOptions.none())
+                    .ifPresent(there -> requests.delete(INTENTIONS, there.id()));
+        }
+    }
+
+    @Override
+    public List<Intention> matching(String destination, QueryOptions options) {
+        String path = "/v1/connect/intentions/match?by=destination&name=" + name(destination, "destination");
+        return requests.write(requests.reading("connect/intentions/match", path, options).subject(destination),
+                MeshAnswer::matches);
+    }
+
+    @Override
+    public boolean isAllowed(String source, String destination, QueryOptions options) {
+        String path = "/v1/connect/intentions/check?" + ends(source, destination);
+        return requests.write(requests.reading("connect/intentions/check", path, options), MeshAnswer::allowed);
+    }
+
+    private Optional<Intention> stored(String source, String destination, QueryOptions options) {
+        name(source, "source");
+        name(destination, "destination");
+        return list(options).value().stream().filter(
+                each -> each.source().equals(source) && each.destination().equals(destination)).findFirst();
+    }
+
+    private static String exact(String source, String destination) {
+        return "/v1/connect/intentions/exact?" + ends(source, destination);
+    }
+
+    private static String ends(String source, String destination) {
+        return "source=" + name(source, "source") + "&destination=" + name(destination, "destination");
+    }
+
+    private static String name(String name, String what) {
+        return Paths.segment(Require.nonBlank(name, what));
+    }
+
+    /** Asked until it is so: nobody goes back to 1.8. Who may not read the agent is taken to have a Consul of these years. */
+    private boolean isByName() {
+        Boolean known = byName;
+        if (known == null) {
+            try {
+                known = agent.self().supports(ConsulFeature.INTENTIONS_BY_NAME);
+            } catch (ConsulRejectedException e) {
+                if (!e.isPermissionDenied()) {
+                    throw e;
+                }
+                known = true;
+            }
+            // an old agent may be replaced under a running client, a new one is not put back
+            byName = known ? known : null;
+        }
+        return known;
+    }
+}

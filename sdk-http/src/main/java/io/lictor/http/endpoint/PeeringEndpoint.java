@@ -1,0 +1,53 @@
+package io.lictor.http.endpoint;
+
+import java.util.List;
+import java.util.Optional;
+
+import io.lictor.api.Indexed;
+import io.lictor.api.QueryOptions;
+import io.lictor.api.internal.Require;
+import io.lictor.api.mesh.Peering;
+import io.lictor.api.mesh.PeeringView;
+import io.lictor.http.wire.PeeringAnswer;
+
+/** {@code /v1/peering}. */
+final class PeeringEndpoint implements PeeringView {
+
+    private static final String PEERING = "peering";
+
+    private final Requests secrets;
+
+    PeeringEndpoint(Requests secrets) {
+        this.secrets = secrets;
+    }
+
+    @Override
+    public String generateToken(String peer) {
+        return secrets.create("peering/token", PeeringAnswer.question(name(peer), null), PeeringAnswer::token);
+    }
+
+    @Override
+    public void establish(String peer, String token) {
+        byte[] body = PeeringAnswer.question(name(peer), Require.nonBlank(token, "peering token"));
+        secrets.create("peering/establish", body, answer -> true);
+    }
+
+    @Override
+    public Optional<Peering> read(String peer, QueryOptions options) {
+        return secrets.find(PEERING, name(peer), options, PeeringAnswer::peering).value();
+    }
+
+    @Override
+    public Indexed<List<Peering>> list(QueryOptions options) {
+        return secrets.read("peerings", options, PeeringAnswer::peerings);
+    }
+
+    @Override
+    public void delete(String peer) {
+        secrets.delete(PEERING, name(peer));
+    }
+
+    private static String name(String peer) {
+        return Require.path(peer, "peer");
+    }
+}

@@ -1,0 +1,76 @@
+package io.lictor.http.endpoint;
+
+import java.util.List;
+import java.util.Optional;
+
+import io.lictor.api.Indexed;
+import io.lictor.api.QueryOptions;
+import io.lictor.api.internal.Require;
+import io.lictor.api.query.PreparedQuery;
+import io.lictor.api.query.PreparedQueryView;
+import io.lictor.api.query.QueryResult;
+import io.lictor.http.transport.Call;
+import io.lictor.http.transport.Transport;
+import io.lictor.http.wire.PlainAnswer;
+import io.lictor.http.wire.QueryAnswer;
+import io.lictor.http.wire.QueryBody;
+
+/** {@code /v1/query}. */
+public final class PreparedQueryEndpoint implements PreparedQueryView {
+
+    private final Requests requests;
+
+    public PreparedQueryEndpoint(Transport transport, Scope scope) {
+        this.requests = new Requests(transport, scope);
+    }
+
+    @Override
+    public String create(PreparedQuery query) {
+        return requests.create("query", QueryBody.of(query), PlainAnswer::id);
+    }
+
+    @Override
+    public void update(PreparedQuery query) {
+        requests.put("query", id(query.id()), QueryBody.of(query), body -> true);
+    }
+
+    @Override
+    public Indexed<Optional<PreparedQuery>> read(String id, QueryOptions options) {
+        Indexed<Optional<List<PreparedQuery>>> found = requests.find("query", id(id), options, QueryAnswer::queries);
+        return new Indexed<>(found.value().flatMap(queries -> queries.stream().findFirst()), found.metadata());
+    }
+
+    @Override
+    public Indexed<List<PreparedQuery>> list(QueryOptions options) {
+        return requests.read("query", options, QueryAnswer::queries);
+    }
+
+    @Override
+    public void delete(String id) {
+        requests.delete("query", id(id));
+    }
+
+    @Override
+    public Optional<QueryResult> execute(String idOrName, int limit, QueryOptions options) {
+        Require.inRange(limit, 0, Integer.MAX_VALUE, "limit");
+        String path = Requests.path("query", id(idOrName)) + "/execute" + (limit == 0 ? "" : "?limit=" + limit);
+        return find("query/execute", path, idOrName, options, QueryAnswer::result);
+    }
+
+    @Override
+    public Optional<PreparedQuery> explain(String name, QueryOptions options) {
+        String path = Requests.path("query", id(name)) + "/explain";
+        return find("query/explain", path, name, options, QueryAnswer::explained);
+    }
+
+    private <T> Optional<T> find(String endpoint, String path, String subject, QueryOptions options,
+            Requests.Decoder<T> decoder) {
+        Call call = requests.reading(endpoint, path, options).subject(subject).absentIsAnswer().build();
+        return requests.transport().send(call,
+                answer -> answer.isAbsent() ? Optional.empty() : Optional.of(decoder.apply(answer.body())));
+    }
+
+    private static String id(String idOrName) {
+        return Require.path(idOrName, "query");
+    }
+}

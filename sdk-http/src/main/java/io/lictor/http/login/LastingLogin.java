@@ -1,0 +1,195 @@
+package io.lictor.http.login;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
+
+import io.lictor.api.ConsulException;
+import io.lictor.api.ConsulInterruptedException;
+import io.lictor.api.ConsulTimeoutException;
+import io.lictor.api.acl.AclCredentials;
+import io.lictor.api.acl.AclLogin;
+import io.lictor.api.acl.AclToken;
+import io.lictor.api.internal.Require;
+import io.lictor.api.runtime.ConsulRuntime;
+import io.lictor.api.runtime.ConsulRuntime.Signal;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Loop that keeps a client logged in. A token is followed by the next one, which is used from then on; the old one is
+ * not ended, since polls may be under way with it, and ends by itself.
+ */
+final class LastingLogin implements AclLogin {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Access.class);
+    private static final Duration FOREVER = Duration.ofDays(365);
+    private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
+    private static final Duration LOOK = Duration.ofMillis(20);
+
+    private final Access access;
+    private final AclCredentials credentials;
+    private final ConsulRuntime runtime;
+    private final Signal wake;
+    private final ReentrantLock lock = new ReentrantLock();
+    private boolean closed;
+    private volatile @Nullable AclToken token;
+    private final AtomicLong count = new AtomicLong();
+    private volatile @Nullable RuntimeException failure;
+
+    LastingLogin(Access access, AclCredentials credentials, ConsulRuntime runtime) {
+        this.access = access;
+        this.credentials = credentials;
+        this.runtime = runtime;
+        this.wake = runtime.newSignal();
+    }
+
+    void start() {
+        Thread unused = runtime.start("login-" + credentials.authMethod(), this::run);
+    }
+
+    private void run() {
+        Duration pause = FIRST_PAUSE;
+        try {
+            while (!isClosed()) {
+                long begun = runtime.nanoTime();
+                if (login()) {
+                    pause = FIRST_PAUSE;
+                    wake.await(untilRenewal());
+                    // one login a second is enough, also where each new token is refused at once
+                    pause(FIRST_PAUSE.minusNanos(runtime.nanoTime() - begun));
+                } else {
+                    pause(pause);
+                    pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause.multipliedBy(2);
+                }
+            }
+        } catch (InterruptedException e) {
+            LOG.debug("login {}: interrupted, the client ends", credentials.authMethod());
+        }
+    }
+
+    /** Whoever finds the last token refused meanwhile must not make the loop spin. */
+    private void pause(Duration length) throws InterruptedException {
+        long end = runtime.nanoTime() + length.toNanos();
+        for (long left = length.toNanos(); left > 0 && !isClosed(); left = end - runtime.nanoTime()) {
+            wake.await(Duration.ofNanos(left));
+        }
+    }
+
+    private boolean login() {
+        try {
+            AclToken next = access.login(credentials);
+            if (!accept(next)) {
+                access.logout(next.secretId());
+                return true;
+            }
+            if (count.incrementAndGet() == 1 || failure != null) {
+                LOG.info("logged in by {} as {}", credentials.authMethod(), next.accessorId());
+            }
+            failure = null;
+            return true;
+        } catch (RuntimeException e) {
+            if (failure == null && !isClosed()) {
+                LOG.warn("login by {} failed; trying again, and the last token stays in use: {}",
+                        credentials.authMethod(), e.getMessage());
+            }
+            failure = e;
+            return false;
+        }
+    }
+
+    /** Takes a token into use; false when the login was closed while it was fetched. */
+    private boolean accept(AclToken next) {
+        lock.lock();
+        try {
+            if (!closed) {
+                token = next;
+                access.use(next, wake::raise);
+            }
+            return !closed;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean isClosed() {
+        lock.lock();
+        try {
+            return closed;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Two thirds of the life of the token, by Consul's clock only: this one may be wrong. */
+    private Duration untilRenewal() {
+        AclToken current = token;
+        Instant end = current == null ? null : current.expiration();
+        Instant begin = current == null ? null : current.created();
+        if (end == null) {
+            return FOREVER;
+        }
+        Duration life = Duration.between(begin == null ? runtime.now() : begin, end);
+        Duration part = life.multipliedBy(2).dividedBy(3);
+        return part.isNegative() ? Duration.ZERO : part;
+    }
+
+    @Override
+    public @Nullable String accessorId() {
+        AclToken current = token;
+        return current == null ? null : current.accessorId();
+    }
+
+    @Override
+    public long count() {
+        return count.get();
+    }
+
+    @Override
+    public void await(Duration timeout) {
+        Require.notNegative(timeout, "timeout");
+        Signal look = runtime.newSignal();
+        long begun = runtime.nanoTime();
+        try {
+            while (count.get() == 0) {
+                if (isClosed() || runtime.nanoTime() - begun >= timeout.toNanos()) {
+                    throw new ConsulTimeoutException("no login by " + credentials.authMethod() + " within " + timeout,
+                            failure);
+                }
+                look.await(LOOK);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ConsulInterruptedException("interrupted while waiting for a login", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        close(null);
+    }
+
+    void close(@Nullable Duration timeout) {
+        AclToken last;
+        lock.lock();
+        try {
+            if (closed) {
+                return;
+            }
+            closed = true;
+            last = token;
+        } finally {
+            lock.unlock();
+        }
+        wake.raise();
+        try {
+            access.end(this, last, timeout);
+        } catch (ConsulException e) {
+            LOG.warn("logout from {} failed; the token ends by itself, if it has an end: {}",
+                    credentials.authMethod(), e.getMessage());
+        }
+    }
+}

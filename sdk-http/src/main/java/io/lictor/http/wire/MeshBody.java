@@ -1,0 +1,46 @@
+package io.lictor.http.wire;
+
+import java.util.Locale;
+
+import io.lictor.api.mesh.CaConfiguration;
+import io.lictor.api.mesh.ConfigEntry;
+import io.lictor.api.mesh.Intention;
+import org.jspecify.annotations.Nullable;
+
+/** Bodies of {@code /v1/connect}, {@code /v1/agent/connect} and {@code /v1/config}. */
+public final class MeshBody {
+
+    private MeshBody() {}
+
+    /** An intention for {@code intentions/exact}, whose ends are in the query. */
+    public static byte[] intention(Intention intention) {
+        return fields(intention).bytes();
+    }
+
+    /** An intention for Consul before 1.9. */
+    public static byte[] intentionWithEnds(Intention intention) {
+        return fields(intention).always("SourceName", intention.source())
+                .always("DestinationName", intention.destination()).bytes();
+    }
+
+    private static Body fields(Intention intention) {
+        Intention.@Nullable Action action = intention.action();
+        return Body.of().always("SourceType", "consul")
+                .with("Action", action == null ? null : action.name().toLowerCase(Locale.ROOT))
+                .with("Description", intention.description()).with("Permissions", intention.permissions());
+    }
+
+    public static byte[] configEntry(ConfigEntry entry) {
+        return Body.of().always("Kind", entry.kind()).always("Name", entry.name()).withAll(entry.fields()).bytes();
+    }
+
+    public static byte[] caConfiguration(CaConfiguration configuration) {
+        return Body.of().always("Provider", configuration.provider()).always("Config", configuration.config())
+                .bytes();
+    }
+
+    public static byte[] authorization(String target, String uri, String serial) {
+        return Body.of().always("Target", target).always("ClientCertURI", uri).always("ClientCertSerial", serial)
+                .bytes();
+    }
+}

@@ -1,0 +1,179 @@
+package io.lictor.http.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import io.lictor.api.Consistency;
+import io.lictor.api.ConsulClient;
+import io.lictor.api.ConsulSettings;
+import io.lictor.api.QueryOptions;
+import io.lictor.testkit.fault.FaultAnswer;
+import io.lictor.testkit.fault.FaultServer;
+import io.lictor.testkit.fault.RecordedRequest;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every call of every view: it decodes what Consul sends, sends every option, and is in the table of the docs. */
+@Timeout(60)
+class ApiCallsTest {
+
+    /** Watches and what is made of other calls have tests of their own. */
+    private static final Set<String> NOT_ONE_REQUEST = Set.of("EventView.watch", "EventView.onEvent",
+            "KeyValueView.watch", "KeyValueView.watchAll", "AclView.keepLoggedIn", "SessionView.within",
+            "TransactionView.within");
+    private static final QueryOptions ALL = QueryOptions.builder().datacenter("dc 2").namespace("n").partition("p")
+            .peer("q").consistency(Consistency.STALE).cached(true).maxStale(Duration.ofSeconds(10)).near("_agent")
+            .nodeMeta("rack", "7").tags(List.of("a", "b&c")).passingOnly(true).filter("x == 80")
+            .blocking(-2, Duration.ofSeconds(3)).build();
+
+    private final FaultServer server = FaultServer.create();
+    private final ConsulClient consul = ConsulClient
+            .connect(ConsulSettings.builder().address(server.address()).build());
+
+    @AfterEach
+    void close() {
+        consul.close();
+        server.close();
+    }
+
+    static List<ApiCall> calls() {
+        return ApiCalls.all();
+    }
+
+    static Stream<ApiCall> reads() {
+        return ApiCalls.all().stream().filter(call -> call.kind() == ApiCall.Kind.READ);
+    }
+
+    static Stream<ApiCall> agentReads() {
+        return ApiCalls.all().stream().filter(call -> call.kind() == ApiCall.Kind.AGENT_READ);
+    }
+
+    private void answering(ApiCall call) {
+        String self = answerOf("agent.self");
+        server.otherwise(request -> request.path().equals("/v1/agent/self") && !call.name().equals("agent.self")
+                ? FaultAnswer.json(self)
+                : FaultAnswer.json(call.answer()).withIndex("7").withHeader("X-Consul-ContentHash", "ceeb06085143dda6")
+                        .withHeader("X-Consul-Query-Backend", "streaming")
+                        .withHeader("X-Consul-Effective-Consistency", "stale"));
+    }
+
+    private static String answerOf(String name) {
+        return ApiCalls.all().stream().filter(call -> call.name().equals(name)).findFirst().orElseThrow().answer();
+    }
+
+    private RecordedRequest last() {
+        return server.requests().getLast();
+    }
+
+    @ParameterizedTest
+    @MethodSource("calls")
+    void aRecordedAnswerIsUnderstood(ApiCall call) {
+        answering(call);
+        assertThat(call.run(consul)).isNotNull();
+    }
+
+    @ParameterizedTest
+    @MethodSource("reads")
+    void everyOptionReachesTheWire(ApiCall call) {
+        answering(call);
+        assertThat(call.call().apply(consul, ALL)).isNotNull();
+        assertThat(last().query().split("&")).contains("dc=dc%202", "ns=n", "partition=p", "peer=q", "stale", "cached",
+                "max_stale=10s", "near=_agent", "node-meta=rack%3A7", "tag=a", "tag=b%26c", "passing",
+                "filter=x%20%3D%3D%2080", "index=18446744073709551614", "wait=3s");
+    }
+
+    @ParameterizedTest
+    @MethodSource("agentReads")
+    void theOptionsThatAnAgentKnowsReachTheWire(ApiCall call) {
+        answering(call);
+        assertThat(call.call().apply(consul, ALL)).isNotNull();
+        assertThat(last().query().split("&")).containsExactly("ns=n", "partition=p", "filter=x%20%3D%3D%2080");
+    }
+
+    @ParameterizedTest
+    @MethodSource("reads")
+    void theScopeOfTheClientReachesEveryRead(ApiCall call) {
+        answering(call);
+        try (ConsulClient scoped = ConsulClient.connect(ConsulSettings.builder().address(server.address())
+                .datacenter("dc1").namespace("team").partition("part").token("5ec2e7-scope").build())) {
+            call.run(scoped);
+        }
+        assertThat(last().query().split("&")).contains("dc=dc1", "ns=team", "partition=part");
+        assertThat(last().header("X-Consul-Token")).contains("5ec2e7-scope");
+        assertThat(last().target()).doesNotContain("5ec2e7");
+    }
+
+    @Test
+    void theListOfCallsLacksNoMethodOfAnyView() throws ReflectiveOperationException {
+        Set<String> called = new ConcurrentSkipListSet<>();
+        ConsulClient watched = watched(ConsulClient.class, consul, called);
+        for (ApiCall call : calls()) {
+            answering(call);
+            call.run(watched);
+        }
+        Set<String> all = new TreeSet<>();
+        collect(ConsulClient.class, all);
+        all.removeAll(NOT_ONE_REQUEST);
+        assertThat(called).containsAll(all);
+    }
+
+    @Test
+    void theTableOfTheDocsHasTheEndpointsOfTheseCallsAndNoOthers() {
+        ApiTable table = ApiTable.read();
+        Set<String> sent = new TreeSet<>();
+        for (ApiCall call : calls()) {
+            answering(call);
+            call.run(consul);
+            sent.add(table.endpointOf(last()));
+        }
+        // what the SDK asks for itself, and how it asks a Consul before 1.9
+        sent.addAll(Set.of("POST /v1/internal/acl/authorize", "POST /v1/connect/intentions",
+                "PUT /v1/connect/intentions/:id", "DELETE /v1/connect/intentions/:id"));
+        assertThat(sent).isEqualTo(table.rows().stream().filter(ApiTable.Row::isOffered).map(ApiTable.Row::endpoint)
+                .collect(Collectors.toCollection(TreeSet::new)));
+    }
+
+    private static void collect(Class<?> type, Set<String> methods) {
+        for (Method method : type.getMethods()) {
+            if (isView(method)) {
+                collect(method.getReturnType(), methods);
+            } else if (type != ConsulClient.class && !method.isDefault()) {
+                methods.add(type.getSimpleName() + "." + method.getName());
+            }
+        }
+    }
+
+    private static boolean isView(Method method) {
+        String name = method.getReturnType().getSimpleName();
+        return method.getParameterCount() == 0 && (name.endsWith("View") || name.endsWith("Entries"));
+    }
+
+    /** A view that notes what is called on it, and gives views that do. */
+    private static <T> T watched(Class<T> type, Object target, Set<String> called) {
+        return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[]{type}, (proxy, method, args) -> {
+            called.add(type.getSimpleName() + "." + method.getName());
+            Arrays.stream(type.getInterfaces()).forEach(each -> called.add(each.getSimpleName() + "."
+                    + method.getName()));
+            try {
+                Object result = method.invoke(target, args);
+                return isView(method) ? watched(method.getReturnType(), result, called) : result;
+            } catch (InvocationTargetException e) {
+                throw e.getCause();
+            }
+        }));
+    }
+}

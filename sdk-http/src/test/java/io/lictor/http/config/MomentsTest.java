@@ -1,0 +1,143 @@
+package io.lictor.http.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import io.lictor.api.ConsulClient;
+import io.lictor.api.ConsulSettings;
+import io.lictor.api.config.ConfigLayer;
+import io.lictor.api.config.ConfigSettings;
+import io.lictor.api.config.ConfigWatch;
+import io.lictor.testkit.InProcessConsul;
+import io.lictor.testkit.fault.FaultAnswer;
+import io.lictor.testkit.fault.FaultServer;
+import io.lictor.testkit.fault.RecordedRequest;
+import io.lictor.testkit.net.Await;
+import io.lictor.testkit.real.RawHttp;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
+
+/** Layers at one moment where Consul refuses a transaction of reads, or cannot be asked; and what the log says. */
+class MomentsTest {
+
+    private static final Duration SOON = Duration.ofSeconds(60);
+
+    private final Logger logger = (Logger) LoggerFactory.getLogger(ConfigHub.class);
+    private final ListAppender<ILoggingEvent> log = new ListAppender<>();
+    private InProcessConsul server;
+    private ConsulClient client;
+    private Kv kv;
+
+    record Value(int n, int m) {}
+
+    @BeforeEach
+    void start() {
+        log.start();
+        logger.addAppender(log);
+        server = InProcessConsul.start();
+        client = ConsulClient.connect(ConsulSettings.builder().address(server.address()).build());
+        kv = Kv.at(server.uri());
+        kv.transaction("m/low/n", "0", "m/high/m", "0");
+    }
+
+    @AfterEach
+    void stop() {
+        client.close();
+        server.close();
+        logger.detachAppender(log);
+    }
+
+    private static ConfigSettings<Value> layers() {
+        return ConfigSettings.builder(Value.class).layer(ConfigLayer.keys("m/low")).layer(ConfigLayer.keys("m/high"))
+                .build();
+    }
+
+    private ConfigWatch<Value> open() {
+        return client.config(layers());
+    }
+
+    private List<String> lines() {
+        return List.copyOf(log.list).stream().filter(event -> event.getLevel().isGreaterOrEqual(Level.INFO))
+                .map(event -> event.getLevel() + " " + event.getFormattedMessage()).toList();
+    }
+
+    @Test
+    void withoutTransactionsLayersAreReadUntilTwoRoundsAgree() {
+        try (FaultServer front = FaultServer.create();
+                ConsulClient behind = ConsulClient.connect(ConsulSettings.builder().address(front.address()).build())) {
+            front.otherwise(request -> request.path().equals("/v1/txn")
+                    ? FaultAnswer.of(403, "Endpoint is blocked by agent configuration")
+                    : relayed(request));
+            try (ConfigWatch<Value> config = behind.config(layers())) {
+                List<Value> values = new CopyOnWriteArrayList<>();
+                config.onChange(change -> values.add(change.current()));
+                for (int i = 1; i <= 100; i++) {
+                    kv.transaction("m/low/n", "" + i, "m/high/m", "" + i);
+                }
+                Await.until(SOON, "the last value", values::toString,
+                        () -> !values.isEmpty() && values.getLast().equals(new Value(100, 100)));
+
+                assertThat(values).allSatisfy(value -> assertThat(value.n()).isEqualTo(value.m()));
+                assertThat(front.requestCount("/v1/txn")).isPositive();
+            }
+        }
+    }
+
+    private FaultAnswer relayed(RecordedRequest request) {
+        try {
+            RawHttp.Answer answer = RawHttp.of(server.uri()).withTimeout(Duration.ofMinutes(2)).get(request.target());
+            return FaultAnswer.of(answer.status(), answer.body())
+                    .withIndex(answer.header("X-Consul-Index").orElse("0"));
+        } catch (UncheckedIOException e) {
+            // the server in front closes: its threads are interrupted
+            return FaultAnswer.connectionReset();
+        }
+    }
+
+    @Test
+    void layersThatCannotBeReadTogetherKeepTheValueAndAreSaidOnce() {
+        try (ConfigWatch<Value> config = open()) {
+            server.faults().answer("/v1/txn", 500, "rpc error making call: EOF", 1_000);
+            kv.put("m/low/n", "1");
+            Await.until(SOON, "said", () -> lines().toString(), () -> !lines().isEmpty());
+            assertThat(config.current()).isEqualTo(new Value(0, 0));
+            assertThat(config.lastFailure()).hasMessageContaining("rpc error making call: EOF");
+
+            server.faults().clear();
+            Await.until(SOON, "n = 1", () -> config.current() + ", " + config.state(), () -> config.current().n() == 1);
+            Await.until(SOON, "said", () -> lines().toString(), () -> lines().size() == 2);
+            assertThat(config.lastFailure()).isNull();
+            assertThat(lines().getFirst()).startsWith(
+                    "WARN config m/low,m/high: its layers cannot be read together, keeping the last good value (");
+            assertThat(lines().getLast()).isEqualTo("INFO config m/low,m/high: current again");
+        }
+    }
+
+    @Test
+    void aBrokenUpdateIsSaidOnceAndSoIsItsEnd() {
+        try (ConfigWatch<Value> config = open()) {
+            kv.put("m/low/n", "x");
+            Await.until(SOON, "said", () -> lines().toString(), () -> lines().size() == 1);
+            kv.put("m/high/m", "1");
+            kv.put("m/high/other", "1");
+            kv.put("m/low/n", "1");
+            Await.until(SOON, "said", () -> lines().toString(), () -> lines().size() == 2);
+
+            assertThat(lines()).containsExactly(
+                    "WARN config m/low,m/high: n: \"x\" (expected: int), key m/low/n of layer m/low, "
+                            + "keeping the last good value",
+                    "INFO config m/low,m/high: current again");
+            assertThat(config.current().n()).isEqualTo(1);
+        }
+    }
+}

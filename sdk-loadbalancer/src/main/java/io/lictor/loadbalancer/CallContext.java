@@ -1,0 +1,21 @@
+package io.lictor.loadbalancer;
+
+import java.net.http.HttpClient;
+import java.time.Duration;
+import java.util.function.BooleanSupplier;
+
+import io.lictor.api.runtime.ConsulRuntime;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the calls of one client have in common.
+ *
+ * @param runtime clock, threads and observer
+ * @param balancer selects the instances
+ * @param http sends
+ * @param attempts how often a call is sent at the most
+ * @param hedgeAfter when a second attempt is made beside the first, or null for never
+ * @param closed whether the client is closed
+ */
+record CallContext(ConsulRuntime runtime, LoadBalancer balancer, HttpClient http, int attempts,
+        @Nullable Duration hedgeAfter, BooleanSupplier closed) {}

@@ -1,0 +1,110 @@
+package io.lictor.loadbalancer;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+
+import io.lictor.api.balancing.PickRequest;
+import io.lictor.api.balancing.Selection;
+import io.lictor.api.discovery.ServiceInstance;
+
+/**
+ * Further attempts of one call: as many as its number and the budget allow, each on an instance that was not tried.
+ */
+final class Permits {
+
+    private final CallContext context;
+    private final CallOrder<?> order;
+    private final RetryBudget budget;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final List<ServiceInstance> tried = new ArrayList<>();
+    private final List<Selection> granted = new ArrayList<>();
+    private PickRequest next;
+    private boolean ended;
+
+    Permits(CallContext context, CallOrder<?> order, RetryBudget budget) {
+        this.context = context;
+        this.order = order;
+        this.budget = budget;
+        this.next = order.pick();
+    }
+
+    void begin(Selection first) {
+        lock.lock();
+        try {
+            tried(first);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void tried(Selection selection) {
+        tried.add(selection.instance());
+        next = next.excluding(selection.instance());
+    }
+
+    /**
+     * Asks for one more.
+     *
+     * @param reason why, for the observer
+     * @return whether it is among the granted ones
+     */
+    boolean ask(String reason) {
+        Selection selection = null;
+        boolean denied = false;
+        lock.lock();
+        try {
+            if (!ended && tried.size() < context.attempts()) {
+                selection = context.balancer().known(order.query(), next);
+            }
+            if (selection != null && (tried.contains(selection.instance()) || (denied = !budget.take()))) {
+                selection.close();
+                selection = null;
+            }
+            if (selection != null) {
+                tried(selection);
+                granted.add(selection);
+            }
+        } finally {
+            lock.unlock();
+        }
+        if (denied) {
+            context.runtime().observer().retryDenied(order.query().service());
+        } else if (selection != null) {
+            context.runtime().observer().callRetried(order.query().service(), reason);
+        }
+        return selection != null;
+    }
+
+    /** Takes what was granted since the last time. */
+    List<Selection> granted() {
+        lock.lock();
+        try {
+            List<Selection> taken = List.copyOf(granted);
+            granted.clear();
+            return taken;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    boolean isEmpty() {
+        lock.lock();
+        try {
+            return granted.isEmpty();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Grants nothing any longer, and gives back what nobody took. */
+    List<Selection> end() {
+        lock.lock();
+        try {
+            ended = true;
+        } finally {
+            lock.unlock();
+        }
+        return granted();
+    }
+}

@@ -1,0 +1,79 @@
+package io.lictor.lock;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+import io.lictor.api.Consistency;
+import io.lictor.api.ConsulClient;
+import io.lictor.api.ConsulRejectedException;
+import io.lictor.api.KeyValueEntry;
+import io.lictor.api.QueryOptions;
+import io.lictor.api.TransactionError.Kind;
+import io.lictor.api.TransactionOperation;
+import io.lictor.api.TransactionResult;
+
+/** A permit of a semaphore, held by a session. */
+final class SlotClaim implements Claim {
+
+    private static final int CONFLICT = 409;
+    /** Each lost race is somebody else's success. */
+    private static final int RACES = 50;
+
+    private final ConsulClient consul;
+    private final String name;
+    private final String session;
+
+    SlotClaim(ConsulClient consul, String name, String session) {
+        this.consul = consul;
+        this.name = name;
+        this.session = session;
+    }
+
+    static String key(String name, String session) {
+        return name + "/" + session;
+    }
+
+    @Override
+    public String key() {
+        return key(name, session);
+    }
+
+    @Override
+    public String watchedKey() {
+        return name + LockNames.SUFFIX;
+    }
+
+    @Override
+    public boolean isHeldIn(KeyValueEntry entry) {
+        try {
+            return Slots.parse(entry).holders().contains(session);
+        } catch (LockConflictException e) {
+            return false;
+        }
+    }
+
+    /** The condition on the state keeps a try whose answer was lost from ending a later hold of the same session. */
+    @Override
+    public void release(Duration timeout) {
+        for (int tries = 0; tries < RACES; tries++) {
+            Optional<KeyValueEntry> state = consul.keyValue().get(watchedKey(), QueryOptions.builder()
+                    .consistency(Consistency.CONSISTENT).timeout(timeout).build()).value();
+            if (state.isEmpty() || !isHeldIn(state.get())) {
+                return;
+            }
+            Slots rest = Slots.parse(state.get()).without(session);
+            TransactionResult result = consul.transactions().within(timeout).apply(List.of(
+                    TransactionOperation.compareAndSet(watchedKey(), rest.bytes(), Slots.FLAGS, rest.index()),
+                    TransactionOperation.delete(key())));
+            if (result.isCommitted()) {
+                return;
+            }
+            if (!result.failedBecause(Kind.CHANGED)) {
+                throw new ConsulRejectedException(key() + ": not released, " + result.errors(), CONFLICT,
+                        result.errors().getFirst().reason(), null);
+            }
+        }
+        throw new ConsulRejectedException(key() + ": the semaphore changes too fast", CONFLICT, "", null);
+    }
+}

@@ -1,0 +1,143 @@
+package io.lictor.lock;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+
+import io.lictor.api.ConsulClient;
+import io.lictor.api.ConsulSettings;
+import io.lictor.api.QueryOptions;
+import io.lictor.testkit.InProcessConsul;
+import io.lictor.testkit.net.Await;
+import io.lictor.testkit.time.ManualTime;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Sessions over the time, moved by hand for the client and for Consul. */
+@Timeout(60)
+class SessionKeepingTest {
+
+    private static final Duration TTL = Duration.ofSeconds(15);
+    private static final Duration LIMIT = Duration.ofSeconds(30);
+
+    private final ManualTime time = ManualTime.create();
+    private final ManualTime serverTime = ManualTime.create();
+    private final InProcessConsul server = InProcessConsul.builder().clock(serverTime).start();
+    private final ConsulClient consul = ConsulClient
+            .connect(ConsulSettings.builder().address(server.address()).runtime(time).build());
+    private final ConsulClient other = ConsulClient
+            .connect(ConsulSettings.builder().address(server.address()).build());
+
+    @AfterEach
+    void close() {
+        server.faults().clear();
+        consul.close();
+        other.close();
+        server.close();
+        time.close();
+        serverTime.close();
+    }
+
+    /**
+     * Lets a renewal fall due, and waits for its answer while the clock stands: a slow machine must not let the TTL pass.
+     */
+    private void renewals(HeldSession session, int times) {
+        for (int i = 0; i < times && session.life().reason() == null; i++) {
+            time.advance(TTL.dividedBy(3));
+            Await.until(LIMIT, "renewed or ended", () -> session.life().remaining().toString(),
+                    () -> session.life().remaining().equals(TTL) || session.life().reason() != null);
+        }
+    }
+
+    private int sessions() {
+        return other.sessions().list(QueryOptions.none()).value().size();
+    }
+
+    @Test
+    void aHeldLockIsRenewedForAsLongAsItTakes() {
+        try (LockLease lease = DistributedLock.named("a", consul).acquire(TTL)) {
+            renewals(lease.session(), 10);
+            assertThat(lease.isHeld()).isTrue();
+            assertThat(lease.remaining()).isEqualTo(TTL);
+        }
+        assertThat(sessions()).isEqualTo(1);
+    }
+
+    @Test
+    void noFailureCostsTheLockBeforeTheTtlIsSpent() {
+        LockLease lease = DistributedLock.named("a", consul).acquire(TTL);
+        server.faults().answer("/v1/session/renew", 500, "No cluster leader", Integer.MAX_VALUE);
+        time.advance(TTL.minusMillis(10));
+        assertThat(lease.isHeld()).isTrue();
+        assertThat(lease.remaining()).isEqualTo(Duration.ofMillis(10));
+
+        time.advance(Duration.ofMillis(10));
+        assertThat(lease.isHeld()).isFalse();
+        assertThat(lease.lossReason()).isEqualTo(Loss.TTL_SPENT);
+    }
+
+    @Test
+    void aFewFailuresAreMadeUpFor() {
+        LockLease lease = DistributedLock.named("a", consul).acquire(TTL);
+        server.faults().answer("/v1/session/renew", 500, "rpc error making call: EOF", 5);
+        time.advance(TTL.dividedBy(3));
+        Await.until(LIMIT, "renewed", () -> lease.remaining().toString(), () -> {
+            time.advance(Duration.ofMillis(20));
+            return lease.remaining().compareTo(TTL.minusSeconds(2)) > 0;
+        });
+        lease.close();
+    }
+
+    @Test
+    void aSessionThatIsUnknownIsALossAtOnce() {
+        LockLease lease = DistributedLock.named("a", consul).acquire(TTL);
+        server.faults().answer("/v1/session/renew", 404, "Session id 'x' not found", 1);
+        time.advance(TTL.dividedBy(3));
+        Await.until(LIMIT, "lost", () -> lease.toString(), () -> !lease.isHeld());
+        assertThat(lease.lossReason()).isEqualTo(Loss.SESSION_GONE);
+    }
+
+    @Test
+    void anIdleSessionIsDestroyedAfterAMinute() {
+        DistributedLock lock = DistributedLock.named("a", consul);
+        LockLease lease = lock.acquire(TTL);
+        lease.close();
+        renewals(lease.session(), 10);
+        assertThat(lease.session().life().reason()).isNull();
+        assertThat(sessions()).isEqualTo(1);
+        renewals(lease.session(), 5);
+        Await.until(LIMIT, "no session", () -> sessions() + " sessions", () -> sessions() == 0);
+
+        lock.acquire(TTL).close();
+        assertThat(sessions()).isEqualTo(1);
+    }
+
+    @Test
+    void locksWithTheSameSettingsShareASession() {
+        try (LockLease a = DistributedLock.named("a", consul).acquire(TTL);
+                LockLease b = DistributedLock.named("b", consul).acquire(TTL);
+                LockLease c = DistributedLock.builder("c", consul).ttl(TTL.plusSeconds(1)).build().acquire(TTL)) {
+            assertThat(a.session()).isSameAs(b.session()).isNotSameAs(c.session());
+            assertThat(sessions()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void anAcquisitionWhoseAnswerIsLostIsFoundOutAndLeavesNothingBehind() {
+        DistributedLock lock = DistributedLock.named("a", consul);
+        lock.acquire(TTL).close();
+        server.faults().applyAndFail();
+        Thread contender = Thread.ofVirtual().start(() -> lock.tryAcquire(TTL).ifPresent(LockLease::close));
+        time.settle();
+        server.faults().clear();
+        Await.until(LIMIT, "the end of the contender", () -> contender.toString(), () -> {
+            time.advance(Duration.ofMillis(50));
+            return !contender.isAlive();
+        });
+
+        try (LockLease next = DistributedLock.named("a", other).acquire(Duration.ofSeconds(20))) {
+            assertThat(next.isHeld()).isTrue();
+        }
+    }
+}
