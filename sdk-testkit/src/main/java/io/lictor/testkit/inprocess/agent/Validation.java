@@ -204,6 +204,8 @@ final class Validation {
             complaint = "TTL must be not be set for Alias checks";
         } else if (!periodic && !alias && ttl <= 0) {
             complaint = "TTL must be > 0 for TTL checks";
+        } else if (check.path("OutputMaxSize").asLong(0) < 0) {
+            complaint = "MaxOutputMaxSize must be positive";
         }
         if (!complaint.isEmpty()) {
             throw badRequest("Invalid check: " + complaint);

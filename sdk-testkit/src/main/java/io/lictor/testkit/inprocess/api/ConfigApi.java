@@ -132,7 +132,9 @@ final class ConfigApi {
             String unknown = "json: unknown field ";
             String text = e.getMessage();
             throw Refusal.badRequest(UNDECODED + (text != null && text.startsWith(unknown)
-                    ? "1 error occurred:\n\t* invalid config key " + text.substring(unknown.length()) + "\n\n"
+                    ? "1 error occurred:\n\t* invalid config key " + text.substring(unknown.length())
+                            + (text.endsWith("\"Namespace\"") ? ", namespaces are a consul enterprise feature" : "")
+                            + "\n\n"
                     : text));
         }
     }

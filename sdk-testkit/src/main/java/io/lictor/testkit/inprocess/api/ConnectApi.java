@@ -55,7 +55,11 @@ final class ConnectApi {
     private Response roots(Call call) throws InterruptedException {
         QueryOptions options = call.options();
         call.requireDatacenter(options);
-        if (call.parameters().has("pem")) {
+        String pemWanted = call.parameters().first("pem");
+        if (!pemWanted.isEmpty() && Numbers.bool(pemWanted).isEmpty()) {
+            throw Refusal.badRequest("Bad request: The 'pem' query parameter must be a boolean value");
+        }
+        if (Numbers.bool(pemWanted).orElse(false)) {
             byte[] pem = engine.state().read(connect::pem).getBytes(StandardCharsets.US_ASCII);
             return Response.bytes(200, "application/pem-certificate-chain", pem);
         }

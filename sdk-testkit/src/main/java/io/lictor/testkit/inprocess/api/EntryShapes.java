@@ -62,7 +62,7 @@ final class EntryShapes {
     }
 
     private static Shape entry() {
-        return snake(Shape.of("").weak().string("Kind", "Name", "Namespace").any("CreateIndex", "ModifyIndex"),
+        return snake(Shape.of("").weak().string("Kind", "Name").any("CreateIndex", "ModifyIndex"),
                 "CreateIndex",
                 "ModifyIndex");
     }

@@ -123,8 +123,9 @@ final class IntentionApi {
     private ObjectNode row(String id, ObjectNode body, Optional<ObjectNode> old, long at) {
         Instant now = engine.settings().runtime().now();
         ObjectNode row = GoJson.object().put("ID", id).put("Description", body.path("Description").asString(""));
-        row.put("SourceNS", "default").put("SourceName", Intentions.source(body));
-        row.put("DestinationNS", "default").put("DestinationName", Intentions.destination(body));
+        row.put("SourceNS", Intentions.namespace(body, "SourceNS")).put("SourceName", Intentions.source(body));
+        row.put("DestinationNS", Intentions.namespace(body, "DestinationNS")).put("DestinationName",
+                Intentions.destination(body));
         row.put("SourceType", "consul").put("Action", body.path("Action").asString(""));
         row.put("DefaultAddr", body.path("DefaultAddr").asString("")).put("DefaultPort",
                 body.path("DefaultPort").asInt(0));

@@ -17,6 +17,7 @@ final class Intentions {
     private static final int MAX_META_KEY = 128;
     private static final int MAX_META_VALUE = 512;
     private static final String ANY = "*";
+    private static final String DEFAULT = "default";
     private static final Comparator<ObjectNode> BY_PRECEDENCE = Comparator
             .comparingInt((ObjectNode row) -> -row.path("Precedence").asInt()).thenComparing(Intentions::source)
             .thenComparing(Intentions::destination);
@@ -34,6 +35,20 @@ final class Intentions {
 
     static String destination(ObjectNode row) {
         return row.path("DestinationName").asString("");
+    }
+
+    /** Namespace of a side: stored as given, though only the default one has services. */
+    static String namespace(ObjectNode row, String field) {
+        String given = row.path(field).asString("");
+        return given.isEmpty() ? DEFAULT : given;
+    }
+
+    private static boolean isInDefaultNamespaces(ObjectNode row) {
+        return isDefault(namespace(row, "SourceNS")) && isDefault(namespace(row, "DestinationNS"));
+    }
+
+    private static boolean isDefault(String namespace) {
+        return namespace.equals(DEFAULT) || namespace.equals(ANY);
     }
 
     static boolean allows(ObjectNode row) {
@@ -59,7 +74,7 @@ final class Intentions {
 
     /** Those about a source or a destination, itself or any. */
     List<ObjectNode> about(String name, boolean bySource) {
-        return all().stream().filter(row -> {
+        return all().stream().filter(Intentions::isInDefaultNamespaces).filter(row -> {
             String side = bySource ? source(row) : destination(row);
             return side.equals(name) || side.equals(ANY);
         }).toList();
@@ -73,12 +88,15 @@ final class Intentions {
 
     Optional<ObjectNode> same(ObjectNode wanted) {
         return rows.values().stream().filter(row -> source(row).equals(source(wanted))
-                && destination(row).equals(destination(wanted))).findFirst();
+                && destination(row).equals(destination(wanted))
+                && namespace(row, "SourceNS").equals(namespace(wanted, "SourceNS"))
+                && namespace(row, "DestinationNS").equals(namespace(wanted, "DestinationNS"))).findFirst();
     }
 
     /** How Consul writes an intention in a sentence. */
     static String describe(ObjectNode row) {
-        return (allows(row) ? "ALLOW" : "DENY") + " default/" + source(row) + " => default/" + destination(row)
+        return (allows(row) ? "ALLOW" : "DENY") + " " + namespace(row, "SourceNS") + "/" + source(row) + " => "
+                + namespace(row, "DestinationNS") + "/" + destination(row)
                 + " (ID: " + row.path("ID").asString("") + ", Precedence: " + row.path("Precedence").asInt() + ")";
     }
 
