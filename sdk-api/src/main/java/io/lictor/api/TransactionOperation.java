@@ -282,11 +282,12 @@ public final class TransactionOperation {
      * Removes a service of a node.
      *
      * @param node name of the node
+     * @param service name of the service: Consul goes by the id, and by the name for the right to do it
      * @param serviceId id of the service
      * @return the operation
      */
-    public static TransactionOperation deregisterService(String node, String serviceId) {
-        return new TransactionOperation(Verb.DEREGISTER, new CatalogChange.ServiceRemoval(node, serviceId));
+    public static TransactionOperation deregisterService(String node, String service, String serviceId) {
+        return new TransactionOperation(Verb.DEREGISTER, new CatalogChange.ServiceRemoval(node, service, serviceId));
     }
 
     /**

@@ -74,13 +74,15 @@ public sealed interface CatalogChange {
      * A service is removed.
      *
      * @param node name of its node
+     * @param service its name, which a transaction wants besides the id
      * @param serviceId its id
      */
-    record ServiceRemoval(String node, String serviceId) implements CatalogChange {
+    record ServiceRemoval(String node, String service, String serviceId) implements CatalogChange {
 
         /** Checks the names. */
         public ServiceRemoval {
             Require.nonBlank(node, "node");
+            Require.nonBlank(service, "service");
             Require.nonBlank(serviceId, "service id");
         }
     }

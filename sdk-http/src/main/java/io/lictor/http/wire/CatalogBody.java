@@ -39,7 +39,8 @@ public final class CatalogBody {
             case CatalogChange.ServiceSet set -> Body.of().always("Service",
                     step.always("Node", set.node()).with("Service", service(set.service())));
             case CatalogChange.ServiceRemoval removal -> Body.of().always("Service", step
-                    .always("Node", removal.node()).always("Service", Body.of().always("ID", removal.serviceId())));
+                    .always("Node", removal.node()).always("Service",
+                            Body.of().always("ID", removal.serviceId()).always("Service", removal.service())));
             case CatalogChange.CheckSet set -> Body.of().always("Check", step.always("Check", check(set.check())));
             case CatalogChange.CheckRemoval removal -> Body.of().always("Check", step.always("Check",
                     Body.of().always("Node", removal.node()).always("CheckID", removal.checkId())));

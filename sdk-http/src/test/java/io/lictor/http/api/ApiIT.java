@@ -35,6 +35,14 @@ class ApiIT {
     }
 
     @Nested
+    class Gateways extends RealGatewayBehaviour {
+        @Override
+        Bench bench() {
+            return bench;
+        }
+    }
+
+    @Nested
     class Logins extends RealAccessBehaviour {
         @Override
         Bench bench() {

@@ -95,7 +95,7 @@ abstract class CatalogBehaviour {
         assertThat(consul().catalog().node(node, NONE).value()).isPresent();
 
         assertThat(consul().transactions().apply(List.of(TransactionOperation.deregisterCheck(node, name + "-up"),
-                TransactionOperation.deregisterService(node, name), TransactionOperation.delete(name))).errors())
+                TransactionOperation.deregisterService(node, name, name), TransactionOperation.delete(name))).errors())
                 .isEmpty();
         assertThat(consul().catalog().service(name, NONE).value()).isEmpty();
         assertThat(consul().transactions().apply(List.of(TransactionOperation.deregisterNode(node))).isCommitted())

@@ -13,16 +13,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 
 import io.lictor.api.ConsulClient;
 import io.lictor.api.ConsulRejectedException;
 import io.lictor.api.KeyValueEntry;
 import io.lictor.api.QueryOptions;
-import io.lictor.api.discovery.ServiceInstance;
 import io.lictor.api.mesh.CaConfiguration;
-import io.lictor.api.mesh.ConfigEntry;
 import io.lictor.api.operator.AutopilotConfiguration;
 import io.lictor.api.query.PreparedQuery;
 import io.lictor.api.query.QueryTemplate;
@@ -31,7 +28,7 @@ import io.lictor.testkit.net.Await;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Gateways, templates, what an operator changes, and snapshots. */
+/** Templates, what an operator changes, and snapshots. */
 abstract class ServersBehaviour {
 
     private static final QueryOptions NONE = QueryOptions.none();
@@ -41,22 +38,6 @@ abstract class ServersBehaviour {
 
     private ConsulClient consul() {
         return bench().consul();
-    }
-
-    @Test
-    void theGatewayOfAServiceIsFound() {
-        String gateway = bench().name("gateway");
-        String service = bench().name("shown");
-        consul().mesh().configEntries().put(ConfigEntry.of("ingress-gateway", gateway, Map.of("Listeners",
-                List.of(Map.of("Port", 8080, "Protocol", "tcp", "Services", List.of(Map.of("Name", service)))))));
-        bench().http().put("/v1/agent/service/register",
-                "{\"Name\":\"" + gateway + "\",\"Port\":8443,\"Kind\":\"ingress-gateway\"}").ok();
-        assertThat(consul().catalog().gatewayServices(gateway, NONE).value()).containsExactly(service);
-        assertThat(consul().catalog().gatewayServices(bench().name("none"), NONE).value()).isEmpty();
-        Await.until(SOON, "the gateway", () -> "none",
-                () -> !consul().health().ingress(service, NONE).value().isEmpty());
-        assertThat(consul().health().ingress(service, NONE).value()).extracting(ServiceInstance::service)
-                .containsExactly(gateway);
     }
 
     @Test

@@ -47,7 +47,7 @@ class DocumentedConfigTest {
     }
 
     private static String squeezed(String text) {
-        return text.replaceAll("\\s+", " ").strip();
+        return text.replaceAll("\\s+", " ").replace("( ", "(").strip();
     }
 
     @Test
