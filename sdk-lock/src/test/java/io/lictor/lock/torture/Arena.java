@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
@@ -70,12 +71,17 @@ final class Arena implements AutoCloseable {
     void replace(WorkerProcess worker) {
         worker.kill();
         ended.add(worker);
-        Seat seat = seats.remove(worker.name());
+        Seat seat = seatOf(worker.name());
+        seats.remove(worker.name());
         seat(worker.name() + "'", seat.proxy());
     }
 
+    private Seat seatOf(String worker) {
+        return Objects.requireNonNull(seats.get(worker), worker);
+    }
+
     WorkerProcess worker(String name) {
-        return seats.get(name).worker();
+        return seatOf(name).worker();
     }
 
     List<WorkerProcess> living() {
@@ -90,7 +96,7 @@ final class Arena implements AutoCloseable {
     }
 
     FaultProxy proxyOf(WorkerProcess worker) {
-        return seats.get(worker.name()).proxy();
+        return seatOf(worker.name()).proxy();
     }
 
     List<FaultProxy> proxies() {

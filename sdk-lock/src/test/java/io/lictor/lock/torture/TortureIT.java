@@ -33,6 +33,6 @@ class TortureIT {
     private static long enough(TortureSettings settings) {
         return settings.isLong()
                 ? ACQUISITIONS_IN_HALF_AN_HOUR * settings.time().toMinutes() / 30
-                : settings.workers() * settings.threads();
+                : (long) settings.workers() * settings.threads();
     }
 }
