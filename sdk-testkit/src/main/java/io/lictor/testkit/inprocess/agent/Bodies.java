@@ -3,6 +3,7 @@ package io.lictor.testkit.inprocess.agent;
 import java.util.Map;
 
 import io.lictor.testkit.inprocess.json.GoJson;
+import io.lictor.testkit.inprocess.state.Rejected;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -35,6 +36,28 @@ public final class Bodies {
             connect.put("Native", true);
         }
         return body;
+    }
+
+    /** What is wrong with metadata. */
+    public static java.util.Optional<String> metaComplaint(JsonNode meta) {
+        return Validation.metaComplaint(meta);
+    }
+
+    /** Refuses a service that the agent would, in the words of the catalog. */
+    public static void checkForCatalog(String node, ObjectNode given) {
+        String id = given.path("ID").asString(given.path("Service").asString(""));
+        String start = "failed inserting service: ";
+        if (id.isEmpty() && given.path("Service").asString("").isEmpty()) {
+            throw new Rejected(start + "failed inserting service: object missing primary index");
+        }
+        java.util.List<String> complaints = Validation.proxyComplaints(given);
+        if (!complaints.isEmpty()) {
+            throw new Rejected(Validation.joined(complaints));
+        }
+        Validation.metaComplaint(given.path("Meta")).ifPresent(complaint -> {
+            throw new Rejected(
+                    start + "Invalid Service Meta for node " + node + " and serviceID " + id + ": " + complaint);
+        });
     }
 
     private static ObjectNode addresses(JsonNode given) {

@@ -8,6 +8,14 @@ public final class Shapes {
             .string("Address").integer("Port");
     private static final Shape WEIGHTS = Shape.of("").integer("Passing", "Warning");
 
+    private static final Shape PROXY = Shape.of("").string("DestinationServiceName",
+            "DestinationServiceID", "LocalServiceAddress").integer("LocalServicePort")
+            .any("Config", "Upstreams", "MeshGateway", "Expose").alias("destination_service_name",
+                    "DestinationServiceName")
+            .alias("destination_service_id", "DestinationServiceID")
+            .alias("local_service_address", "LocalServiceAddress").alias("local_service_port", "LocalServicePort")
+            .alias("mesh_gateway", "MeshGateway");
+
     /** The check of a service. */
     public static final Shape SERVICE_CHECK = checkFields(Shape.of("")).string("CheckID");
 
@@ -15,7 +23,7 @@ public final class Shapes {
     public static final Shape SERVICE = service();
 
     /** The body of {@code agent/check/register}. */
-    public static final Shape CHECK = checkFields(Shape.of("")).string("ID", "ServiceID", "Token", "Namespace")
+    public static final Shape CHECK = checkFields(Shape.of("")).string("ID", "ServiceID", "Token")
             .alias("service_id", "ServiceID");
 
     /** The body of {@code agent/check/update}. */
@@ -23,15 +31,14 @@ public final class Shapes {
 
     /** A check as the catalog takes it. */
     public static final Shape CATALOG_CHECK = Shape.of("HealthCheck")
-            .string("Node", "CheckID", "Name", "Status", "Notes", "Output", "ServiceID", "ServiceName", "Type",
-                    "Namespace")
+            .string("Node", "CheckID", "Name", "Status", "Notes", "Output", "ServiceID", "ServiceName", "Type")
             .strings("ServiceTags").any("Definition").unsigned("CreateIndex", "ModifyIndex");
 
     /** A service as the catalog takes it. */
     public static final Shape CATALOG_SERVICE = Shape.of("NodeService")
-            .string("Kind", "ID", "Service", "Address", "Namespace").strings("Tags").integer("Port")
+            .string("Kind", "ID", "Service", "Address").strings("Tags").integer("Port")
             .objectMap("TaggedAddresses", ADDRESS).stringMap("Meta").object("Weights", WEIGHTS)
-            .bool("EnableTagOverride").any("Proxy", "Connect").unsigned("CreateIndex", "ModifyIndex");
+            .bool("EnableTagOverride").object("Proxy", PROXY).any("Connect").unsigned("CreateIndex", "ModifyIndex");
 
     /** The body of {@code catalog/register}. */
     public static final Shape REGISTRATION = Shape.of("RegisterRequest").string("Datacenter", "ID", "Node", "Address")
@@ -41,7 +48,7 @@ public final class Shapes {
 
     /** The body of {@code catalog/deregister}. */
     public static final Shape DEREGISTRATION = Shape.of("DeregisterRequest")
-            .string("Datacenter", "Node", "ServiceID", "CheckID", "Namespace").any("WriteRequest");
+            .string("Datacenter", "Node", "ServiceID", "CheckID").any("WriteRequest");
 
     private Shapes() {}
 
@@ -59,15 +66,15 @@ public final class Shapes {
     }
 
     private static Shape service() {
-        Shape connect = Shape.of("").bool("Native");
+        Shape connect = Shape.of("").bool("Native").lenient();
         Shape service = Shape.of("")
                 .called("struct { EnableTagOverrideSnake bool \"json:\\\"enable_tag_override\\\"\"; "
                         + "TaggedAddressesSnake map[string]structs.ServiceAddress \"json:\\\"tagged_addresses\\\"\"; "
                         + "*structs.Alias }")
-                .string("Kind", "ID", "Name", "Address", "Token", "Namespace").strings("Tags")
+                .string("Kind", "ID", "Name", "Address", "Token").strings("Tags")
                 .objectMap("TaggedAddresses", ADDRESS).stringMap("Meta").integer("Port")
                 .object("Check", SERVICE_CHECK).objects("Checks", SERVICE_CHECK).object("Weights", WEIGHTS)
-                .bool("EnableTagOverride").any("Proxy").object("Connect", connect)
+                .bool("EnableTagOverride").object("Proxy", PROXY).object("Connect", connect)
                 .alias("enable_tag_override", "EnableTagOverride").alias("tagged_addresses", "TaggedAddresses");
         connect.object("SidecarService", service);
         return service;

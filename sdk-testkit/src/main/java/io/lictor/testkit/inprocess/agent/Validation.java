@@ -3,8 +3,10 @@ package io.lictor.testkit.inprocess.agent;
 import static io.lictor.testkit.inprocess.engine.Refusal.badRequest;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 import tools.jackson.databind.JsonNode;
@@ -31,20 +33,68 @@ final class Validation {
     }
 
     private static void proxy(ObjectNode given) {
+        List<String> errors = proxyComplaints(given);
+        if (!errors.isEmpty()) {
+            throw badRequest(joined(errors));
+        }
+    }
+
+    /** Several complaints in one text. */
+    static String joined(List<String> errors) {
+        return (errors.size() == 1 ? "1 error" : errors.size() + " errors") + " occurred:\n\t* "
+                + String.join("\n\t* ", errors) + "\n\n";
+    }
+
+    /** What is wrong with a proxy. */
+    static List<String> proxyComplaints(ObjectNode given) {
+        if (text(given, "Kind").endsWith("-gateway")) {
+            return gatewayComplaints(given, text(given, "Kind"));
+        }
         if (!"connect-proxy".equals(text(given, "Kind"))) {
-            return;
+            return List.of();
         }
         List<String> errors = new ArrayList<>();
         if (given.path("Proxy").path("DestinationServiceName").asString("").isEmpty()) {
             errors.add("Proxy.DestinationServiceName must be non-empty for Connect proxy services");
         }
-        if (given.path("Port").asInt(0) == 0) {
+        if (given.path("Port").asLong(0) == 0) {
             errors.add("Port must be set for a Connect proxy");
         }
-        if (!errors.isEmpty()) {
-            throw badRequest((errors.size() == 1 ? "1 error" : errors.size() + " errors") + " occurred:\n\t* "
-                    + String.join("\n\t* ", errors) + "\n\n");
+        repeatedUpstreams(given.path("Proxy").path("Upstreams"), errors);
+        return errors;
+    }
+
+    private static void repeatedUpstreams(JsonNode upstreams, List<String> errors) {
+        Set<String> seen = new HashSet<>();
+        for (JsonNode upstream : upstreams) {
+            String type = upstream.path("DestinationType").asString("");
+            String key = "[type=\"" + (type.isEmpty() ? "service" : type) + "\", name=\""
+                    + upstream.path("DestinationName").asString("") + "\", namespace=\"\", datacenter=\""
+                    + upstream.path("Datacenter").asString("") + "\"]";
+            if (!seen.add(key)) {
+                errors.add("upstreams cannot contain duplicates of " + key);
+            }
         }
+    }
+
+    private static List<String> gatewayComplaints(ObjectNode given, String kind) {
+        List<String> errors = new ArrayList<>();
+        if (given.path("Port").asLong(0) == 0 && !"ingress-gateway".equals(kind)) {
+            errors.add("Port must be non-zero for a " + kind);
+        }
+        if (given.at("/Connect/SidecarService").isObject()) {
+            errors.add("A " + kind + " cannot have a sidecar service defined");
+        }
+        for (String field : List.of("DestinationServiceName", "DestinationServiceID", "LocalServiceAddress",
+                "LocalServicePort", "Upstreams")) {
+            JsonNode value = given.path("Proxy").path(field);
+            if (value.isNumber()
+                    ? value.asLong() != 0
+                    : value.isArray() ? !value.isEmpty() : !value.asString("").isEmpty()) {
+                errors.add("The Proxy." + field + " configuration is invalid for a " + kind);
+            }
+        }
+        return errors;
     }
 
     private static void weights(JsonNode weights) {
@@ -65,16 +115,24 @@ final class Validation {
     }
 
     private static void meta(JsonNode meta) {
+        metaComplaint(meta).ifPresent(complaint -> {
+            throw badRequest("Invalid Service Meta: " + complaint);
+        });
+    }
+
+    /** What is wrong with the metadata of a service. */
+    static Optional<String> metaComplaint(JsonNode meta) {
         if (meta.size() > MAX_PAIRS) {
-            throw badRequest("Invalid Service Meta: Node metadata cannot contain more than 64 key/value pairs");
+            return Optional.of("Node metadata cannot contain more than 64 key/value pairs");
         }
         for (Map.Entry<String, JsonNode> pair : meta.properties()) {
             String complaint = complaint(pair.getKey(), pair.getValue().asString(""));
             if (!complaint.isEmpty()) {
-                throw badRequest("Invalid Service Meta: Couldn't load metadata pair ('" + pair.getKey() + "', '"
+                return Optional.of("Couldn't load metadata pair ('" + pair.getKey() + "', '"
                         + pair.getValue().asString("") + "'): " + complaint);
             }
         }
+        return Optional.empty();
     }
 
     private static String complaint(String key, String value) {
@@ -100,9 +158,8 @@ final class Validation {
             checks.add(single);
         }
         service.path("Checks").forEach(check -> checks.add((ObjectNode) check));
-        for (ObjectNode check : checks) {
-            check(check);
-        }
+        checks.forEach(Validation::type);
+        checks.forEach(Validation::refuseScript);
         for (ObjectNode check : checks) {
             if (!text(check, "Status").isEmpty() && !STATUSES.contains(text(check, "Status"))) {
                 throw badRequest("Status for checks must 'passing', 'warning', 'critical'");
@@ -123,9 +180,16 @@ final class Validation {
 
     /** Refuses a check that is of no type, or of two. */
     static void check(ObjectNode check) {
-        boolean script = !check.path("ScriptArgs").isEmpty() || !check.path("Args").isEmpty()
-                || has(check, "DockerContainerID");
-        boolean periodic = script || has(check, "HTTP") || has(check, "TCP") || has(check, "GRPC");
+        type(check);
+        refuseScript(check);
+    }
+
+    private static boolean isScript(ObjectNode check) {
+        return !check.path("ScriptArgs").isEmpty() || !check.path("Args").isEmpty();
+    }
+
+    private static void type(ObjectNode check) {
+        boolean periodic = isScript(check) || has(check, "HTTP") || has(check, "TCP") || has(check, "GRPC");
         boolean alias = has(check, "AliasNode") || has(check, "AliasService");
         long interval = check.path("Interval").asLong(0);
         long ttl = check.path("TTL").asLong(0);
@@ -144,7 +208,10 @@ final class Validation {
         if (!complaint.isEmpty()) {
             throw badRequest("Invalid check: " + complaint);
         }
-        if (script) {
+    }
+
+    private static void refuseScript(ObjectNode check) {
+        if (isScript(check)) {
             throw io.lictor.testkit.inprocess.engine.Refusal
                     .failed("Scripts are disabled on this agent from remote calls; "
                             + "to enable, configure 'enable_script_checks' to true");

@@ -5,6 +5,7 @@ import static io.lictor.testkit.inprocess.engine.Access.Right.READ;
 import static io.lictor.testkit.inprocess.engine.Access.Right.WRITE;
 
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -66,6 +67,9 @@ final class AclApi {
         on(router, "GET", "/v1/acl/auth-methods", call -> list(call, "acl-auth-methods", Map.of()));
         on(router, "POST", "/v1/internal/acl/authorize", Authorizations::answer);
         on(router, "GET", "/v1/acl/replication", call -> replication());
+        if (!enabled) {
+            addRest(router);
+        }
     }
 
     private static Response replication() {
@@ -73,6 +77,23 @@ final class AclApi {
         return Response.json(GoJson.object().put("Enabled", false).put("Running", false).put("SourceDatacenter", "")
                 .put("ReplicationType", "").put("ReplicatedIndex", 0).put("ReplicatedRoleIndex", 0)
                 .put("ReplicatedTokenIndex", 0).put("LastSuccess", never).put("LastError", never));
+    }
+
+    /** What an agent without ACLs refuses as well, although nothing of it is there with them. */
+    private static void addRest(Router router) {
+        for (String path : List.of("/v1/acl/binding-rules", "/v1/acl/list", "/v1/acl/info/",
+                "/v1/acl/rules/translate/")) {
+            router.on("GET", path, AclApi::disabled);
+        }
+        for (String path : List.of("/v1/acl/create", "/v1/acl/update", "/v1/acl/destroy/", "/v1/acl/clone/")) {
+            router.on("PUT", path, AclApi::disabled);
+        }
+        for (String path : List.of("/v1/acl/binding-rule", "/v1/acl/auth-method")) {
+            router.on("PUT", path, AclApi::disabled).on("GET", path + "/", AclApi::disabled)
+                    .on("PUT", path + "/", AclApi::disabled).on("DELETE", path + "/", AclApi::disabled);
+        }
+        router.on("POST", "/v1/acl/logout", AclApi::disabled);
+        router.on("POST", "/v1/acl/rules/translate", AclApi::disabled);
     }
 
     private void on(Router router, String method, String path, Handler handler) {
@@ -118,7 +139,7 @@ final class AclApi {
 
     private Response delete(Call call, String table, Map<String, ObjectNode> rows) throws InterruptedException {
         call.require(ACL, "", WRITE);
-        call.reachLeader(call.options());
+        call.reachLeader(call.target());
         if (AclTables.MANAGEMENT.equals(call.rest())) {
             throw Refusal.failed("Delete operation not permitted on the builtin global-management policy");
         }
@@ -133,7 +154,7 @@ final class AclApi {
     private Response putPolicy(Call call) throws InterruptedException, DecodeException {
         call.require(ACL, "", WRITE);
         ObjectNode body = POLICY.decode(call.body());
-        call.reachLeader(call.options());
+        call.reachLeader(call.target());
         checkName("Policy", body, tables.policies(), call.rest());
         String rules = body.path("Rules").asString("");
         try {
@@ -147,7 +168,7 @@ final class AclApi {
     private Response putRole(Call call) throws InterruptedException, DecodeException {
         call.require(ACL, "", WRITE);
         ObjectNode body = ROLE.decode(call.body());
-        call.reachLeader(call.options());
+        call.reachLeader(call.target());
         checkName("Role", body, tables.roles(), call.rest());
         ObjectNode fields = GoJson.object();
         AclLinks.copy(body, fields, "Policies", "policy", tables.policies());

@@ -7,6 +7,7 @@ import static io.lictor.testkit.inprocess.engine.Access.Right.WRITE;
 
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 
 import io.lictor.testkit.inprocess.agent.LocalAgent;
 import io.lictor.testkit.inprocess.engine.Call;
@@ -26,6 +27,9 @@ final class AgentApi {
 
     private static final int ALIVE = 1;
     private static final int FAILED = 4;
+    private static final int SERF_PORT = 8301;
+    private static final java.util.Set<String> LEVELS = java.util.Set.of("TRACE", "DEBUG", "INFO", "WARN", "ERR",
+            "ERROR");
 
     private final Engine engine;
     private final LocalAgent agent;
@@ -40,6 +44,7 @@ final class AgentApi {
         router.on("GET", "/v1/agent/host", this::host);
         router.on("GET", "/v1/agent/members", this::members);
         router.on("GET", "/v1/agent/metrics", this::metrics);
+        router.on("GET", "/v1/agent/monitor", this::monitor);
         router.on("PUT", "/v1/agent/maintenance", this::maintenance);
         router.on("PUT", "/v1/agent/reload", this::reload);
         router.on("PUT", "/v1/agent/join/", this::join);
@@ -64,6 +69,7 @@ final class AgentApi {
         stats.putObject("agent").put("check_monitors", "0").put("check_ttls", "0")
                 .put("checks", String.valueOf(engine.state().read(() -> agent.checks().all().size())))
                 .put("services", String.valueOf(engine.state().read(() -> agent.services().size())));
+        stats.putObject("build").put("prerelease", "").put("revision", "").put("version", "1.8.7");
         stats.putObject("consul").put("acl", "disabled").put("bootstrap", "false")
                 .put("known_datacenters", String.valueOf(engine.federation().members().size()))
                 .put("leader", String.valueOf(engine.faults().hasLeader())).put("leader_addr", StatusApi.RAFT_ADDRESS)
@@ -101,6 +107,16 @@ final class AgentApi {
         return server;
     }
 
+    /** A log without a line: this agent has nothing to say. */
+    private Response monitor(Call call) {
+        call.require(AGENT, engine.settings().node(), READ);
+        String level = call.parameters().first("loglevel");
+        if (!level.isEmpty() && !LEVELS.contains(level.toUpperCase(java.util.Locale.ROOT))) {
+            throw Refusal.badRequest("Bad request: Unknown log level: " + level);
+        }
+        return Response.bytes(200, "text/plain; charset=utf-8", new byte[0]);
+    }
+
     private Response metrics(Call call) {
         if ("prometheus".equals(call.parameters().first("format"))) {
             return Response.text(415, "Prometheus is not enabled since its retention time is not positive");
@@ -121,6 +137,14 @@ final class AgentApi {
     }
 
     private Response members(Call call) {
+        boolean wan = call.parameters().has("wan") && !call.parameters().first("wan").isEmpty();
+        // the CLI asks for all of them
+        if (!List.of("", "_all").contains(call.parameters().first("segment"))) {
+            if (wan) {
+                throw Refusal.badRequest("Cannot provide a segment with wan=true");
+            }
+            throw Refusal.failed("Network segments are not supported in this version of Consul");
+        }
         boolean visible = call.allows(NODE, engine.settings().node(), READ);
         if (!visible || call.parameters().first("wan").isEmpty()) {
             return Response.json(visible ? GoJson.array().add(member()) : GoJson.array());
@@ -145,9 +169,11 @@ final class AgentApi {
 
     private Response join(Call call) {
         String address = call.rest();
-        if (!address.matches("127\\.0\\.0\\.1(:[0-9]+)?")) {
-            throw Refusal.failed("1 error occurred:\n\t* Failed to join " + address
-                    + ": dial tcp " + address + ":8301: connect: connection refused\n\n");
+        if (!address.matches("127\\.0\\.0\\.1(:" + SERF_PORT + ")?")) {
+            String host = address.replaceAll(":[0-9]*$", "");
+            throw Refusal.failed("1 error occurred:\n\t* Failed to join " + host + ": dial tcp "
+                    + (host.equals(address) ? address + ":" + SERF_PORT : address)
+                    + ": connect: connection refused\n\n");
         }
         return Response.empty(200);
     }

@@ -47,7 +47,8 @@ final class AgentCheckApi {
 
     private Response checks(Call call) {
         List<ObjectNode> all = engine.state().read(() -> agent.checks().all());
-        ArrayNode rows = Filters.keepLocal(call.options().filter(), Schemas.CHECK, Rows.of(all, check -> check));
+        ArrayNode rows = Filters.keepLocal(call.parameters().first("filter"), Schemas.CHECK,
+                Rows.of(all, check -> check));
         ObjectNode byId = GoJson.object();
         for (JsonNode row : rows) {
             if (owned(call, row, READ)) {

@@ -43,13 +43,12 @@ final class AgentServiceApi {
     }
 
     private Response services(Call call) {
-        QueryOptions options = call.options();
         Map<String, ObjectNode> all = engine.state().read(agent::services);
         ArrayNode rows = GoJson.array();
         all.values().stream().filter(body -> call.allows(SERVICE, body.path("Service").asString(), READ))
                 .forEach(body -> rows.add(row(body)));
         ObjectNode byId = GoJson.object();
-        for (JsonNode row : Filters.keepLocal(options.filter(), Schemas.NODE_SERVICE, rows)) {
+        for (JsonNode row : Filters.keepLocal(call.parameters().first("filter"), Schemas.NODE_SERVICE, rows)) {
             byId.set(row.path("ID").asString(), row);
         }
         return Response.json(byId);
@@ -79,7 +78,7 @@ final class AgentServiceApi {
 
     private Response service(Call call) throws InterruptedException {
         String id = call.rest();
-        QueryOptions options = call.options();
+        QueryOptions options = call.waiting();
         String hash = call.parameters().first("hash");
         QueryOptions local = new QueryOptions("", hash.isEmpty() ? 0 : 1, options.waitNanos(), false, false, false, "");
         Answer<Optional<ObjectNode>> answer = call.local(local, interest -> {

@@ -3,6 +3,7 @@ package io.lictor.testkit.inprocess.api;
 import static io.lictor.testkit.inprocess.engine.Access.Resource.NODE;
 import static io.lictor.testkit.inprocess.engine.Access.Resource.SERVICE;
 import static io.lictor.testkit.inprocess.engine.Access.Right.READ;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,7 @@ import io.lictor.testkit.inprocess.engine.Call;
 import io.lictor.testkit.inprocess.engine.Engine;
 import io.lictor.testkit.inprocess.engine.Federation;
 import io.lictor.testkit.inprocess.engine.QueryOptions;
+import io.lictor.testkit.inprocess.engine.Refusal;
 import io.lictor.testkit.inprocess.engine.Router;
 import io.lictor.testkit.inprocess.filter.Schemas;
 import io.lictor.testkit.inprocess.http.Response;
@@ -50,9 +52,18 @@ final class CatalogApi {
         router.on("GET", "/v1/catalog/node-services/", this::nodeServices);
     }
 
+    /** Answers in spite of options that make no sense: the complaint is followed by the answer. */
     private Response datacenters(Call call) {
-        return cached.mark(call, Response.json(GoJson.strings(
-                engine.federation().members().stream().map(Federation::datacenter).toList())));
+        ArrayNode names = GoJson.strings(
+                engine.federation().members().stream().map(Federation::datacenter).toList());
+        try {
+            call.options();
+        } catch (Refusal e) {
+            Response refused = e.response();
+            byte[] list = engine.settings().pretty() ? GoJson.pretty(names) : GoJson.compact(names);
+            return Response.text(refused.status(), new String(refused.bytes(), UTF_8) + new String(list, UTF_8));
+        }
+        return cached.mark(call, Response.json(names));
     }
 
     private Response nodes(Call call) throws InterruptedException {
@@ -130,6 +141,7 @@ final class CatalogApi {
     private Answer<Optional<NodeRecord>> lookAtNode(Call call, QueryOptions options, List<ServiceRecord> services)
             throws InterruptedException {
         String name = Rows.requireName(call, "Missing node name");
+        Rows.requireName(call, "Missing node name");
         Filters.keep(options.filter(), Schemas.NODE_SERVICE, GoJson.array());
         return call.query(options, interest -> {
             interest.in("node/" + Rows.fold(name));
@@ -146,6 +158,7 @@ final class CatalogApi {
 
     private Response node(Call call) throws InterruptedException {
         QueryOptions options = call.options();
+        Rows.requireName(call, "Missing node name");
         Filters.keep(options.filter(), Schemas.NODE_SERVICE, GoJson.array());
         List<ServiceRecord> services = new java.util.ArrayList<>();
         Answer<Optional<NodeRecord>> answer = lookAtNode(call, options, services);

@@ -17,6 +17,7 @@ import io.lictor.testkit.inprocess.http.Response;
 import io.lictor.testkit.inprocess.json.DecodeException;
 import io.lictor.testkit.inprocess.json.GoDuration;
 import io.lictor.testkit.inprocess.json.GoJson;
+import io.lictor.testkit.inprocess.json.Shape;
 import io.lictor.testkit.inprocess.state.Catalog;
 import io.lictor.testkit.inprocess.state.Rejected;
 import tools.jackson.databind.JsonNode;
@@ -27,6 +28,12 @@ import tools.jackson.databind.node.ObjectNode;
 final class CatalogWrites {
     private static final List<String> DEFINITION = List.of("Interval", "Timeout", "DeregisterCriticalServiceAfter",
             "HTTP", "Header", "Method", "Body", "TLSSkipVerify", "TCP");
+
+    private static final Shape DEFINITION_SHAPE = Shape.of("HealthCheckDefinition")
+            .string("HTTP", "Method", "Body", "TCP", "TLSServerName", "AliasNode", "AliasService", "DockerContainerID",
+                    "Shell", "GRPC")
+            .bool("TLSSkipVerify", "GRPCUseTLS").any("Header").strings("ScriptArgs").unsigned("OutputMaxSize")
+            .duration("Interval", "Timeout", "DeregisterCriticalServiceAfter", "TTL");
 
     private final Engine engine;
     private final LocalAgent agent;
@@ -45,12 +52,22 @@ final class CatalogWrites {
 
     private Response register(Call call) throws DecodeException, InterruptedException {
         ObjectNode given = Shapes.REGISTRATION.decode(call.body());
+        readable(given.path("Check"));
+        for (JsonNode check : given.path("Checks")) {
+            readable(check);
+        }
+        if (nothingInChecks(call)) {
+            throw Refusal.failed("panic: runtime error: invalid memory address or nil pointer dereference");
+        }
         call.reachLeaderOf(given.path("Datacenter").asString(""));
         String node = given.path("Node").asString("");
         if (node.isEmpty()) {
             throw Refusal.failed("Must provide node");
         }
         boolean skip = given.path("SkipNodeUpdate").asBoolean(false);
+        Uuids.nodeComplaint(given.path("ID").asString("")).ifPresent(complaint -> {
+            throw Refusal.failed("Bad node ID: " + complaint);
+        });
         if (given.path("Address").asString("").isEmpty() && !skip) {
             throw Refusal.failed("Must provide address if SkipNodeUpdate is not set");
         }
@@ -58,15 +75,39 @@ final class CatalogWrites {
                 && !service.path("ID").asString("").isEmpty()) {
             throw Refusal.failed("Must provide service name with ID");
         }
+        if (List.of("0.0.0.0", "::", "[::]").contains(given.at("/Service/Address").asString(""))) {
+            throw Refusal.failed("Invalid service address");
+        }
         call.require(NODE, node, WRITE);
         if (given.has("Service")) {
             call.require(SERVICE, given.path("Service").path("Service").asString(""), WRITE);
         }
+        storeWhole(node, skip, given);
+        return Response.json(BooleanNode.TRUE);
+    }
+
+    /** All of it or nothing. */
+    private void storeWhole(String node, boolean skip, ObjectNode given) {
         engine.state().write(at -> {
-            store(at, node, skip, given);
+            Runnable undo = engine.state().memento();
+            try {
+                store(at, node, skip, given);
+            } catch (Rejected e) {
+                undo.run();
+                throw e;
+            }
             return at;
         });
-        return Response.json(BooleanNode.TRUE);
+    }
+
+    /** A null in the list ends the request in Consul: a nil pointer. */
+    private static boolean nothingInChecks(Call call) throws DecodeException {
+        for (JsonNode check : GoJson.parse(call.body()).path("Checks")) {
+            if (check.isNull()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void store(long at, String node, boolean skip, ObjectNode given) {
@@ -77,7 +118,8 @@ final class CatalogWrites {
             body.set("Meta", orNull(given, "NodeMeta"));
             catalog.putNode(at, node, body);
         }
-        if (given.path("Service") instanceof ObjectNode service && !service.isEmpty()) {
+        if (given.path("Service") instanceof ObjectNode service) {
+            Bodies.checkForCatalog(node, service);
             catalog.putService(at, node, Bodies.service(service, "Service"));
         }
         if (given.path("Check") instanceof ObjectNode check) {
@@ -98,13 +140,21 @@ final class CatalogWrites {
         if (!own.isEmpty() && !own.equalsIgnoreCase(node)) {
             throw new Rejected("check node \"" + own + "\" does not match registration node \"" + node + "\"");
         }
-        if (check.path("Definition") instanceof ObjectNode definition) {
-            check.set("Definition", readable(definition));
+        if (check.path("CheckID").asString("").isEmpty() && check.path("Name").asString("").isEmpty()) {
+            throw new Rejected(
+                    "failed inserting check: failed inserting check: object missing primary index on node \"" + node
+                            + "\"");
         }
         try {
             catalog.putCheck(at, Bodies.check(node, check));
         } catch (Rejected e) {
             throw new Rejected("failed inserting check: " + e.text());
+        }
+    }
+
+    private static void readable(JsonNode check) throws DecodeException {
+        if (check.path("Definition") instanceof ObjectNode definition) {
+            ((ObjectNode) check).set("Definition", readable(DEFINITION_SHAPE.decode(definition)));
         }
     }
 

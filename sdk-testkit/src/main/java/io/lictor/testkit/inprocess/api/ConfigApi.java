@@ -18,6 +18,7 @@ import io.lictor.testkit.inprocess.http.Response;
 import io.lictor.testkit.inprocess.json.DecodeException;
 import io.lictor.testkit.inprocess.json.GoDuration;
 import io.lictor.testkit.inprocess.json.GoJson;
+import io.lictor.testkit.inprocess.json.Shape;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -28,6 +29,12 @@ import tools.jackson.databind.node.ObjectNode;
 final class ConfigApi {
     private static final String TABLE = "config-entries";
     private static final String UNDECODED = "Bad request: Request decoding failed: ";
+
+    /** Entries are written in the primary datacenter, whatever {@code ?dc=} says. */
+
+    private static final Shape OVERRIDES = Shape.of("").called("map[string]interface {}")
+            .duration("OverrideConnectTimeout").string("OverrideProtocol").weak().lenient()
+            .object("OverrideMeshGateway", Shape.of("").string("Mode").weak().lenient());
 
     private final Engine engine;
     private final Connect connect;
@@ -46,21 +53,21 @@ final class ConfigApi {
     }
 
     private Response put(Call call) throws InterruptedException {
-        call.options();
         ObjectNode entry = decode(call);
         String kind = entry.path("Kind").asString("");
         String name = entry.path("Name").asString("");
         String cas = call.parameters().first("cas");
-        long expected = call.parameters().has("cas") ? KvApi.unsigned(cas) : -1;
+        long expected = cas.isEmpty() ? 0 : KvApi.unsigned(cas);
         call.reachLeaderOf("");
         requireWrite(call, kind, name);
         EntryRules.check(kind, entry);
         return engine.state().write(at -> {
             Optional<ObjectNode> old = entries.get(kind, name);
             long index = old.map(was -> was.path("ModifyIndex").asLong()).orElse(0L);
-            if (expected >= 0 && expected != index) {
+            if (!cas.isEmpty() && expected != index) {
                 return Response.json(BooleanNode.FALSE);
             }
+            EntryRules.checkKey(name);
             entry.put("CreateIndex", old.map(was -> was.path("CreateIndex").asLong()).orElse(at)).put("ModifyIndex",
                     at);
             replace(at, kind, name, entry);
@@ -73,6 +80,7 @@ final class ConfigApi {
         ObjectNode old = entries.set(kind, name, entry);
         try {
             entries.services().forEach(this::compile);
+            entries.list("ingress-gateway").forEach(this::checkListeners);
         } catch (Refusal e) {
             entries.set(kind, name, old);
             throw e;
@@ -83,6 +91,23 @@ final class ConfigApi {
 
     private ObjectNode compile(String service) {
         return new DiscoveryChain(entries, service, engine.settings().datacenter(), connect.trustDomain()).compile();
+    }
+
+    /** The services behind a listener must speak its protocol. */
+    private void checkListeners(ObjectNode gateway) {
+        for (JsonNode listener : gateway.path("Listeners")) {
+            String wanted = listener.path("Protocol").asString("").isEmpty()
+                    ? "tcp"
+                    : listener.path("Protocol").asString().toLowerCase(java.util.Locale.ROOT);
+            for (JsonNode service : listener.path("Services")) {
+                String name = service.path("Name").asString("");
+                String protocol = "*".equals(name) ? wanted : entries.protocol(name);
+                if (!protocol.equals(wanted)) {
+                    throw Refusal.failed("service \"" + name + "\" has protocol \"" + protocol
+                            + "\", which does not match defined listener protocol \"" + wanted + "\"");
+                }
+            }
+        }
     }
 
     private static String topic(String kind, String name) {
@@ -151,7 +176,7 @@ final class ConfigApi {
         if (!path[0].isEmpty() && !EntryShapes.isKind(path[0])) {
             throw Refusal.failed("invalid config entry kind: " + path[0]);
         }
-        return path.length > 1 && !path[1].isEmpty()
+        return path.length > 1
                 ? one(call, options, path[0], path[1])
                 : list(call, options, path[0]);
     }
@@ -180,20 +205,40 @@ final class ConfigApi {
     }
 
     private Response delete(Call call) throws InterruptedException {
-        call.options();
-        call.reachLeaderOf("");
         String[] path = call.rest().split("/", 2);
-        if (path.length < 2 || path[1].isEmpty()) {
+        if (path.length < 2) {
             throw Refusal.notFound("Must provide both a kind and name to delete");
         }
-        requireWrite(call, path[0], path[1]);
+        if (!EntryShapes.isKind(path[0])) {
+            throw Refusal.badRequest("invalid config entry kind: " + path[0]);
+        }
+        call.reachLeaderOf("");
+        String name = "proxy-defaults".equals(path[0]) ? "global" : path[1];
+        requireWrite(call, path[0], name);
         engine.state().write(at -> {
-            if (entries.get(path[0], path[1]).isPresent()) {
-                replace(at, path[0], path[1], null);
+            if (entries.get(path[0], name).isPresent()) {
+                replace(at, path[0], name, null);
             }
             return at;
         });
         return Response.json(GoJson.object());
+    }
+
+    private static void checkOverrides(Call call) {
+        try {
+            ObjectNode body = OVERRIDES.decode(call.body());
+            JsonNode timeout = GoJson.parse(call.body()).path("OverrideConnectTimeout");
+            if (timeout.isObject() || (timeout.isArray() && (timeout.size() != 1 || timeout.get(0).isContainer()))
+                    || timeout.asString("none").isEmpty()) {
+                throw new DecodeException("1 error(s) decoding:\n\n* time: invalid duration \"\"");
+            }
+            String mode = body.at("/OverrideMeshGateway/Mode").asString("");
+            if (!List.of("", "none", "local", "remote").contains(mode)) {
+                throw Refusal.badRequest("Invalid OverrideMeshGateway.Mode parameter");
+            }
+        } catch (DecodeException e) {
+            throw Refusal.badRequest(UNDECODED + e.getMessage());
+        }
     }
 
     private Response chain(Call call) throws InterruptedException {
@@ -201,6 +246,9 @@ final class ConfigApi {
         String service = call.rest();
         if (service.isEmpty()) {
             throw Refusal.badRequest("Bad request: Missing chain name");
+        }
+        if ("POST".equals(call.request().method())) {
+            checkOverrides(call);
         }
         call.require(SERVICE, service, READ);
         Answer<ObjectNode> answer = call.query(options, interest -> {

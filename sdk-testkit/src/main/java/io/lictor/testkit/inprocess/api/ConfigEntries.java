@@ -66,8 +66,10 @@ final class ConfigEntries implements Persisted {
 
     /** The protocol of a service. */
     String protocol(String service) {
-        String own = get("service-defaults", service).map(entry -> entry.path("Protocol").asString("")).orElse("");
-        String all = get("proxy-defaults", "global").map(entry -> entry.at("/Config/protocol").asString("")).orElse("");
-        return !own.isEmpty() ? own : all.isEmpty() ? "tcp" : all;
+        // defaults of a service that name no protocol mean tcp, whatever the defaults of all proxies say
+        String found = get("service-defaults", service).map(entry -> entry.path("Protocol").asString(""))
+                .or(() -> get("proxy-defaults", "global").map(entry -> entry.at("/Config/protocol").asString("")))
+                .orElse("");
+        return found.isEmpty() ? "tcp" : found.toLowerCase(java.util.Locale.ROOT);
     }
 }

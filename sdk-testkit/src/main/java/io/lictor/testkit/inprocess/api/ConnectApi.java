@@ -53,11 +53,12 @@ final class ConnectApi {
     }
 
     private Response roots(Call call) throws InterruptedException {
+        QueryOptions options = call.options();
+        call.requireDatacenter(options);
         if (call.parameters().has("pem")) {
             byte[] pem = engine.state().read(connect::pem).getBytes(StandardCharsets.US_ASCII);
             return Response.bytes(200, "application/pem-certificate-chain", pem);
         }
-        QueryOptions options = call.options();
         Answer<ObjectNode> answer = call.query(options, this::list);
         return call.indexed(Response.json(answer.value()), answer.index(), options);
     }
@@ -87,6 +88,7 @@ final class ConnectApi {
 
     private Response leaf(Call call) throws InterruptedException {
         String service = call.rest();
+        call.requireDatacenter(call.options());
         call.require(SERVICE, service, WRITE);
         String uri = uri(service);
         QueryOptions options = call.options();
@@ -144,6 +146,7 @@ final class ConnectApi {
     }
 
     private Response configuration(Call call) {
+        call.requireDatacenter(call.options());
         call.require(OPERATOR, "", READ);
         call.reachServers(call.options());
         return Response.json(engine.state().read(() -> connect.configuration().toJson()));

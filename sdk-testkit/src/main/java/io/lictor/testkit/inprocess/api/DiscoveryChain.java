@@ -3,6 +3,7 @@ package io.lictor.testkit.inprocess.api;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -44,7 +45,7 @@ final class DiscoveryChain {
     /** The chain as Consul answers it; refuses what it refuses. */
     ObjectNode compile() {
         Optional<ObjectNode> router = entries.get("service-router", service);
-        String start = router.isPresent() ? router(router.get()) : next(service, "");
+        String start = router.isPresent() ? router(router.get()) : next("", service, "");
         if (advanced && "tcp".equals(protocol)) {
             throw Refusal.failed("discovery chain \"" + service + "\" uses a protocol \"tcp\" that does not permit "
                     + "advanced routing or splitting behavior");
@@ -63,22 +64,27 @@ final class DiscoveryChain {
             String destination = route.at("/Destination/Service").asString(service);
             ObjectNode row = routes.addObject();
             row.set("Definition", route);
-            row.put("NextNode", next(destination, route.at("/Destination/ServiceSubset").asString("")));
+            row.put("NextNode", next("", destination, route.at("/Destination/ServiceSubset").asString("")));
         }
         ObjectNode rest = routes.addObject();
         ObjectNode definition = rest.putObject("Definition");
         definition.putObject("Match").putObject("HTTP").put("PathPrefix", "/");
         definition.putObject("Destination").put("Service", service).put("Namespace", "default");
-        rest.put("NextNode", next(service, ""));
+        rest.put("NextNode", next("", service, ""));
         return node("router", service + ".default", "Routes", routes);
     }
 
-    private String next(String name, String subset) {
+    private String next(String current, String name, String subset) {
         sameProtocol(name);
         Optional<ObjectNode> splitter = subset.isEmpty() ? entries.get("service-splitter", name) : Optional.empty();
-        return splitter.isPresent() && splitting.add(name)
-                ? splitter(name, splitter.get())
-                : resolver(new Target(name, subset, datacenter));
+        if (splitter.isEmpty() || name.equals(current)) {
+            return resolver(new Target(name, subset, datacenter));
+        }
+        if (!splitting.add(name)) {
+            throw Refusal.failed("detected circular reference: [" + String.join(" -> ", splitting) + " -> " + name
+                    + "]");
+        }
+        return splitter(name, splitter.get());
     }
 
     private String splitter(String name, ObjectNode entry) {
@@ -88,7 +94,7 @@ final class DiscoveryChain {
             String destination = split.path("Service").asString(name);
             ObjectNode row = splits.addObject();
             row.set("Weight", split.path("Weight"));
-            row.put("NextNode", next(destination, split.path("ServiceSubset").asString("")));
+            row.put("NextNode", next(name, destination, split.path("ServiceSubset").asString("")));
         }
         splitting.remove(name);
         return node("splitter", name + ".default", "Splits", splits);
@@ -106,6 +112,8 @@ final class DiscoveryChain {
             }
             target = redirected;
         }
+        checkSubset(target, entry);
+        checkExternal(target.service(), entry);
         String id = "resolver:" + target.id();
         if (!nodes.has(id)) {
             ObjectNode resolver = GoJson.object();
@@ -119,6 +127,24 @@ final class DiscoveryChain {
             node("resolver", target.id(), "Resolver", resolver);
         }
         return id;
+    }
+
+    private static void checkSubset(Target target, ObjectNode entry) {
+        if (!target.subset().isEmpty() && !entry.path("Subsets").has(target.subset())) {
+            throw Refusal.failed("service \"" + target.service() + "\" does not have a subset named \""
+                    + target.subset() + "\"");
+        }
+    }
+
+    private void checkExternal(String name, ObjectNode entry) {
+        boolean external = entries.get("service-defaults", name)
+                .filter(row -> !row.path("ExternalSNI").asString("").isEmpty()).isPresent();
+        for (var rule : Map.of("Redirect", "redirects", "Subsets", "subsets", "Failover", "failover").entrySet()) {
+            if (external && !entry.path(rule.getKey()).isEmpty()) {
+                throw Refusal.failed("service \"" + name + "\" has an external SNI set; cannot define "
+                        + rule.getValue() + " for external services");
+            }
+        }
     }
 
     private static Target redirect(Target from, ObjectNode entry) {

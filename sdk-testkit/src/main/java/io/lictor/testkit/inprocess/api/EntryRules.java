@@ -6,6 +6,9 @@ import java.util.Locale;
 import java.util.Set;
 
 import io.lictor.testkit.inprocess.engine.Refusal;
+import io.lictor.testkit.inprocess.filter.Filter;
+import io.lictor.testkit.inprocess.filter.FilterException;
+import io.lictor.testkit.inprocess.filter.Schemas;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -17,20 +20,30 @@ final class EntryRules {
     private EntryRules() {}
 
     static void check(String kind, ObjectNode entry) {
-        if (entry.path("Name").asString("").isEmpty() && !"proxy-defaults".equals(kind)) {
-            throw Refusal.failed("service-defaults".equals(kind) ? "serviceName is required" : "Name is required");
+        if (entry.path("Name").asString("").isEmpty() && !kind.endsWith("-defaults")) {
+            throw Refusal.failed("Name is required");
         }
         switch (kind) {
             case "service-resolver" -> resolver(entry);
             case "service-splitter" -> splitter(entry);
             case "service-router" -> router(entry.path("Routes"));
+            case "ingress-gateway" -> GatewayRules.ingress(entry);
+            case "terminating-gateway" -> GatewayRules.terminating(entry);
             default -> {
                 // the others have no rules of their own
             }
         }
     }
 
+    /** The name without which nothing can be stored. */
+    static void checkKey(String name) {
+        if (name.isEmpty()) {
+            throw Refusal.failed("serviceName is required");
+        }
+    }
+
     private static void resolver(ObjectNode entry) {
+        entry.path("Subsets").properties().forEach(pair -> subset(pair.getKey(), pair.getValue()));
         String subset = entry.path("DefaultSubset").asString("");
         if (!subset.isEmpty() && !entry.path("Subsets").has(subset)) {
             throw Refusal.failed("DefaultSubset \"" + subset + "\" is not a valid subset");
@@ -43,6 +56,51 @@ final class EntryRules {
                 throw Refusal.failed("Redirect is empty");
             }
         }
+        failover(entry);
+    }
+
+    private static void subset(String name, JsonNode subset) {
+        if (name.isEmpty()) {
+            throw Refusal.failed("Subset defined with empty name");
+        }
+        if (!name.matches("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")) {
+            throw Refusal.failed("Subset \"" + name
+                    + "\" is invalid: must be 63 characters or fewer, begin or end with "
+                    + "lower case alphanumeric characters, and contain lower case alphanumeric characters or '-' in "
+                    + "between");
+        }
+        try {
+            Filter.of(subset.path("Filter").asString(""), Schemas.HEALTH_ENTRY);
+        } catch (FilterException e) {
+            String reason = e.reason();
+            throw Refusal.failed("Filter for subset \"" + name + "\" is not a valid expression: " + reason);
+        }
+    }
+
+    private static void failover(ObjectNode entry) {
+        JsonNode subsets = entry.path("Subsets");
+        entry.path("Failover").properties().forEach(pair -> {
+            String where = "Bad Failover[\"" + pair.getKey() + "\"]";
+            JsonNode failover = pair.getValue();
+            if (!"*".equals(pair.getKey()) && !subsets.has(pair.getKey())) {
+                throw Refusal.failed(where + ": not a valid subset");
+            }
+            String service = failover.path("Service").asString("");
+            String subset = failover.path("ServiceSubset").asString("");
+            if (service.isEmpty() && subset.isEmpty() && failover.path("Datacenters").isEmpty()) {
+                throw Refusal.failed(where + " one of Service, ServiceSubset, or Datacenters is required");
+            }
+            boolean own = service.isEmpty() || service.equals(entry.path("Name").asString(""));
+            if (!subset.isEmpty() && own && !subsets.has(subset)) {
+                throw Refusal.failed(where + ".ServiceSubset \"" + subset + "\" is not a valid subset of \""
+                        + entry.path("Name").asString("") + "\"");
+            }
+            for (JsonNode datacenter : failover.path("Datacenters")) {
+                if (datacenter.asString("").isEmpty()) {
+                    throw Refusal.failed(where + ".Datacenters: found empty datacenter");
+                }
+            }
+        });
     }
 
     private static void splitter(ObjectNode entry) {
@@ -65,6 +123,32 @@ final class EntryRules {
         }
     }
 
+    private static void criteria(int route, String kind, JsonNode rows, String allowed) {
+        for (int j = 0; rows.isArray() && j < rows.size(); j++) {
+            JsonNode row = rows.get(j);
+            String where = "Route[" + route + "] " + kind + "[" + j + "]";
+            if (row.path("Name").asString("").isEmpty()) {
+                throw Refusal.failed(where + " missing required Name field");
+            }
+            long parts = List.of("Exact", "Regex", "Prefix", "Suffix").stream()
+                    .filter(part -> !row.path(part).asString("").isEmpty()).count()
+                    + (row.path("Present").asBoolean(false) ? 1 : 0);
+            if (parts != 1) {
+                throw Refusal.failed(where + " should only contain one of " + allowed);
+            }
+        }
+    }
+
+    private static void repeatedMethods(int route, JsonNode methods) {
+        Set<String> seen = new HashSet<>();
+        for (JsonNode method : methods) {
+            if (!seen.add(method.asString(""))) {
+                throw Refusal.failed("Route[" + route + "] Methods contains \"" + method.asString("")
+                        + "\" more than once");
+            }
+        }
+    }
+
     private static void router(JsonNode routes) {
         for (int i = 0; i < routes.size(); i++) {
             JsonNode match = routes.get(i).at("/Match/HTTP");
@@ -73,6 +157,14 @@ final class EntryRules {
             if (paths.size() > 1) {
                 throw Refusal.failed(
                         "Route[" + i + "] should only contain at most one of PathExact, PathPrefix, or PathRegex");
+            }
+            criteria(i, "Header", match.path("Header"), "Present, Exact, Prefix, Suffix, or Regex");
+            criteria(i, "QueryParam", match.path("QueryParam"), "Present, Exact, or Regex");
+            repeatedMethods(i, match.path("Methods"));
+            boolean rewrites = !routes.get(i).at("/Destination/PrefixRewrite").asString("").isEmpty();
+            if (rewrites && (paths.isEmpty() || "PathRegex".equals(paths.getFirst()))) {
+                throw Refusal.failed("Route[" + i
+                        + "] cannot make use of PrefixRewrite without configuring either PathExact or PathPrefix");
             }
             for (String name : paths) {
                 String path = match.path(name).asString("");

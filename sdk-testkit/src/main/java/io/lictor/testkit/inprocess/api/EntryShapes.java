@@ -7,39 +7,49 @@ import io.lictor.testkit.inprocess.json.Shape;
 
 /** The fields of config entries, which may also be written with underscores. */
 final class EntryShapes {
-    private static final Shape MESH_GATEWAY = Shape.of("").string("Mode");
-    private static final Shape EXPOSE = Shape.of("").bool("Checks").any("Paths");
+    private static final Shape MESH_GATEWAY = Shape.of("").weak().string("Mode");
+    private static final Shape EXPOSED = snake(Shape.of("").weak().integer("ListenerPort", "LocalPathPort")
+            .string("Path", "Protocol").bool("ParsedFromCheck"), "ListenerPort", "LocalPathPort");
+    private static final Shape EXPOSE = Shape.of("").weak().bool("Checks").objects("Paths", EXPOSED);
 
     private static final Shape DEFAULTS = snake(entry().any("Protocol").string("ExternalSNI")
             .object("MeshGateway", MESH_GATEWAY).object("Expose", EXPOSE), "ExternalSNI", "MeshGateway");
     private static final Shape PROXY = snake(entry().any("Config").object("MeshGateway", MESH_GATEWAY)
             .object("Expose", EXPOSE), "MeshGateway");
-    private static final Shape SUBSET = snake(Shape.of("").string("Filter").bool("OnlyPassing"), "OnlyPassing");
-    private static final Shape REDIRECT = snake(Shape.of("").string("Service", "ServiceSubset", "Namespace",
+    private static final Shape SUBSET = snake(Shape.of("").weak().string("Filter").bool("OnlyPassing"), "OnlyPassing");
+    private static final Shape REDIRECT = snake(Shape.of("").weak().string("Service", "ServiceSubset", "Namespace",
             "Datacenter"), "ServiceSubset");
-    private static final Shape FAILOVER = snake(Shape.of("").string("Service", "ServiceSubset", "Namespace")
+    private static final Shape FAILOVER = snake(Shape.of("").weak().string("Service", "ServiceSubset", "Namespace")
             .strings("Datacenters"), "ServiceSubset");
     private static final Shape RESOLVER = snake(entry().string("DefaultSubset").objectMap("Subsets", SUBSET)
             .object("Redirect", REDIRECT).objectMap("Failover", FAILOVER).duration("ConnectTimeout"), "DefaultSubset",
             "ConnectTimeout");
-    private static final Shape SPLIT = snake(Shape.of("").any("Weight").string("Service", "ServiceSubset",
+    private static final Shape SPLIT = snake(Shape.of("").weak().number("Weight").string("Service", "ServiceSubset",
             "Namespace"), "ServiceSubset");
     private static final Shape SPLITTER = entry().objects("Splits", SPLIT);
-    private static final Shape MATCH = snake(Shape.of("").string("PathExact", "PathPrefix", "PathRegex")
-            .any("Header", "QueryParam").strings("Methods"), "PathExact", "PathPrefix", "PathRegex", "QueryParam");
-    private static final Shape DESTINATION = snake(Shape.of("").string("Service", "ServiceSubset", "Namespace",
-            "PrefixRewrite").integer("NumRetries").bool("RetryOnConnectFailure").any("RetryOnStatusCodes",
-                    "RequestTimeout"),
+    private static final Shape HEADER = Shape.of("").weak()
+            .string("Name", "Exact", "Prefix", "Suffix", "Regex").bool("Present", "Invert");
+    private static final Shape PARAMETER = Shape.of("").weak().string("Name", "Exact", "Regex").bool("Present");
+    private static final Shape MATCH = snake(Shape.of("").weak().string("PathExact", "PathPrefix", "PathRegex")
+            .objects("Header", HEADER).objects("QueryParam", PARAMETER).strings("Methods"), "PathExact", "PathPrefix",
+            "PathRegex", "QueryParam");
+    private static final Shape DESTINATION = snake(Shape.of("").weak().string("Service", "ServiceSubset", "Namespace",
+            "PrefixRewrite").integer("NumRetries").bool("RetryOnConnectFailure").any("RetryOnStatusCodes")
+            .duration("RequestTimeout"),
             "ServiceSubset", "PrefixRewrite", "NumRetries", "RetryOnConnectFailure",
             "RetryOnStatusCodes", "RequestTimeout");
-    private static final Shape ROUTE = Shape.of("").object("Match", Shape.of("").object("HTTP", MATCH))
+    private static final Shape ROUTE = Shape.of("").weak().object("Match", Shape.of("").weak().object("HTTP", MATCH))
             .object("Destination", DESTINATION);
     private static final Shape ROUTER = entry().objects("Routes", ROUTE);
-    private static final Shape GATEWAY = entry().any("TLS", "Listeners", "Services");
+    private static final Shape INGRESS = entry().object("TLS", Shape.of("").weak().bool("Enabled")).objects("Listeners",
+            Shape.of("").weak().integer("Port").string("Protocol").objects("Services",
+                    Shape.of("").weak().string("Name", "Namespace").strings("Hosts")));
+    private static final Shape TERMINATING = entry().objects("Services", snake(Shape.of("").weak()
+            .string("Name", "Namespace", "CAFile", "CertFile", "KeyFile", "SNI"), "CAFile", "CertFile", "KeyFile"));
 
     private static final Map<String, Shape> KINDS = Map.of("service-defaults", DEFAULTS, "proxy-defaults", PROXY,
             "service-resolver", RESOLVER, "service-splitter", SPLITTER, "service-router", ROUTER, "ingress-gateway",
-            GATEWAY, "terminating-gateway", GATEWAY);
+            INGRESS, "terminating-gateway", TERMINATING);
 
     private EntryShapes() {}
 
@@ -52,7 +62,8 @@ final class EntryShapes {
     }
 
     private static Shape entry() {
-        return snake(Shape.of("").string("Kind", "Name", "Namespace").any("CreateIndex", "ModifyIndex"), "CreateIndex",
+        return snake(Shape.of("").weak().string("Kind", "Name", "Namespace").any("CreateIndex", "ModifyIndex"),
+                "CreateIndex",
                 "ModifyIndex");
     }
 

@@ -11,7 +11,6 @@ import java.util.Deque;
 import java.util.List;
 import java.util.UUID;
 import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
 
 import io.lictor.testkit.inprocess.agent.LocalAgent;
 import io.lictor.testkit.inprocess.engine.Answer;
@@ -47,7 +46,7 @@ final class EventApi {
     }
 
     private Response fire(Call call) throws InterruptedException {
-        QueryOptions options = call.options();
+        QueryOptions options = call.target();
         String name = Rows.requireName(call, "Missing name");
         Query query = call.parameters();
         if (!query.first("tag").isEmpty() && query.first("service").isEmpty()) {
@@ -77,14 +76,10 @@ final class EventApi {
     }
 
     private static Pattern pattern(String what, String text) {
-        try {
-            return Pattern.compile(text);
-        } catch (PatternSyntaxException e) {
-            String complaint = text.chars().filter(c -> c == '(').count() > text.chars().filter(c -> c == ')').count()
-                    ? "missing closing ): `" + text + "`"
-                    : "invalid syntax: `" + text + "`";
-            throw Refusal.failed("Invalid " + what + " filter: error parsing regexp: " + complaint);
-        }
+        GoRegexp.complaint(text).ifPresent(complaint -> {
+            throw Refusal.failed("Invalid " + what + " filter: " + complaint);
+        });
+        return Pattern.compile(text.replace("(?P<", "(?<"));
     }
 
     private void receive(ObjectNode event) {
@@ -129,7 +124,7 @@ final class EventApi {
     }
 
     private Response list(Call call) throws InterruptedException {
-        QueryOptions options = call.options();
+        QueryOptions options = call.waiting();
         String name = call.parameters().first("name");
         // the index is a hash that has no order: a query waits only while it is the very same
         QueryOptions same = new QueryOptions("", options.index() == 0 ? 0 : 1, options.waitNanos(), false, false,

@@ -40,6 +40,7 @@ final class HealthApi {
     void addTo(Router router) {
         router.on("GET", "/v1/health/service/", call -> service(call, false));
         router.on("GET", "/v1/health/connect/", call -> service(call, true));
+        router.on("GET", "/v1/health/ingress/", this::ingress);
         router.on("GET", "/v1/health/node/", this::node);
         router.on("GET", "/v1/health/checks/", this::checks);
         router.on("GET", "/v1/health/state/", this::state);
@@ -48,7 +49,6 @@ final class HealthApi {
     private Response service(Call call, boolean connect) throws InterruptedException {
         QueryOptions options = call.options();
         String name = Rows.requireName(call, "Missing service name");
-        boolean passing = passingOnly(call);
         Answer<ArrayNode> answer = call.query(options, interest -> {
             List<ServiceRecord> all = connect ? Connected.to(catalog, name) : catalog.instances(name);
             long index = catalog.serviceIndex(name, !all.isEmpty(), true, interest);
@@ -67,8 +67,22 @@ final class HealthApi {
             return new Answer<>(index, rows);
         });
         ArrayNode kept = Filters.keep(options.filter(), Schemas.HEALTH_ENTRY, answer.value());
+        boolean passing = passingOnly(call);
         return cached.mark(call,
                 call.indexed(Response.json(passing ? passing(kept) : kept), answer.index(), options));
+    }
+
+    /** The instances of the gateways in front of a service: there are none. */
+    private Response ingress(Call call) throws InterruptedException {
+        QueryOptions options = call.options();
+        Rows.requireName(call, "Missing service name");
+        passingOnly(call);
+        Answer<ArrayNode> answer = call.query(options, interest -> {
+            interest.in("services");
+            return new Answer<>(engine.state().maxIndex("services", "nodes"), GoJson.array());
+        });
+        ArrayNode kept = Filters.keep(options.filter(), Schemas.HEALTH_ENTRY, answer.value());
+        return cached.mark(call, call.indexed(Response.json(kept), answer.index(), options));
     }
 
     /** An entry of the list: node, service and their checks. */

@@ -35,7 +35,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** {@code /v1/connect/intentions} and {@code /v1/agent/connect/authorize}. */
 final class IntentionApi {
     private static final String TABLE = "connect-intentions";
-    private static final String BAD_ID = "failed intention lookup: index error: UUID must be 36 characters";
+    private static final String LOOKUP = "failed intention lookup: ";
     private static final Pattern SPIFFE = Pattern.compile("spiffe://[^/]+/ns/([^/]+)/dc/([^/]+)/svc/([^/]+)");
     private static final Shape BODY = Shape.of("").string("ID", "Description", "SourceNS", "SourceName",
             "DestinationNS", "DestinationName", "SourceType", "Action", "DefaultAddr", "CreatedAt", "UpdatedAt")
@@ -86,8 +86,8 @@ final class IntentionApi {
 
     private Response create(Call call) throws InterruptedException {
         ObjectNode body = decode(call);
-        call.reachLeader(call.options());
-        if (body.has("ID")) {
+        call.reachLeader(call.target());
+        if (!body.path("ID").asString("").isEmpty()) {
             throw Refusal.failed("ID must be empty when creating a new intention");
         }
         Intentions.validate(body);
@@ -97,11 +97,11 @@ final class IntentionApi {
     }
 
     private Response change(Call call) throws InterruptedException {
+        ObjectNode body = decodeChange(call);
+        call.reachLeader(call.target());
         String id = existingId(call);
-        call.reachLeader(call.options());
         ObjectNode old = engine.state().read(() -> intentions.get(id))
                 .orElseThrow(() -> Refusal.failed("Cannot modify non-existent intention: '" + id + "'"));
-        ObjectNode body = decode(call);
         Intentions.validate(body);
         call.require(INTENTION, Intentions.destination(old), WRITE);
         call.require(INTENTION, Intentions.destination(body), WRITE);
@@ -145,18 +145,28 @@ final class IntentionApi {
         }
     }
 
-    private static String existingId(Call call) {
-        if (call.rest().length() != 36) {
-            throw Refusal.failed("Intention lookup failed: " + BAD_ID);
+    private static ObjectNode decodeChange(Call call) {
+        try {
+            return BODY.decode(call.body());
+        } catch (DecodeException e) {
+            throw Refusal.badRequest("Bad request: Request decode failed: " + e.getMessage());
         }
+    }
+
+    private static String existingId(Call call) {
+        Uuids.complaint(call.rest()).ifPresent(complaint -> {
+            throw Refusal.failed("Intention lookup failed: " + LOOKUP + complaint);
+        });
         return call.rest();
     }
 
     private Response get(Call call) throws InterruptedException {
         call.reachLeader(call.options());
-        if (call.rest().length() != 36) {
-            throw Refusal.badRequest("Bad request: " + BAD_ID);
-        }
+        Uuids.complaint(call.rest()).ifPresent(complaint -> {
+            throw complaint.endsWith("36 characters")
+                    ? Refusal.badRequest("Bad request: " + LOOKUP + complaint)
+                    : Refusal.failed(LOOKUP + complaint);
+        });
         ObjectNode row = engine.state().read(() -> intentions.get(call.rest()))
                 .orElseThrow(() -> Refusal.notFound("Intention not found", 500));
         call.require(INTENTION, Intentions.destination(row), READ);
@@ -165,7 +175,7 @@ final class IntentionApi {
 
     private Response delete(Call call) throws InterruptedException {
         String id = existingId(call);
-        call.reachLeader(call.options());
+        call.reachLeader(call.target());
         ObjectNode row = engine.state().read(() -> intentions.get(id))
                 .orElseThrow(() -> Refusal.failed("Cannot delete non-existent intention: '" + id + "'"));
         call.require(INTENTION, Intentions.destination(row), WRITE);
@@ -178,7 +188,7 @@ final class IntentionApi {
     }
 
     private static String required(Call call, String name) {
-        if (call.parameters().first(name).isEmpty()) {
+        if (call.parameters().all(name).size() != 1) {
             throw Refusal.failed("required query parameter '" + name + "' not set");
         }
         return call.parameters().first(name);
@@ -190,9 +200,14 @@ final class IntentionApi {
         if (!"source".equals(by) && !"destination".equals(by)) {
             throw Refusal.failed("'by' parameter must be one of 'source' or 'destination'");
         }
-        required(call, "name");
+        if (!call.parameters().has("name")) {
+            required(call, "name");
+        }
         ObjectNode matches = GoJson.object();
         for (String name : call.parameters().all("name")) {
+            if (name.indexOf('/') != name.lastIndexOf('/')) {
+                throw Refusal.failed("name \"" + name + "\" is invalid: input can contain at most one '/'");
+            }
             call.require(INTENTION, name, READ);
             ArrayNode rows = matches.putArray(name);
             engine.state().read(() -> intentions.about(name, "source".equals(by))).forEach(rows::add);
@@ -204,6 +219,9 @@ final class IntentionApi {
         call.reachLeader(call.options());
         String source = required(call, "source");
         String destination = required(call, "destination");
+        if (call.parameters().has("source-type") && !"consul".equals(call.parameters().first("source-type"))) {
+            throw Refusal.failed("unsupported SourceType: \"" + call.parameters().first("source-type") + "\"");
+        }
         call.require(SERVICE, destination, READ);
         boolean allowed = engine.state().read(() -> intentions.between(source, destination)).map(Intentions::allows)
                 .orElseGet(this::byDefault);

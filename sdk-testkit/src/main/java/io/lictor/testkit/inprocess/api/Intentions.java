@@ -13,6 +13,9 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** All intentions. Guarded by the state's lock. */
 final class Intentions {
+    private static final int MAX_META = 64;
+    private static final int MAX_META_KEY = 128;
+    private static final int MAX_META_VALUE = 512;
     private static final String ANY = "*";
     private static final Comparator<ObjectNode> BY_PRECEDENCE = Comparator
             .comparingInt((ObjectNode row) -> -row.path("Precedence").asInt()).thenComparing(Intentions::source)
@@ -91,17 +94,33 @@ final class Intentions {
         List<String> errors = new ArrayList<>();
         name(errors, "SourceName", source(row));
         name(errors, "DestinationName", destination(row));
+        meta(errors, row);
         String action = row.path("Action").asString("");
         if (!"allow".equals(action) && !"deny".equals(action)) {
             errors.add("Action must be set to 'allow' or 'deny'");
         }
-        if (!"consul".equals(row.path("SourceType").asString("consul"))) {
+        String type = row.path("SourceType").asString("");
+        if (!type.isEmpty() && !"consul".equals(type)) {
             errors.add("SourceType must be set to 'consul'");
         }
         if (!errors.isEmpty()) {
             throw Refusal.failed(errors.size() + (errors.size() == 1 ? " error" : " errors") + " occurred:\n\t* "
                     + String.join("\n\t* ", errors) + "\n\n");
         }
+    }
+
+    private static void meta(List<String> errors, ObjectNode row) {
+        if (row.path("Meta").size() > MAX_META) {
+            errors.add("Meta exceeds maximum element count " + MAX_META);
+        }
+        row.path("Meta").properties().forEach(pair -> {
+            if (pair.getKey().length() > MAX_META_KEY) {
+                errors.add("Meta key \"" + pair.getKey() + "\" exceeds maximum length " + MAX_META_KEY);
+            }
+            if (pair.getValue().asString("").length() > MAX_META_VALUE) {
+                errors.add("Meta value for key \"" + pair.getKey() + "\" exceeds maximum length " + MAX_META_VALUE);
+            }
+        });
     }
 
     private static void name(List<String> errors, String field, String value) {

@@ -142,11 +142,11 @@ final class KvApi {
         conflict(query, "acquire", "cas");
         conflict(query, "cas", "release");
         conflict(query, "acquire", "release");
+        long flags = query.has("flags") ? unsigned(query.first("flags")) : 0;
+        long cas = query.has("cas") ? unsigned(query.first("cas")) : 0;
         if (call.request().declaredLength() > VALUE_LIMIT) {
             throw tooLarge("kv_max_value_size", call.request().declaredLength());
         }
-        long flags = query.has("flags") ? unsigned(query.first("flags")) : 0;
-        long cas = query.has("cas") ? unsigned(query.first("cas")) : 0;
         KvEntry wanted = new KvEntry(key, call.body(), flags, null, 0, 0, 0);
         call.reachLeader(options);
         call.require(KEY, key, WRITE);
@@ -167,10 +167,10 @@ final class KvApi {
     }
 
     private boolean acquire(long at, KvEntry wanted, String session) {
-        requireSession(session);
         if (engine.state().sessions().isDelayed(wanted.key())) {
             return false;
         }
+        requireSession(session);
         SessionApi.requireUuid(session);
         if (engine.state().sessions().get(session).isEmpty()) {
             throw Refusal.failed("invalid session \"" + session + "\"");

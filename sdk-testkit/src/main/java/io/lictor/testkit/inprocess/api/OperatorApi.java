@@ -2,19 +2,37 @@ package io.lictor.testkit.inprocess.api;
 
 import static io.lictor.testkit.inprocess.engine.Access.Resource.OPERATOR;
 import static io.lictor.testkit.inprocess.engine.Access.Right.READ;
+import static io.lictor.testkit.inprocess.engine.Access.Right.WRITE;
 
 import java.time.temporal.ChronoUnit;
+import java.util.Set;
 
 import io.lictor.testkit.inprocess.engine.Call;
 import io.lictor.testkit.inprocess.engine.Engine;
 import io.lictor.testkit.inprocess.engine.Refusal;
 import io.lictor.testkit.inprocess.engine.Router;
 import io.lictor.testkit.inprocess.http.Response;
+import io.lictor.testkit.inprocess.json.DecodeException;
+import io.lictor.testkit.inprocess.json.GoDuration;
 import io.lictor.testkit.inprocess.json.GoJson;
+import io.lictor.testkit.inprocess.json.Shape;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.BooleanNode;
 import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.databind.node.StringNode;
 
 /** {@code /v1/operator}: raft with its one server, and autopilot's opinion of it. */
 final class OperatorApi {
+    private static final Set<String> DURATIONS = Set.of("LastContactThreshold", "ServerStabilizationTime");
+    private static final Shape AUTOPILOT = Shape.of("AutopilotConfiguration")
+            .bool("CleanupDeadServers", "DisableUpgradeMigration").duration(DURATIONS.toArray(String[]::new))
+            .unsigned("MaxTrailingLogs", "MinQuorum", "CreateIndex", "ModifyIndex")
+            .string("RedundancyZoneTag", "UpgradeVersionTag");
+
+    private final ObjectNode autopilot = GoJson.object().put("CleanupDeadServers", true)
+            .put("LastContactThreshold", "200ms").put("MaxTrailingLogs", 250).put("MinQuorum", 0)
+            .put("ServerStabilizationTime", "10s").put("RedundancyZoneTag", "").put("DisableUpgradeMigration", false)
+            .put("UpgradeVersionTag", "").put("CreateIndex", 4).put("ModifyIndex", 4);
     private final Engine engine;
     private final String stableSince;
 
@@ -27,7 +45,8 @@ final class OperatorApi {
         router.on("GET", "/v1/operator/raft/configuration", this::raft);
         router.on("DELETE", "/v1/operator/raft/peer", this::removePeer);
         router.on("GET", "/v1/operator/autopilot/health", this::health);
-        router.on("GET", "/v1/operator/autopilot/configuration", this::configuration);
+        router.on("GET", "/v1/operator/autopilot/configuration", this::configuration).on("PUT",
+                "/v1/operator/autopilot/configuration", this::configure);
     }
 
     private Response raft(Call call) throws InterruptedException {
@@ -43,11 +62,12 @@ final class OperatorApi {
     private Response removePeer(Call call) {
         String id = call.parameters().first("id");
         String address = call.parameters().first("address");
-        if (id.isEmpty() == address.isEmpty()) {
+        boolean byId = call.parameters().has("id");
+        if (byId == call.parameters().has("address")) {
             throw Refusal.badRequest("Bad request: Must specify either ?id with the server's ID or ?address with "
                     + "IP:port of peer to remove");
         }
-        throw Refusal.failed((id.isEmpty() ? "address \"" + address : "id \"" + id)
+        throw Refusal.failed((byId ? "id \"" + id : "address \"" + address)
                 + "\" was not found in the Raft configuration");
     }
 
@@ -66,9 +86,44 @@ final class OperatorApi {
     private Response configuration(Call call) throws InterruptedException {
         call.require(OPERATOR, "", READ);
         call.reachLeader(call.options());
-        return Response.json(GoJson.object().put("CleanupDeadServers", true).put("LastContactThreshold", "200ms")
-                .put("MaxTrailingLogs", 250).put("MinQuorum", 0).put("ServerStabilizationTime", "10s")
-                .put("RedundancyZoneTag", "").put("DisableUpgradeMigration", false).put("UpgradeVersionTag", "")
-                .put("CreateIndex", 4).put("ModifyIndex", 4));
+        return Response.json(engine.state().read(autopilot::deepCopy));
+    }
+
+    private Response configure(Call call) throws InterruptedException {
+        ObjectNode given = decode(call);
+        String cas = call.parameters().first("cas");
+        long expected = !call.parameters().has("cas")
+                ? 0
+                : Numbers.unsigned(cas).orElseThrow(() -> Refusal.badRequest(
+                        "Bad request: Error parsing cas value: " + Numbers.complaint("ParseUint", cas)));
+        call.reachLeader(call.target());
+        call.require(OPERATOR, "", WRITE);
+        return Response.json(engine.state().write(at -> {
+            if (call.parameters().has("cas") && expected != autopilot.path("ModifyIndex").asLong()) {
+                return BooleanNode.FALSE;
+            }
+            ObjectNode wanted = GoJson.object().put("CleanupDeadServers", false).put("LastContactThreshold", "0s")
+                    .put("MaxTrailingLogs", 0).put("MinQuorum", 0).put("ServerStabilizationTime", "0s")
+                    .put("RedundancyZoneTag", "").put("DisableUpgradeMigration", false).put("UpgradeVersionTag", "");
+            given.properties().forEach(field -> wanted.set(field.getKey(), DURATIONS.contains(field.getKey())
+                    ? StringNode.valueOf(GoDuration.format(field.getValue().asLong()))
+                    : field.getValue()));
+            autopilot.setAll(wanted).put("ModifyIndex", at);
+            return BooleanNode.TRUE;
+        }));
+    }
+
+    private static ObjectNode decode(Call call) {
+        try {
+            JsonNode body = GoJson.parse(call.body());
+            for (var field : body.properties()) {
+                if (field.getValue().isBoolean() && DURATIONS.stream().anyMatch(field.getKey()::equalsIgnoreCase)) {
+                    throw new DecodeException(Numbers.complaint("ParseFloat", field.getValue().asString()));
+                }
+            }
+            return AUTOPILOT.decode(body);
+        } catch (DecodeException e) {
+            throw Refusal.badRequest("Bad request: Error parsing autopilot config: " + e.getMessage());
+        }
     }
 }

@@ -15,6 +15,7 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
+import io.lictor.testkit.inprocess.agent.Bodies;
 import io.lictor.testkit.inprocess.engine.AgentCache;
 import io.lictor.testkit.inprocess.engine.Answer;
 import io.lictor.testkit.inprocess.engine.Call;
@@ -34,7 +35,6 @@ import tools.jackson.databind.node.ObjectNode;
 /** {@code /v1/query}: prepared queries. */
 final class QueryApi {
     private static final String TABLE = "prepared-queries";
-    private static final String BAD_ID = "failed prepared query lookup: index error: UUID must be 36 characters";
     private static final Shape FAILOVER = Shape.of("").integer("NearestN").strings("Datacenters");
     private static final Shape SERVICE_SHAPE = Shape.of("").string("Service", "Near", "Namespace")
             .object("Failover", FAILOVER).bool("OnlyPassing", "Connect").strings("IgnoreCheckIDs", "Tags")
@@ -76,9 +76,14 @@ final class QueryApi {
         return row.path("Name").asString("");
     }
 
+    /** A body without a length is not looked at. */
+    private static ObjectNode decode(Call call) throws DecodeException {
+        return call.request().declaredLength() > 0 ? BODY.decode(call.body()) : GoJson.object();
+    }
+
     private Response create(Call call) throws InterruptedException, DecodeException {
         ObjectNode body = BODY.decode(call.body());
-        call.reachLeader(call.options());
+        call.reachLeader(call.target());
         call.require(QUERY, name(body), WRITE);
         String id = UUID.randomUUID().toString();
         store(id, body);
@@ -86,8 +91,11 @@ final class QueryApi {
     }
 
     private Response change(Call call) throws InterruptedException, DecodeException {
-        ObjectNode body = BODY.decode(call.body());
-        call.reachLeader(call.options());
+        if (call.rest().endsWith("/execute") || call.rest().endsWith("/explain")) {
+            return Response.text(405, "method PUT not allowed").with("Allow", "OPTIONS,GET");
+        }
+        ObjectNode body = decode(call);
+        call.reachLeader(call.target());
         existing(call);
         call.require(QUERY, name(body), WRITE);
         store(call.rest(), body);
@@ -95,9 +103,9 @@ final class QueryApi {
     }
 
     private ObjectNode existing(Call call) {
-        if (call.rest().length() != 36) {
-            throw Refusal.failed("Prepared Query lookup failed: " + BAD_ID);
-        }
+        Uuids.complaint(call.rest()).ifPresent(complaint -> {
+            throw Refusal.failed("Prepared Query lookup failed: failed prepared query lookup: " + complaint);
+        });
         return engine.state().read(() -> byId(call.rest())).orElseThrow(
                 () -> Refusal.failed("Cannot modify non-existent prepared query: '" + call.rest() + "'"));
     }
@@ -144,6 +152,10 @@ final class QueryApi {
         if (body.at("/Service/Service").asString("").isEmpty()) {
             throw Refusal.failed(start + "Must provide a Service name to query");
         }
+        Bodies.metaComplaint(body.at("/Service/NodeMeta")).filter(text -> !text.contains("'consul-'"))
+                .ifPresent(complaint -> {
+                    throw Refusal.failed(start + complaint);
+                });
         long nearest = body.at("/Service/Failover/NearestN").asLong(0);
         if (nearest < 0) {
             throw Refusal.failed(start + "Bad NearestN '" + nearest + "', must be >= 0");
@@ -158,6 +170,11 @@ final class QueryApi {
         }
         if (!type.isEmpty() && !"name_prefix_match".equals(type)) {
             throw Refusal.failed("failed compiling template: Bad Template.Type '" + type + "'");
+        }
+        if (!type.isEmpty()) {
+            GoRegexp.complaint(body.at("/Template/Regexp").asString("")).ifPresent(complaint -> {
+                throw Refusal.failed("failed compiling template: Bad Regexp: " + complaint);
+            });
         }
     }
 
@@ -195,9 +212,9 @@ final class QueryApi {
         }
         QueryOptions options = call.options();
         call.requireDatacenter(options);
-        if (rest.length() != 36) {
-            throw Call.failedRead(BAD_ID);
-        }
+        Uuids.complaint(rest).ifPresent(complaint -> {
+            throw Call.failedRead("failed prepared query lookup: " + complaint);
+        });
         Answer<Optional<ObjectNode>> answer = call.query(options, interest -> {
             interest.in(TABLE);
             return new Answer<>(engine.state().tableIndex(TABLE), byId(rest));
@@ -207,7 +224,10 @@ final class QueryApi {
     }
 
     private Response delete(Call call) throws InterruptedException {
-        call.reachLeader(call.options());
+        if (call.rest().endsWith("/execute") || call.rest().endsWith("/explain")) {
+            return Response.text(405, "method DELETE not allowed").with("Allow", "OPTIONS,GET");
+        }
+        call.reachLeader(call.target());
         ObjectNode row = existing(call);
         call.require(QUERY, name(row), WRITE);
         engine.state().write(at -> {
@@ -222,6 +242,9 @@ final class QueryApi {
     private ObjectNode resolve(String idOrName) {
         forgetUnbound();
         ObjectNode best = queries.get(idOrName);
+        if (best != null && !best.at("/Template/Type").asString("").isEmpty()) {
+            throw Refusal.failed("prepared query templates can only be resolved up by name, not by ID");
+        }
         for (ObjectNode row : queries.values()) {
             boolean template = !row.at("/Template/Type").asString("").isEmpty();
             if (best == null && !template && name(row).equals(idOrName)) {
@@ -241,6 +264,15 @@ final class QueryApi {
         return best.at("/Template/Type").asString("").isEmpty() ? best : rendered(best, idOrName);
     }
 
+    /** The agent's cache has no word for what is not found. */
+    private ObjectNode resolveCached(String idOrName) {
+        try {
+            return resolve(idOrName);
+        } catch (Refusal e) {
+            throw new Refusal(e.response().status() == 404 ? Response.text(500, "Query not found") : e.response());
+        }
+    }
+
     private static ObjectNode rendered(ObjectNode template, String name) {
         try {
             return QueryTemplate.render(template, name,
@@ -253,8 +285,12 @@ final class QueryApi {
     private Response execute(Call call, String idOrName) throws InterruptedException {
         QueryOptions options = call.options();
         int limit = limit(call);
+        String connect = call.parameters().first("connect");
+        if (!connect.isEmpty() && Numbers.bool(connect).isEmpty()) {
+            throw Refusal.failed("Error parsing 'connect' value: " + Numbers.complaint("ParseBool", connect));
+        }
         call.reachLeader(options);
-        ObjectNode query = engine.state().read(() -> resolve(idOrName));
+        ObjectNode query = engine.state().read(() -> options.cached() ? resolveCached(idOrName) : resolve(idOrName));
         QueryFailover.Found found = new QueryFailover(engine, query.path("Service")).run(entry -> allows(call, entry));
         List<ObjectNode> entries = new ArrayList<>(found.entries());
         shuffle(entries);
@@ -281,11 +317,11 @@ final class QueryApi {
 
     private static int limit(Call call) {
         String limit = call.parameters().first("limit");
-        try {
-            return limit.isEmpty() ? 0 : Integer.parseInt(limit);
-        } catch (NumberFormatException e) {
-            throw Refusal.failed("Bad limit: strconv.Atoi: parsing \"" + limit + "\": invalid syntax");
-        }
+        long number = limit.isEmpty()
+                ? 0
+                : Numbers.integer(limit).orElseThrow(
+                        () -> Refusal.failed("Bad limit: " + Numbers.complaint("Atoi", limit)));
+        return Math.clamp(number, Integer.MIN_VALUE, Integer.MAX_VALUE);
     }
 
     private Response explain(Call call, String name) throws InterruptedException {

@@ -37,6 +37,8 @@ public record Sections(Engine engine, LocalAgent agent, Runnable rotation) {
         new AgentCheckApi(engine, agent).addTo(engine.router());
         new EventApi(engine, agent).addTo(engine.router());
         new OperatorApi(engine).addTo(engine.router());
+        new KeyringApi(engine).addTo(engine.router());
+        new InternalApi(engine).addTo(engine.router());
         new CoordinateApi(engine).addTo(engine.router());
         new QueryApi(engine).addTo(engine.router());
         Connect connect = new Connect(engine);

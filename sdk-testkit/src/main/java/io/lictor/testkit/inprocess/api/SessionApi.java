@@ -53,13 +53,14 @@ final class SessionApi {
     }
 
     private Response create(Call call) throws DecodeException, InterruptedException {
-        QueryOptions options = call.options();
-        ObjectNode given = call.body().length == 0 ? GoJson.object() : BODY.decode(call.body());
-        String node = given.path("Node").asString("").isEmpty()
-                ? call.agentNode()
-                : given.path("Node").asString();
+        QueryOptions options = call.target();
+        ObjectNode given = call.request().declaredLength() <= 0 ? GoJson.object() : BODY.decode(call.body());
+        String node = given.path("Node").asString(call.agentNode());
         long lockDelay = lockDelay(given.path("LockDelay"));
         call.reachLeader(options);
+        if (node.isEmpty()) {
+            throw Refusal.failed("Must provide Node");
+        }
         call.require(SESSION, node, WRITE);
         SessionRecord session = session(given, node, lockDelay);
         engine.state().write(at -> {
@@ -77,7 +78,7 @@ final class SessionApi {
         if (!given.isNumber()) {
             return 15 * SECOND;
         }
-        long number = given.asLong();
+        long number = given.decimalValue().longValue();
         return number < 1000 ? number * SECOND : number;
     }
 
@@ -139,14 +140,14 @@ final class SessionApi {
     }
 
     static void requireUuid(String id) {
-        if (id.length() != 36) {
-            throw Refusal.failed("failed session lookup: index error: UUID must be 36 characters");
-        }
+        Uuids.complaint(id).ifPresent(complaint -> {
+            throw Refusal.failed("failed session lookup: " + complaint);
+        });
     }
 
     private Response destroy(Call call) throws InterruptedException {
         String id = requireId(call);
-        call.reachLeader(call.options());
+        call.reachLeader(call.target());
         requireUuid(id);
         engine.state().write(at -> {
             sessions.get(id).ifPresent(session -> call.require(SESSION, session.node(), WRITE));
@@ -157,8 +158,9 @@ final class SessionApi {
     }
 
     private Response renew(Call call) throws InterruptedException {
+        QueryOptions options = call.options();
         String id = requireId(call);
-        call.reachLeader(call.options());
+        call.reachLeader(options);
         requireUuid(id);
         Optional<SessionRecord> found = engine.state().read(() -> {
             Optional<SessionRecord> session = sessions.get(id);
@@ -176,9 +178,9 @@ final class SessionApi {
         QueryOptions options = call.options();
         String id = requireId(call);
         call.requireDatacenter(options);
-        if (id.length() != 36) {
-            throw Call.failedRead("failed session lookup: index error: UUID must be 36 characters");
-        }
+        Uuids.complaint(id).ifPresent(complaint -> {
+            throw Call.failedRead("failed session lookup: " + complaint);
+        });
         return rows(call, options, "session/" + id, () -> sessions.get(id).stream().toList());
     }
 

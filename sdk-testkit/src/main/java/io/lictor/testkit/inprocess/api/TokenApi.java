@@ -127,7 +127,7 @@ final class TokenApi {
     }
 
     private Response bootstrap(Call call) throws InterruptedException {
-        call.reachLeader(call.options());
+        call.reachLeader(call.target());
         return Response.json(engine.state().write(at -> {
             if (bootstrapped > 0) {
                 throw new Refusal(403,
@@ -177,7 +177,7 @@ final class TokenApi {
     private Response put(Call call) throws InterruptedException, DecodeException {
         call.require(ACL, "", WRITE);
         ObjectNode body = BODY.decode(call.body());
-        call.reachLeader(call.options());
+        call.reachLeader(call.target());
         ObjectNode fields = GoJson.object().put("Description", body.path("Description").asString(""));
         return engine.state().write(at -> {
             AclLinks.copy(body, fields, "Policies", "policy", tables.policies());
@@ -213,7 +213,7 @@ final class TokenApi {
 
     private Response delete(Call call) throws InterruptedException {
         call.require(ACL, "", WRITE);
-        call.reachLeader(call.options());
+        call.reachLeader(call.target());
         if (AclTables.ANONYMOUS.equals(call.rest())) {
             throw Refusal.failed("Delete operation not permitted on the anonymous token");
         }

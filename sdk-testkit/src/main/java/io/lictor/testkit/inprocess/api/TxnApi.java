@@ -6,7 +6,6 @@ import java.util.Set;
 import io.lictor.testkit.inprocess.agent.Shapes;
 import io.lictor.testkit.inprocess.engine.Call;
 import io.lictor.testkit.inprocess.engine.Engine;
-import io.lictor.testkit.inprocess.engine.QueryOptions;
 import io.lictor.testkit.inprocess.engine.Refusal;
 import io.lictor.testkit.inprocess.engine.Router;
 import io.lictor.testkit.inprocess.http.Response;
@@ -49,7 +48,6 @@ final class TxnApi {
     }
 
     private Response run(Call call) throws InterruptedException {
-        QueryOptions options = call.options();
         if (call.request().declaredLength() > SIZE_LIMIT) {
             throw KvApi.tooLarge("txn_max_req_len", call.request().declaredLength());
         }
@@ -59,7 +57,7 @@ final class TxnApi {
                     + MAX_OPERATIONS + ")");
         }
         boolean readOnly = isReadOnly(operations);
-        call.reachLeader(options);
+        call.reachLeader(readOnly ? call.options() : call.target());
         ObjectNode body = engine.state().write(at -> apply(call, at, operations));
         boolean failed = body.path("Results").isNull();
         if (!readOnly) {
@@ -82,15 +80,30 @@ final class TxnApi {
                         : parsed.isString() ? "string" : parsed.isNumber() ? "number" : "bool")
                         + " into Go value of type api.TxnOps");
             }
+            boolean nothing = false;
             for (JsonNode operation : parsed) {
-                ObjectNode decoded = OPERATION.decode(operation);
+                nothing |= operation.isNull();
+                ObjectNode decoded = complete(OPERATION.decode(operation));
                 TxnKv.checkValue(decoded.path("KV").path("Value").asString(""));
                 operations.add(decoded);
+            }
+            if (nothing) {
+                throw Refusal.failed("panic: runtime error: invalid memory address or nil pointer dereference");
             }
             return operations;
         } catch (DecodeException e) {
             throw Refusal.badRequest("Failed to parse body: " + e.getMessage());
         }
+    }
+
+    /** A node, service or check that is not given is one without any field. */
+    private static ObjectNode complete(ObjectNode operation) {
+        for (String kind : List.of("Node", "Service", "Check")) {
+            if (operation.path(kind) instanceof ObjectNode given && !given.has(kind)) {
+                given.putObject(kind);
+            }
+        }
+        return operation;
     }
 
     private static boolean isReadOnly(ArrayNode operations) {

@@ -51,7 +51,13 @@ final class TxnCatalog {
     void service(Call call, long at, ObjectNode op, ArrayNode results) {
         String node = op.path("Node").asString("");
         ObjectNode body = Bodies.service((ObjectNode) op.path("Service"), "Service");
+        if (body.path("Service").asString("").isEmpty() && !body.path("ID").asString("").isEmpty()) {
+            throw new Rejected("Must provide service name with ID");
+        }
         String id = body.path("ID").asString("");
+        Bodies.metaComplaint(body.path("Meta")).ifPresent(complaint -> {
+            throw new Rejected("Invalid Service Meta for node " + node + " and serviceID " + id + ": " + complaint);
+        });
         permit(call, op, SERVICE, body.path("Service").asString(""));
         apply(op, results, new Target("Service", "service \"" + id + "\" on node \"" + node + "\"",
                 () -> catalog.service(node, id).map(ServiceRecord::toJson),
@@ -61,7 +67,12 @@ final class TxnCatalog {
     void check(Call call, long at, ObjectNode op, ArrayNode results) {
         ObjectNode given = (ObjectNode) op.path("Check");
         String node = given.path("Node").asString("");
-        String id = given.path("CheckID").asString("");
+        String id = Bodies.check(node, given).path("CheckID").asString("");
+        if ("cas".equals(op.path("Verb").asString("")) && catalog.node(node).isEmpty()
+                && given.path("ModifyIndex").asLong(0) == 0) {
+            // a check that must not be there yet, of a node that is not there: neither done nor refused
+            return;
+        }
         permit(call, op, NODE, node);
         apply(op, results, new Target("Check", "check \"" + id + "\" on node \"" + node + "\"",
                 () -> catalog.check(node, id).map(CheckRecord::toJson),
@@ -95,7 +106,7 @@ final class TxnCatalog {
             }
             case "delete" -> target.delete.run();
             case "delete-cas" -> {
-                if (current != index) {
+                if (old.isEmpty() || current != index) {
                     throw new Rejected("failed to delete " + target.description + ", index is stale");
                 }
                 target.delete.run();
@@ -103,7 +114,9 @@ final class TxnCatalog {
             default -> throw new Rejected("unknown " + target.field + " verb \"" + verb + "\"");
         }
         if (!verb.startsWith("delete")) {
-            results.addObject().set(target.field, target.look.get().orElseThrow());
+            results.addObject().set(target.field, target.look.get().orElseThrow(
+                    () -> new Rejected("failed inserting " + target.field.toLowerCase(java.util.Locale.ROOT)
+                            + ": object missing primary index")));
         }
     }
 }

@@ -27,16 +27,9 @@ final class TxnKv {
 
     /** Refuses a value that is not base64. */
     static void checkValue(String value) throws DecodeException {
-        for (int i = 0; i < value.length(); i++) {
-            char c = value.charAt(i);
-            if (!Character.isLetterOrDigit(c) && "+/=\r\n".indexOf(c) < 0) {
-                throw new DecodeException("illegal base64 data at input byte " + i);
-            }
-        }
-        try {
-            decode(value);
-        } catch (IllegalArgumentException e) {
-            throw new DecodeException("illegal base64 data at input byte " + Math.max(0, value.length() - 1));
+        int at = Base64Check.firstIllegal(value);
+        if (at >= 0) {
+            throw new DecodeException("illegal base64 data at input byte " + at);
         }
     }
 
@@ -47,7 +40,7 @@ final class TxnKv {
     void apply(Call call, long at, ObjectNode op, ArrayNode results) {
         String verb = op.path("Verb").asString("");
         String key = op.path("Key").asString("");
-        if (key.isEmpty() && !"get-tree".equals(verb) && !"delete-tree".equals(verb)) {
+        if (key.isEmpty() && !"delete-tree".equals(verb)) {
             throw new Rejected("Must provide key");
         }
         permit(call, verb, key);
@@ -139,12 +132,12 @@ final class TxnKv {
         if (session.isEmpty()) {
             throw new Rejected("missing session");
         }
-        if (session.length() != 36) {
-            throw new Rejected("failed session lookup: index error: UUID must be 36 characters");
-        }
         if (engine.state().sessions().isDelayed(wanted.key())) {
             throw new Rejected("failed to lock key \"" + wanted.key() + "\" due to lock delay");
         }
+        Uuids.complaint(session).ifPresent(complaint -> {
+            throw new Rejected("failed session lookup: " + complaint);
+        });
         if (engine.state().sessions().get(session).isEmpty()) {
             throw new Rejected("invalid session \"" + session + "\"");
         }

@@ -55,7 +55,17 @@ public final class Call {
 
     /** The options that every read takes; refuses those that make no sense. */
     public QueryOptions options() {
-        return QueryOptions.parse(request.query());
+        return QueryOptions.parse(request.query(), request.header("cache-control").orElse(""));
+    }
+
+    /** What most writes and all of the agent's own calls take of these options: the datacenter. */
+    public QueryOptions target() {
+        return QueryOptions.of(request.query().first("dc"));
+    }
+
+    /** Index and wait alone, which is all that the agent's own lists take. */
+    public QueryOptions waiting() {
+        return QueryOptions.waiting(request.query());
     }
 
     /** Whether the token allows something. */

@@ -18,6 +18,12 @@ final class Dispatcher {
     private static final List<String> INDEXED_ERRORS = List.of("/v1/catalog/", "/v1/health/", "/v1/query",
             "/v1/session/", "/v1/coordinate/", "/v1/connect/intentions", "/v1/connect/ca/roots",
             "/v1/discovery-chain/");
+    private static final System.Logger LOG = System.getLogger("io.lictor.testkit.InProcessConsul");
+
+    private static final List<String> IGNORE_NAMESPACES = List.of("/v1/query", "/v1/acl/", "/v1/agent/self",
+            "/v1/agent/connect", "/v1/event/list", "/v1/connect/ca", "/v1/coordinate/",
+            "/v1/connect/intentions", "/v1/txn", "/v1/status/", "/v1/operator/", "/v1/internal/federation",
+            "/v1/catalog/nodes", "/v1/catalog/datacenters");
 
     private final Engine engine;
 
@@ -43,14 +49,14 @@ final class Dispatcher {
 
     private Response route(Request request) throws InterruptedException {
         String path = request.path();
-        if (!PathCheck.isPrintable(path)) {
+        if (!PathCheck.isPrintable(path) || "*".equals(path)) {
             return Response.empty(400);
         }
         String clean = PathCheck.clean(path);
         if (!clean.equals(path)) {
             return moved(request, clean);
         }
-        if ("/".equals(path)) {
+        if ("/ui".equals(path) || "/".equals(path)) {
             return moved(request, "/ui/");
         }
         if (!engine.router().hasExactly(path) && engine.router().hasExactly(path + "/")) {
@@ -75,6 +81,9 @@ final class Dispatcher {
     private Response handle(Request request, Router.Route route) throws InterruptedException {
         Response response;
         Handler handler = route.handlers().get(request.method());
+        if (!request.query().isWellFormed()) {
+            return Response.empty(500);
+        }
         if ("OPTIONS".equals(request.method())) {
             response = Response.empty(200).with("Allow", route.allow());
         } else if (handler == null) {
@@ -87,7 +96,8 @@ final class Dispatcher {
 
     private Response call(Request request, Router.Route route, Handler handler) throws InterruptedException {
         try {
-            if (request.query().has("ns") && !request.query().first("ns").isEmpty()) {
+            if (request.query().has("ns") && IGNORE_NAMESPACES.stream().noneMatch(route.path()::startsWith)
+                    && !request.query().first("ns").isEmpty()) {
                 throw Refusal.badRequest(
                         "Bad request: Invalid query parameter: \"ns\" - Namespaces are a Consul Enterprise feature");
             }
@@ -102,6 +112,10 @@ final class Dispatcher {
             return e.response();
         } catch (UncheckedIOException e) {
             return Response.empty(500).ending(Response.Ending.RESET);
+        } catch (RuntimeException e) {
+            String what = request.method() + " " + request.path();
+            LOG.log(System.Logger.Level.ERROR, "the in-process Consul failed at " + what, e);
+            return Response.text(500, "the in-process Consul failed: " + e.getClass().getSimpleName());
         }
     }
 

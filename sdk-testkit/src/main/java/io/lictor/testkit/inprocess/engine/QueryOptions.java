@@ -18,28 +18,47 @@ import io.lictor.testkit.inprocess.json.GoDuration;
 public record QueryOptions(String datacenter, long index, long waitNanos, boolean stale, boolean consistent,
         boolean cached, String filter) {
 
-    static QueryOptions parse(Query query) {
-        boolean stale = query.has("stale") || !query.first("max_stale").isEmpty();
+    /** No more than a datacenter, which is all that most writes take. */
+    public static QueryOptions of(String datacenter) {
+        return new QueryOptions(datacenter, 0, 0, false, false, false, "");
+    }
+
+    static QueryOptions waiting(Query query) {
+        long waitNanos = wait(query.first("wait"));
+        return new QueryOptions("", index(query.first("index")), waitNanos, false, false, false, "");
+    }
+
+    static QueryOptions parse(Query query, String cacheControl) {
+        long maxStale = maxStale(query.first("max_stale"));
+        boolean stale = query.has("stale") || maxStale > 0;
         boolean consistent = query.has("consistent");
         boolean cached = query.has("cached");
-        maxStale(query.first("max_stale"));
         if (stale && consistent) {
             throw Refusal.badRequest("Cannot specify ?stale with ?consistent, conflicting semantics.");
         }
         if (cached && consistent) {
             throw Refusal.badRequest("Cannot specify ?cached with ?consistent, conflicting semantics.");
         }
-        return new QueryOptions(query.first("dc"), index(query.first("index")), wait(query.first("wait")), stale,
-                consistent, cached, query.first("filter"));
+        checkCacheControl(cacheControl);
+        long waitNanos = wait(query.first("wait"));
+        return new QueryOptions(query.first("dc"), index(query.first("index")), waitNanos, stale, consistent, cached,
+                query.first("filter"));
     }
 
-    private static void maxStale(String text) {
-        if (!text.isEmpty()) {
-            try {
-                GoDuration.parse(text);
-            } catch (DecodeException e) {
-                throw Refusal.badRequest("Invalid max_stale value \"" + text + "\"");
+    private static void checkCacheControl(String header) {
+        for (String directive : header.toLowerCase(java.util.Locale.ROOT).split(",", -1)) {
+            String text = directive.strip();
+            if (text.matches("(max-age|stale-if-error)=.*") && !text.matches("[a-z-]+=[0-9]{1,9}")) {
+                throw Refusal.badRequest("Invalid Cache-Control header.");
             }
+        }
+    }
+
+    private static long maxStale(String text) {
+        try {
+            return text.isEmpty() ? 0 : GoDuration.parse(text);
+        } catch (DecodeException e) {
+            throw Refusal.badRequest("Invalid max_stale value \"" + text + "\"");
         }
     }
 

@@ -62,6 +62,9 @@ final class Connection {
             throw new HeadReader.Malformed("400 Bad Request: missing required Host header",
                     "400 Bad Request: missing required Host header");
         }
+        if ("HEAD".equals(head.method()) && !"0".equals(head.header("content-length").orElse("0"))) {
+            throw new HeadReader.Malformed("400 Bad Request", "400 Bad Request");
+        }
         String path = PercentCoding.decode(head.rawPath(), false)
                 .orElseThrow(() -> new HeadReader.Malformed("400 Bad Request", "400 Bad Request"));
         openRequest.begin(head, in);

@@ -19,22 +19,18 @@ public final class PercentCoding {
         ByteArrayOutputStream out = new ByteArrayOutputStream(raw.length);
         for (int i = 0; i < raw.length; i++) {
             if (raw[i] == '%') {
-                int value = i + 2 < raw.length ? hex(raw[i + 1]) << 4 | hex(raw[i + 2]) : -1;
-                if (value < 0) {
+                int high = i + 2 < raw.length ? Character.digit(raw[i + 1], 16) : -1;
+                int low = i + 2 < raw.length ? Character.digit(raw[i + 2], 16) : -1;
+                if (high < 0 || low < 0) {
                     return Optional.empty();
                 }
-                out.write(value);
+                out.write(high << 4 | low);
                 i += 2;
             } else {
                 out.write(plusIsSpace && raw[i] == '+' ? ' ' : raw[i]);
             }
         }
         return Optional.of(out.toString(StandardCharsets.UTF_8));
-    }
-
-    private static int hex(byte digit) {
-        int value = Character.digit(digit, 16);
-        return value < 0 ? Integer.MIN_VALUE : value;
     }
 
     /** Encodes a path. */

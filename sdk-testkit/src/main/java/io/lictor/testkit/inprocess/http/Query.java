@@ -8,9 +8,11 @@ import java.util.Map;
 /** The parameters of a request, decoded as Go's {@code url.ParseQuery} does: a broken pair is left out. */
 public final class Query {
     private final Map<String, List<String>> values;
+    private final boolean wellFormed;
 
-    private Query(Map<String, List<String>> values) {
+    private Query(Map<String, List<String>> values, boolean wellFormed) {
         this.values = values;
+        this.wellFormed = wellFormed;
     }
 
     /** Parses what follows the question mark. */
@@ -23,7 +25,12 @@ public final class Query {
                     .filter(value -> !pair.isEmpty())
                     .ifPresent(value -> values.computeIfAbsent(name, any -> new ArrayList<>()).add(value));
         }
-        return new Query(values);
+        return new Query(values, PercentCoding.decode(raw, true).isPresent());
+    }
+
+    /** Whether every percent sign is followed by two hexadecimal digits. */
+    public boolean isWellFormed() {
+        return wellFormed;
     }
 
     /** Whether the parameter is there, with a value or without. */

@@ -18,6 +18,7 @@ public final class Shape {
     private final String goName;
     private final Map<String, Field> fields = new HashMap<>();
     private boolean lenient;
+    private boolean weak;
     private String rootType;
 
     private Shape(String goName) {
@@ -35,7 +36,7 @@ public final class Shape {
                 "[]string"),
         STRING_MAP("map[string]string"), OBJECT(
                 "struct"),
-        OBJECTS("[]struct"), OBJECT_MAP("map[string]struct"), ANY("interface {}");
+        OBJECTS("[]struct"), OBJECT_MAP("map[string]struct"), NUMBER("float64"), ANY("interface {}");
 
         private final String goType;
 
@@ -66,6 +67,11 @@ public final class Shape {
     /** Fields of type uint64. */
     public Shape unsigned(String... names) {
         return add(Kind.UINT, null, names);
+    }
+
+    /** Fields of type float64. */
+    public Shape number(String... names) {
+        return add(Kind.NUMBER, null, names);
     }
 
     /** Fields of type bool. */
@@ -124,6 +130,12 @@ public final class Shape {
         return this;
     }
 
+    /** Takes what can be turned into the field's type, as the decoder of config entries does. */
+    public Shape weak() {
+        weak = true;
+        return this;
+    }
+
     /** Ignores unknown fields. */
     public Shape lenient() {
         lenient = true;
@@ -148,10 +160,14 @@ public final class Shape {
         for (Map.Entry<String, JsonNode> entry : node.properties()) {
             Field field = fields.get(entry.getKey().toLowerCase(Locale.ROOT));
             if (field == null && !lenient) {
-                throw new DecodeException("json: unknown field \"" + entry.getKey() + "\"");
+                throw new DecodeException("json: unknown field \"" + entry.getKey() + "\""
+                        + ("Namespace".equals(entry.getKey()) && !goName.isEmpty()
+                                ? " - Namespaces are a Consul Enterprise feature"
+                                : ""));
             }
             if (field != null && !entry.getValue().isNull()) {
-                result.set(field.name, convert(field, entry.getValue()));
+                result.set(field.name,
+                        convert(field, weak ? WeakTypes.adapt(field.kind.goType, entry.getValue()) : entry.getValue()));
             }
         }
         return result;
@@ -167,6 +183,7 @@ public final class Shape {
             case DURATION -> duration(value);
             case STRINGS -> each(field, expect(field, value, value.isArray()));
             case STRING_MAP -> each(field, expect(field, value, value.isObject()));
+            case NUMBER -> expect(field, value, value.isNumber());
             case ANY -> value;
             case OBJECT -> nested(field, value);
             case OBJECTS -> objects(field, expect(field, value, value.isArray()));
@@ -205,7 +222,7 @@ public final class Shape {
     private static JsonNode duration(JsonNode value) throws DecodeException {
         if (value.isString()) {
             String text = value.stringValue();
-            return GoJson.object().numberNode(text.isEmpty() ? 0 : GoDuration.parse(text));
+            return GoJson.object().numberNode(GoDuration.parse(text));
         }
         return GoJson.object().numberNode(value.isNumber() ? value.decimalValue().longValue() : 0);
     }

@@ -1,0 +1,173 @@
+package io.lictor.testkit.inprocess.api;
+
+import static io.lictor.testkit.inprocess.engine.Access.Resource.NODE;
+import static io.lictor.testkit.inprocess.engine.Access.Right.READ;
+
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+import io.lictor.testkit.inprocess.engine.Answer;
+import io.lictor.testkit.inprocess.engine.Call;
+import io.lictor.testkit.inprocess.engine.Engine;
+import io.lictor.testkit.inprocess.engine.QueryOptions;
+import io.lictor.testkit.inprocess.engine.Refusal;
+import io.lictor.testkit.inprocess.engine.Router;
+import io.lictor.testkit.inprocess.filter.Schemas;
+import io.lictor.testkit.inprocess.http.Response;
+import io.lictor.testkit.inprocess.json.GoJson;
+import io.lictor.testkit.inprocess.state.Catalog;
+import io.lictor.testkit.inprocess.state.CheckRecord;
+import io.lictor.testkit.inprocess.state.NodeRecord;
+import io.lictor.testkit.inprocess.state.ServiceRecord;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.NullNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** {@code /v1/internal}: what Consul's user interface and its federation ask for, with what a lone server has of it. */
+final class InternalApi {
+    private static final Response PAGE = Response.bytes(200, "text/html; charset=utf-8",
+            "<!DOCTYPE html>\n<title>In-process Consul</title>\n<p>For tests and first steps: there is no user interface."
+                    .getBytes(java.nio.charset.StandardCharsets.UTF_8));
+
+    private final Engine engine;
+    private final Catalog catalog;
+
+    InternalApi(Engine engine) {
+        this.engine = engine;
+        this.catalog = engine.state().catalog();
+    }
+
+    void addTo(Router router) {
+        for (String method : new String[]{"GET", "PUT", "POST", "DELETE"}) {
+            router.on(method, "/ui/", call -> PAGE);
+        }
+        router.on("GET", "/v1/internal/ui/nodes", this::nodes);
+        router.on("GET", "/v1/internal/ui/node/", this::node);
+        router.on("GET", "/v1/internal/ui/services", this::services);
+        router.on("GET", "/v1/internal/ui/gateway-services-nodes/", call -> nothing(call, "Missing gateway name",
+                GoJson.array()));
+        router.on("GET", "/v1/catalog/gateway-services/", call -> nothing(call, "Missing gateway name",
+                NullNode.getInstance()));
+        router.on("GET", "/v1/internal/federation-states", this::federationStates);
+        router.on("GET", "/v1/internal/federation-states/mesh-gateways", call -> nothing(call, "", GoJson.object()));
+        router.on("GET", "/v1/internal/federation-state/", this::federationState);
+    }
+
+    private Response nothing(Call call, String complaint, tools.jackson.databind.JsonNode empty)
+            throws InterruptedException {
+        QueryOptions options = call.options();
+        if (!complaint.isEmpty() && call.rest().isEmpty()) {
+            throw Refusal.badRequest(complaint);
+        }
+        Answer<Boolean> answer = call.query(options, interest -> {
+            interest.in("nodes");
+            return new Answer<>(engine.state().maxIndex("nodes", "services"), true);
+        });
+        return call.indexed(Response.json(empty), answer.index(), options);
+    }
+
+    private ObjectNode dump(NodeRecord node) {
+        ObjectNode row = GoJson.object();
+        for (String field : new String[]{"ID", "Node", "Address"}) {
+            row.set(field, node.body().path(field));
+        }
+        row.set("TaggedAddresses", node.body().path("TaggedAddresses"));
+        row.set("Meta", node.body().path("Meta"));
+        row.set("Services", Rows.of(catalog.servicesOf(node.name()), ServiceRecord::toJson));
+        row.set("Checks", Rows.of(catalog.checksOf(node.name()), CheckRecord::toJson));
+        return row;
+    }
+
+    private Response nodes(Call call) throws InterruptedException {
+        QueryOptions options = call.options();
+        Answer<ArrayNode> answer = call.query(options, interest -> {
+            interest.in("nodes");
+            interest.in("services");
+            interest.in("checks");
+            ArrayNode rows = GoJson.array();
+            catalog.nodes().stream().filter(node -> call.allows(NODE, node.name(), READ))
+                    .forEach(node -> rows.add(dump(node)));
+            return new Answer<>(engine.state().maxIndex("nodes", "services", "checks"), rows);
+        });
+        return call.indexed(
+                Response.json(Filters.keep(options.filter(), Schemas.NODE, answer.value())), answer.index(), options);
+    }
+
+    private Response node(Call call) throws InterruptedException {
+        QueryOptions options = call.options();
+        String name = Rows.requireName(call, "Missing node name");
+        Answer<ObjectNode> answer = call.query(options, interest -> {
+            interest.in("node/" + Rows.fold(name));
+            interest.in("checks/node/" + Rows.fold(name));
+            ObjectNode row = catalog.node(name).filter(node -> call.allows(NODE, node.name(), READ)).map(this::dump)
+                    .orElseGet(GoJson::object);
+            return new Answer<>(engine.state().maxIndex("nodes", "services", "checks"), row);
+        });
+        return call.indexed(answer.value().isEmpty() ? Response.empty(404) : Response.json(answer.value()),
+                answer.index(), options);
+    }
+
+    private Response services(Call call) throws InterruptedException {
+        QueryOptions options = call.options();
+        Filters.keep(options.filter(), Schemas.HEALTH_ENTRY, GoJson.array());
+        Answer<ArrayNode> answer = call.query(options, interest -> {
+            interest.in("services");
+            interest.in("checks");
+            Map<String, ObjectNode> byName = new TreeMap<>();
+            catalog.services().stream().filter(service -> call.allows(NODE, service.node(), READ))
+                    .forEach(service -> summarize(byName, service));
+            ArrayNode rows = GoJson.array();
+            byName.values().forEach(rows::add);
+            return new Answer<>(engine.state().maxIndex("nodes", "services", "checks"), rows);
+        });
+        return call.indexed(Response.json(answer.value()), answer.index(), options);
+    }
+
+    private void summarize(Map<String, ObjectNode> byName, ServiceRecord service) {
+        ObjectNode row = byName.computeIfAbsent(service.name(), name -> {
+            ObjectNode fresh = GoJson.object().put("Name", name);
+            fresh.set("Tags", GoJson.strings(new TreeSet<>(service.tags())));
+            fresh.putArray("Nodes");
+            return fresh.put("InstanceCount", 0).put("ChecksPassing", 0).put("ChecksWarning", 0)
+                    .put("ChecksCritical", 0);
+        });
+        ((ArrayNode) row.path("Nodes")).add(service.node());
+        row.put("InstanceCount", row.path("InstanceCount").asInt() + 1);
+        for (CheckRecord check : catalog.checksOf(service)) {
+            String count = switch (check.status()) {
+                case "passing" -> "ChecksPassing";
+                case "warning" -> "ChecksWarning";
+                default -> "ChecksCritical";
+            };
+            row.put(count, row.path(count).asInt() + 1);
+        }
+    }
+
+    private ObjectNode ownState() {
+        return GoJson.object().put("Datacenter", engine.settings().datacenter())
+                .put("UpdatedAt", engine.settings().runtime().now().toString()).put("PrimaryModifyIndex", 10)
+                .put("CreateIndex", 10).put("ModifyIndex", 10);
+    }
+
+    private Response federationStates(Call call) throws InterruptedException {
+        QueryOptions options = call.options();
+        call.reachLeader(options);
+        return call.indexed(Response.json(GoJson.array().add(ownState())), 10, options);
+    }
+
+    private Response federationState(Call call) throws InterruptedException {
+        QueryOptions options = call.options();
+        if (call.rest().isEmpty()) {
+            throw Refusal.badRequest("Bad request: Missing datacenter name");
+        }
+        call.reachLeader(options);
+        ObjectNode body = GoJson.object();
+        if (!call.rest().equalsIgnoreCase(engine.settings().datacenter())) {
+            return call.indexed(Response.empty(404), 10, options);
+        }
+        body.set("State", ownState());
+        body.put("Index", 10).put("LastContact", 0).put("KnownLeader", true).put("ConsistencyLevel", "");
+        return call.indexed(Response.json(body), 10, options);
+    }
+}
