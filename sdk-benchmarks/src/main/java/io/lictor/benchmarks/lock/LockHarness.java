@@ -27,20 +27,32 @@ public final class LockHarness {
     private static final int WARM_UP = 4_000;
     private static final int WARM_UP_SLICES = 10;
 
-    private static final Candidate BARE_LOOP = new Candidate("BARE_LOOP", BareMutex::of);
-    private static final List<Candidate> CANDIDATES = List.of(BARE_LOOP, new Candidate("LICTOR", LictorMutex::of));
+    private static final Candidate BARE_LOOP = new Candidate("bare-loop", BareMutex::of);
+    private static final List<Candidate> CANDIDATES = List.of(BARE_LOOP, new Candidate("lictor", LictorMutex::of));
 
     private LockHarness() {}
 
-    /** A way to have a lock. */
-    private record Candidate(String name, BiFunction<ConsulAgent, String, Mutex> factory, List<Double> figures,
-            List<Double> cpuMicros) {
+    /** A way to have a lock, and what was measured of it last. */
+    private static final class Candidate {
+        private final String name;
+        private final BiFunction<ConsulAgent, String, Mutex> factory;
+        private final List<Double> figures = new ArrayList<>();
+        private final List<Double> cpuMicros = new ArrayList<>();
+        private List<Mutex> mutexes = List.of();
+
         Candidate(String name, BiFunction<ConsulAgent, String, Mutex> factory) {
-            this(name, factory, new ArrayList<>(), new ArrayList<>());
+            this.name = name;
+            this.factory = factory;
         }
 
-        Mutex on(ConsulAgent agent, String key) {
-            return factory.apply(agent, "bench/" + name + key);
+        void open(ConsulAgent agent, int contenders) {
+            figures.clear();
+            String key = "bench/" + name + "/of-" + contenders;
+            mutexes = IntStream.range(0, contenders).mapToObj(i -> factory.apply(agent, key)).toList();
+        }
+
+        void close() {
+            mutexes.forEach(Mutex::close);
         }
 
         @Override
@@ -60,17 +72,16 @@ public final class LockHarness {
     }
 
     private static void uncontended(ConsulAgent agent) {
-        List<Mutex> mutexes = new ArrayList<>();
         for (Candidate candidate : CANDIDATES) {
-            mutexes.add(candidate.on(agent, "/alone"));
+            candidate.open(agent, 1);
+            warmUp(candidate.mutexes.getFirst());
         }
-        mutexes.forEach(LockHarness::warmUp);
         for (int round = 0; round < 3 * ROUNDS; round++) {
             for (Candidate candidate : CANDIDATES) {
-                slice(candidate, mutexes.get(CANDIDATES.indexOf(candidate)));
+                slice(candidate, candidate.mutexes.getFirst());
             }
         }
-        mutexes.forEach(Mutex::close);
+        CANDIDATES.forEach(Candidate::close);
         for (Candidate candidate : CANDIDATES) {
             OUT.printf(
                     "uncontended, %-9s  acquire + release: %5.0f a second   %.2f x bare   %4.0f us of processor each%n",
@@ -103,22 +114,16 @@ public final class LockHarness {
     }
 
     private static void handOver(ConsulAgent agent, int contenders, Duration hold) throws InterruptedException {
-        List<List<Mutex>> mutexes = new ArrayList<>();
-        for (Candidate candidate : CANDIDATES) {
-            candidate.figures.clear();
-            mutexes.add(
-                    IntStream.range(0, contenders).mapToObj(i -> candidate.on(agent, "/of-" + contenders)).toList());
-        }
+        CANDIDATES.forEach(candidate -> candidate.open(agent, contenders));
         for (int round = -WARM_UP_SLICES; round < ROUNDS; round++) {
             for (Candidate candidate : CANDIDATES) {
-                List<Double> millis = HandOvers.measure(mutexes.get(CANDIDATES.indexOf(candidate)), hold,
-                        HAND_OVERS_OF_A_SLICE);
+                List<Double> millis = HandOvers.measure(candidate.mutexes, hold, HAND_OVERS_OF_A_SLICE);
                 if (round >= 0) {
                     candidate.figures.addAll(millis);
                 }
             }
         }
-        mutexes.forEach(each -> each.forEach(Mutex::close));
+        CANDIDATES.forEach(Candidate::close);
         for (Candidate candidate : CANDIDATES) {
             OUT.printf("hand-over, %2d contenders, %-9s  p50 %6.2f ms  p99 %6.2f ms   %.2f x bare, p99 %.2f x bare%n",
                     contenders, candidate, percentile(candidate.figures, 50), percentile(candidate.figures, 99),

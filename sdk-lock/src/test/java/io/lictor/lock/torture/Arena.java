@@ -71,12 +71,17 @@ final class Arena implements AutoCloseable {
     void replace(WorkerProcess worker) {
         worker.kill();
         ended.add(worker);
-        Seat seat = Objects.requireNonNull(seats.remove(worker.name()));
+        Seat seat = seatOf(worker.name());
+        seats.remove(worker.name());
         seat(worker.name() + "'", seat.proxy());
     }
 
+    private Seat seatOf(String worker) {
+        return Objects.requireNonNull(seats.get(worker), worker);
+    }
+
     WorkerProcess worker(String name) {
-        return Objects.requireNonNull(seats.get(name), name).worker();
+        return seatOf(name).worker();
     }
 
     List<WorkerProcess> living() {
@@ -91,7 +96,7 @@ final class Arena implements AutoCloseable {
     }
 
     FaultProxy proxyOf(WorkerProcess worker) {
-        return Objects.requireNonNull(seats.get(worker.name()), worker.name()).proxy();
+        return seatOf(worker.name()).proxy();
     }
 
     List<FaultProxy> proxies() {

@@ -111,16 +111,16 @@ class CheckerTest {
     @Test
     void findsALockThatNobodyGetsWithoutAReason() {
         held(10, ONE, seconds(1), seconds(1));
-        held(12, TWO, seconds(11), seconds(11));
+        held(12, TWO, seconds(16), seconds(16));
 
-        assertThat(gaps(seconds(12))).singleElement().asString().contains("10000 ms (allowed: 9000 ms)");
+        assertThat(gaps(seconds(17))).singleElement().asString().contains("15000 ms (allowed: 14000 ms)");
     }
 
     @Test
     void findsALockThatNobodyGetsUntilTheEnd() {
         held(10, ONE, seconds(1), seconds(1));
 
-        assertThat(gaps(seconds(12))).hasSize(1);
+        assertThat(gaps(seconds(17))).hasSize(1);
     }
 
     @Test
@@ -128,8 +128,8 @@ class CheckerTest {
         held(10, ONE, seconds(1), seconds(1));
         disturbances.add(new Disturbance(Fault.KILL_HOLDER, "", seconds(5), seconds(6)));
 
-        assertThat(gaps(seconds(14))).isEmpty();
-        assertThat(gaps(seconds(16))).hasSize(1);
+        assertThat(gaps(seconds(19))).isEmpty();
+        assertThat(gaps(seconds(21))).hasSize(1);
     }
 
     @Test
@@ -137,7 +137,7 @@ class CheckerTest {
         disturbances.add(new Disturbance(Fault.KILL_HOLDER, "", seconds(1), seconds(2)));
         held(10, ONE, seconds(8), seconds(8));
 
-        assertThat(gaps(seconds(18))).hasSize(1);
+        assertThat(gaps(seconds(24))).hasSize(1);
     }
 
     private List<String> gaps(long end) {

@@ -47,8 +47,8 @@ enum Fault {
     /** Kinds of allowance. */
     private static final class Allowance {
         /** Noise of the machine. */
-        static final Duration NONE = Duration.ofSeconds(3);
+        static final Duration NONE = Duration.ofSeconds(8);
         /** Until a new leader answers, and agents have noticed that the old one does not. */
-        static final Duration ELECTION = Duration.ofSeconds(20);
+        static final Duration ELECTION = Duration.ofSeconds(25);
     }
 }

@@ -11,7 +11,7 @@ import java.util.stream.LongStream;
  */
 final class LivenessChecker {
 
-    private static final Duration NOISE = Duration.ofSeconds(3);
+    private static final Duration NOISE = Duration.ofSeconds(8);
 
     private final History history;
     private final Duration recovery;
@@ -49,7 +49,7 @@ final class LivenessChecker {
             long[] moments = LongStream
                     .concat(history.tenuresOf(lock).stream().mapToLong(Tenure::acquiredAt),
                             LongStream.of(history.begin(), history.end()))
-                    .filter(moment -> moment <= history.end()).sorted().toArray();
+                    .filter(moment -> moment >= history.begin() && moment <= history.end()).sorted().toArray();
             for (int i = 1; i < moments.length; i++) {
                 gaps.add(gap(lock, moments[i - 1], moments[i]));
             }

@@ -142,11 +142,11 @@ class LivenessIT {
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             for (int i = 0; i < greedy; i++) {
                 DistributedLock lock = lock(name, clients.get(i % 3));
-                threads.execute(() -> {
+                Future<?> unused = threads.submit(() -> {
                     while (!over.get()) {
-                        LockLease lease = lock.acquire(LIMIT);
-                        turns.incrementAndGet();
-                        lease.close();
+                        try (LockLease lease = lock.acquire(LIMIT)) {
+                            turns.addAndGet(lease.isHeld() ? 1 : 0);
+                        }
                     }
                 });
             }
@@ -156,10 +156,9 @@ class LivenessIT {
                 String session = sessionOf(lock, clients.get(3));
                 for (int i = 0; i < 5; i++) {
                     Future<Integer> turn = threads.submit(() -> {
-                        LockLease lease = lock.acquire(LIMIT);
-                        int taken = turns.get();
-                        lease.close();
-                        return taken;
+                        try (LockLease lease = lock.acquire(LIMIT)) {
+                            return lease.isHeld() ? turns.get() : Integer.MAX_VALUE;
+                        }
                     });
                     Await.until(LIMIT, "a place in the line", () -> line(name),
                             () -> turn.isDone() || line(name).contains(session));

@@ -18,13 +18,11 @@ final class Nemesis {
 
     private final Arena arena;
     private final Random random;
+    /** Pause after a fault. */
     private final Duration calm;
     private final List<Fault> plan = new ArrayList<>();
     private final List<Disturbance> done = new ArrayList<>();
 
-    /**
-     * A nemesis.
-     */
     Nemesis(Arena arena, TortureSettings settings) {
         this.arena = arena;
         this.calm = settings.calm();

@@ -25,8 +25,9 @@ class TortureIT {
         TortureRun.Verdict verdict = TortureRun.run(settings, folder);
 
         assertThat(verdict.violations()).isEmpty();
-        assertThat(verdict.figures().refused()).as("stale writes, which a holder frozen in the middle makes")
-                .isPositive();
+        if (settings.isLong()) { // within a minute nobody may have had the lock before its frozen holder thaws
+            assertThat(verdict.figures().refused()).as("stale writes of holders that were frozen").isPositive();
+        }
         assertThat(verdict.figures().acquisitions()).isGreaterThan(enough(settings));
     }
 
