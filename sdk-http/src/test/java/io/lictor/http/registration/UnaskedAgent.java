@@ -20,82 +20,82 @@ import org.jspecify.annotations.Nullable;
 /** The part of an agent that registrations do not ask. */
 abstract class UnaskedAgent implements AgentView {
 
-    private static <T> T unasked() {
-        throw new AssertionError("not asked by registrations");
+    private static AssertionError unasked() {
+        return new AssertionError("not asked by registrations");
     }
 
     @Override
     public AgentInfo self() {
-        return unasked();
+        throw unasked();
     }
 
     @Override
     public Map<String, AgentService> services() {
-        return unasked();
+        throw unasked();
     }
 
     @Override
     public Map<String, AgentService> services(QueryOptions options) {
-        return unasked();
+        throw unasked();
     }
 
     @Override
     public Map<String, AgentCheck> checks(QueryOptions options) {
-        return unasked();
+        throw unasked();
     }
 
     @Override
     public Optional<AgentServiceVersion> awaitChange(String id, String hash, Duration wait) {
-        return unasked();
+        throw unasked();
     }
 
     @Override
     public Optional<AgentServiceHealth> health(String serviceId) {
-        return unasked();
+        throw unasked();
     }
 
     @Override
     public List<AgentServiceHealth> healthByName(String service) {
-        return unasked();
+        throw unasked();
     }
 
     @Override
     public void registerCheck(String id, @Nullable String serviceId, HealthCheck check) {
-        unasked();
+        throw unasked();
     }
 
     @Override
     public void nodeMaintenance(boolean enable, @Nullable String reason) {
-        unasked();
+        throw unasked();
     }
 
     @Override
     public List<AgentMember> members(boolean wan) {
-        return unasked();
+        throw unasked();
     }
 
     @Override
     public AgentMetrics metrics() {
-        return unasked();
+        throw unasked();
     }
 
     @Override
     public void reload() {
-        unasked();
+        throw unasked();
     }
 
     @Override
     public void join(String address, boolean wan) {
-        unasked();
+        throw unasked();
     }
 
     @Override
     public void forceLeave(String member, boolean prune) {
-        unasked();
+        throw unasked();
     }
 
     @Override
     public void leave() {
-        unasked();
+        throw unasked();
     }
 }
