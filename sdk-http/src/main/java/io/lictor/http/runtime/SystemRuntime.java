@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 
+import io.lictor.api.internal.RunningThreads;
 import io.lictor.api.observe.ConsulObserver;
 import io.lictor.api.runtime.ConsulRuntime;
 import org.slf4j.Logger;
@@ -49,7 +50,7 @@ public final class SystemRuntime implements ConsulRuntime, AutoCloseable {
 
     @Override
     public Thread start(String job, Runnable task) {
-        Thread thread = Thread.ofVirtual().name(prefix + job).unstarted(() -> run(job, task));
+        Thread thread = Thread.ofVirtual().name(prefix + job).unstarted(RunningThreads.counted(() -> run(job, task)));
         threads.add(thread);
         // asked before the start, because the thread itself may close the runtime and is to be left alone then;
         // a close() from here on finds the thread

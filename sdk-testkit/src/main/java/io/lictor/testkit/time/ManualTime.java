@@ -15,6 +15,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.DoubleSupplier;
 
+import io.lictor.api.internal.RunningThreads;
 import io.lictor.api.observe.ConsulObserver;
 import io.lictor.api.runtime.ConsulRuntime;
 
@@ -111,7 +112,7 @@ public final class ManualTime implements ConsulRuntime, AutoCloseable {
 
     @Override
     public Thread start(String job, Runnable task) {
-        Thread thread = Thread.ofVirtual().name("manual-" + job).unstarted(() -> run(task));
+        Thread thread = Thread.ofVirtual().name("manual-" + job).unstarted(RunningThreads.counted(() -> run(task)));
         lock.lock();
         try {
             alive.add(thread);

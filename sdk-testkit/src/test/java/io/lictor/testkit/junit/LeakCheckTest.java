@@ -16,6 +16,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 
+import io.lictor.api.internal.RunningThreads;
 import io.lictor.testkit.InProcessConsul;
 import io.lictor.testkit.net.Await;
 import io.lictor.testkit.real.RawHttp;
@@ -127,7 +128,8 @@ class LeakCheckTest {
 
         @Test
         void leavesVirtual() {
-            Thread.ofVirtual().name("consul-other-watch-health/web").start(LeakCheckTest::awaitEndOfTheTest);
+            Thread.ofVirtual().name("consul-other-watch-health/web")
+                    .start(RunningThreads.counted(LeakCheckTest::awaitEndOfTheTest));
         }
 
         @Test
@@ -140,7 +142,7 @@ class LeakCheckTest {
             try (var threads = Executors.newFixedThreadPool(3)) {
                 threads.execute(() -> {});
             }
-            Thread.ofVirtual().name("consul-short").start(() -> {}).join();
+            Thread.ofVirtual().name("consul-short").start(RunningThreads.counted(() -> {})).join();
         }
     }
 
@@ -287,7 +289,8 @@ class LeakCheckTest {
         @Test
         void leaves(TestConsul consul) throws InterruptedException {
             createSession(consul);
-            Thread.ofVirtual().name("consul-other-watch").start(LeakCheckTest::awaitEndOfTheTest);
+            Thread.ofVirtual().name("consul-other-watch")
+                    .start(RunningThreads.counted(LeakCheckTest::awaitEndOfTheTest));
             meet();
         }
 

@@ -6,6 +6,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
+import io.lictor.api.internal.RunningThreads;
 import io.lictor.api.observe.ConsulObserver;
 import io.lictor.api.runtime.ConsulRuntime;
 
@@ -29,7 +30,7 @@ public final class SystemRuntime implements ConsulRuntime {
 
     @Override
     public Thread start(String job, Runnable task) {
-        return Thread.ofVirtual().name("lictor-in-process-" + job).start(task);
+        return Thread.ofVirtual().name("lictor-in-process-" + job).start(RunningThreads.counted(task));
     }
 
     @Override
