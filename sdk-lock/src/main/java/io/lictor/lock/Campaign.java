@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.concurrent.locks.ReentrantLock;
 
 import io.lictor.api.ConsulClosedException;
-import io.lictor.api.ConsulException;
 import io.lictor.api.ConsulInterruptedException;
 import io.lictor.api.runtime.ConsulRuntime;
 import org.jspecify.annotations.Nullable;
@@ -63,7 +62,7 @@ final class Campaign implements AutoCloseable {
                 LOG.debug("{}: interrupted, flag {}", lock, cleared);
             } catch (ConsulClosedException e) {
                 return;
-            } catch (ConsulException e) {
+            } catch (RuntimeException e) {
                 refused(e);
             }
         }
@@ -85,7 +84,7 @@ final class Campaign implements AutoCloseable {
             work.lead(held);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (Exception e) {
+        } catch (Exception | Error e) {
             if (!(e instanceof ConsulInterruptedException) && held.isHeld()) {
                 LOG.error("{}: the work of the leader failed; the leadership is given up", lock, e);
             }
@@ -93,7 +92,7 @@ final class Campaign implements AutoCloseable {
     }
 
     /** Something that only people can mend. */
-    private void refused(ConsulException failure) {
+    private void refused(RuntimeException failure) {
         if (!refused) {
             refused = true;
             LOG.error("{}: cannot stand for election, trying on ({})", lock, failure.getMessage());

@@ -35,7 +35,8 @@ final class LeaseRelease {
         try {
             attempt();
             over();
-        } catch (ConsulException e) {
+        } catch (RuntimeException e) {
+            // whatever it was: who waits at the gate must not wait for ever, and close() does not throw
             if (Thread.interrupted()) {
                 interrupted = true;
             }
@@ -61,7 +62,7 @@ final class LeaseRelease {
         pass.giveBack();
     }
 
-    private void goOn(ConsulException first) {
+    private void goOn(RuntimeException first) {
         LOG.warn("lock {}: not released yet; trying on, in the end by destroying {} ({})", claim.key(), session,
                 first.getMessage());
         Thread unused = runtime.start("lock-release", this::retry);
@@ -78,8 +79,8 @@ final class LeaseRelease {
                     attempt();
                     LOG.info("lock {}: released", claim.key());
                     return;
-                } catch (ConsulException e) {
-                    if (Calls.isOver(e)) {
+                } catch (RuntimeException e) {
+                    if (e instanceof ConsulException failure && Calls.isOver(failure)) {
                         return;
                     }
                 }
