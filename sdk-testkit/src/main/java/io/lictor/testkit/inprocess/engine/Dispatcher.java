@@ -94,7 +94,18 @@ final class Dispatcher {
         return render(request, response).with("Vary", "Accept-Encoding");
     }
 
+    /** A defect of this server is an answer too, in whichever datacenter it shows. */
     private Response call(Request request, Router.Route route, Handler handler) throws InterruptedException {
+        try {
+            return outcome(request, route, handler);
+        } catch (RuntimeException e) {
+            String what = request.method() + " " + request.path();
+            LOG.log(System.Logger.Level.ERROR, "the in-process Consul failed at " + what, e);
+            return Response.text(500, "the in-process Consul failed: " + e.getClass().getSimpleName());
+        }
+    }
+
+    private Response outcome(Request request, Router.Route route, Handler handler) throws InterruptedException {
         try {
             if (request.query().has("ns") && IGNORE_NAMESPACES.stream().noneMatch(route.path()::startsWith)
                     && !request.query().first("ns").isEmpty()) {
@@ -112,10 +123,6 @@ final class Dispatcher {
             return e.response();
         } catch (UncheckedIOException e) {
             return Response.empty(500).ending(Response.Ending.RESET);
-        } catch (RuntimeException e) {
-            String what = request.method() + " " + request.path();
-            LOG.log(System.Logger.Level.ERROR, "the in-process Consul failed at " + what, e);
-            return Response.text(500, "the in-process Consul failed: " + e.getClass().getSimpleName());
         }
     }
 
