@@ -24,6 +24,8 @@ class ArchitectureTest {
     private static final String HTTP = "io.lictor.http..";
     private static final String BALANCER = "io.lictor.loadbalancer..";
     private static final String LOCK = "io.lictor.lock..";
+    private static final String MESH = "io.lictor.mesh..";
+    private static final String SYNC = "io.lictor.sync..";
     private static final String TESTKIT = "io.lictor.testkit..";
     private static final JavaClasses ALL = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS).importPackages("io.lictor");
@@ -39,13 +41,17 @@ class ArchitectureTest {
     @Test
     void implementationModulesDoNotSeeOneAnother() {
         check(noClasses().that().resideInAPackage(HTTP).should().dependOnClassesThat()
-                .resideInAnyPackage(BALANCER, LOCK, TESTKIT));
+                .resideInAnyPackage(BALANCER, LOCK, MESH, SYNC, TESTKIT));
         check(noClasses().that().resideInAPackage(BALANCER).should().dependOnClassesThat()
-                .resideInAnyPackage(HTTP, LOCK, TESTKIT));
+                .resideInAnyPackage(HTTP, LOCK, MESH, SYNC, TESTKIT));
         check(noClasses().that().resideInAPackage(LOCK).should().dependOnClassesThat()
-                .resideInAnyPackage(HTTP, BALANCER, TESTKIT));
+                .resideInAnyPackage(HTTP, BALANCER, MESH, SYNC, TESTKIT));
+        check(noClasses().that().resideInAPackage(MESH).should().dependOnClassesThat()
+                .resideInAnyPackage(HTTP, BALANCER, LOCK, SYNC, TESTKIT).allowEmptyShould(true));
+        check(noClasses().that().resideInAPackage(SYNC).should().dependOnClassesThat()
+                .resideInAnyPackage(HTTP, BALANCER, LOCK, MESH, TESTKIT).allowEmptyShould(true));
         check(noClasses().that().resideInAPackage(TESTKIT).should().dependOnClassesThat()
-                .resideInAnyPackage(HTTP, BALANCER, LOCK));
+                .resideInAnyPackage(HTTP, BALANCER, LOCK, MESH, SYNC));
     }
 
     @Test
@@ -75,7 +81,7 @@ class ArchitectureTest {
 
     @Test
     void onlyTheRuntimeReadsAClockOrStartsAThread() {
-        ArchRule rule = noClasses().that(are(resideInAnyPackage(HTTP, BALANCER, LOCK)).and(are(
+        ArchRule rule = noClasses().that(are(resideInAnyPackage(HTTP, BALANCER, LOCK, MESH, SYNC)).and(are(
                 outside("io.lictor.http.runtime..")))).should().callMethod(Thread.class, "sleep", long.class)
                 .orShould().callMethod(System.class, "nanoTime").orShould()
                 .callMethod(System.class, "currentTimeMillis")
@@ -116,7 +122,7 @@ class ArchitectureTest {
                 "io.lictor.api.catalog", "io.lictor.api.config", "io.lictor.api.discovery", "io.lictor.api.mesh",
                 "io.lictor.api.observe", "io.lictor.api.operator", "io.lictor.api.query", "io.lictor.api.registration",
                 "io.lictor.api.runtime", "io.lictor.api.spi", "io.lictor.http", "io.lictor.http.micrometer",
-                "io.lictor.loadbalancer", "io.lictor.lock"))).and().arePublic().and().areNotInterfaces().and()
+                "io.lictor.loadbalancer", "io.lictor.lock", "io.lictor.mesh", "io.lictor.sync.."))).and().arePublic().and().areNotInterfaces().and()
                 .areNotEnums().and()
                 .doNotHaveFullyQualifiedName("io.lictor.api.ConsulException").should()
                 .haveModifier(JavaModifier.FINAL));

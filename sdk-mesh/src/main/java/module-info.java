@@ -1,0 +1,7 @@
+/** Identity, authorization and traffic rules of Consul's service mesh, without a proxy. */
+@org.jspecify.annotations.NullMarked
+module io.lictor.mesh {
+    requires transitive io.lictor.api;
+    requires static org.jspecify;
+    requires org.slf4j;
+}
