@@ -130,8 +130,7 @@ final class ChangeFeed {
             instances = now;
         }
         if (before == null) {
-            // what the watches have read may be older
-            each(seat -> seat.changed(false));
+            each(Seat::maybeChanged);
             return;
         }
         if (look.changed()) {
@@ -141,8 +140,14 @@ final class ChangeFeed {
                         .forEach(service -> changed(service, look.afterGap())));
             }
         }
-        each(seat -> seat.confirm(table.bit(),
-                look.moved() && !(all && now.services().containsKey(seat.service()))));
+        if (look.moved()) {
+            // an instance that comes back has another row: only the absence of all can hide that it was there
+            each(seat -> {
+                if (!all || !now.services().containsKey(seat.service())) {
+                    seat.confirm(look.index());
+                }
+            });
+        }
     }
 
     /** A source has been answered or refused, or there are others. */

@@ -17,16 +17,12 @@ final class FeedSource implements BlockingRead<Digest> {
 
     /** What it shows. */
     enum Table {
-        /** Services and nodes; a row that comes back is another one, so that only its absence can hide something. */
+        /** Services and nodes. */
         INSTANCES,
         /** Critical checks. */
         CRITICAL,
         /** Warning checks. */
-        WARNING;
-
-        int bit() {
-            return 1 << ordinal();
-        }
+        WARNING
     }
 
     private final Table table;
@@ -67,8 +63,9 @@ final class FeedSource implements BlockingRead<Digest> {
      * @param changed whether that is something else
      * @param afterGap whether Consul may have lost its data in between
      * @param moved whether anything was written to the table in between
+     * @param index that of the first one
      */
-    record Look(@Nullable Digest before, Digest now, boolean changed, boolean afterGap, boolean moved) {}
+    record Look(@Nullable Digest before, Digest now, boolean changed, boolean afterGap, boolean moved, long index) {}
 
     @Override
     public Indexed<Digest> read(long index, Duration wait) {
@@ -90,7 +87,7 @@ final class FeedSource implements BlockingRead<Digest> {
         Digest now = same && before != null ? before : answer.value();
         boolean back = last != 0 && Long.compareUnsigned(answer.index(), last) < 0;
         boolean moved = broken || answer.index() != last;
-        Look two = new Look(before, now, !same, broken || back, moved);
+        Look two = new Look(before, now, !same, broken || back, moved, last);
         seen = now;
         last = answer.index();
         broken = false;

@@ -18,8 +18,8 @@ final class InstancesLook implements BlockingRead<Digest> {
 
     /** A follower that is further behind than this is asked again. */
     private static final Duration CATCH_UP = Duration.ofSeconds(2);
-    /** Share of the time that reading may take: it is paused twice as long as the last one took. */
-    private static final int PAUSES = 2;
+    /** Share of the time that reading may take: it is paused as long as the last one took. */
+    private static final int PAUSES = 1;
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
 
     private final FeedReads reads;

@@ -1,7 +1,6 @@
 package io.lictor.http.watch;
 
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 import io.lictor.api.runtime.ConsulRuntime.Signal;
@@ -15,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Seat {
 
-    private static final int EVERY_SOURCE = -1;
+    /** Higher than any index. */
+    private static final long UNKNOWN = -1;
 
     private final ChangeFeed feed;
     private final String service;
@@ -23,8 +23,8 @@ final class Seat {
     private final AtomicLong told = new AtomicLong();
     private final AtomicLong changes = new AtomicLong();
     private final AtomicLong breaks = new AtomicLong();
-    /** One bit for each source that has not looked since a read brought something new. */
-    private final AtomicInteger unconfirmed = new AtomicInteger(EVERY_SOURCE);
+    /** Of the last read that was answered. */
+    private volatile long index = UNKNOWN;
     private volatile Heard heard = new Heard(0, 0, 0);
     private volatile boolean settled;
 
@@ -41,11 +41,10 @@ final class Seat {
      * A read under way.
      *
      * @param heard the news that it will take in
-     * @param unconfirmed the sources that had not looked when it began
      * @param expectsChange whether the feed has said that there is one
      * @param afterGap whether the history of the value may be broken
      */
-    record Reading(Heard heard, int unconfirmed, boolean expectsChange, boolean afterGap) {}
+    record Reading(Heard heard, boolean expectsChange, boolean afterGap) {}
 
     Seat(ChangeFeed feed, String service, Signal signal) {
         this.feed = feed;
@@ -76,17 +75,21 @@ final class Seat {
         signal.raise();
     }
 
+    /** What was read until now may be older than what the feed knows. */
+    void maybeChanged() {
+        told.incrementAndGet();
+        signal.raise();
+    }
+
     /**
-     * A source has looked. A value that was read between two looks may be gone again at the second, which then is equal
-     * to the first: it is read once more.
+     * A source has looked twice. What was read from Consul in between may be gone again, and both looks be equal: a value
+     * that is newer than the first look is read once more.
      *
-     * @param source bit of the source
-     * @param doubtful whether the source can miss what came and went between two looks
+     * @param firstLook the index of the first one
      */
-    void confirm(int source, boolean doubtful) {
-        if ((unconfirmed.getAndUpdate(bits -> bits & ~source) & source) != 0 && doubtful) {
-            told.incrementAndGet();
-            signal.raise();
+    void confirm(long firstLook) {
+        if (Long.compareUnsigned(index, firstLook) > 0) {
+            maybeChanged();
         }
     }
 
@@ -112,21 +115,20 @@ final class Seat {
         long said = changes.get();
         long gaps = breaks.get();
         Heard now = new Heard(all, said, gaps);
-        return new Reading(now, unconfirmed.getAndSet(EVERY_SOURCE), said != before.changes, gaps != before.breaks);
+        index = UNKNOWN;
+        return new Reading(now, said != before.changes, gaps != before.breaks);
     }
 
     /**
      * Said after a read that was answered.
      *
-     * @param brought whether it brought something new
+     * @param at index of the answer
      * @param believed whether the value is now what Consul says
      */
-    void read(Reading reading, boolean brought, boolean believed) {
-        if (!brought) {
-            unconfirmed.getAndUpdate(bits -> bits & reading.unconfirmed);
-        }
+    void read(Reading reading, long at, boolean believed) {
         heard = reading.heard;
         settled = believed;
+        index = at;
     }
 
     /** The last read had no answer. */

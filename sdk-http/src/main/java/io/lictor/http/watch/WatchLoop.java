@@ -152,7 +152,6 @@ final class WatchLoop<T> implements Runnable {
         if (fed && reading != null && reading.afterGap()) {
             course.failed();
         }
-        long version = watch.snapshot().version();
         if (course.next() == 0) {
             readAnewAt = runtime.nanoTime() + (fed && seat != null
                     ? seat.feed().safetyPause(policy.watchWait())
@@ -162,7 +161,7 @@ final class WatchLoop<T> implements Runnable {
             poll(fed && reading != null ? reading : null);
         }
         if (seat != null && reading != null) {
-            seat.read(reading, watch.snapshot().version() != version, state == State.CURRENT);
+            seat.read(reading, course.last(), state == State.CURRENT);
         }
     }
 

@@ -14,6 +14,7 @@ import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 
 import io.lictor.api.ConsulClient;
 import io.lictor.api.ConsulException;
@@ -64,18 +65,23 @@ final class ScaleRun implements AutoCloseable {
     private static final class Traffic implements ConsulObserver {
         final AtomicLong requests = new AtomicLong();
         final AtomicLong refused = new AtomicLong();
+        final java.util.Queue<String> times = new java.util.concurrent.ConcurrentLinkedQueue<>();
+        final java.util.Map<String,Integer> by = new java.util.concurrent.ConcurrentHashMap<>();
 
         @Override
         public void requestFinished(String operation, RequestOutcome outcome, int status, Duration elapsed) {
             if (outcome == RequestOutcome.ANSWERED) {
                 requests.incrementAndGet();
-            } else if (outcome != RequestOutcome.CANCELLED) {
+                by.merge(operation, 1, Integer::sum);
+                if (operation.contains("internal/ui") || operation.contains("catalog/serv")&&elapsed.toMillis()<1000) times.add(operation.substring(4,8)+elapsed.toMillis());
+            } else if (outcome != RequestOutcome.CANCELLED && outcome != RequestOutcome.REJECTED) {
                 refused.incrementAndGet();
             }
         }
 
         @Override
         public void watchFailed(WatchView watch, ConsulException failure) {
+            System.err.println(watch.key() + " " + failure);
             refused.incrementAndGet();
         }
     }
@@ -107,14 +113,23 @@ final class ScaleRun implements AutoCloseable {
     }
 
     private void sample() {
-        String consulEnd = " 0100007F:%04X 01 ".formatted(consul.getPort());
+        // a line a socket: number, own end, other end, state (1: established); IPv6 ends with the IPv4 address
+        String address = "";
+        for (String part : consul.getHost().split("\\.")) {
+            address = "%02X".formatted(Integer.parseInt(part)) + address;
+        }
+        Pattern established = Pattern.compile(
+                "\\s*\\d+: \\w*0100007F:\\w{4} \\w*%s:%04X 01 .*".formatted(address, consul.getPort()));
         while (!closed) {
-            try (var lines = Files.lines(Path.of("/proc/net/tcp"))) {
-                int now = (int) lines.filter(line -> line.contains(": 0100007F:") && line.contains(consulEnd)).count();
-                connections.accumulateAndGet(now, Math::max);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
+            int now = 0;
+            for (String table : List.of("/proc/net/tcp", "/proc/net/tcp6")) {
+                try (var lines = Files.lines(Path.of(table))) {
+                    now += (int) lines.filter(line -> established.matcher(line).matches()).count();
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
             }
+            connections.accumulateAndGet(now, Math::max);
             Await.holdsWithin(Duration.ofMillis(20), () -> closed);
         }
     }
@@ -142,8 +157,10 @@ final class ScaleRun implements AutoCloseable {
         Await.holdsWithin(idle, () -> false);
         double quiet = (traffic.requests.get() - before) / seconds(idle);
         before = traffic.requests.get();
+        System.err.println("before storm " + traffic.by); traffic.by.clear();
         Storm changes = new Storm();
         changes.run(storm);
+        System.err.println("storm " + traffic.by+ " "+traffic.times);
         double busy = (traffic.requests.get() - before) / seconds(storm);
         int more = ManagementFactory.getThreadMXBean().getThreadCount() - threads;
         return changes.figures(new Figures(services, opened, connections.get(), traffic.refused.get(), quiet, busy, 0, 0,
