@@ -11,6 +11,7 @@ import java.util.function.Consumer;
 
 import io.lictor.api.runtime.ConsulRuntime;
 import io.lictor.http.wire.Digest;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,8 +24,6 @@ import org.slf4j.LoggerFactory;
 final class ChangeFeed {
 
     private static final Logger LOG = LoggerFactory.getLogger(WatchHub.class);
-    /** Watches that read on their own, to be safe from what no feed shows, at most this many a second altogether. */
-    private static final int SAFETY_READS_PER_SECOND = 2;
     private static final String NAME = "feed/";
 
     private final FeedScope scope;
@@ -36,6 +35,7 @@ final class ChangeFeed {
     private volatile Digest instances = Digest.EMPTY;
     private volatile FeedReport report = FeedReport.NONE;
     private volatile boolean on;
+    private volatile @Nullable SafetyRound safety;
     private boolean refusalLogged;
     private boolean outageLogged;
 
@@ -86,20 +86,22 @@ final class ChangeFeed {
         return report;
     }
 
-    /** How long a watch goes without reading on its own: not all at the same time. */
-    Duration safetyPause(Duration shortest) {
-        Duration share = Duration.ofSeconds(1).multipliedBy(size()).dividedBy(SAFETY_READS_PER_SECOND);
-        Duration longer = share.compareTo(shortest) > 0 ? share : shortest;
-        return Duration.ofNanos((long) (longer.toNanos() * (0.75 + runtime.random() / 2)));
-    }
-
-    /** Begins to speak for the watches; what to watch for that is returned. */
-    List<WatchSpec<Digest>> start(FeedReads reads, Duration pause) {
+    /**
+     * Begins to speak for the watches.
+     *
+     * @param pause shortest pause between two looks
+     * @param longestUnread shortest time after which all watches have read on their own
+     * @return what is to be watched for that
+     */
+    List<WatchSpec<Digest>> start(FeedReads reads, Duration pause, Duration longestUnread) {
         InstancesLook look = new InstancesLook(reads, runtime, pause);
         FeedSource all = new FeedSource(FeedSource.Table.INSTANCES, this, look, runtime);
         FeedSource critical = new FeedSource(FeedSource.Table.CRITICAL, this, reads.critical(), runtime);
         FeedSource warning = new FeedSource(FeedSource.Table.WARNING, this, reads.warning(), runtime);
         sources = List.of(all, critical, warning);
+        SafetyRound round = new SafetyRound(this::everyone, runtime, longestUnread);
+        safety = round;
+        round.start(name("safety"));
         fared();
         return List.of(WatchSpec.of(name("instances"), all, all).feeding(look::pause),
                 WatchSpec.of(name("critical"), critical, critical).feeding(() -> pause),
@@ -108,9 +110,18 @@ final class ChangeFeed {
 
     /** Ends: each watch polls by itself again. */
     void stop() {
+        SafetyRound round = safety;
+        if (round != null) {
+            round.end();
+            safety = null;
+        }
         sources = List.of();
         instances = Digest.EMPTY;
         fared();
+    }
+
+    private List<Seat> everyone() {
+        return seats.values().stream().flatMap(Set::stream).toList();
     }
 
     private void each(Consumer<Seat> step) {

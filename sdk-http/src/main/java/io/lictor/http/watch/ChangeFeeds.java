@@ -1,6 +1,5 @@
 package io.lictor.http.watch;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -24,17 +23,18 @@ final class ChangeFeeds {
     private final ConsulRuntime runtime;
     private final FeedReads.@Nullable Factory reads;
     private final int polls;
-    private final Duration pause;
+    private final WatchPolicy policy;
     private final Map<FeedScope, Open> scopes = new HashMap<>();
     private boolean wanted;
     private boolean adjusting;
 
-    ChangeFeeds(WatchHub hub, ConsulRuntime runtime, FeedReads.@Nullable Factory reads, int polls, Duration pause) {
+    ChangeFeeds(WatchHub hub, ConsulRuntime runtime, FeedReads.@Nullable Factory reads, int polls,
+            WatchPolicy policy) {
         this.hub = hub;
         this.runtime = runtime;
         this.reads = reads;
         this.polls = polls;
-        this.pause = pause;
+        this.policy = policy;
     }
 
     /** A scope with the watches of its feed, none while there is no feed. */
@@ -77,12 +77,19 @@ final class ChangeFeeds {
         }
     }
 
+    /** The client ends; the watches of the feeds end with all others. */
+    void close() {
+        adjusting = true;
+        scopes.values().forEach(scope -> scope.feed.stop());
+    }
+
     private void adjust(Open scope) {
         int size = scope.feed.size();
         boolean running = !scope.watches.isEmpty();
         boolean due = wanted && size >= (running ? FEWEST / 2 : FEWEST);
         if (due && !running && reads != null) {
-            scope.feed.start(reads.of(scope.feed.scope()), pause).forEach(spec -> scope.watches.add(hub.open(spec)));
+            scope.feed.start(reads.of(scope.feed.scope()), policy.feedPause(), policy.watchWait())
+                    .forEach(spec -> scope.watches.add(hub.open(spec)));
         } else if (running && !due) {
             scope.feed.stop();
             scope.watches.forEach(Watch::close);

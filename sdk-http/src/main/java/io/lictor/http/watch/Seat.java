@@ -1,13 +1,14 @@
 package io.lictor.http.watch;
 
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
 import io.lictor.api.runtime.ConsulRuntime.Signal;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Place of one watch in a change feed: where it sleeps until there is news about its service.
+ * Place of one watch in a change feed: where it sleeps, without a thread, until there is news about its service.
  *
  * <p>News are counted, so that none is lost which comes while an earlier one is being read. The feed tells them, the loop
  * of the watch takes them in.
@@ -23,10 +24,14 @@ final class Seat {
     private final AtomicLong told = new AtomicLong();
     private final AtomicLong changes = new AtomicLong();
     private final AtomicLong breaks = new AtomicLong();
+    private final AtomicLong rounds = new AtomicLong();
     /** Of the last read that was answered. */
     private volatile long index = UNKNOWN;
-    private volatile Heard heard = new Heard(0, 0, 0);
+    private final AtomicBoolean asleep = new AtomicBoolean();
+    private volatile Heard heard = new Heard(0, 0, 0, 0);
     private volatile boolean settled;
+    private volatile boolean ended;
+    private volatile Runnable starter = () -> {};
 
     /**
      * What is known at a time.
@@ -34,8 +39,9 @@ final class Seat {
      * @param told all news
      * @param changes those that said that there is a change
      * @param breaks those that came after a gap in the feed
+     * @param rounds those that are no news, but for safety
      */
-    record Heard(long told, long changes, long breaks) {}
+    record Heard(long told, long changes, long breaks, long rounds) {}
 
     /**
      * A read under way.
@@ -43,8 +49,9 @@ final class Seat {
      * @param heard the news that it will take in
      * @param expectsChange whether the feed has said that there is one
      * @param afterGap whether the history of the value may be broken
+     * @param anew whether all is to be read whatever the index
      */
-    record Reading(Heard heard, boolean expectsChange, boolean afterGap) {}
+    record Reading(Heard heard, boolean expectsChange, boolean afterGap, boolean anew) {}
 
     Seat(ChangeFeed feed, String service, Signal signal) {
         this.feed = feed;
@@ -71,14 +78,19 @@ final class Seat {
             breaks.incrementAndGet();
         }
         changes.incrementAndGet();
-        told.incrementAndGet();
-        signal.raise();
+        maybeChanged();
     }
 
     /** What was read until now may be older than what the feed knows. */
     void maybeChanged() {
         told.incrementAndGet();
-        signal.raise();
+        stir();
+    }
+
+    /** It is this one's turn to be read anew, without any reason. */
+    void isDue() {
+        rounds.incrementAndGet();
+        maybeChanged();
     }
 
     /**
@@ -93,16 +105,37 @@ final class Seat {
         }
     }
 
-    /** Something about the feed itself: whether it is on. */
+    /** What wakes the loop from a sleep: a new thread for it. */
+    void wakesBy(Runnable start) {
+        starter = start;
+    }
+
+    /** Something is to be looked at: news, or whether the feed is on, or whether the watch has ended. */
     void stir() {
         signal.raise();
+        if (asleep.compareAndSet(true, false)) {
+            starter.run();
+        }
+    }
+
+    /** The watch has ended. */
+    void end() {
+        ended = true;
+        stir();
+    }
+
+    /** Whether the loop is to end its thread, and to be started again by whoever stirs; said by the loop itself. */
+    boolean sleeps() {
+        asleep.set(true);
+        boolean reason = ended || hasNews() || !isFed();
+        return !reason || !asleep.compareAndSet(true, false);
     }
 
     boolean hasNews() {
         return told.get() != heard.told;
     }
 
-    /** Sleeps until there may be news. */
+    /** Waits until there may be news, for a watch that has something else to wait for. */
     void await(Duration longest) throws InterruptedException {
         signal.await(longest);
     }
@@ -114,9 +147,10 @@ final class Seat {
         long all = told.get();
         long said = changes.get();
         long gaps = breaks.get();
-        Heard now = new Heard(all, said, gaps);
+        long safety = rounds.get();
+        Heard now = new Heard(all, said, gaps, safety);
         index = UNKNOWN;
-        return new Reading(now, said != before.changes, gaps != before.breaks);
+        return new Reading(now, said != before.changes, gaps != before.breaks, safety != before.rounds);
     }
 
     /**

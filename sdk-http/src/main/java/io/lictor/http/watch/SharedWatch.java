@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 
 import io.lictor.api.observe.WatchView;
@@ -23,7 +24,7 @@ final class SharedWatch<T> implements WatchView {
     private final Set<Signal> awaiting = ConcurrentHashMap.newKeySet();
     private volatile Snapshot<T> snapshot;
     private volatile boolean closed;
-    private volatile @Nullable Thread loop;
+    private final AtomicReference<@Nullable Thread> thread = new AtomicReference<>();
     private volatile @Nullable Told<T> told;
 
     /**
@@ -126,8 +127,23 @@ final class SharedWatch<T> implements WatchView {
         return handles;
     }
 
-    void startedAs(Thread thread) {
-        loop = thread;
+    /** Begins to poll, on a thread of its own as long as the loop runs. */
+    void start(Runnable loop) {
+        Runnable once = () -> {
+            try {
+                loop.run();
+            } finally {
+                thread.compareAndSet(Thread.currentThread(), null);
+            }
+        };
+        if (seat != null) {
+            seat.wakesBy(() -> run(once));
+        }
+        run(once);
+    }
+
+    private void run(Runnable loop) {
+        thread.set(runtime.start("watch-" + spec.name(), loop));
     }
 
     boolean isClosed() {
@@ -146,15 +162,18 @@ final class SharedWatch<T> implements WatchView {
     void end() {
         closed = true;
         wakeAwaiting();
-        Thread thread = loop;
-        if (thread != null) {
-            thread.interrupt();
+        Thread running = thread.get();
+        if (running != null) {
+            running.interrupt();
+        }
+        if (seat != null) {
+            seat.end();
         }
     }
 
     @Nullable
     Thread thread() {
-        return loop;
+        return thread.get();
     }
 
     @Override

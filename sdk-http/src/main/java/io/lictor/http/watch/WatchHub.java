@@ -50,7 +50,7 @@ public final class WatchHub implements AutoCloseable {
         this.runtime = runtime;
         this.policy = policy;
         this.turns = new PollTurns(budget, policy.watchWait(), policy.rotation());
-        this.feeds = new ChangeFeeds(this, runtime, reads, budget.size(), policy.feedPause());
+        this.feeds = new ChangeFeeds(this, runtime, reads, budget.size(), policy);
     }
 
     /**
@@ -84,7 +84,7 @@ public final class WatchHub implements AutoCloseable {
         }
         SharedWatch<T> begun = new SharedWatch<>(spec, runtime, this::isDeserted, feeds.take(spec.manner().fedBy()));
         turns.opened();
-        begun.startedAs(runtime.start("watch-" + spec.name(), new WatchLoop<>(begun, policy, turns, outage)));
+        begun.start(new WatchLoop<>(begun, policy, turns, outage));
         watches.put(spec.key(), begun);
         feeds.adjust(watches.size());
         return begun;
@@ -169,6 +169,7 @@ public final class WatchHub implements AutoCloseable {
             closed = true;
             List<SharedWatch<?>> all = List.copyOf(watches.values());
             watches.clear();
+            feeds.close();
             return all;
         } finally {
             lock.unlock();

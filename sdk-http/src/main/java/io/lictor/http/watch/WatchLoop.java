@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
  * The blocking-query loop of one watch: asks, judges the answer, publishes, pauses, until it is closed. Nothing that is
  * thrown ends it.
  *
- * <p>All fields belong to its one thread.
+ * <p>All fields belong to its one thread. There is none while the watch sleeps, see {@link Seat}; it is run again then.
  */
 final class WatchLoop<T> implements Runnable {
 
@@ -57,6 +57,7 @@ final class WatchLoop<T> implements Runnable {
     private final Doorbell bell;
     private final @Nullable Seat seat;
     private State state = State.STARTING;
+    private boolean begun;
     /** Whether the watch counts among those that take turns. */
     private boolean inTurns = true;
     private Duration pause = Duration.ZERO;
@@ -79,11 +80,16 @@ final class WatchLoop<T> implements Runnable {
 
     @Override
     public void run() {
-        reports.opened();
+        if (!begun) {
+            begun = true;
+            reports.opened();
+        }
         while (!watch.isOver()) {
             try {
                 rest();
-                poll();
+                if (poll()) {
+                    return;
+                }
             } catch (InterruptedException | ConsulInterruptedException e) {
                 interrupted();
             } catch (ConsulException e) {
@@ -136,26 +142,31 @@ final class WatchLoop<T> implements Runnable {
         inTurns = turn;
     }
 
-    private void poll() throws InterruptedException {
-        if (course.next() != 0 && untilReadAnew().compareTo(SHORTEST_WAIT) <= 0) {
+    /** One poll, or the sleep of a watch that a feed speaks for: true when the thread is to end. */
+    private boolean poll() throws InterruptedException {
+        boolean fed = isFed();
+        boolean calm = fed && state == State.CURRENT;
+        if (course.next() != 0 && !calm && untilReadAnew().compareTo(SHORTEST_WAIT) <= 0) {
             // a restored snapshot can leave a watch with an index that nothing will ever exceed
             course.startOver();
         }
-        boolean fed = isFed();
         if (fed && course.next() != 0 && seat != null && !seat.hasNews()) {
             standIn(false);
             pause = Duration.ZERO;
+            if (calm) {
+                return seat.sleeps();
+            }
             seat.await(untilReadAnew());
-            return;
+            return false;
         }
         Seat.Reading reading = seat == null ? null : seat.reading();
         if (fed && reading != null && reading.afterGap()) {
             course.failed();
+        } else if (fed && reading != null && reading.anew()) {
+            course.startOver();
         }
         if (course.next() == 0) {
-            readAnewAt = runtime.nanoTime() + (fed && seat != null
-                    ? seat.feed().safetyPause(policy.watchWait())
-                    : policy.watchWait()).toNanos();
+            readAnewAt = runtime.nanoTime() + policy.watchWait().toNanos();
             answered(spec.read().read(0, policy.watchWait()), false);
         } else {
             poll(fed && reading != null ? reading : null);
@@ -163,6 +174,7 @@ final class WatchLoop<T> implements Runnable {
         if (seat != null && reading != null) {
             seat.read(reading, course.last(), state == State.CURRENT);
         }
+        return false;
     }
 
     /** Blocks on the index: for as long as there is time when nobody tells of changes, and for a moment otherwise. */
@@ -171,12 +183,7 @@ final class WatchLoop<T> implements Runnable {
         Indexed<T> answer;
         boolean early;
         try (PollTurns.Turn turn = turn(told)) {
-            Duration left = untilReadAnew();
-            if (told == null && left.compareTo(policy.watchWait()) > 0) {
-                // the feed is off: it was to be read anew after a longer time
-                left = policy.watchWait();
-                readAnewAt = runtime.nanoTime() + left.toNanos();
-            }
+            Duration left = told == null ? untilReadAnew() : CATCH_UP;
             Duration wait = left.compareTo(turn.waitTime()) < 0 ? left : turn.waitTime();
             wait = wait.compareTo(SHORTEST_WAIT) < 0 ? SHORTEST_WAIT : wait;
             long begun = runtime.nanoTime();

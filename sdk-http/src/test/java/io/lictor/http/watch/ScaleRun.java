@@ -143,7 +143,7 @@ final class ScaleRun implements AutoCloseable {
         }
         long full = usedHeap();
         lists.clear();
-        long empty = usedHeap();
+        long empty = usedHeap(); histo("a");
         long begun = System.nanoTime();
         for (int i = 0; i < services; i++) {
             watches.add(client.discovery().watch(ServiceQuery.of("service-" + i)));
@@ -152,7 +152,7 @@ final class ScaleRun implements AutoCloseable {
         long opened = (System.nanoTime() - begun) / 1_000_000;
         // the polls that began before there were too many must end first
         Await.holdsWithin(Duration.ofSeconds(8), () -> false);
-        long watching = usedHeap();
+        long watching = usedHeap(); histo("b");
         long before = traffic.requests.get();
         Await.holdsWithin(idle, () -> false);
         double quiet = (traffic.requests.get() - before) / seconds(idle);
@@ -167,6 +167,7 @@ final class ScaleRun implements AutoCloseable {
                 0, 0, 0, (watching - empty - (full - empty)) / services, more));
     }
 
+    static void histo(String n) { if (!Boolean.getBoolean("histo")) return; try { new ProcessBuilder(System.getProperty("java.home") + "/bin/jcmd", "" + ProcessHandle.current().pid(), "GC.class_histogram").redirectOutput(new java.io.File("/tmp/scale/histo." + n)).start().waitFor(); } catch (Exception e) { e.printStackTrace(); } }
     private static double seconds(Duration time) {
         return time.toMillis() / 1e3;
     }
