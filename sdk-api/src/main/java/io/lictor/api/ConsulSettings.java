@@ -37,6 +37,7 @@ public final class ConsulSettings {
     private final Duration watchWait;
     private final int maxConnections;
     private final Duration rotation;
+    private final Duration feedPause;
     private final int maxBodySize;
     private final Duration emptyHoldDown;
     private final @Nullable String clientName;
@@ -57,6 +58,7 @@ public final class ConsulSettings {
         this.watchWait = Require.positive(builder.watchWait, "watchWait");
         this.maxConnections = Require.inRange(builder.maxConnections, 4, 1_000, "maxConnections");
         this.rotation = Require.positive(builder.rotation, "rotation");
+        this.feedPause = Require.positive(builder.feedPause, "feedPause");
         this.maxBodySize = Require.inRange(builder.maxBodySize, 65_536, 1_073_741_824, "maxBodySize");
         this.emptyHoldDown = Require.notNegative(builder.emptyHoldDown, "emptyHoldDown");
         this.clientName = optional(builder.clientName, "clientName");
@@ -110,6 +112,7 @@ public final class ConsulSettings {
         builder.watchWait = watchWait;
         builder.maxConnections = maxConnections;
         builder.rotation = rotation;
+        builder.feedPause = feedPause;
         builder.maxBodySize = maxBodySize;
         builder.emptyHoldDown = emptyHoldDown;
         builder.clientName = clientName;
@@ -240,6 +243,17 @@ public final class ConsulSettings {
     }
 
     /**
+     * Shortest pause between two reads of the catalog by a change feed, which watches share when there are more of them
+     * than connections; the pause is at least twice the time that the last read took. Raise it where many clients with
+     * hundreds of watches share a cluster: changes are then seen that much later.
+     *
+     * @return 100 ms unless set
+     */
+    public Duration feedPause() {
+        return feedPause;
+    }
+
+    /**
      * Largest body of an answer, in bytes, unpacked.
      *
      * @return 64 MiB unless set
@@ -311,6 +325,7 @@ public final class ConsulSettings {
         private Duration watchWait = Duration.ofSeconds(55);
         private int maxConnections = 64;
         private Duration rotation = Duration.ofSeconds(2);
+        private Duration feedPause = Duration.ofMillis(100);
         private int maxBodySize = 64 * 1024 * 1024;
         private Duration emptyHoldDown = Duration.ofSeconds(20);
         private @Nullable String clientName;
@@ -471,6 +486,17 @@ public final class ConsulSettings {
          */
         public Builder rotation(Duration rotation) {
             this.rotation = rotation;
+            return this;
+        }
+
+        /**
+         * Sets {@link ConsulSettings#feedPause()}.
+         *
+         * @param feedPause as described there
+         * @return this builder
+         */
+        public Builder feedPause(Duration feedPause) {
+            this.feedPause = feedPause;
             return this;
         }
 

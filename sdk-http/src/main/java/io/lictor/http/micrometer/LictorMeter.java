@@ -20,6 +20,9 @@ public enum LictorMeter {
     POLLS_ACTIVE("lictor.polls.active", "gauge", "client", "blocking queries under way"),
     /** Watches in the line. */
     POLLS_WAITING("lictor.polls.waiting", "gauge", "client", "watches waiting for a connection of the budget"),
+    /** Watches without a poll of their own. */
+    WATCHES_FED("lictor.watches.fed", "gauge", "client",
+            "watches that a change feed tells when to read, 0 while each has a poll of its own"),
     /** Age of a view. */
     WATCH_AGE("lictor.watch.age", "time gauge", "watch", "time since Consul last confirmed the value"),
     /** Failures in a row of a watch. */

@@ -53,6 +53,7 @@ public final class MicrometerObserver implements ConsulObserver {
             meters.gauge(LictorMeter.REQUESTS_ACTIVE, client, ClientView::requestsInFlight);
             meters.gauge(LictorMeter.POLLS_ACTIVE, client, ClientView::pollsInFlight);
             meters.gauge(LictorMeter.POLLS_WAITING, client, ClientView::pollsWaiting);
+            meters.gauge(LictorMeter.WATCHES_FED, client, ClientView::watchesFed);
             return meters;
         });
     }

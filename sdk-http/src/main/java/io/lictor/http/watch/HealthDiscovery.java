@@ -48,6 +48,7 @@ public final class HealthDiscovery implements ServiceDiscovery {
                 .<List<ServiceInstance>>of("health/" + query, new Key(query),
                         (index, wait) -> poll(query, options, index, wait))
                 .guarding(empties).hearing((index, wait) -> bell(query, options, index, wait))
+                .fedBy(new FedBy(FeedScope.of(options), query.service()))
                 .describedBy(instances -> instances.size() + " instances"));
     }
 
