@@ -7,6 +7,10 @@ import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.lictor.api.ConsulClient;
@@ -46,6 +50,7 @@ final class DatacenterOrder implements Runnable {
     private volatile boolean closed;
     private volatile List<String> order;
     private volatile @Nullable String own;
+    private final CompletableFuture<Void> firstRead = new CompletableFuture<>();
     private boolean failing;
 
     /** @param onChange called when the order is another one */
@@ -66,8 +71,22 @@ final class DatacenterOrder implements Runnable {
     /** Begins to read what has to be read; to be called again and again. */
     void begin() {
         boolean fixed = policy.preparedQuery() == null && policy.targets().nearest() == 0;
-        if (!fixed && !begun.get() && begun.compareAndSet(false, true)) {
+        if (fixed) {
+            firstRead.complete(null);
+        } else if (!begun.get() && begun.compareAndSet(false, true)) {
             runtime.start("failover-order", this);
+        }
+    }
+
+    /** Waits for the first time that the order was read, or could not be. */
+    void awaitFirst(Duration limit) {
+        try {
+            firstRead.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ConsulInterruptedException("interrupted in a lookup", e);
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.debug("failover {}: not read within {}", policy, limit);
         }
     }
 
@@ -123,9 +142,11 @@ final class DatacenterOrder implements Runnable {
             order = read;
             onChange.run();
         }
+        firstRead.complete(null);
     }
 
     private void failed(RuntimeException failure) {
+        firstRead.complete(null);
         if (!failing) {
             failing = true;
             LOG.warn("failover {}: the order of the datacenters cannot be read, keeping {} ({})", policy, order,
@@ -182,6 +203,7 @@ final class DatacenterOrder implements Runnable {
 
     void close() {
         closed = true;
+        firstRead.complete(null);
         closing.raise();
     }
 }

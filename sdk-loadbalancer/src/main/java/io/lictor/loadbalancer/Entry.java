@@ -224,6 +224,10 @@ final class Entry {
 
     /** Waits for other datacenters, one after another, until one of them has something to offer. */
     private void awaitOthers(Failover choice) {
+        if (picker == null) {
+            choice.awaitOrder(firstWait);
+            refresh();
+        }
         for (int i = 1; picker == null && i < choice.opened().size(); i++) {
             try {
                 choice.opened().get(i).await(firstWait);

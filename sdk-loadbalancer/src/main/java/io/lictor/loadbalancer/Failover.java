@@ -219,6 +219,10 @@ final class Failover implements FailoverView {
         return standIns;
     }
 
+    void awaitOrder(Duration limit) {
+        order.awaitFirst(limit);
+    }
+
     /** The others, for a message. */
     String othersNamed() {
         return String.join(", ", order.others());

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>The own datacenter is always the first choice. Another one takes its place while the list of the own one is empty, or
- * while all of its instances are outliers, and until it has been well again for a while: half a second at first, twice as
+ * while all of its instances are outliers, and until it has been well again for a while: a quarter of a second at first, twice as
  * long each time that it fails soon after lookups came back, up to a minute.
  *
  * <p>The list of the first other datacenter is watched from the beginning, so that it is at hand when it is needed, which
@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 public final class FailoverPolicy {
 
     private static final FailoverPolicy NONE = new FailoverPolicy(QueryFailover.NONE, null, 1,
-            Duration.ofMillis(500), Duration.ofMinutes(1));
+            Duration.ofMillis(250), Duration.ofMinutes(1));
     private static final String NEAREST = "nearest=";
     private static final String QUERY = "query=";
 
@@ -130,7 +130,7 @@ public final class FailoverPolicy {
     /**
      * The same with another time for which a better datacenter has to be well before lookups return to it.
      *
-     * @param first the time after a single failure, zero or more; half a second unless set
+     * @param first the time after a single failure, zero or more; a quarter of a second unless set
      * @param longest what repeated failures can double it to, at least {@code first}. Lookups that stay as long as that
      *     without another failure are forgiven the earlier ones. A minute unless set
      * @return another policy
@@ -173,7 +173,7 @@ public final class FailoverPolicy {
     /**
      * How long a better datacenter has to be well at first.
      *
-     * @return half a second unless set
+     * @return a quarter of a second unless set
      */
     public Duration returnAfter() {
         return returnAfter;
