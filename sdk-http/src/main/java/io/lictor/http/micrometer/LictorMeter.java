@@ -81,7 +81,8 @@ public enum LictorMeter {
     CONFIG_BROKEN("lictor.config.broken", "gauge", "config",
             "1 while Consul holds something that cannot be used, so that an older value stays"),
     /** Whether a config lives on its file. */
-    CONFIG_FALLBACK("lictor.config.fallback", "gauge", "config", "1 while the value is that of the fallback file"),
+    CONFIG_FALLBACK("lictor.config.fallback", "gauge", "config",
+            "1 while the value is that of the fallback file or of the snapshot on disk"),
     /** New values of a config. */
     CONFIG_CHANGES("lictor.config.changes", "counter", "config", "values that were published"),
     /** Failed updates of a config. */
@@ -106,7 +107,18 @@ public enum LictorMeter {
     CALL_RETRIES("lictor.calls.retries", "counter", "service, reason", "calls sent once more, to another instance"),
     /** Retries that the budget denied. */
     CALL_RETRIES_DENIED("lictor.calls.retries.denied", "counter", "service",
-            "calls that failed with no retry left in the budget");
+            "calls that failed with no retry left in the budget"),
+    /** Where lookups go. */
+    FAILOVER_CURRENT("lictor.failover.current", "gauge", "query, datacenter",
+            "1 while lookups go to the datacenter; there is one for each that they have been to"),
+    /** Switches between datacenters. */
+    FAILOVER_SWITCHES("lictor.failover.switches", "counter", "query, to",
+            "times that lookups went over to another datacenter, or back"),
+    /** Writes of the snapshot. */
+    SNAPSHOT_WRITES("lictor.snapshot.writes", "timer", "client", "time to write the snapshot to disk"),
+    /** Failed writes of the snapshot. */
+    SNAPSHOT_FAILURES("lictor.snapshot.failures", "counter", "client",
+            "times that the snapshot could not be written to disk");
 
     private final String meterName;
     private final String kind;
