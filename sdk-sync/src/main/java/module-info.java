@@ -6,5 +6,6 @@ module io.lictor.sync {
     requires static org.jspecify;
     requires org.slf4j;
 
+    exports io.lictor.sync.registrar;
     exports io.lictor.sync.render;
 }

@@ -31,9 +31,7 @@ final class RenderedFile {
         wanted = null;
         broken = false;
         try {
-            String content = template.render(pass);
-            wanted = content.getBytes(StandardCharsets.UTF_8);
-            status = new FileStatus(file.destination(), status.outcome(), status.detail(), content);
+            wanted = template.render(pass).getBytes(StandardCharsets.UTF_8);
         } catch (KeepException e) {
             set(Outcome.KEPT, String.valueOf(e.getMessage()));
         } catch (IllegalStateException e) {
@@ -94,7 +92,9 @@ final class RenderedFile {
     }
 
     private void set(Outcome outcome, String detail) {
-        status = new FileStatus(file.destination(), outcome, detail, wanted == null ? null : status.content());
+        byte[] content = wanted;
+        status = new FileStatus(file.destination(), outcome, detail,
+                content == null ? null : new String(content, StandardCharsets.UTF_8));
     }
 
     @Override
