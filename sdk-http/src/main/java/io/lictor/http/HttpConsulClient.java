@@ -114,7 +114,7 @@ final class HttpConsulClient implements ConsulClient {
         KeyValueEndpoint keys = new KeyValueEndpoint(transport, scope);
         AclEndpoint rights = new AclEndpoint(transport, scope);
         this.keyValue = new WatchedKeyValue(keys, watches);
-        this.discovery = new HealthDiscovery(health, rights, watches);
+        this.discovery = new HealthDiscovery(health, catalog, rights, watches);
         this.configs = new ConfigHub(runtime, keys, new TreesEndpoint(transport, scope), rights, watches);
         this.registrations = new RegistrationHub(runtime, agent::within, settings.addresses().getFirst());
         this.closingSteps = new ClosingSteps(runtime);
