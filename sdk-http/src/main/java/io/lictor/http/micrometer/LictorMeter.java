@@ -103,7 +103,23 @@ public enum LictorMeter {
     CALL_RETRIES("lictor.calls.retries", "counter", "service, reason", "calls sent once more, to another instance"),
     /** Retries that the budget denied. */
     CALL_RETRIES_DENIED("lictor.calls.retries.denied", "counter", "service",
-            "calls that failed with no retry left in the budget");
+            "calls that failed with no retry left in the budget"),
+    /** Remaining life of a service's certificate. */
+    MESH_LEAF_REMAINING("lictor.mesh.leaf.remaining", "time gauge", "service",
+            "time until the certificate of the service expires, 0 when it has"),
+    /** Trusted roots. */
+    MESH_ROOTS("lictor.mesh.roots", "gauge", "service", "roots that are trusted, more than 1 during a rotation"),
+    /** New certificates. */
+    MESH_ROTATIONS("lictor.mesh.rotations", "counter", "service, what", "new leafs and lists of roots in use"),
+    /** Unusable certificates. */
+    MESH_MATERIAL_REFUSED("lictor.mesh.material.refused", "counter", "service",
+            "certificates from Consul that could not be used, so that the last good ones stayed"),
+    /** Refused peers. */
+    MESH_PEERS_REFUSED("lictor.mesh.peers.refused", "counter", "service, reason",
+            "connections refused for the certificate of the other end"),
+    /** Questions about callers. */
+    MESH_AUTHORIZATIONS("lictor.mesh.authorizations", "counter", "service, outcome",
+            "times that Consul was asked whether a caller may connect");
 
     private final String meterName;
     private final String kind;
