@@ -101,7 +101,8 @@ public final class HealthDiscovery implements ServiceDiscovery {
     private static @Nullable String filter(ServiceQuery query) {
         List<String> terms = new ArrayList<>();
         new TreeMap<>(query.meta())
-                .forEach((key, value) -> terms.add("Service.Meta[" + FilterText.literal(key) + "] == " + FilterText.literal(value)));
+                .forEach((key, value) -> terms
+                        .add("Service.Meta[" + FilterText.literal(key) + "] == " + FilterText.literal(value)));
         if (query.filter() != null) {
             terms.add(terms.isEmpty() ? query.filter() : "(" + query.filter() + ")");
         }
