@@ -7,6 +7,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLContext;
 
 import com.sun.net.httpserver.HttpExchange;
@@ -18,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The JDK's server with a service of the mesh on it, which tells its callers who they are. */
 final class MeshServer implements AutoCloseable {
+
+    private static final AtomicInteger COUNT = new AtomicInteger();
 
     private final HttpsServer server;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -54,7 +57,12 @@ final class MeshServer implements AutoCloseable {
     }
 
     private static void send(HttpExchange exchange, int status, String text) throws IOException {
+        String last = exchange.getRequestURI().getQuery();
         try (exchange) {
+            // one request in so many is the last one of its connection
+            if (last != null && COUNT.incrementAndGet() % Integer.parseInt(last.substring("last=".length())) == 0) {
+                exchange.getResponseHeaders().set("Connection", "close");
+            }
             byte[] body = text.getBytes(StandardCharsets.UTF_8);
             exchange.getRequestBody().readAllBytes();
             exchange.sendResponseHeaders(status, body.length);
