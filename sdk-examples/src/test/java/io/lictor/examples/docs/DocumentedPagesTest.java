@@ -22,6 +22,22 @@ class DocumentedPagesTest {
     }
 
     @Test
+    void onlyThePageForThoseWhoComeOverShowsOtherLibraries() {
+        assertThat(PAGES).flatMap(Page::blocks)
+                .filteredOn(block -> block.comment().equals(JavaBlocks.ANOTHER_LIBRARY))
+                .isNotEmpty().allSatisfy(block -> assertThat(block.page().name()).isEqualTo("docs/coming-from.md"));
+    }
+
+    @Test
+    void everyPageIsInTheIndex() {
+        List<String> listed = Page.read("docs/README.md").links().stream().map(Page.Link::target).toList();
+
+        assertThat(PAGES.stream().map(Page::name).filter(name -> name.startsWith("docs/"))
+                .map(name -> name.substring("docs/".length())).filter(name -> !name.equals("README.md")).toList())
+                .as("each page needs a row in docs/README.md").isSubsetOf(listed);
+    }
+
+    @Test
     void everyBlockOfDataParses() {
         assertThat(DataBlocks.problems(PAGES)).isEmpty();
     }

@@ -73,7 +73,7 @@ class PageChecksTest {
 
     private static String verfy() {
         return "mvn verfy (expected: one of [-B, -U, -X, -am, -amd, -e, -ntp, -o, -q][clean, compile, formatter:format, "
-                + "package, spotless:apply, test, verify], -P, -pl or -D)";
+                + "install, package, spotless:apply, test, verify], -P, -pl or -D)";
     }
 
     @Test
@@ -90,7 +90,7 @@ class PageChecksTest {
 
     @Test
     void linksThatLeadNowhereAreTold() {
-        assertThat(Links.problems(List.of(page("# A page", "[a](#a-page) [b](#b) [c](none.md) [d](../README.md#try-it)",
+        assertThat(Links.problems(List.of(page("# A page", "[a](#a-page) [b](#b) [c](none.md) [d](../README.md#why)",
                 "`[e](code.md)` [f](https://example.com/none) [g](locks.md#none)"))))
                 .satisfiesExactly(own -> assertThat(own).startsWith("docs/page.md:2: #b leads to no heading"),
                         file -> assertThat(file).isEqualTo("docs/page.md:2: none.md leads to no file"),

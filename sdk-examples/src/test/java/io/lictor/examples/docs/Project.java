@@ -22,7 +22,7 @@ final class Project {
 
     private Project() {}
 
-    private static String read(String file) {
+    static String read(String file) {
         try {
             return Files.readString(Page.PROJECT.resolve(file));
         } catch (IOException e) {

@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 final class ShellBlocks {
 
     private static final Set<String> SHELLS = Set.of("sh", "bash");
-    private static final Set<String> GOALS = Set.of("clean", "compile", "test", "package", "verify",
+    private static final Set<String> GOALS = Set.of("clean", "compile", "test", "package", "verify", "install",
             "spotless:apply", "formatter:format");
     private static final Set<String> FLAGS = Set.of("-q", "-ntp", "-B", "-o", "-am", "-amd", "-e", "-X", "-U");
     private static final Set<String> OTHERS = Set.of("cd", "git", "echo", "cat", "kill", "docker", "consul", "nginx",
