@@ -50,11 +50,7 @@ record Stage(List<String> arguments, List<AutoCloseable> parts) implements AutoC
     }
 
     private static void killLeader(ConsulCluster cluster) {
-        try {
-            TimeUnit.SECONDS.sleep(3);
-        } catch (InterruptedException e) {
-            return;
-        }
+        pause(3_000);
         ConsulAgent leader = cluster.leader();
         NOTES.println("             kill -9 of " + leader.nodeName());
         leader.kill();
@@ -81,10 +77,22 @@ record Stage(List<String> arguments, List<AutoCloseable> parts) implements AutoC
     private static Stage greeters(List<String> arguments) throws IOException {
         List<AutoCloseable> parts = new ArrayList<>();
         Stage stage = inProcess(arguments, parts);
+        String address = System.getProperty("lictor.http.addr", "");
         for (String name : List.of("a", "b")) {
-            parts.add(HelloProcess.start(name, System.getProperty("lictor.http.addr", "")));
+            parts.add(HelloProcess.start(name, address));
+        }
+        for (int tries = 0; tries < 300 && ConsulTable.passing(address, "hello") < 2; tries++) {
+            pause(100);
         }
         return stage;
+    }
+
+    private static void pause(long millis) {
+        try {
+            TimeUnit.MILLISECONDS.sleep(millis);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private static Stage inProcess(List<String> arguments, List<AutoCloseable> parts) {

@@ -146,6 +146,28 @@ class ExamplesIT {
         assertThat(lines.getLast()).isEqualTo("all heard");
     }
 
+    /** Side by side, since most of their time is pauses for readers. */
+    @Test
+    void theOthersShowWhatTheyAreFor() throws Exception {
+        try (ExampleProcess discovery = ExampleProcess.start("", "DiscoveryExample", "hello", "2");
+                ExampleProcess balancing = ExampleProcess.start("", "BalancingExample", "hello", "4");
+                ExampleProcess health = ExampleProcess.start("", "HealthSupplierExample");
+                ExampleProcess lock = ExampleProcess.start("", "LockExample", "examples/x", "1");
+                ExampleProcess election = ExampleProcess.start("", "LeaderElectionExample", "me", "1");
+                ExampleProcess config = ExampleProcess.start("", "ConfigWatchExample")) {
+            assertThat(discovery.awaitEnd()).anyMatch(line -> line.startsWith("next of hello: http://127.0.0.1:"))
+                    .contains("tagged v1, passing or warning: 2");
+            assertThat(balancing.awaitEnd().stream().filter(line -> line.matches("http://127.0.0.1:\\d+/: 200")))
+                    .hasSize(4);
+            assertThat(health.awaitEnd()).contains("passing: 0 of 4 places taken", "warning: 3 of 4 places taken",
+                    "critical: 4 of 4 places taken");
+            assertThat(lock.awaitEnd()).anyMatch(line -> line.matches("working, .* token \\d+"));
+            assertThat(election.awaitEnd()).contains("first: me")
+                    .anyMatch(line -> line.matches("leading, 1, token \\d+"));
+            assertThat(config.awaitEnd().getLast()).startsWith("closing: Orders[workers=16, regions=[eu, us], ");
+        }
+    }
+
     @Test
     void anExampleBringsAConsulWhenThereIsNone() throws IOException, InterruptedException {
         List<String> lines = ExampleProcess.run("", "TransactionExample", "7");

@@ -45,7 +45,8 @@ class ArchitecturePageTest {
     @Test
     void everyModuleHasARow() {
         assertThat(Page.read(PAGE).lines().stream().filter(line -> line.startsWith("| `sdk-"))
-                .map(line -> line.substring(3, line.indexOf('`', 3))).toList()).containsExactlyElementsOf(Project.modules());
+                .map(line -> line.substring(3, line.indexOf('`', 3))).toList())
+                .containsExactlyElementsOf(Project.modules());
     }
 
     @Test

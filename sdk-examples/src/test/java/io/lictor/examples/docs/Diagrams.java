@@ -14,7 +14,8 @@ import com.tngtech.archunit.core.importer.ImportOption;
 /** Draws what docs/architecture.md shows of the code, from the code. */
 final class Diagrams {
 
-    private static final Pattern REQUIRES = Pattern.compile("(?m)^ *requires (?:transitive |static )*io\\.lictor\\.(\\w+);");
+    private static final Pattern REQUIRES = Pattern
+            .compile("(?m)^ *requires (?:transitive |static )*io\\.lictor\\.(\\w+);");
     private static final Pattern RUNTIME = Pattern
             .compile("<groupId>io\\.lictor</groupId><artifactId>(sdk-\\w+)</artifactId><scope>runtime</scope>");
     private static final String HTTP = "io.lictor.http";

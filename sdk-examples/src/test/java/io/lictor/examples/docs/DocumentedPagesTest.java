@@ -29,6 +29,17 @@ class DocumentedPagesTest {
     }
 
     @Test
+    void everyExampleIsInTheReadme() {
+        List<String> rows = Page.read("README.md").lines().stream()
+                .filter(line -> line.matches("\\| `(?!-)[A-Z][A-Za-z]+`.*")).flatMap(row -> Page
+                        .of("row", row.split("\\|", -1)[1]).spans().stream().map(Page.Span::text))
+                .toList();
+
+        assertThat(rows).as("the table of examples in README.md and README.zh-CN.md")
+                .containsExactlyInAnyOrderElementsOf(Project.examples());
+    }
+
+    @Test
     void everyPageIsInTheIndex() {
         List<String> listed = Page.read("docs/README.md").links().stream().map(Page.Link::target).toList();
 

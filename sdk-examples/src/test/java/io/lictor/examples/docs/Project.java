@@ -67,6 +67,14 @@ final class Project {
         return Sources.ALL;
     }
 
+    /** What can be started by {@code -Dexample=}; the quickstart and its like have commands of their own. */
+    static List<String> examples() {
+        return sources().stream().filter(path -> path.startsWith("sdk-examples/src/main/"))
+                .filter(path -> read(path).contains("public static void main("))
+                .map(path -> path.replaceFirst(".*/(\\w+)\\.java", "$1"))
+                .filter(name -> !List.of("Quickstart", "RunExample", "HelloService").contains(name)).toList();
+    }
+
     /** The endpoint of docs/api-coverage.md that a request goes to, or null; no method stands for any. */
     static boolean hasEndpoint(String method, String path) {
         return ENDPOINT.matcher(read("docs/api-coverage.md")).results()
