@@ -3,6 +3,7 @@ package io.lictor.examples.docs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 
@@ -29,14 +30,22 @@ class DocumentedPagesTest {
     }
 
     @Test
-    void everyExampleIsInTheReadme() {
+    void everyExampleIsOnAPage() {
+        List<String> told = PAGES.stream().flatMap(page -> Stream.concat(page.spans().stream().map(Page.Span::text),
+                page.blocks().stream().map(Block::text))).toList();
+
+        assertThat(Project.examples()).as("each example needs a row in README.md and README.zh-CN.md, or a page")
+                .allSatisfy(name -> assertThat(told).anyMatch(text -> text.matches("(?s).*\\b" + name + "\\b.*")));
+    }
+
+    @Test
+    void everyExampleOfTheReadmeIsThere() {
         List<String> rows = Page.read("README.md").lines().stream()
                 .filter(line -> line.matches("\\| `(?!-)[A-Z][A-Za-z]+`.*")).flatMap(row -> Page
                         .of("row", row.split("\\|", -1)[1]).spans().stream().map(Page.Span::text))
                 .toList();
 
-        assertThat(rows).as("the table of examples in README.md and README.zh-CN.md")
-                .containsExactlyInAnyOrderElementsOf(Project.examples());
+        assertThat(rows).hasSizeGreaterThan(9).isSubsetOf(Project.examples());
     }
 
     @Test

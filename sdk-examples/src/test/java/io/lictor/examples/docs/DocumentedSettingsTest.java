@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 class DocumentedSettingsTest {
 
     private static final Pattern SPAN = Pattern.compile("`(?:[A-Z]\\w*\\.)?([\\w.]+)[^`]*`");
-    private static final Pattern VARIABLE = Pattern.compile("\"(CONSUL_[A-Z_]+|lictor\\.[a-z.]+)\"");
+    private static final Pattern VARIABLE = Pattern.compile("\"((?:CONSUL|LICTOR)_[A-Z_]+|lictor\\.[a-z.]+)\"");
 
     /** What stands in code, before a colon, in a column of the tables whose heading begins with this. */
     private static Set<String> table(String page, String heading, int column) {
@@ -114,6 +114,13 @@ class DocumentedSettingsTest {
     @Test
     void everyReasonForNoInstance() {
         assertThat(table("discovery.md", "reason", 1)).isEqualTo(enumNames(NoInstanceException.Reason.values()));
+    }
+
+    @Test
+    void everyPackageOfTheTestkit() {
+        assertThat(table("testkit.md", "package", 1)).isEqualTo(names(Pattern.compile("exports ([a-z.]+);")
+                .matcher(Project.read("sdk-testkit/src/main/java/module-info.java")).results()
+                .map(match -> match.group(1))));
     }
 
     private static Set<String> enumNames(Enum<?>[] values) {
