@@ -54,9 +54,9 @@ public final class DeclaredServices implements AutoCloseable {
     private @Nullable String problem;
     private volatile boolean closed;
 
-    private DeclaredServices(ConsulClient consul, Path file) {
+    private DeclaredServices(ConsulClient consul, Path file, Duration resync) {
         this.file = file.toAbsolutePath().normalize();
-        this.owned = new OwnedServices(consul, "file " + this.file, RESYNC);
+        this.owned = new OwnedServices(consul, "file " + this.file, resync);
         this.signal = consul.runtime().newSignal();
         this.text = read();
         owned.want(parse(text));
@@ -75,7 +75,11 @@ public final class DeclaredServices implements AutoCloseable {
      * @throws UncheckedIOException when it cannot be read
      */
     public static DeclaredServices follow(ConsulClient consul, Path file) {
-        return new DeclaredServices(consul, file);
+        return follow(consul, file, RESYNC);
+    }
+
+    static DeclaredServices follow(ConsulClient consul, Path file, Duration resync) {
+        return new DeclaredServices(consul, file, resync);
     }
 
     private String read() {
