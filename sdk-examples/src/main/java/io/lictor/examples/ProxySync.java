@@ -30,7 +30,6 @@ import io.lictor.sync.render.SyncedFile;
  */
 public final class ProxySync {
     private static final PrintStream OUT = System.out;
-    private static final int USAGE = 2;
 
     private final List<SyncedFile> files = new ArrayList<>();
     private boolean once;
@@ -92,7 +91,7 @@ public final class ProxySync {
     }
 
     public static void main(String[] args) throws InterruptedException {
-        int code = USAGE;
+        int code = 2;
         try (ConsulClient consul = ConsulClient.connect()) {
             code = new ProxySync(new ArrayDeque<>(List.of(args))).run(consul);
         } catch (IllegalArgumentException | java.util.NoSuchElementException e) {

@@ -15,9 +15,11 @@ import io.lictor.api.registration.HealthCheck;
 import io.lictor.api.registration.ServiceDefinition;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.LoadSettings;
-import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.composer.Composer;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.parser.ParserImpl;
+import org.snakeyaml.engine.v2.scanner.StreamReader;
 
 /**
  * The services that a file declares, in YAML or JSON, which is YAML too. Every mistake is said with the line, the field
@@ -50,7 +52,9 @@ final class ServiceFileParser {
     private Map<String, Wanted> services(String text) {
         Node root;
         try {
-            root = new Compose(LoadSettings.builder().setLabel(file).build()).composeString(text).orElse(null);
+            LoadSettings settings = LoadSettings.builder().setLabel(file).build();
+            root = new Composer(settings, new ParserImpl(settings, new StreamReader(settings, text))).getSingleNode()
+                    .orElse(null);
         } catch (YamlEngineException e) {
             throw new IllegalArgumentException(file + ": " + e.getMessage(), e);
         }
