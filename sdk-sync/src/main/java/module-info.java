@@ -2,6 +2,10 @@
 @org.jspecify.annotations.NullMarked
 module io.lictor.sync {
     requires transitive io.lictor.api;
+    requires io.pebbletemplates;
     requires static org.jspecify;
     requires org.slf4j;
+
+    exports io.lictor.sync.registrar;
+    exports io.lictor.sync.render;
 }
