@@ -5,6 +5,11 @@ module io.lictor.sync {
     requires io.pebbletemplates;
     requires static org.jspecify;
     requires org.slf4j;
+    requires org.snakeyaml.engine;
+    requires static com.github.dockerjava.api;
+    requires static com.github.dockerjava.core;
+    requires static com.github.dockerjava.transport;
+    requires static com.github.dockerjava.transport.zerodep;
 
     exports io.lictor.sync.registrar;
     exports io.lictor.sync.render;

@@ -29,9 +29,7 @@ import io.lictor.sync.render.SyncedFile;
  * when a file is not as it should be, {@code --dry-run} prints and touches nothing.
  */
 public final class ProxySync {
-
     private static final PrintStream OUT = System.out;
-    private static final int USAGE = 2;
 
     private final List<SyncedFile> files = new ArrayList<>();
     private boolean once;
@@ -48,15 +46,16 @@ public final class ProxySync {
                 case "--timeout" -> timeout = ConsulDuration.parse(words.remove());
                 case "--quiet" -> quiet = words.remove();
                 case "--nginx", "--template" -> files.add(file(option, words));
-                default ->
-                    throw new IllegalArgumentException(option + " (expected: --once, --dry-run, --timeout, --quiet,"
-                            + " --nginx service:file or --template template:file with --fallback, --check, --reload)");
+                default -> throw new IllegalArgumentException("unknown option " + option);
             }
         }
     }
 
     private static SyncedFile file(String option, Deque<String> words) {
         String[] parts = words.remove().split(":", 2);
+        if (parts.length != 2) {
+            throw new IllegalArgumentException(option + " " + parts[0] + " (expected: a name, a colon and a file)");
+        }
         NginxUpstream upstream = NginxUpstream.of(parts[0]);
         if ("--fallback".equals(words.peek()) && words.remove() != null) {
             upstream = upstream.fallback(words.remove());
@@ -92,7 +91,7 @@ public final class ProxySync {
     }
 
     public static void main(String[] args) throws InterruptedException {
-        int code = USAGE;
+        int code = 2;
         try (ConsulClient consul = ConsulClient.connect()) {
             code = new ProxySync(new ArrayDeque<>(List.of(args))).run(consul);
         } catch (IllegalArgumentException | java.util.NoSuchElementException e) {

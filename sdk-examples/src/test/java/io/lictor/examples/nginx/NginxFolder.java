@@ -50,6 +50,13 @@ public final class NginxFolder implements AutoCloseable {
                 """.formatted(endpoint(), name));
     }
 
+    /** One process that answers on several ports, each with its number. */
+    public NginxFolder backends(List<Integer> ports) {
+        StringBuilder listens = new StringBuilder("listen " + endpoint() + ";\n");
+        ports.forEach(each -> listens.append("listen ").append(host).append(':').append(each).append(";\n"));
+        return configure("", "server {\n" + listens + "location / { return 200 \"$server_port\\n\"; }\n}\n");
+    }
+
     /** A front with a master and one worker, which passes everything to an upstream that another file defines. */
     public NginxFolder front(Path upstreamFile, String upstream, String fallbackEndpoint) {
         return configure("worker_processes 1;\n", """

@@ -69,9 +69,11 @@ abstract class DiscoveryBehaviour {
         try (Watch<Map<String, List<String>>> names = consul.discovery().watchServices(null)) {
             assertThat(names.await(RealWatch.SOON).get("web")).contains("blue", "green", "V2");
             server.http().put("/v1/agent/service/register", "{\"Name\":\"later\"}").ok();
-            assertThat(Await.holdsWithin(RealWatch.SOON, () -> names.state().value().containsKey("later"))).isTrue();
+            assertThat(Await.holdsWithin(RealWatch.SOON, () -> names.await(RealWatch.SOON).containsKey("later")))
+                    .isTrue();
             server.http().put("/v1/agent/service/deregister/later", "").ok();
-            assertThat(Await.holdsWithin(RealWatch.SOON, () -> !names.state().value().containsKey("later"))).isTrue();
+            assertThat(Await.holdsWithin(RealWatch.SOON, () -> !names.await(RealWatch.SOON).containsKey("later")))
+                    .isTrue();
         }
     }
 
