@@ -13,6 +13,7 @@ import org.slf4j.Logger;
  * What the pages take as known: a fragment of code is compiled as if it stood in a method of a class that has these
  * members. What only one block needs stands above it on its page, in a comment {@code <!-- given: Type name -->}.
  */
+@SuppressWarnings("NullAway.Init") // compiled against, never made
 abstract class Prelude {
 
     /** The two that every reader takes for granted. */
