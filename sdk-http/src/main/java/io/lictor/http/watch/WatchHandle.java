@@ -38,12 +38,12 @@ final class WatchHandle<T> implements Watch<T> {
 
     @Override
     public WatchState<T> state() {
-        return shared.snapshot().state();
+        return shared.current().state();
     }
 
     @Override
     public Duration age() {
-        Snapshot<T> now = shared.snapshot();
+        Snapshot<T> now = shared.current();
         long since = now.value() == null ? openedNanos : now.confirmedNanos();
         return Duration.ofNanos(shared.runtime().nanoTime() - since);
     }
