@@ -16,6 +16,7 @@ import java.util.function.Supplier;
 import io.lictor.api.ConsulClient;
 import io.lictor.api.ConsulClosedException;
 import io.lictor.api.balancing.BalancingStrategy;
+import io.lictor.api.balancing.FailoverPolicy;
 import io.lictor.api.balancing.OutlierSettings;
 import io.lictor.api.balancing.PickRequest;
 import io.lictor.api.balancing.Selection;
@@ -79,7 +80,8 @@ public final class ServiceHttpClient implements AutoCloseable {
         this.context = new CallContext(runtime,
                 balancer != null
                         ? balancer
-                        : LoadBalancer.builder(settings.consul).strategy(defaultStrategy()).create(),
+                        : LoadBalancer.builder(settings.consul).strategy(defaultStrategy()).failover(settings.failover)
+                                .create(),
                 mesh == null
                         ? HttpClients.of(runtime, settings.connectTimeout, settings.http)
                         : HttpClients.inMesh(runtime, settings.connectTimeout, mesh),
@@ -267,9 +269,11 @@ public final class ServiceHttpClient implements AutoCloseable {
         private double retryShare = 0.2;
         private int retryBurst = 100;
         private Supplier<Map<String, String>> headers = Map::of;
+        private FailoverPolicy failover;
 
         private Builder(ConsulClient consul) {
             this.consul = Require.nonNull(consul, "consul");
+            this.failover = consul.settings().failover();
         }
 
         /**
@@ -281,6 +285,18 @@ public final class ServiceHttpClient implements AutoCloseable {
          */
         public Builder balancer(LoadBalancer balancer) {
             this.balancer = Require.nonNull(balancer, "balancer");
+            return this;
+        }
+
+        /**
+         * Sets where calls go while the own datacenter has nothing to offer, or all of its instances have failed the call;
+         * without effect on a load balancer that was passed in, which has a policy of its own.
+         *
+         * @param policy the policy; that of the client's settings unless set
+         * @return this builder
+         */
+        public Builder failover(FailoverPolicy policy) {
+            this.failover = Require.nonNull(policy, "policy");
             return this;
         }
 

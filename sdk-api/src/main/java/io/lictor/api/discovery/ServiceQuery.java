@@ -76,6 +76,21 @@ public final class ServiceQuery {
     }
 
     /**
+     * The same in another datacenter.
+     *
+     * @param other name of the datacenter, or null for the client's
+     * @return another query
+     */
+    public ServiceQuery in(@Nullable String other) {
+        Builder builder = builder(service).atWorst(worst).filter(filter).near(near).datacenter(other)
+                .namespace(namespace).partition(partition);
+        builder.tags.addAll(tags);
+        builder.meta.putAll(meta);
+        builder.nodeMeta.putAll(nodeMeta);
+        return builder.build();
+    }
+
+    /**
      * Name of the service.
      *
      * @return the name

@@ -272,6 +272,46 @@ public interface ConsulObserver {
     default void retryDenied(String service) {}
 
     /**
+     * A query was looked up for the first time that may be answered by another datacenter.
+     *
+     * @param failover its live figures
+     */
+    default void failoverOpened(FailoverView failover) {}
+
+    /**
+     * Nobody looks the query up any longer.
+     *
+     * @param failover the same object as at the opening
+     */
+    default void failoverClosed(FailoverView failover) {}
+
+    /**
+     * Lookups go to another datacenter now.
+     *
+     * @param failover whose
+     * @param from name of the datacenter so far
+     * @param to name of the datacenter from now on
+     */
+    default void datacenterSwitched(FailoverView failover, String from, String to) {}
+
+    /**
+     * A snapshot was written to disk.
+     *
+     * @param client name of the client
+     * @param bytes its size
+     * @param elapsed how long it took
+     */
+    default void snapshotWritten(String client, long bytes, Duration elapsed) {}
+
+    /**
+     * A snapshot could not be written to disk; the last one stays, and it is tried again.
+     *
+     * @param client name of the client
+     * @param failure why
+     */
+    default void snapshotFailed(String client, Exception failure) {}
+
+    /**
      * A service took on its identity in the mesh.
      *
      * @param identity its live figures

@@ -48,6 +48,11 @@ final class Requests {
         return read(reading(endpoint, ROOT + endpoint, options), decoder);
     }
 
+    /** As {@link #read(String, QueryOptions, Decoder)}, for a caller that holds a permit of the poll budget. */
+    <T> Indexed<T> poll(String endpoint, QueryOptions options, Decoder<T> decoder) {
+        return read(reading(endpoint, ROOT + endpoint, options).lane(Call.Lane.PERMITTED_POLL), decoder);
+    }
+
     /** A read of what the cluster knows about one thing. */
     <T> Indexed<T> read(String endpoint, String name, QueryOptions options, Decoder<T> decoder) {
         return read(reading(endpoint, path(endpoint, name), options).subject(name), decoder);

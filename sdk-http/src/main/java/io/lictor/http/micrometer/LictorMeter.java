@@ -20,6 +20,9 @@ public enum LictorMeter {
     POLLS_ACTIVE("lictor.polls.active", "gauge", "client", "blocking queries under way"),
     /** Watches in the line. */
     POLLS_WAITING("lictor.polls.waiting", "gauge", "client", "watches waiting for a connection of the budget"),
+    /** Watches without a poll of their own. */
+    WATCHES_FED("lictor.watches.fed", "gauge", "client",
+            "watches that a change feed tells when to read, 0 while each has a poll of its own"),
     /** Age of a view. */
     WATCH_AGE("lictor.watch.age", "time gauge", "watch", "time since Consul last confirmed the value"),
     /** Failures in a row of a watch. */
@@ -78,7 +81,8 @@ public enum LictorMeter {
     CONFIG_BROKEN("lictor.config.broken", "gauge", "config",
             "1 while Consul holds something that cannot be used, so that an older value stays"),
     /** Whether a config lives on its file. */
-    CONFIG_FALLBACK("lictor.config.fallback", "gauge", "config", "1 while the value is that of the fallback file"),
+    CONFIG_FALLBACK("lictor.config.fallback", "gauge", "config",
+            "1 while the value is that of the fallback file or of the snapshot on disk"),
     /** New values of a config. */
     CONFIG_CHANGES("lictor.config.changes", "counter", "config", "values that were published"),
     /** Failed updates of a config. */
@@ -104,6 +108,17 @@ public enum LictorMeter {
     /** Retries that the budget denied. */
     CALL_RETRIES_DENIED("lictor.calls.retries.denied", "counter", "service",
             "calls that failed with no retry left in the budget"),
+    /** Where lookups go. */
+    FAILOVER_CURRENT("lictor.failover.current", "gauge", "query, datacenter",
+            "1 while lookups go to the datacenter; there is one for each that they have been to"),
+    /** Switches between datacenters. */
+    FAILOVER_SWITCHES("lictor.failover.switches", "counter", "query, to",
+            "times that lookups went over to another datacenter, or back"),
+    /** Writes of the snapshot. */
+    SNAPSHOT_WRITES("lictor.snapshot.writes", "timer", "client", "time to write the snapshot to disk"),
+    /** Failed writes of the snapshot. */
+    SNAPSHOT_FAILURES("lictor.snapshot.failures", "counter", "client",
+            "times that the snapshot could not be written to disk"),
     /** Remaining life of a service's certificate. */
     MESH_LEAF_REMAINING("lictor.mesh.leaf.remaining", "time gauge", "service",
             "time until the certificate of the service expires, 0 when it has"),

@@ -9,6 +9,7 @@ import io.lictor.api.ConsulException;
 import io.lictor.api.observe.ClientView;
 import io.lictor.api.observe.ConfigView;
 import io.lictor.api.observe.ConsulObserver;
+import io.lictor.api.observe.FailoverView;
 import io.lictor.api.observe.LocksView;
 import io.lictor.api.observe.MeshIdentityView;
 import io.lictor.api.observe.RegistrationView;
@@ -54,6 +55,7 @@ public final class MicrometerObserver implements ConsulObserver {
             meters.gauge(LictorMeter.REQUESTS_ACTIVE, client, ClientView::requestsInFlight);
             meters.gauge(LictorMeter.POLLS_ACTIVE, client, ClientView::pollsInFlight);
             meters.gauge(LictorMeter.POLLS_WAITING, client, ClientView::pollsWaiting);
+            meters.gauge(LictorMeter.WATCHES_FED, client, ClientView::watchesFed);
             return meters;
         });
     }
@@ -243,6 +245,48 @@ public final class MicrometerObserver implements ConsulObserver {
     @Override
     public void retryDenied(String service) {
         count(LictorMeter.CALL_RETRIES_DENIED, "service", service);
+    }
+
+    /** One that lookups of a query have been to. */
+    private record Place(FailoverView failover, String datacenter) {}
+
+    @Override
+    public void failoverOpened(FailoverView failover) {
+        own(failover, Tags.of("query", failover.query()), meters -> meters);
+        place(failover, failover.datacenter());
+    }
+
+    @Override
+    public void failoverClosed(FailoverView failover) {
+        remove(failover);
+        owned.keySet().stream().filter(view -> view instanceof Place place && place.failover().equals(failover))
+                .forEach(this::remove);
+    }
+
+    @Override
+    public void datacenterSwitched(FailoverView failover, String from, String to) {
+        if (owned.containsKey(failover)) {
+            place(failover, to);
+            count(failover, LictorMeter.FAILOVER_SWITCHES, Tag.of("to", to));
+        }
+    }
+
+    private void place(FailoverView failover, String datacenter) {
+        own(new Place(failover, datacenter), Tags.of("query", failover.query(), "datacenter", datacenter), meters -> {
+            meters.gauge(LictorMeter.FAILOVER_CURRENT, failover,
+                    view -> view.datacenter().equals(datacenter) ? 1 : 0);
+            return meters;
+        });
+    }
+
+    @Override
+    public void snapshotWritten(String client, long bytes, Duration elapsed) {
+        registry.timer(LictorMeter.SNAPSHOT_WRITES.meterName(), "client", client).record(elapsed);
+    }
+
+    @Override
+    public void snapshotFailed(String client, Exception failure) {
+        count(LictorMeter.SNAPSHOT_FAILURES, "client", client);
     }
 
     @Override

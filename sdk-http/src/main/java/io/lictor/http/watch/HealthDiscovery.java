@@ -3,6 +3,7 @@ package io.lictor.http.watch;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -15,6 +16,7 @@ import io.lictor.api.discovery.ServiceDiscovery;
 import io.lictor.api.discovery.ServiceInstance;
 import io.lictor.api.discovery.ServiceQuery;
 import io.lictor.http.endpoint.AclEndpoint;
+import io.lictor.http.endpoint.CatalogEndpoint;
 import io.lictor.http.endpoint.HealthEndpoint;
 import org.jspecify.annotations.Nullable;
 
@@ -22,17 +24,22 @@ import org.jspecify.annotations.Nullable;
 public final class HealthDiscovery implements ServiceDiscovery {
 
     private final HealthEndpoint health;
+    private final CatalogEndpoint catalog;
     private final AclEndpoint acl;
     private final WatchHub hub;
 
-    public HealthDiscovery(HealthEndpoint health, AclEndpoint acl, WatchHub hub) {
+    public HealthDiscovery(HealthEndpoint health, CatalogEndpoint catalog, AclEndpoint acl, WatchHub hub) {
         this.health = health;
+        this.catalog = catalog;
         this.acl = acl;
         this.hub = hub;
     }
 
     /** What makes two watches the same. */
     private record Key(ServiceQuery query) {}
+
+    /** What makes two watches of all names the same. */
+    private record NamesKey(@Nullable String datacenter) {}
 
     @Override
     public Indexed<List<ServiceInstance>> find(ServiceQuery query) {
@@ -51,8 +58,22 @@ public final class HealthDiscovery implements ServiceDiscovery {
                 .<List<ServiceInstance>>of("health/" + query, new Key(query),
                         (index, wait) -> poll(query, options, index, wait))
                 .guarding(empties).describedBy(instances -> instances.size() + " instances");
-        // the checks of a proxy are those of another service
-        return hub.open(query.connect() ? spec : spec.hearing((index, wait) -> bell(query, options, index, wait)));
+        // the checks of a proxy are those of another service, and no feed knows which proxy stands for whom
+        return hub.open(query.connect()
+                ? spec
+                : spec.hearing((index, wait) -> bell(query, options, index, wait))
+                        .fedBy(new FedBy(FeedScope.of(options), query.service())));
+    }
+
+    @Override
+    public Watch<Map<String, List<String>>> watchServices(@Nullable String datacenter) {
+        QueryOptions options = QueryOptions.builder().datacenter(datacenter).build();
+        return hub.open(WatchSpec
+                .<Map<String, List<String>>>of("services" + (datacenter == null ? "" : "?dc=" + datacenter),
+                        new NamesKey(datacenter), (index, wait) -> index == 0
+                                ? catalog.services(options)
+                                : catalog.pollServices(options.toBuilder().blocking(index, wait).build()))
+                .guarding(EmptyPolicy.of(Map::isEmpty)).describedBy(names -> names.size() + " services"));
     }
 
     private Indexed<List<ServiceInstance>> poll(ServiceQuery query, QueryOptions options, long index, Duration wait) {

@@ -276,5 +276,10 @@ class MicrometerObserverTest {
         public int pollsWaiting() {
             return 0;
         }
+
+        @Override
+        public int watchesFed() {
+            return 0;
+        }
     }
 }
