@@ -1,7 +1,13 @@
 package io.lictor.mesh;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import javax.net.ssl.SSLContext;
@@ -188,6 +194,16 @@ class PeerRefusalTest {
         Handshake handshake = Handshake.between(Forge.showsNothing(), db.serverContext());
         assertThat(handshake.server()).isNotNull();
         assertThat(handshake.client()).isNotNull();
+    }
+
+    @Test
+    void theJdksServerAsksWithoutBeingTold() throws Exception {
+        try (MeshServer https = MeshServer.start(db.serverContext(), db, null);
+                HttpClient nobody = HttpClient.newBuilder().sslContext(Forge.showsNothing()).build()) {
+            assertThatExceptionOfType(IOException.class).isThrownBy(() -> nobody.send(
+                    HttpRequest.newBuilder(URI.create("https://127.0.0.1:" + https.port() + "/")).build(),
+                    BodyHandlers.discarding()));
+        }
     }
 
     @Test
