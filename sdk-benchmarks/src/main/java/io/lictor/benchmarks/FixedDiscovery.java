@@ -13,6 +13,7 @@ import java.util.stream.IntStream;
 import io.lictor.api.AnswerMetadata;
 import io.lictor.api.Change;
 import io.lictor.api.ConsulClient;
+import io.lictor.api.ConsulSettings;
 import io.lictor.api.HealthStatus;
 import io.lictor.api.Indexed;
 import io.lictor.api.Subscription;
@@ -43,6 +44,7 @@ final class FixedDiscovery implements ServiceDiscovery, ConsulRuntime {
         return (ConsulClient) Proxy.newProxyInstance(ConsulClient.class.getClassLoader(),
                 new Class<?>[]{ConsulClient.class}, (proxy, method, arguments) -> switch (method.getName()) {
                     case "discovery", "runtime" -> this;
+                    case "settings" -> ConsulSettings.builder().build();
                     default -> throw new UnsupportedOperationException(method.toString());
                 });
     }

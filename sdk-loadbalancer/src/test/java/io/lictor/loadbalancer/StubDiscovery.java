@@ -58,7 +58,10 @@ final class StubDiscovery implements ServiceDiscovery {
 
     /** A poll of the watch fails. */
     void fail(String service, ConsulException failure) {
-        ServiceQuery query = ServiceQuery.of(service);
+        fail(ServiceQuery.of(service), failure);
+    }
+
+    void fail(ServiceQuery query, ConsulException failure) {
         WatchState<List<ServiceInstance>> last = states.getOrDefault(query, NOTHING);
         states.put(query, new WatchState<>(last.value(), last.index(), last.changedAt(), last.confirmedAt(),
                 last.consecutiveFailures() + 1, failure));

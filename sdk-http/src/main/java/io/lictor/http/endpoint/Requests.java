@@ -1,5 +1,6 @@
 package io.lictor.http.endpoint;
 
+import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -55,6 +56,16 @@ final class Requests {
     /** A read of what the cluster knows about one thing. */
     <T> Indexed<T> read(String endpoint, String name, QueryOptions options, Decoder<T> decoder) {
         return read(reading(endpoint, path(endpoint, name), options).subject(name), decoder);
+    }
+
+    /** A read of a watch, which holds a permit of the poll budget while it blocks. */
+    <T> Indexed<T> poll(Call.Builder call, long index, Decoder<T> decoder) {
+        return read(call.lane(index == 0 ? Call.Lane.REQUEST : Call.Lane.PERMITTED_POLL), decoder);
+    }
+
+    /** The options of one poll. */
+    static QueryOptions polling(long index, Duration wait) {
+        return index == 0 ? QueryOptions.none() : QueryOptions.builder().blocking(index, wait).build();
     }
 
     private <T> Indexed<T> read(Call.Builder call, Decoder<T> decoder) {

@@ -43,7 +43,10 @@ public final class HealthDiscovery implements ServiceDiscovery {
 
     @Override
     public Indexed<List<ServiceInstance>> find(ServiceQuery query) {
-        return wanted(query, health.service(query.service(), options(query)));
+        QueryOptions options = options(query);
+        return wanted(query, query.connect()
+                ? health.connect(query.service(), options)
+                : health.service(query.service(), options));
     }
 
     @Override
@@ -51,11 +54,15 @@ public final class HealthDiscovery implements ServiceDiscovery {
         QueryOptions options = options(query);
         EmptyPolicy<List<ServiceInstance>> empties = EmptyPolicy.<List<ServiceInstance>>of(List::isEmpty)
                 .provenBy(instances -> whyUnreadable(query, options, instances));
-        return hub.open(WatchSpec
+        WatchSpec<List<ServiceInstance>> spec = WatchSpec
                 .<List<ServiceInstance>>of("health/" + query, new Key(query),
                         (index, wait) -> poll(query, options, index, wait))
-                .guarding(empties).hearing((index, wait) -> bell(query, options, index, wait))
-                .describedBy(instances -> instances.size() + " instances"));
+                .guarding(empties).describedBy(instances -> instances.size() + " instances");
+        // the checks of a proxy are those of another service, and no feed knows which proxy stands for whom
+        return hub.open(query.connect()
+                ? spec
+                : spec.hearing((index, wait) -> bell(query, options, index, wait))
+                        .fedBy(new FedBy(FeedScope.of(options), query.service())));
     }
 
     @Override
@@ -70,9 +77,13 @@ public final class HealthDiscovery implements ServiceDiscovery {
     }
 
     private Indexed<List<ServiceInstance>> poll(ServiceQuery query, QueryOptions options, long index, Duration wait) {
-        return wanted(query, index == 0
-                ? health.service(query.service(), options)
-                : health.poll(query.service(), options.toBuilder().blocking(index, wait).build()));
+        if (index == 0) {
+            return find(query);
+        }
+        QueryOptions blocking = options.toBuilder().blocking(index, wait).build();
+        return wanted(query, query.connect()
+                ? health.connectPoll(query.service(), blocking)
+                : health.poll(query.service(), blocking));
     }
 
     /** Checks of other services do not wake a poll for those of this one, unless they change in the same storm. */
@@ -111,26 +122,11 @@ public final class HealthDiscovery implements ServiceDiscovery {
     private static @Nullable String filter(ServiceQuery query) {
         List<String> terms = new ArrayList<>();
         new TreeMap<>(query.meta())
-                .forEach((key, value) -> terms.add("Service.Meta[" + literal(key) + "] == " + literal(value)));
+                .forEach((key, value) -> terms
+                        .add("Service.Meta[" + FilterText.literal(key) + "] == " + FilterText.literal(value)));
         if (query.filter() != null) {
             terms.add(terms.isEmpty() ? query.filter() : "(" + query.filter() + ")");
         }
         return terms.isEmpty() ? null : String.join(" and ", terms);
-    }
-
-    /**
-     * A string of Consul's filter language. It has no escape for a quote itself, but takes those of Go for any character
-     * by number.
-     */
-    private static String literal(String text) {
-        StringBuilder quoted = new StringBuilder("\"");
-        text.codePoints().forEach(point -> {
-            if ((point < 0x80 && Character.isLetterOrDigit(point)) || "-_.:/ ".indexOf(point) >= 0) {
-                quoted.appendCodePoint(point);
-            } else {
-                quoted.append(String.format("\\U%08x", point));
-            }
-        });
-        return quoted.append('"').toString();
     }
 }
