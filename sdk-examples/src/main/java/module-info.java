@@ -5,6 +5,7 @@ module io.lictor.examples {
     requires io.lictor.loadbalancer;
     requires io.lictor.lock;
     requires io.lictor.sync;
+    requires io.lictor.mesh;
     requires io.lictor.testkit;
     requires java.net.http;
     requires jdk.httpserver;

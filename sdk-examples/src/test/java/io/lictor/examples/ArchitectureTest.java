@@ -33,7 +33,7 @@ class ArchitectureTest {
     @Test
     void apiNeedsNothingButTheJdk() {
         check(classes().that().resideInAPackage(API).should().onlyDependOnClassesThat(
-                resideInAnyPackage(API, "java..", "org.jspecify..")));
+                resideInAnyPackage(API, "java..", "javax.net.ssl..", "org.jspecify..")));
         check(noClasses().that().resideInAPackage(API).should().dependOnClassesThat()
                 .resideInAnyPackage("java.net.http..", "java.util.logging.."));
     }

@@ -63,7 +63,9 @@ final class HttpClients {
 
     HttpClient of(ServiceQuery query) {
         if (tls != null) {
+            // Consul's own proxy agrees to HTTP/2 in the name of services that do not speak it
             return inMesh.computeIfAbsent(new Target(query.service(), query.datacenter()), target -> builder()
+                    .version(HttpClient.Version.HTTP_1_1)
                     .sslContext(tls.clientContext(target.service, target.datacenter)).build());
         }
         HttpClient one = given == null ? own : given;

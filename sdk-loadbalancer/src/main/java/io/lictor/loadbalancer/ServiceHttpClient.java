@@ -318,7 +318,8 @@ public final class ServiceHttpClient implements AutoCloseable {
         /**
          * Sets the identity with which services of the mesh are called: the ways into the mesh are looked up
          * ({@link ServiceQuery#connect()}), called by mutual TLS, and accepted only if they are the service that was
-         * asked for, in the datacenter of the query or the identity's own.
+         * asked for, in the datacenter of the query or the identity's own. They are called by HTTP/1.1 unless a request
+         * sets another version: a proxy may agree to HTTP/2 in the name of a service that does not speak it.
          *
          * @param mesh such as a {@code MeshIdentity} of {@code sdk-mesh}; it is not closed with the client
          * @return this builder

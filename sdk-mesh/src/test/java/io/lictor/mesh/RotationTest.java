@@ -86,7 +86,8 @@ class RotationTest {
 
     @Test
     void newConnectionsUseTheNewLeafAndItsWholeChain() {
-        try (MeshIdentity db = MeshIdentity.create(consul, "db"); MeshIdentity web = MeshIdentity.create(consul, "web")) {
+        try (MeshIdentity db = MeshIdentity.create(consul, "db");
+                MeshIdentity web = MeshIdentity.create(consul, "web")) {
             SSLContext toDb = web.clientContext("db");
             Handshake before = Handshake.between(toDb, db.serverContext());
             assertThat(before.clientSession().getLocalCertificates()).hasSize(1);
@@ -126,7 +127,8 @@ class RotationTest {
 
     @Test
     void noSessionIsResumedPastADroppedRoot() {
-        try (MeshIdentity db = MeshIdentity.create(consul, "db"); MeshIdentity web = MeshIdentity.create(consul, "web")) {
+        try (MeshIdentity db = MeshIdentity.create(consul, "db");
+                MeshIdentity web = MeshIdentity.create(consul, "web")) {
             SSLContext caller = Forge.shows(consul.mesh().leaf("web", QueryOptions.none()).value());
             SSLContext called = Forge.shows(consul.mesh().leaf("db", QueryOptions.none()).value());
             SSLContext toDb = web.clientContext("db");
@@ -160,7 +162,8 @@ class RotationTest {
 
     @Test
     void theLastGoodCertificatesStayWhileConsulIsAway() throws Exception {
-        try (MeshIdentity db = MeshIdentity.create(consul, "db"); MeshIdentity web = MeshIdentity.create(consul, "web")) {
+        try (MeshIdentity db = MeshIdentity.create(consul, "db");
+                MeshIdentity web = MeshIdentity.create(consul, "web")) {
             server.faults().refuse();
             assertThat(Handshake.between(web.clientContext("db"), db.serverContext()).succeeded()).isTrue();
             server.faults().clear();
