@@ -1,5 +1,6 @@
 package io.lictor.sync.render;
 
+import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -143,8 +144,9 @@ final class TargetFile {
      * for it, because a machine that stops before finds the old one.
      */
     void commit() throws IOException {
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-            channel.force(true);
+        // not by a channel, which an interrupt at close would cut short: the old file would count at the next start
+        try (FileInputStream opened = new FileInputStream(file.toFile())) {
+            opened.getFD().sync();
         }
         Files.deleteIfExists(old);
         Files.deleteIfExists(absent);
