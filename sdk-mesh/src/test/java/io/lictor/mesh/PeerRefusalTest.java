@@ -8,10 +8,12 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLPeerUnverifiedException;
 
 import io.lictor.api.ConsulClient;
 import io.lictor.api.ConsulSettings;
@@ -22,6 +24,7 @@ import io.lictor.api.observe.MeshIdentityView;
 import io.lictor.testkit.InProcessConsul;
 import io.lictor.testkit.inprocess.connect.CertificateAuthority.Leaf;
 import io.lictor.testkit.inprocess.connect.CertificateAuthority.Names;
+import io.lictor.testkit.net.Await;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -134,6 +137,21 @@ class PeerRefusalTest {
     }
 
     @Test
+    void aCallerIsRefusedOnAnOpenConnectionOnceItsLeafHasExpired() throws SSLPeerUnverifiedException {
+        Handshake open = Handshake.between(Forge.shows(forge.brief("web")), db.serverContext());
+        assertThat(db.caller(open.serverSession()).service()).isEqualTo("web");
+
+        Await.until(Duration.ofSeconds(20), "refused", REFUSED::toString, () -> {
+            try {
+                return db.caller(open.serverSession()).service().isEmpty();
+            } catch (SSLPeerUnverifiedException e) {
+                return true;
+            }
+        });
+        assertThat(REFUSED).containsExactly("expired");
+    }
+
+    @Test
     void aLeafOfTheFutureIsRefused() {
         serverRefuses(forge.early("web"), "expired", "is not valid before");
         clientRefuses(forge.early("web"), "expired", "is not valid before");
@@ -217,6 +235,7 @@ class PeerRefusalTest {
 
         try (MeshAuthorizer authorizer = MeshAuthorizer.create(consul, db)) {
             assertThat(authorizer.authorize(handshake.serverSession()).authorized()).isFalse();
+            assertThat(REFUSED).containsExactly("no certificate");
         }
     }
 
