@@ -74,6 +74,21 @@ public final class ServiceQuery {
     }
 
     /**
+     * A builder with the conditions of this query for another service.
+     *
+     * @param other name of the other service
+     * @return a new builder
+     */
+    public Builder toBuilder(String other) {
+        Builder builder = new Builder(other).atWorst(worst).filter(filter).near(near).datacenter(datacenter)
+                .namespace(namespace).partition(partition);
+        tags.forEach(builder::tag);
+        meta.forEach(builder::meta);
+        nodeMeta.forEach(builder::nodeMeta);
+        return builder;
+    }
+
+    /**
      * Name of the service.
      *
      * @return the name

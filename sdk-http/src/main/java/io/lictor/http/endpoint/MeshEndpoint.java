@@ -11,7 +11,6 @@ import io.lictor.api.mesh.CaRoots;
 import io.lictor.api.mesh.ConfigEntryView;
 import io.lictor.api.mesh.IntentionView;
 import io.lictor.api.mesh.LeafCertificate;
-import io.lictor.api.mesh.MeshView;
 import io.lictor.api.mesh.PeeringView;
 import io.lictor.http.transport.Call;
 import io.lictor.http.transport.Transport;
@@ -19,7 +18,7 @@ import io.lictor.http.wire.MeshAnswer;
 import io.lictor.http.wire.MeshBody;
 
 /** {@code /v1/connect}, {@code /v1/agent/connect} and {@code /v1/discovery-chain}. */
-public final class MeshEndpoint implements MeshView {
+public final class MeshEndpoint {
 
     private final Requests requests;
     private final Requests secrets;
@@ -35,37 +34,30 @@ public final class MeshEndpoint implements MeshView {
         this.peerings = new PeeringEndpoint(secrets);
     }
 
-    @Override
     public IntentionView intentions() {
         return intentions;
     }
 
-    @Override
     public ConfigEntryView configEntries() {
         return configEntries;
     }
 
-    @Override
     public PeeringView peerings() {
         return peerings;
     }
 
-    @Override
     public Indexed<CaRoots> caRoots(QueryOptions options) {
         return requests.read("agent/connect/ca/roots", options, MeshAnswer::roots);
     }
 
-    @Override
     public Indexed<CaRoots> serverCaRoots(QueryOptions options) {
         return requests.read("connect/ca/roots", options, MeshAnswer::roots);
     }
 
-    @Override
     public Indexed<LeafCertificate> leaf(String service, QueryOptions options) {
         return secrets.read("agent/connect/ca/leaf", Require.path(service, "service"), options, MeshAnswer::leaf);
     }
 
-    @Override
     public Authorization authorize(String target, String clientUri, String clientSerial) {
         byte[] body = MeshBody.authorization(Require.nonBlank(target, "target"),
                 Require.nonBlank(clientUri, "clientUri"), clientSerial);
@@ -74,17 +66,19 @@ public final class MeshEndpoint implements MeshView {
                 MeshAnswer::authorization);
     }
 
-    @Override
     public Indexed<Map<String, Object>> discoveryChain(String service, QueryOptions options) {
         return requests.read("discovery-chain", Require.path(service, "service"), options, MeshAnswer::tree);
     }
 
-    @Override
+    /** As {@link #discoveryChain}, for a caller that holds a permit of the poll budget. */
+    public Indexed<Map<String, Object>> discoveryChainPoll(String service, QueryOptions options) {
+        return requests.poll("discovery-chain", service, options, MeshAnswer::tree);
+    }
+
     public CaConfiguration caConfiguration(QueryOptions options) {
         return secrets.read("connect/ca/configuration", options, MeshAnswer::caConfiguration).value();
     }
 
-    @Override
     public void changeCaConfiguration(CaConfiguration configuration) {
         secrets.put("connect/ca/configuration", MeshBody.caConfiguration(configuration), body -> true);
     }

@@ -52,6 +52,12 @@ final class Requests {
         return read(reading(endpoint, path(endpoint, name), options).subject(name), decoder);
     }
 
+    /** The same for a caller that holds a permit of the poll budget. */
+    <T> Indexed<T> poll(String endpoint, String name, QueryOptions options, Decoder<T> decoder) {
+        return read(reading(endpoint, path(endpoint, name), options).subject(name).lane(Call.Lane.PERMITTED_POLL),
+                decoder);
+    }
+
     private <T> Indexed<T> read(Call.Builder call, Decoder<T> decoder) {
         return transport.send(call.build(),
                 answer -> new Indexed<>(decoder.apply(answer.body()), answer.metadata()));
