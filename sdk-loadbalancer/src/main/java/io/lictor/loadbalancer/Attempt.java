@@ -5,6 +5,7 @@ import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
 import java.net.http.HttpConnectTimeoutException;
+import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandler;
@@ -46,10 +47,10 @@ final class Attempt<T> implements BodyHandler<T> {
         this.instance = selection.instance();
     }
 
-    void start(CallContext context, HttpRequest order, CallBody content) {
+    void start(HttpClient http, HttpRequest order, CallBody content) {
         try {
             HttpRequest request = CallTarget.request(order, content, instance);
-            CompletableFuture<HttpResponse<T>> sent = context.http().sendAsync(request, this);
+            CompletableFuture<HttpResponse<T>> sent = http.sendAsync(request, this);
             future = sent;
             CompletableFuture<HttpResponse<T>> unused = sent.whenComplete(this::ended);
         } catch (IOException e) {

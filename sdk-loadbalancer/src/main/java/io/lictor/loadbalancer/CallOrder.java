@@ -16,10 +16,11 @@ import io.lictor.api.discovery.ServiceQuery;
  * @param request what to send
  * @param handler what to make of the answer
  * @param timeout for how long at the most
+ * @param rules how it is to be made
  * @param <T> type of the body
  */
 record CallOrder<T>(ServiceQuery query, PickRequest pick, HttpRequest request, BodyHandler<T> handler,
-        Duration timeout) {
+        Duration timeout, CallRules rules) {
 
     private static final Set<String> IDEMPOTENT = Set.of("GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE");
 

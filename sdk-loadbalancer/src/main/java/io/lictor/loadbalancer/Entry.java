@@ -4,53 +4,52 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 
-import io.lictor.api.ConsulClient;
 import io.lictor.api.ConsulClosedException;
 import io.lictor.api.ConsulException;
+import io.lictor.api.ConsulTimeoutException;
 import io.lictor.api.Watch;
 import io.lictor.api.WatchState;
-import io.lictor.api.balancing.BalancingStrategy;
 import io.lictor.api.balancing.InstancePicker;
 import io.lictor.api.balancing.PickRequest;
 import io.lictor.api.balancing.Selection;
+import io.lictor.api.discovery.NoInstanceException;
 import io.lictor.api.discovery.ServiceInstance;
 import io.lictor.api.discovery.ServiceQuery;
+import io.lictor.api.runtime.ConsulRuntime;
+import io.lictor.api.traffic.TrafficPlan;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * One query: its watch, the last good list, and the strategy over it.
+ * One query: its watch, the last good instances, and the strategy over them.
  *
- * <p>A lookup reads two volatile fields and leaves. The lock guards the rare steps: opening, a new list, the end. It is
+ * <p>A lookup reads two volatile fields and leaves; one by traffic rules reads their plan in between. The lock guards the rare steps: opening, a new list, the end. It is
  * never held while a watch is closed, because that may wait for a listener that wants it.
  */
 final class Entry {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Entry.class);
-
-    private final ConsulClient consul;
+    private final ConsulRuntime runtime;
     private final ServiceQuery query;
-    private final Balancing balancing;
-    private final Diagnosis diagnosis;
+    private final Supply supply;
+    /** The one of all requests, or null where the request decides. */
+    private final @Nullable Balancing balancing;
     private final ReentrantLock lock = new ReentrantLock();
 
-    /** The one of the balancing, a step nearer. */
+    /** The one of the balancing, a step nearer; null where the request decides. */
     private volatile @Nullable InstancePicker picker;
     private volatile @Nullable List<ServiceInstance> instances;
     /** Set by the first lookup after a sweep, so that a busy entry writes nothing. */
     private volatile boolean used;
 
-    private @Nullable Watch<List<ServiceInstance>> watch;
+    private @Nullable Watch<?> watch;
     private long openedAt;
     private int waiting;
     private boolean retired;
 
-    Entry(ConsulClient consul, ServiceQuery query, BalancingStrategy strategy) {
-        this.consul = consul;
+    Entry(ConsulRuntime runtime, ServiceQuery query, Supply supply) {
+        this.runtime = runtime;
         this.query = query;
-        this.balancing = new Balancing(consul.runtime(), query.service(), strategy);
-        this.diagnosis = new Diagnosis(consul, query);
+        this.supply = supply;
+        this.balancing = supply instanceof ListSupply ? supply.balancing(PickRequest.any()) : null;
     }
 
     ServiceQuery query() {
@@ -62,7 +61,7 @@ final class Entry {
     ServiceInstance next() {
         InstancePicker current = picker;
         if (current == null) {
-            return null;
+            return balancing == null ? next(PickRequest.any()) : null;
         }
         markUsed();
         return current instanceof RoundRobin turns ? turns.next() : current.pick(PickRequest.any()).instance();
@@ -71,7 +70,8 @@ final class Entry {
     /** The next instance for a request, or null without one at hand. */
     @Nullable
     ServiceInstance next(PickRequest request) {
-        ServiceInstance next = balancing.next(request);
+        Balancing current = balancing == null ? supply.balancing(request) : balancing;
+        ServiceInstance next = current == null ? null : current.next(request);
         if (next != null) {
             markUsed();
         }
@@ -81,7 +81,8 @@ final class Entry {
     /** The next instance for a call, or null without one at hand. */
     @Nullable
     Selection select(PickRequest request) {
-        Selection selection = balancing.select(request);
+        Balancing current = balancing == null ? supply.balancing(request) : balancing;
+        Selection selection = current == null ? null : current.select(request);
         if (selection != null) {
             markUsed();
         }
@@ -125,9 +126,8 @@ final class Entry {
                 return false;
             }
             if (watch == null) {
-                openedAt = consul.runtime().nanoTime();
-                watch = consul.discovery().watch(query);
-                watch.onChange(change -> refresh());
+                openedAt = runtime.nanoTime();
+                watch = supply.open(this::refresh);
             }
             waiting++;
             return true;
@@ -137,7 +137,7 @@ final class Entry {
     }
 
     void leave() {
-        Watch<List<ServiceInstance>> last;
+        Watch<?> last;
         lock.lock();
         try {
             waiting--;
@@ -152,31 +152,46 @@ final class Entry {
 
     /** Waits for the first list, for as long as a first wait is due. To be called between enter and leave. */
     List<ServiceInstance> await(Duration firstWait) {
-        Watch<List<ServiceInstance>> open = watch();
-        List<ServiceInstance> list = open.await(isHopeless(open, firstWait) ? Duration.ZERO : firstWait);
+        Watch<?> open = watch();
+        Object unused = open.await(isHopeless(open, firstWait) ? Duration.ZERO : firstWait);
         refresh();
-        return list;
+        List<ServiceInstance> list = instances;
+        return list == null ? List.of() : list;
     }
 
     /** Whoever comes when the first wait is over does not wait again for a Consul that is known to be away. */
     private boolean isHopeless(Watch<?> open, Duration firstWait) {
-        Duration elapsed = Duration.ofNanos(consul.runtime().nanoTime() - openedAt);
+        Duration elapsed = Duration.ofNanos(runtime.nanoTime() - openedAt);
         return elapsed.compareTo(firstWait) >= 0 && open.state().isStale();
     }
 
     WatchState<List<ServiceInstance>> state() {
-        return watch().state();
+        return supply.state();
     }
 
     Duration age() {
         return watch().age();
     }
 
-    Diagnosis diagnosis() {
-        return diagnosis;
+    /** Consul has not answered, or has nothing for a request. */
+    NoInstanceException nothing(PickRequest request, Duration patience) {
+        Shortage shortage = supply.shortage(request);
+        return shortage.known()
+                ? shortage.diagnosis().ofEmptyList(state(), patience)
+                : shortage.diagnosis().ofSilence(state(), age(), null);
     }
 
-    private Watch<List<ServiceInstance>> watch() {
+    NoInstanceException nothingYet(ConsulTimeoutException timeout) {
+        return supply.shortage(PickRequest.any()).diagnosis().ofSilence(state(), age(), timeout);
+    }
+
+    /** The plan of the traffic rules, or null without any. */
+    @Nullable
+    TrafficPlan plan() {
+        return supply instanceof PlanSupply ruled ? ruled.plan() : null;
+    }
+
+    private Watch<?> watch() {
         lock.lock();
         try {
             if (watch == null) {
@@ -188,25 +203,18 @@ final class Entry {
         }
     }
 
-    /** Publishes the list that the watch has now: whoever calls, and in whatever order, the newest one wins. */
+    /** Publishes what the watch has now: whoever calls, and in whatever order, the newest wins. */
     private void refresh() {
         lock.lock();
         try {
-            List<ServiceInstance> list = watch == null ? null : watch.state().value();
-            if (list != null && !list.equals(instances)) {
-                publish(list);
+            List<ServiceInstance> list = watch == null ? null : supply.refresh();
+            if (list != null) {
+                picker = supply.picker();
+                instances = list;
             }
         } finally {
             lock.unlock();
         }
-    }
-
-    private void publish(List<ServiceInstance> list) {
-        if (list.isEmpty()) {
-            LOG.info("no instance is left for {}", query);
-        }
-        picker = balancing.publish(list);
-        instances = list;
     }
 
     /** Whether the client has closed the watch. */
@@ -215,7 +223,7 @@ final class Entry {
             return false;
         }
         try {
-            watch().await(Duration.ZERO);
+            Object unused = watch().await(Duration.ZERO);
             return false;
         } catch (ConsulClosedException e) {
             return true;
@@ -237,7 +245,7 @@ final class Entry {
     }
 
     private void end(boolean atOnce) {
-        Watch<List<ServiceInstance>> last;
+        Watch<?> last;
         lock.lock();
         try {
             retired = true;

@@ -25,6 +25,10 @@ import io.lictor.api.discovery.ServiceInstance;
 import io.lictor.api.discovery.ServiceQuery;
 import io.lictor.api.internal.Require;
 import io.lictor.api.runtime.ConsulRuntime.Signal;
+import io.lictor.api.traffic.TrafficPlan;
+import io.lictor.api.traffic.TrafficPolicy;
+import io.lictor.api.traffic.TrafficRequest;
+import io.lictor.api.traffic.TrafficRoute;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,6 +59,7 @@ public final class LoadBalancer implements AutoCloseable {
     private final boolean shared;
     private final Duration firstWait;
     private final Duration sweepInterval;
+    private final @Nullable TrafficPolicy traffic;
     private final Entries entries;
     private final Signal closing;
     private final AtomicBoolean sweeping = new AtomicBoolean();
@@ -69,8 +74,13 @@ public final class LoadBalancer implements AutoCloseable {
         this.closing = consul.runtime().newSignal();
         BalancingStrategy strategy = settings.strategy;
         Map<String, BalancingStrategy> own = Map.copyOf(settings.strategies);
+        Function<String, BalancingStrategy> strategies = service -> own.getOrDefault(service, strategy);
+        TrafficPolicy rules = settings.traffic;
+        this.traffic = rules;
         this.entries = new Entries(settings.maximumEntries, settings.idleTime, consul.runtime()::nanoTime,
-                query -> new Entry(consul, query, own.getOrDefault(query.service(), strategy)));
+                query -> new Entry(consul.runtime(), query, rules == null
+                        ? new ListSupply(consul, query, strategies.apply(query.service()))
+                        : new PlanSupply(consul, query, rules, strategies)));
     }
 
     /**
@@ -93,7 +103,7 @@ public final class LoadBalancer implements AutoCloseable {
     public ServiceInstance lookup(String service) {
         Entry entry = entries.named(service);
         ServiceInstance next = entry == null ? null : entry.next();
-        return next == null ? first(ServiceQuery.of(service), Entry::next) : next;
+        return next == null ? first(ServiceQuery.of(service), PickRequest.any(), Entry::next) : next;
     }
 
     /**
@@ -106,7 +116,7 @@ public final class LoadBalancer implements AutoCloseable {
     public ServiceInstance lookup(ServiceQuery query) {
         Entry entry = entries.known(query);
         ServiceInstance next = entry == null ? null : entry.next();
-        return next == null ? first(query, Entry::next) : next;
+        return next == null ? first(query, PickRequest.any(), Entry::next) : next;
     }
 
     /**
@@ -120,7 +130,7 @@ public final class LoadBalancer implements AutoCloseable {
     public ServiceInstance lookup(ServiceQuery query, PickRequest request) {
         Entry entry = entries.known(query);
         ServiceInstance next = entry == null ? null : entry.next(request);
-        return next == null ? first(query, some -> some.next(request)) : next;
+        return next == null ? first(query, request, some -> some.next(request)) : next;
     }
 
     /**
@@ -146,7 +156,7 @@ public final class LoadBalancer implements AutoCloseable {
      */
     public Selection select(ServiceQuery query, PickRequest request) {
         Selection next = known(query, request);
-        return next == null ? first(query, some -> some.select(request)) : next;
+        return next == null ? first(query, request, some -> some.select(request)) : next;
     }
 
     /** A selection that takes no I/O, or null where there is none at hand. */
@@ -154,6 +164,27 @@ public final class LoadBalancer implements AutoCloseable {
     Selection known(ServiceQuery query, PickRequest request) {
         Entry entry = entries.known(query);
         return entry == null ? null : entry.select(request);
+    }
+
+    /** Whether lookups go by traffic rules. */
+    boolean isRuled() {
+        return traffic != null;
+    }
+
+    /** The way of a request by the traffic rules, which takes no I/O, or null when they are not at hand. */
+    @Nullable
+    TrafficRoute knownRoute(ServiceQuery query, TrafficRequest request) {
+        Entry entry = entries.known(query);
+        TrafficPlan plan = entry == null ? null : entry.plan();
+        return plan == null ? null : plan.route(request);
+    }
+
+    /** The way of a request by the traffic rules. */
+    TrafficRoute route(ServiceQuery query, TrafficRequest request) {
+        return entered(query, entry -> {
+            List<ServiceInstance> unused = await(entry);
+            return Require.nonNull(entry.plan(), "plan").route(request);
+        });
     }
 
     /**
@@ -206,9 +237,7 @@ public final class LoadBalancer implements AutoCloseable {
      */
     public Subscription onChange(ServiceQuery query, Consumer<? super Change<List<ServiceInstance>>> listener) {
         checkOpen();
-        Watch<List<ServiceInstance>> watch = consul.discovery().watch(query);
-        listened.add(watch);
-        watch.onChange(listener);
+        Watch<?> watch = traffic == null ? listened(query, listener) : listened(traffic, query, listener);
         Subscription subscription = () -> {
             listened.remove(watch);
             watch.close();
@@ -217,6 +246,28 @@ public final class LoadBalancer implements AutoCloseable {
             subscription.close();
         }
         return subscription;
+    }
+
+    private Watch<?> listened(ServiceQuery query, Consumer<? super Change<List<ServiceInstance>>> listener) {
+        Watch<List<ServiceInstance>> watch = consul.discovery().watch(query);
+        listened.add(watch);
+        watch.onChange(listener);
+        return watch;
+    }
+
+    private Watch<?> listened(TrafficPolicy rules, ServiceQuery query,
+            Consumer<? super Change<List<ServiceInstance>>> listener) {
+        Watch<TrafficPlan> watch = rules.watch(query);
+        listened.add(watch);
+        watch.onChange(change -> {
+            TrafficPlan before = change.previous();
+            List<ServiceInstance> previous = before == null ? null : Planned.instances(before);
+            List<ServiceInstance> current = Planned.instances(change.current());
+            if (!current.equals(previous)) {
+                listener.accept(new Change<>(previous, current));
+            }
+        });
+        return watch;
     }
 
     /**
@@ -259,12 +310,12 @@ public final class LoadBalancer implements AutoCloseable {
         return entered(query, Entry::state);
     }
 
-    private <T> T first(ServiceQuery query, Function<Entry, @Nullable T> pick) {
+    private <T> T first(ServiceQuery query, PickRequest request, Function<Entry, @Nullable T> pick) {
         return entered(query, entry -> {
             await(entry);
             T next = pick.apply(entry);
             if (next == null) {
-                throw entry.diagnosis().ofEmptyList(entry.state(), firstWait);
+                throw entry.nothing(request, firstWait);
             }
             return next;
         });
@@ -278,7 +329,7 @@ public final class LoadBalancer implements AutoCloseable {
         try {
             return entry.await(firstWait);
         } catch (ConsulTimeoutException e) {
-            throw entry.diagnosis().ofSilence(entry.state(), entry.age(), e);
+            throw entry.nothingYet(e);
         }
     }
 
@@ -370,6 +421,7 @@ public final class LoadBalancer implements AutoCloseable {
     public static final class Builder {
         private final ConsulClient consul;
         private final Map<String, BalancingStrategy> strategies = new HashMap<>();
+        private @Nullable TrafficPolicy traffic;
         private BalancingStrategy strategy = Strategies.roundRobin();
         private Duration firstWait = Duration.ofSeconds(2);
         private Duration idleTime = Duration.ofMinutes(10);
@@ -399,6 +451,18 @@ public final class LoadBalancer implements AutoCloseable {
          */
         public Builder strategy(String service, BalancingStrategy strategy) {
             strategies.put(Require.nonBlank(service, "service"), Require.nonNull(strategy, "strategy"));
+            return this;
+        }
+
+        /**
+         * Sets traffic rules that all lookups obey: which instances stand for a name, which share of the lookups goes
+         * where, and where else to go when there are none. Each of their targets has the strategy of its service.
+         *
+         * @param traffic the rules, such as those of {@code sdk-mesh}; none unless set
+         * @return this builder
+         */
+        public Builder traffic(TrafficPolicy traffic) {
+            this.traffic = Require.nonNull(traffic, "traffic");
             return this;
         }
 

@@ -15,13 +15,13 @@ import java.util.function.Supplier;
 
 import io.lictor.api.ConsulClient;
 import io.lictor.api.ConsulClosedException;
-import io.lictor.api.balancing.BalancingStrategy;
 import io.lictor.api.balancing.OutlierSettings;
 import io.lictor.api.balancing.PickRequest;
 import io.lictor.api.balancing.Selection;
 import io.lictor.api.discovery.ServiceQuery;
 import io.lictor.api.internal.Require;
 import io.lictor.api.runtime.ConsulRuntime;
+import io.lictor.api.traffic.TrafficPolicy;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,15 +58,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ServiceHttpClient implements AutoCloseable {
 
-    private static final Duration CLOSE_LIMIT = Duration.ofMillis(500);
-
     private final CallContext context;
     private final Duration timeout;
     private final double retryShare;
     private final int retryBurst;
     private final Supplier<Map<String, String>> headers;
     private final boolean ownsBalancer;
-    private final boolean ownsHttp;
     private final Map<String, RetryBudget> budgets = new ConcurrentHashMap<>();
     private final Set<Call<?>> calls = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
@@ -74,14 +71,9 @@ public final class ServiceHttpClient implements AutoCloseable {
     private ServiceHttpClient(Builder settings) {
         ConsulRuntime runtime = settings.consul.runtime();
         LoadBalancer balancer = settings.balancer;
-        HttpClient http = settings.http;
         this.ownsBalancer = balancer == null;
-        this.ownsHttp = http == null;
-        this.context = new CallContext(runtime,
-                balancer != null
-                        ? balancer
-                        : LoadBalancer.builder(settings.consul).strategy(defaultStrategy()).create(),
-                http != null ? http : newHttpClient(settings.connectTimeout, runtime), settings.attempts,
+        this.context = new CallContext(runtime, balancer != null ? balancer : ownBalancer(settings),
+                new Senders(runtime, settings.http, settings.connectTimeout), CallRules.of(settings.attempts),
                 settings.hedgeAfter, () -> closed);
         this.timeout = settings.timeout;
         this.retryShare = settings.retryShare;
@@ -89,14 +81,11 @@ public final class ServiceHttpClient implements AutoCloseable {
         this.headers = settings.headers;
     }
 
-    private static BalancingStrategy defaultStrategy() {
-        return Strategies.ejectingOutliers(OutlierSettings.defaults(),
-                Strategies.slowStart(Duration.ofSeconds(30), Strategies.powerOfTwoChoices()));
-    }
-
-    private static HttpClient newHttpClient(Duration connectTimeout, ConsulRuntime runtime) {
-        return HttpClient.newBuilder().connectTimeout(connectTimeout).followRedirects(HttpClient.Redirect.NEVER)
-                .executor(task -> runtime.start("call", task)).build();
+    private static LoadBalancer ownBalancer(Builder settings) {
+        LoadBalancer.Builder builder = LoadBalancer.builder(settings.consul)
+                .strategy(Strategies.ejectingOutliers(OutlierSettings.defaults(),
+                        Strategies.slowStart(Duration.ofSeconds(30), Strategies.powerOfTwoChoices())));
+        return (settings.traffic == null ? builder : builder.traffic(settings.traffic)).create();
     }
 
     /**
@@ -167,9 +156,10 @@ public final class ServiceHttpClient implements AutoCloseable {
         long startedAt = context.runtime().nanoTime();
         HttpRequest traced = withHeaders(request);
         Duration most = request.timeout().orElse(timeout);
-        CallOrder<T> order = new CallOrder<>(query, pick, traced, handler, most);
+        CallOrder<T> asked = new CallOrder<>(query, pick, traced, handler, most, context.rules());
         checkOpen();
-        Selection first = first(order);
+        CallOrder<T> order = context.balancer().isRuled() ? new Routing(context).routed(asked, most) : asked;
+        Selection first = first(order, startedAt);
         // only now: names that are no service's have no budget to keep
         RetryBudget budget = budget(query.service());
         budget.called();
@@ -182,13 +172,15 @@ public final class ServiceHttpClient implements AutoCloseable {
         }
     }
 
-    private Selection first(CallOrder<?> order) throws IOException, InterruptedException {
+    private Selection first(CallOrder<?> order, long startedAt) throws IOException, InterruptedException {
         if (Thread.interrupted()) {
             throw new InterruptedException("interrupted before " + order);
         }
         Selection first = context.balancer().known(order.query(), order.pick());
         if (first == null) {
-            first = new FirstSelection(context, order).within(order.timeout());
+            Duration left = order.timeout().minusNanos(context.runtime().nanoTime() - startedAt);
+            first = new WithinTime<>(context.runtime(),
+                    () -> context.balancer().select(order.query(), order.pick()), Selection::close).get(left);
         }
         if (first == null) {
             throw new HttpTimeoutException(order + ": no instance within " + order.timeout());
@@ -251,14 +243,7 @@ public final class ServiceHttpClient implements AutoCloseable {
     public void close() {
         closed = true;
         calls.forEach(Call::wake);
-        if (ownsHttp) {
-            context.http().shutdownNow();
-            try {
-                context.http().awaitTermination(CLOSE_LIMIT);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        }
+        context.senders().close();
         if (ownsBalancer) {
             context.balancer().close();
         }
@@ -268,6 +253,7 @@ public final class ServiceHttpClient implements AutoCloseable {
     public static final class Builder {
         private final ConsulClient consul;
         private @Nullable LoadBalancer balancer;
+        private @Nullable TrafficPolicy traffic;
         private @Nullable HttpClient http;
         private @Nullable Duration hedgeAfter;
         private Duration timeout = Duration.ofSeconds(5);
@@ -290,6 +276,19 @@ public final class ServiceHttpClient implements AutoCloseable {
          */
         public Builder balancer(LoadBalancer balancer) {
             this.balancer = Require.nonNull(balancer, "balancer");
+            return this;
+        }
+
+        /**
+         * Sets traffic rules that all calls obey: routes by path, header, query and method, with what they say of path,
+         * deadline and retries, shares, and failover. All attempts of a call go to the target of the first one. A load
+         * balancer that was passed in has its own rules, or none.
+         *
+         * @param traffic the rules, such as those of {@code sdk-mesh}; none unless set
+         * @return this builder
+         */
+        public Builder traffic(TrafficPolicy traffic) {
+            this.traffic = Require.nonNull(traffic, "traffic");
             return this;
         }
 
@@ -386,8 +385,12 @@ public final class ServiceHttpClient implements AutoCloseable {
          * Makes the client; nothing is sent before the first call.
          *
          * @return the client, to be closed by the caller
+         * @throws IllegalArgumentException when both a load balancer and traffic rules are set
          */
         public ServiceHttpClient create() {
+            if (balancer != null && traffic != null) {
+                throw Require.illegal("traffic", traffic, "set at the load balancer that was passed in");
+            }
             return new ServiceHttpClient(this);
         }
     }
