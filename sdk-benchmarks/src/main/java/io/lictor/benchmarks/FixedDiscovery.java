@@ -42,6 +42,8 @@ final class FixedDiscovery implements ServiceDiscovery, ConsulRuntime {
         return (ConsulClient) Proxy.newProxyInstance(ConsulClient.class.getClassLoader(),
                 new Class<?>[]{ConsulClient.class}, (proxy, method, arguments) -> switch (method.getName()) {
                     case "discovery", "runtime" -> this;
+                    case "mesh" -> FixedChains.mesh();
+                    case "beforeClose" -> (Subscription) () -> {};
                     default -> throw new UnsupportedOperationException(method.toString());
                 });
     }
@@ -53,13 +55,13 @@ final class FixedDiscovery implements ServiceDiscovery, ConsulRuntime {
 
     @Override
     public Watch<List<ServiceInstance>> watch(ServiceQuery query) {
-        return new FixedWatch(instancesOf(query.service()));
+        return new FixedWatch<>(instancesOf(query.service()));
     }
 
-    private record FixedWatch(List<ServiceInstance> instances) implements Watch<List<ServiceInstance>> {
+    record FixedWatch<T>(T value) implements Watch<T> {
         @Override
-        public WatchState<List<ServiceInstance>> state() {
-            return new WatchState<>(instances, 1, Instant.EPOCH, Instant.EPOCH, 0, null);
+        public WatchState<T> state() {
+            return new WatchState<>(value, 1, Instant.EPOCH, Instant.EPOCH, 0, null);
         }
 
         @Override
@@ -68,12 +70,12 @@ final class FixedDiscovery implements ServiceDiscovery, ConsulRuntime {
         }
 
         @Override
-        public List<ServiceInstance> await(Duration timeout) {
-            return instances;
+        public T await(Duration timeout) {
+            return value;
         }
 
         @Override
-        public Subscription onChange(Consumer<? super Change<List<ServiceInstance>>> listener) {
+        public Subscription onChange(Consumer<? super Change<T>> listener) {
             return () -> {};
         }
 

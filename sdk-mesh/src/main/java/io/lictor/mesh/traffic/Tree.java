@@ -52,9 +52,13 @@ final class Tree {
         return value != null && value;
     }
 
-    /** Null where it is not set, or zero. */
+    /** Null where it is not set, or zero. Texts have a unit, numbers are nanoseconds, as everywhere in Consul. */
     @Nullable
     Duration time(String name) {
+        if (left.get(name) instanceof Number) {
+            Duration nanos = Duration.ofNanos((long) number(name));
+            return nanos.isPositive() ? nanos : null;
+        }
         String value = text(name);
         Duration time = value.isEmpty() ? Duration.ZERO : ConsulDuration.parse(value);
         return time.isPositive() ? time : null;

@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 
 import io.lictor.api.ConsulClient;
@@ -169,14 +172,43 @@ abstract class LookupsByRulesBehaviour {
     void listenersHearOfRules() {
         Rules.put(consul, Rules.resolver("web", "v1", Map.of()).entry());
         List<String> heard = new CopyOnWriteArrayList<>();
-        try (Subscription handle = balancer.onChange("web",
-                change -> change.current().forEach(instance -> heard.add(instance.id())))) {
+        Subscription handle = balancer.onChange("web",
+                change -> change.current().forEach(instance -> heard.add(instance.id())));
+        try {
             assertThat(balancer.lookup("web").id()).isEqualTo("old");
             Rules.put(consul, Rules.resolver("web", "v2", Map.of()).entry());
             Await.until(Rules.LIMIT, "old, then new", heard::toString,
                     () -> heard.contains("new"));
             assertThat(heard).containsExactly("old", "new");
+        } finally {
             handle.close();
         }
+    }
+
+    @Test
+    void picksGoOnWhileRulesChange() throws InterruptedException {
+        Rules.http(consul, "other");
+        Rules.register(agent, "other", "other-1", 1);
+        Rules.put(consul, Rules.resolver("web", "v1", Map.of()).entry());
+        assertThat(balancer.lookup("web").id()).isEqualTo("old");
+        AtomicBoolean done = new AtomicBoolean();
+        Set<String> found = ConcurrentHashMap.newKeySet();
+        List<Thread> threads = IntStream.range(0, 2).mapToObj(t -> Thread.ofPlatform().start(() -> {
+            while (!done.get()) {
+                found.add(Rules.found(balancer, "web"));
+            }
+        })).toList();
+        for (int i = 0; i < 10; i++) {
+            redirect("web", "other", "");
+            Rules.await(balancer, "web", Map.of("other-1", 100));
+            Rules.put(consul, Rules.resolver("web", "v2", Map.of()).entry());
+            Rules.await(balancer, "web", Map.of("new", 100));
+        }
+        done.set(true);
+        for (Thread thread : threads) {
+            thread.join();
+        }
+        // never without an instance, which is what half of a change would be
+        assertThat(found).isSubsetOf("old", "other-1", "new");
     }
 }
