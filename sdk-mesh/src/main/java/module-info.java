@@ -5,5 +5,6 @@ module io.lictor.mesh {
     requires static org.jspecify;
     requires org.slf4j;
 
+    exports io.lictor.mesh;
     exports io.lictor.mesh.traffic;
 }

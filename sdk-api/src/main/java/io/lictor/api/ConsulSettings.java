@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
+import io.lictor.api.balancing.FailoverPolicy;
 import io.lictor.api.internal.Require;
 import io.lictor.api.observe.ConsulObserver;
 import io.lictor.api.runtime.ConsulRuntime;
@@ -37,9 +38,12 @@ public final class ConsulSettings {
     private final Duration watchWait;
     private final int maxConnections;
     private final Duration rotation;
+    private final Duration feedPause;
     private final int maxBodySize;
     private final Duration emptyHoldDown;
     private final @Nullable String clientName;
+    private final FailoverPolicy failover;
+    private final @Nullable Path snapshotDirectory;
     private final ConsulObserver observer;
     private final @Nullable ConsulRuntime runtime;
 
@@ -57,9 +61,12 @@ public final class ConsulSettings {
         this.watchWait = Require.positive(builder.watchWait, "watchWait");
         this.maxConnections = Require.inRange(builder.maxConnections, 4, 1_000, "maxConnections");
         this.rotation = Require.positive(builder.rotation, "rotation");
+        this.feedPause = Require.positive(builder.feedPause, "feedPause");
         this.maxBodySize = Require.inRange(builder.maxBodySize, 65_536, 1_073_741_824, "maxBodySize");
         this.emptyHoldDown = Require.notNegative(builder.emptyHoldDown, "emptyHoldDown");
         this.clientName = optional(builder.clientName, "clientName");
+        this.failover = builder.failover;
+        this.snapshotDirectory = builder.snapshotDirectory;
         this.observer = builder.observer;
         this.runtime = builder.runtime;
         if (token != null) {
@@ -110,9 +117,12 @@ public final class ConsulSettings {
         builder.watchWait = watchWait;
         builder.maxConnections = maxConnections;
         builder.rotation = rotation;
+        builder.feedPause = feedPause;
         builder.maxBodySize = maxBodySize;
         builder.emptyHoldDown = emptyHoldDown;
         builder.clientName = clientName;
+        builder.failover = failover;
+        builder.snapshotDirectory = snapshotDirectory;
         builder.observer = observer;
         builder.runtime = runtime;
         return builder;
@@ -240,6 +250,17 @@ public final class ConsulSettings {
     }
 
     /**
+     * Shortest pause between two reads of the catalog by a change feed, which watches share when there are more of them
+     * than connections; the pause is at least twice the time that the last read took. Raise it where many clients with
+     * hundreds of watches share a cluster: changes are then seen that much later.
+     *
+     * @return 100 ms unless set
+     */
+    public Duration feedPause() {
+        return feedPause;
+    }
+
+    /**
      * Largest body of an answer, in bytes, unpacked.
      *
      * @return 64 MiB unless set
@@ -265,6 +286,27 @@ public final class ConsulSettings {
      */
     public @Nullable String clientName() {
         return clientName;
+    }
+
+    /**
+     * Where lookups by name go while there is no instance in the own datacenter ({@code LICTOR_FAILOVER}). A load balancer
+     * can have a policy of its own, and one for each service.
+     *
+     * @return the policy; {@link FailoverPolicy#none()} unless set
+     */
+    public FailoverPolicy failover() {
+        return failover;
+    }
+
+    /**
+     * Directory for a snapshot of instances and configs ({@code LICTOR_SNAPSHOT_DIR}), from which a client starts while
+     * Consul is away. It is made if need be, readable by the process's user only; one application has one directory, which
+     * its processes may share. Never holds a credential of the client's; values of configs are in it in clear.
+     *
+     * @return the directory, or null for no snapshot, which is the default
+     */
+    public @Nullable Path snapshotDirectory() {
+        return snapshotDirectory;
     }
 
     /**
@@ -311,9 +353,12 @@ public final class ConsulSettings {
         private Duration watchWait = Duration.ofSeconds(55);
         private int maxConnections = 64;
         private Duration rotation = Duration.ofSeconds(2);
+        private Duration feedPause = Duration.ofMillis(100);
         private int maxBodySize = 64 * 1024 * 1024;
         private Duration emptyHoldDown = Duration.ofSeconds(20);
         private @Nullable String clientName;
+        private FailoverPolicy failover = FailoverPolicy.none();
+        private @Nullable Path snapshotDirectory;
         private ConsulObserver observer = ConsulObserver.NONE;
         private @Nullable ConsulRuntime runtime;
 
@@ -475,6 +520,17 @@ public final class ConsulSettings {
         }
 
         /**
+         * Sets {@link ConsulSettings#feedPause()}.
+         *
+         * @param feedPause as described there
+         * @return this builder
+         */
+        public Builder feedPause(Duration feedPause) {
+            this.feedPause = feedPause;
+            return this;
+        }
+
+        /**
          * Sets {@link ConsulSettings#maxBodySize()}.
          *
          * @param maxBodySize as described there
@@ -504,6 +560,28 @@ public final class ConsulSettings {
          */
         public Builder clientName(@Nullable String clientName) {
             this.clientName = clientName;
+            return this;
+        }
+
+        /**
+         * Sets {@link ConsulSettings#failover()}.
+         *
+         * @param failover as described there
+         * @return this builder
+         */
+        public Builder failover(FailoverPolicy failover) {
+            this.failover = failover;
+            return this;
+        }
+
+        /**
+         * Sets {@link ConsulSettings#snapshotDirectory()}.
+         *
+         * @param snapshotDirectory as described there
+         * @return this builder
+         */
+        public Builder snapshotDirectory(@Nullable Path snapshotDirectory) {
+            this.snapshotDirectory = snapshotDirectory;
             return this;
         }
 

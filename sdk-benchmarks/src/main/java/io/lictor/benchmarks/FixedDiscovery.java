@@ -13,6 +13,7 @@ import java.util.stream.IntStream;
 import io.lictor.api.AnswerMetadata;
 import io.lictor.api.Change;
 import io.lictor.api.ConsulClient;
+import io.lictor.api.ConsulSettings;
 import io.lictor.api.HealthStatus;
 import io.lictor.api.Indexed;
 import io.lictor.api.Subscription;
@@ -24,6 +25,7 @@ import io.lictor.api.discovery.ServiceQuery;
 import io.lictor.api.discovery.Weights;
 import io.lictor.api.observe.ConsulObserver;
 import io.lictor.api.runtime.ConsulRuntime;
+import org.jspecify.annotations.Nullable;
 
 /** Discovery of lists that never change, so that a benchmark measures what stands before it and no network. */
 final class FixedDiscovery implements ServiceDiscovery, ConsulRuntime {
@@ -44,6 +46,7 @@ final class FixedDiscovery implements ServiceDiscovery, ConsulRuntime {
                     case "discovery", "runtime" -> this;
                     case "mesh" -> FixedChains.mesh();
                     case "beforeClose" -> (Subscription) () -> {};
+                    case "settings" -> ConsulSettings.builder().build();
                     default -> throw new UnsupportedOperationException(method.toString());
                 });
     }
@@ -56,6 +59,11 @@ final class FixedDiscovery implements ServiceDiscovery, ConsulRuntime {
     @Override
     public Watch<List<ServiceInstance>> watch(ServiceQuery query) {
         return new FixedWatch<>(instancesOf(query.service()));
+    }
+
+    @Override
+    public Watch<Map<String, List<String>>> watchServices(@Nullable String datacenter) {
+        throw new UnsupportedOperationException("instances only");
     }
 
     record FixedWatch<T>(T value) implements Watch<T> {

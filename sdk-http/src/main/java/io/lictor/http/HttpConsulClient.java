@@ -34,6 +34,7 @@ import io.lictor.http.endpoint.AgentEndpoint;
 import io.lictor.http.endpoint.CatalogEndpoint;
 import io.lictor.http.endpoint.CoordinateEndpoint;
 import io.lictor.http.endpoint.EventEndpoint;
+import io.lictor.http.endpoint.FeedEndpoint;
 import io.lictor.http.endpoint.HealthEndpoint;
 import io.lictor.http.endpoint.KeyValueEndpoint;
 import io.lictor.http.endpoint.MeshEndpoint;
@@ -49,6 +50,7 @@ import io.lictor.http.login.Access;
 import io.lictor.http.registration.RegistrationHub;
 import io.lictor.http.runtime.SystemRuntime;
 import io.lictor.http.transport.Transport;
+import io.lictor.http.watch.FeedReads;
 import io.lictor.http.watch.HealthDiscovery;
 import io.lictor.http.watch.WatchHub;
 import io.lictor.http.watch.WatchPolicy;
@@ -106,17 +108,18 @@ final class HttpConsulClient implements ConsulClient {
         this.acl = new Access(new AccessEndpoint(transport, scope), transport, runtime);
         this.operator = new OperatorEndpoint(transport, scope);
         this.snapshots = new SnapshotEndpoint(transport, scope);
-        this.watches = new WatchHub(runtime, WatchPolicy.of(settings), transport.polls());
+        this.watches = new WatchHub(runtime, WatchPolicy.of(settings), transport.polls(),
+                FeedReads.over(new FeedEndpoint(transport, scope)));
         this.events = new WatchedEvents(new EventEndpoint(transport, scope), watches);
         this.mesh = new WatchedMesh(new MeshEndpoint(transport, scope, agent), watches);
         KeyValueEndpoint keys = new KeyValueEndpoint(transport, scope);
         AclEndpoint rights = new AclEndpoint(transport, scope);
         this.keyValue = new WatchedKeyValue(keys, watches);
-        this.discovery = new HealthDiscovery(health, rights, watches);
+        this.discovery = new HealthDiscovery(health, catalog, rights, watches);
         this.configs = new ConfigHub(runtime, keys, new TreesEndpoint(transport, scope), rights, watches);
         this.registrations = new RegistrationHub(runtime, agent::within, settings.addresses().getFirst());
         this.closingSteps = new ClosingSteps(runtime);
-        this.figures = new Figures(name, transport);
+        this.figures = new Figures(name, transport, watches);
     }
 
     static HttpConsulClient create(ConsulSettings settings) {
@@ -137,7 +140,7 @@ final class HttpConsulClient implements ConsulClient {
     }
 
     /** Live figures of the client. */
-    private record Figures(String name, Transport transport) implements ClientView {
+    private record Figures(String name, Transport transport, WatchHub watches) implements ClientView {
         @Override
         public int requestsInFlight() {
             return transport.requestsInFlight();
@@ -151,6 +154,11 @@ final class HttpConsulClient implements ConsulClient {
         @Override
         public int pollsWaiting() {
             return transport.polls().waiting();
+        }
+
+        @Override
+        public int watchesFed() {
+            return watches.fed();
         }
     }
 

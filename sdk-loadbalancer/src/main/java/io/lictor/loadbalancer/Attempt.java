@@ -47,9 +47,11 @@ final class Attempt<T> implements BodyHandler<T> {
         this.instance = selection.instance();
     }
 
-    void start(HttpClient http, HttpRequest order, CallBody content) {
+    void start(CallContext context, CallOrder<T> order, CallBody content) {
         try {
-            HttpRequest request = CallTarget.request(order, content, instance);
+            HttpRequest request = CallTarget.request(order.request(), content, instance,
+                    context.clients().isMesh());
+            HttpClient http = context.clients().of(order.callee(), order.rules().connectTimeout());
             CompletableFuture<HttpResponse<T>> sent = http.sendAsync(request, this);
             future = sent;
             CompletableFuture<HttpResponse<T>> unused = sent.whenComplete(this::ended);

@@ -11,10 +11,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param runtime clock, threads and observer
  * @param balancer selects the instances
- * @param senders send
+ * @param clients send
  * @param rules how calls are made that no route says anything about
  * @param hedgeAfter when a second attempt is made beside the first, or null for never
  * @param closed whether the client is closed
  */
-record CallContext(ConsulRuntime runtime, LoadBalancer balancer, Senders senders, CallRules rules,
+record CallContext(ConsulRuntime runtime, LoadBalancer balancer, HttpClients clients, CallRules rules,
         @Nullable Duration hedgeAfter, BooleanSupplier closed) {}

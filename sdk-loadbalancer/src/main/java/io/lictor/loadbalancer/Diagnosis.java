@@ -52,9 +52,14 @@ final class Diagnosis {
                 .datacenter(query.datacenter()).namespace(query.namespace()).partition(query.partition()).build();
     }
 
-    /** Consul has said that there is nothing. */
-    NoInstanceException ofEmptyList(WatchState<?> state, Duration patience) {
-        String confirmed = state.isStale() ? "; Consul is away, this is as of " + state.confirmedAt() : "";
+    /**
+     * Consul has said that there is nothing.
+     *
+     * @param elsewhere what there is to say about other datacenters
+     */
+    NoInstanceException ofEmptyList(WatchState<?> state, String elsewhere, Duration patience) {
+        String confirmed = elsewhere
+                + (state.isStale() ? "; Consul is away, this is as of " + state.confirmedAt() : "");
         List<ServiceInstance> all;
         try {
             all = query.equals(everything) ? List.of() : everything(patience);

@@ -27,10 +27,10 @@ final class ListSupply implements Supply {
     private @Nullable List<ServiceInstance> last;
     private @Nullable InstancePicker picker;
 
-    ListSupply(ConsulClient consul, ServiceQuery query, BalancingStrategy strategy) {
+    ListSupply(ConsulClient consul, ServiceQuery query, BalancingStrategy strategy, Runnable onSpent) {
         this.consul = consul;
         this.query = query;
-        this.balancing = new Balancing(consul.runtime(), query.service(), strategy);
+        this.balancing = new Balancing(consul.runtime(), query.service(), strategy, onSpent);
         this.shortage = new Shortage(new Diagnosis(consul, query.service(), query), true);
     }
 

@@ -52,7 +52,7 @@ final class PlanSupply implements Supply {
         Planned next = Planned.of(plan, last, target -> {
             ServiceQuery own = target.query();
             return new Planned.Part(target,
-                    new Balancing(consul.runtime(), own.service(), strategies.apply(own.service())),
+                    new Balancing(consul.runtime(), own.service(), strategies.apply(own.service()), () -> {}),
                     new Diagnosis(consul, query.service(), own));
         });
         planned = next;

@@ -38,7 +38,7 @@ final class Routing {
         TrafficTarget target = route.target(order.pick().key());
         return new CallOrder<>(order.query(), order.pick().within(target.id()), rewritten(order.request(), route),
                 order.handler(), timeout(order, route.timeout()),
-                order.rules().by(route.retries(), target.connectTimeout()));
+                order.rules().by(route.retries(), target.connectTimeout()), target.source());
     }
 
     /** What the caller has said for this request is a limit, and so is the route; the client's setting gives way. */

@@ -66,6 +66,23 @@ public interface MeshView {
     Indexed<LeafCertificate> leaf(String service, QueryOptions options);
 
     /**
+     * The roots that the mesh trusts from now on, from the agent's cache ({@code GET /v1/agent/connect/ca/roots}).
+     *
+     * @return the watch, to be closed by the caller
+     */
+    Watch<CaRoots> watchRoots();
+
+    /**
+     * A certificate for a service from now on ({@code GET /v1/agent/connect/ca/leaf/:service}): a new one comes in good
+     * time before the last one expires, and within a minute after the authority was given another root. Watches of the
+     * same service share one poll, and so one key.
+     *
+     * @param service name of the service, which need not be registered
+     * @return the watch, to be closed by the caller
+     */
+    Watch<LeafCertificate> watchLeaf(String service);
+
+    /**
      * Whether a client certificate may connect to a service of this node ({@code POST /v1/agent/connect/authorize}).
      * Consul checks neither the certificate nor its trust domain: do so first.
      *

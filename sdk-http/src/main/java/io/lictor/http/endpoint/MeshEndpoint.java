@@ -1,5 +1,7 @@
 package io.lictor.http.endpoint;
 
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 
 import io.lictor.api.Indexed;
@@ -9,7 +11,7 @@ import io.lictor.api.mesh.Authorization;
 import io.lictor.api.mesh.CaConfiguration;
 import io.lictor.api.mesh.CaRoots;
 import io.lictor.api.mesh.ConfigEntryView;
-import io.lictor.api.mesh.IntentionView;
+import io.lictor.api.mesh.Intention;
 import io.lictor.api.mesh.LeafCertificate;
 import io.lictor.api.mesh.PeeringView;
 import io.lictor.http.transport.Call;
@@ -22,7 +24,7 @@ public final class MeshEndpoint {
 
     private final Requests requests;
     private final Requests secrets;
-    private final IntentionView intentions;
+    private final IntentionEndpoint intentions;
     private final ConfigEntryView configEntries;
     private final PeeringView peerings;
 
@@ -34,7 +36,7 @@ public final class MeshEndpoint {
         this.peerings = new PeeringEndpoint(secrets);
     }
 
-    public IntentionView intentions() {
+    public IntentionEndpoint intentions() {
         return intentions;
     }
 
@@ -58,6 +60,25 @@ public final class MeshEndpoint {
         return secrets.read("agent/connect/ca/leaf", Require.path(service, "service"), options, MeshAnswer::leaf);
     }
 
+    /** As {@link #caRoots}, for a caller that holds a permit of the poll budget when it blocks. */
+    public Indexed<CaRoots> pollRoots(long index, Duration wait) {
+        return requests.poll(requests.reading("agent/connect/ca/roots", "/v1/agent/connect/ca/roots",
+                Requests.polling(index, wait)), index, MeshAnswer::roots);
+    }
+
+    /** As {@link #leaf}, for a caller that holds a permit of the poll budget when it blocks. */
+    public Indexed<LeafCertificate> pollLeaf(String service, long index, Duration wait) {
+        return secrets.poll(secrets.reading("agent/connect/ca/leaf", Requests.path("agent/connect/ca/leaf", service),
+                Requests.polling(index, wait)).subject(service), index, MeshAnswer::leaf);
+    }
+
+    /** The intentions that a filter lets through, for a caller that holds a permit of the poll budget when it blocks. */
+    public Indexed<List<Intention>> pollIntentions(String filter, long index, Duration wait) {
+        QueryOptions options = Requests.polling(index, wait).toBuilder().filter(filter).build();
+        return requests.poll(requests.reading("connect/intentions", "/v1/connect/intentions", options), index,
+                MeshAnswer::intentions);
+    }
+
     public Authorization authorize(String target, String clientUri, String clientSerial) {
         byte[] body = MeshBody.authorization(Require.nonBlank(target, "target"),
                 Require.nonBlank(clientUri, "clientUri"), clientSerial);
@@ -70,9 +91,12 @@ public final class MeshEndpoint {
         return requests.read("discovery-chain", Require.path(service, "service"), options, MeshAnswer::tree);
     }
 
-    /** As {@link #discoveryChain}, for a caller that holds a permit of the poll budget. */
-    public Indexed<Map<String, Object>> discoveryChainPoll(String service, QueryOptions options) {
-        return requests.poll("discovery-chain", service, options, MeshAnswer::tree);
+    /** As {@link #discoveryChain}, for a caller that holds a permit of the poll budget when it blocks. */
+    public Indexed<Map<String, Object>> pollDiscoveryChain(String service, QueryOptions scope, long index,
+            Duration wait) {
+        QueryOptions options = index == 0 ? scope : scope.toBuilder().blocking(index, wait).build();
+        return requests.poll(requests.reading("discovery-chain", Requests.path("discovery-chain", service), options)
+                .subject(service), index, MeshAnswer::tree);
     }
 
     public CaConfiguration caConfiguration(QueryOptions options) {

@@ -33,6 +33,20 @@ record Snapshot<T>(WatchState<T> state, long version, long confirmedNanos) {
                 now, 0, null), same ? version : version + 1, runtime.nanoTime());
     }
 
+    /** What a change feed adds: a later confirmation, and its failures where there are none of its own. */
+    Snapshot<T> told(FeedReport report) {
+        boolean later = report.confirmedAt() != null && report.confirmedNanos() - confirmedNanos > 0;
+        boolean worse = state.consecutiveFailures() == 0 && report.consecutiveFailures() > 0;
+        if (!later && !worse) {
+            return this;
+        }
+        return new Snapshot<>(new WatchState<>(state.value(), state.index(), state.changedAt(),
+                later ? report.confirmedAt() : state.confirmedAt(),
+                worse ? report.consecutiveFailures() : state.consecutiveFailures(),
+                worse ? report.lastFailure() : state.lastFailure()), version,
+                later ? report.confirmedNanos() : confirmedNanos);
+    }
+
     /** A failed poll, or an answer that is not believed. */
     Snapshot<T> failed(ConsulException failure) {
         return new Snapshot<>(new WatchState<>(state.value(), state.index(), state.changedAt(), state.confirmedAt(),

@@ -1,6 +1,5 @@
 package io.lictor.http.watch;
 
-import java.time.Duration;
 import java.util.Map;
 
 import io.lictor.api.Indexed;
@@ -18,19 +17,40 @@ import io.lictor.api.mesh.PeeringView;
 import io.lictor.http.endpoint.MeshEndpoint;
 import org.jspecify.annotations.Nullable;
 
-/** The service mesh: single calls, and watches. */
+/** The service mesh: single calls, and watches of certificates, intentions and chains. */
 public final class WatchedMesh implements MeshView {
 
     private final MeshEndpoint mesh;
     private final WatchHub hub;
+    private final IntentionView intentions;
 
     public WatchedMesh(MeshEndpoint mesh, WatchHub hub) {
         this.mesh = mesh;
         this.hub = hub;
+        this.intentions = new WatchedIntentions(mesh, hub);
     }
 
-    /** What makes two watches of a chain the same. */
-    private record ChainKey(String service, String scope) {}
+    /** What makes two watches the same. */
+    private record Roots() {}
+
+    /** What makes two watches the same. */
+    private record Leaf(String service) {}
+
+    @Override
+    public Watch<CaRoots> watchRoots() {
+        return hub.open(WatchSpec.<CaRoots>of("mesh/roots", new Roots(), mesh::pollRoots)
+                .describedBy(roots -> roots.roots().size() + " roots"));
+    }
+
+    @Override
+    public Watch<LeafCertificate> watchLeaf(String service) {
+        Require.path(service, "service");
+        return hub.open(WatchSpec.<LeafCertificate>of("mesh/leaf/" + service, new Leaf(service),
+                (index, wait) -> mesh.pollLeaf(service, index, wait)).describedBy(LeafCertificate::toString));
+    }
+
+    /** What makes two watches the same. */
+    private record Chain(String service, String scope) {}
 
     @Override
     public Watch<Map<String, Object>> watchDiscoveryChain(String service, QueryOptions scope) {
@@ -39,23 +59,18 @@ public final class WatchedMesh implements MeshView {
                 .partition(scope.partition()).build();
         String where = text("dc", place.datacenter()) + text("ns", place.namespace())
                 + text("partition", place.partition());
-        return hub.open(WatchSpec.<Map<String, Object>>of("chain/" + service + where, new ChainKey(service, where),
-                (index, wait) -> poll(service, place, index, wait)).describedBy(chain -> "the chain"));
+        return hub.open(WatchSpec.<Map<String, Object>>of("mesh/chain/" + service + where, new Chain(service, where),
+                (index, wait) -> mesh.pollDiscoveryChain(service, place, index, wait))
+                .describedBy(chain -> "the chain"));
     }
 
     private static String text(String name, @Nullable String value) {
         return value == null ? "" : "&" + name + "=" + value;
     }
 
-    private Indexed<Map<String, Object>> poll(String service, QueryOptions scope, long index, Duration wait) {
-        return index == 0
-                ? mesh.discoveryChain(service, scope)
-                : mesh.discoveryChainPoll(service, scope.toBuilder().blocking(index, wait).build());
-    }
-
     @Override
     public IntentionView intentions() {
-        return mesh.intentions();
+        return intentions;
     }
 
     @Override

@@ -159,7 +159,8 @@ final class Planner {
         untilNext = Math.min(untilNext, failover.untilReturn(now));
         ServiceQuery own = places.getFirst().query();
         boolean isKnown = places.stream().anyMatch(place -> lists.of(place) != null || lists.isHopeless(place));
-        return new TrafficTarget(resolver.id(), own == null ? query : own, known.get(at), isKnown,
-                resolver.connectTimeout());
+        ServiceQuery source = places.get(at).query();
+        return new TrafficTarget(resolver.id(), own == null ? query : own, source == null ? query : source,
+                known.get(at), isKnown, resolver.connectTimeout());
     }
 }

@@ -80,7 +80,7 @@ final class Chains {
     static Plan plan(Chain chain, Map<String, Turns> turns, String... empty) {
         return Plan.of(chain, resolver -> {
             boolean isEmpty = List.of(empty).contains(resolver.id());
-            return new TrafficTarget(resolver.id(), ServiceQuery.of("web"),
+            return new TrafficTarget(resolver.id(), ServiceQuery.of("web"), ServiceQuery.of("web"),
                     isEmpty ? List.of() : List.of(instance(resolver.id())), true, resolver.connectTimeout());
         }, name -> turns.computeIfAbsent(name, any -> new Turns()));
     }
