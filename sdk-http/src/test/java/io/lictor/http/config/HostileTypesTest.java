@@ -53,7 +53,8 @@ class HostileTypesTest {
     @Test
     void anOptionalRecordIsAbsentOrWhole() {
         assertThat(Stored.keys("c/x", "1").as(Outer.class)).isEqualTo(new Outer(Optional.empty(), List.of()));
-        assertThat(Stored.keys("c/inner/size", "1", "c/inner/inmost/mode", "safe", "c/list/0/size", "2").as(Outer.class))
+        assertThat(
+                Stored.keys("c/inner/size", "1", "c/inner/inmost/mode", "safe", "c/list/0/size", "2").as(Outer.class))
                 .isEqualTo(new Outer(Optional.of(new Inner(1, Optional.of(new Inmost(1, Mode.SAFE)))),
                         List.of(new Inner(2, Optional.empty()))));
         assertThat(Stored.keys("c/inner/inmost/a", "x", "c/list/3/inmost/mode", "FAST").problemsAs(Outer.class))
@@ -135,7 +136,9 @@ class HostileTypesTest {
 
     @Test
     void fourDocumentsThatOverlapAreOneValue() {
-        Four four = Stored.keys("one.json", "{\"a\":1,\"b\":1,\"c\":1,\"d\":1,\"m\":{\"x\":\"1\",\"y\":\"1\"},\"list\":[\"1\",\"2\"]}")
+        Four four = Stored
+                .keys("one.json",
+                        "{\"a\":1,\"b\":1,\"c\":1,\"d\":1,\"m\":{\"x\":\"1\",\"y\":\"1\"},\"list\":[\"1\",\"2\"]}")
                 .and("two.yaml", "b: 2\nc: 2\nd: 2\nm: {y: 2}\nlist: []\n")
                 .and("three.properties", "c=3\nd=3\nm.z=3\n").and("k/d", "4", "k/m/x", "4")
                 .as(ConfigSettings.builder(Four.class).layer(ConfigLayer.json("one.json"))
