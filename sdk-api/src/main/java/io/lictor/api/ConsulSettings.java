@@ -166,20 +166,12 @@ public final class ConsulSettings {
         return basicAuth;
     }
 
-    /**
-     * TLS of {@code https} addresses.
-     *
-     * @return the TLS settings
-     */
+    /** {@return the TLS settings of {@code https} addresses} */
     public TlsSettings tls() {
         return tls;
     }
 
-    /**
-     * Datacenter of every call that does not name one.
-     *
-     * @return its name, or null for the agent's own
-     */
+    /** {@return the datacenter of every call that does not name one; null for the agent's own} */
     public @Nullable String datacenter() {
         return datacenter;
     }
@@ -202,11 +194,7 @@ public final class ConsulSettings {
         return partition;
     }
 
-    /**
-     * Time to open a connection.
-     *
-     * @return 2 seconds unless set
-     */
+    /** {@return the time to open a connection; 2 seconds unless set} */
     public Duration connectTimeout() {
         return connectTimeout;
     }
@@ -240,11 +228,7 @@ public final class ConsulSettings {
         return maxConnections;
     }
 
-    /**
-     * Time in which every watch gets its turn when there are more watches than connections for them.
-     *
-     * @return 2 seconds unless set
-     */
+    /** {@return the time in which every watch gets its turn when connections are too few; 2 seconds unless set} */
     public Duration rotation() {
         return rotation;
     }
@@ -260,11 +244,7 @@ public final class ConsulSettings {
         return feedPause;
     }
 
-    /**
-     * Largest body of an answer, in bytes, unpacked.
-     *
-     * @return 64 MiB unless set
-     */
+    /** {@return the largest body of an answer, in bytes, unpacked; 64 MiB unless set} */
     public int maxBodySize() {
         return maxBodySize;
     }
@@ -279,11 +259,7 @@ public final class ConsulSettings {
         return emptyHoldDown;
     }
 
-    /**
-     * Name of the client in thread names, logs and meters.
-     *
-     * @return the name, or null for {@code consul-1}, {@code consul-2} ...
-     */
+    /** {@return the name in thread names, logs and meters; null for {@code consul-1}, {@code consul-2} ...} */
     public @Nullable String clientName() {
         return clientName;
     }
@@ -309,11 +285,7 @@ public final class ConsulSettings {
         return snapshotDirectory;
     }
 
-    /**
-     * Where the client reports to.
-     *
-     * @return the observer; one that does nothing unless set
-     */
+    /** {@return where the client reports to; an observer that does nothing unless set} */
     public ConsulObserver observer() {
         return observer;
     }
