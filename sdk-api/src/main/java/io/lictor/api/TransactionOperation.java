@@ -50,9 +50,17 @@ public final class TransactionOperation {
         /** Deletes all keys with a prefix. */
         DELETE_TREE("delete-tree", false),
         /** Writes a node, service or check of the catalog. */
-        REGISTER("set", false),
+        REGISTER("set", true),
+        /** Writes one if its modify index is as expected. */
+        COMPARE_AND_REGISTER("cas", true),
+        /** Reads a node, service or check of the catalog, which must be there. */
+        READ("get", true),
         /** Removes a node, service or check of the catalog. */
-        DEREGISTER("delete", false);
+        DEREGISTER("delete", false),
+        /** Removes one if its modify index is as expected. */
+        COMPARE_AND_DEREGISTER("delete-cas", false),
+        /** Destroys a session. */
+        DESTROY_SESSION("delete", false);
 
         private final String text;
         private final boolean row;
@@ -89,12 +97,12 @@ public final class TransactionOperation {
     private final @Nullable String session;
     private final @Nullable CatalogChange catalog;
 
-    private TransactionOperation(Verb verb, CatalogChange catalog) {
+    private TransactionOperation(Verb verb, CatalogChange catalog, long index) {
         this.verb = verb;
         this.key = catalog.node();
         this.value = EMPTY;
         this.flags = 0;
-        this.index = 0;
+        this.index = index;
         this.session = null;
         this.catalog = catalog;
     }
@@ -264,7 +272,7 @@ public final class TransactionOperation {
      * @return an operation for the node, for its service and for each check
      */
     public static List<TransactionOperation> register(ExternalService external) {
-        return CatalogChange.of(external).stream().map(change -> new TransactionOperation(Verb.REGISTER, change))
+        return CatalogChange.of(external).stream().map(change -> new TransactionOperation(Verb.REGISTER, change, 0))
                 .toList();
     }
 
@@ -275,7 +283,7 @@ public final class TransactionOperation {
      * @return the operation
      */
     public static TransactionOperation deregisterNode(String node) {
-        return new TransactionOperation(Verb.DEREGISTER, new CatalogChange.NodeRemoval(node));
+        return new TransactionOperation(Verb.DEREGISTER, new CatalogChange.NodeNamed(node), 0);
     }
 
     /**
@@ -287,7 +295,7 @@ public final class TransactionOperation {
      * @return the operation
      */
     public static TransactionOperation deregisterService(String node, String service, String serviceId) {
-        return new TransactionOperation(Verb.DEREGISTER, new CatalogChange.ServiceRemoval(node, service, serviceId));
+        return new TransactionOperation(Verb.DEREGISTER, new CatalogChange.ServiceNamed(node, service, serviceId), 0);
     }
 
     /**
@@ -298,13 +306,75 @@ public final class TransactionOperation {
      * @return the operation
      */
     public static TransactionOperation deregisterCheck(String node, String checkId) {
-        return new TransactionOperation(Verb.DEREGISTER, new CatalogChange.CheckRemoval(node, checkId));
+        return new TransactionOperation(Verb.DEREGISTER, new CatalogChange.CheckNamed(node, checkId), 0);
+    }
+
+    /**
+     * Writes a node, service or check of the catalog if nobody else has.
+     *
+     * @param change a {@link CatalogChange.NodeSet}, {@link CatalogChange.ServiceSet} or {@link CatalogChange.CheckSet}
+     * @param index its modify index; 0 when there must be none
+     * @return the operation
+     */
+    public static TransactionOperation compareAndRegister(CatalogChange change, long index) {
+        if (isName(change)) {
+            throw Require.illegal("change", change, "a node, service or check to be written");
+        }
+        return new TransactionOperation(Verb.COMPARE_AND_REGISTER, change, index);
+    }
+
+    /**
+     * Removes a node, service or check of the catalog if nobody has changed it.
+     *
+     * @param name a {@link CatalogChange.NodeNamed}, {@link CatalogChange.ServiceNamed} or {@link CatalogChange.CheckNamed}
+     * @param index its modify index
+     * @return the operation
+     */
+    public static TransactionOperation compareAndDeregister(CatalogChange name, long index) {
+        return new TransactionOperation(Verb.COMPARE_AND_DEREGISTER, requireName(name), index);
+    }
+
+    /**
+     * Reads a node, service or check of the catalog; without it the transaction fails.
+     *
+     * @param name a {@link CatalogChange.NodeNamed}, {@link CatalogChange.ServiceNamed} or {@link CatalogChange.CheckNamed}
+     * @return the operation
+     */
+    public static TransactionOperation read(CatalogChange name) {
+        return new TransactionOperation(Verb.READ, requireName(name), 0);
+    }
+
+    private static CatalogChange requireName(CatalogChange name) {
+        if (!isName(name)) {
+            throw Require.illegal("name", name, "that of a node, service or check");
+        }
+        return name;
+    }
+
+    private static boolean isName(CatalogChange change) {
+        return switch (change) {
+            case CatalogChange.NodeNamed node -> true;
+            case CatalogChange.ServiceNamed service -> true;
+            case CatalogChange.CheckNamed check -> true;
+            default -> false;
+        };
+    }
+
+    /**
+     * Destroys a session, which Consul 1.8 refuses in a transaction.
+     *
+     * @param session its id
+     * @return the operation
+     */
+    public static TransactionOperation destroySession(String session) {
+        return new TransactionOperation(Verb.DESTROY_SESSION, Require.nonBlank(session, "session"), Write.NOTHING, 0,
+                session);
     }
 
     /**
      * What it does to the catalog.
      *
-     * @return the change, or null for an operation on a key
+     * @return the change or the name, or null for an operation on a key or a session
      */
     public @Nullable CatalogChange catalog() {
         return catalog;

@@ -2,6 +2,7 @@ package io.lictor.api;
 
 import java.util.List;
 
+import io.lictor.api.catalog.CatalogEntry;
 import io.lictor.api.internal.Require;
 
 /**
@@ -12,13 +13,16 @@ import io.lictor.api.internal.Require;
  * @param entries for each operation of a committed transaction the entries that it answers with: one for most, several
  *     for a tree, none for deletions; the values of keys that were only written are empty. Without a commit there are
  *     none.
+ * @param catalog the same for nodes, services and checks: one for each that was written or read
  * @param errors why it was not committed; empty when it was
  */
-public record TransactionResult(List<List<KeyValueEntry>> entries, List<TransactionError> errors) {
+public record TransactionResult(List<List<KeyValueEntry>> entries, List<List<CatalogEntry>> catalog,
+        List<TransactionError> errors) {
 
     /** Copies the lists. */
     public TransactionResult {
         entries = entries.stream().map(List::copyOf).toList();
+        catalog = catalog.stream().map(List::copyOf).toList();
         errors = List.copyOf(errors);
     }
 
@@ -39,7 +43,22 @@ public record TransactionResult(List<List<KeyValueEntry>> entries, List<Transact
      * @throws IllegalStateException when the operation has not answered with exactly one
      */
     public KeyValueEntry entry(int operation) {
-        List<KeyValueEntry> own = operation < entries.size() ? entries.get(operation) : List.of();
+        return only(operation, entries);
+    }
+
+    /**
+     * The node, service or check of an operation of a committed transaction that wrote or read one.
+     *
+     * @param operation its position, from 0
+     * @return the entry
+     * @throws IllegalStateException when the operation has not answered with exactly one
+     */
+    public CatalogEntry catalogEntry(int operation) {
+        return only(operation, catalog);
+    }
+
+    private <T> T only(int operation, List<List<T>> all) {
+        List<T> own = operation < all.size() ? all.get(operation) : List.of();
         if (own.size() != 1) {
             throw new IllegalStateException("operation " + operation + " of the transaction has " + own.size()
                     + " entries (expected: 1); errors " + errors);

@@ -8,7 +8,7 @@ import io.lictor.api.AgentService;
 import io.lictor.api.internal.Require;
 
 /**
- * Step of a transaction on the catalog.
+ * Step of a transaction on the catalog: what is written, or what is to be read or removed.
  *
  * @see io.lictor.api.TransactionOperation#register(ExternalService)
  */
@@ -58,29 +58,29 @@ public sealed interface CatalogChange {
     }
 
     /**
-     * A node is removed with all that is on it.
+     * A node is removed with all that is on it, or read.
      *
      * @param node its name
      */
-    record NodeRemoval(String node) implements CatalogChange {
+    record NodeNamed(String node) implements CatalogChange {
 
         /** Checks the name. */
-        public NodeRemoval {
+        public NodeNamed {
             Require.nonBlank(node, "node");
         }
     }
 
     /**
-     * A service is removed.
+     * A service is removed, or read.
      *
      * @param node name of its node
      * @param service its name, which a transaction wants besides the id
      * @param serviceId its id
      */
-    record ServiceRemoval(String node, String service, String serviceId) implements CatalogChange {
+    record ServiceNamed(String node, String service, String serviceId) implements CatalogChange {
 
         /** Checks the names. */
-        public ServiceRemoval {
+        public ServiceNamed {
             Require.nonBlank(node, "node");
             Require.nonBlank(service, "service");
             Require.nonBlank(serviceId, "service id");
@@ -88,15 +88,15 @@ public sealed interface CatalogChange {
     }
 
     /**
-     * A check is removed.
+     * A check is removed, or read.
      *
      * @param node name of its node
      * @param checkId its id
      */
-    record CheckRemoval(String node, String checkId) implements CatalogChange {
+    record CheckNamed(String node, String checkId) implements CatalogChange {
 
         /** Checks the names. */
-        public CheckRemoval {
+        public CheckNamed {
             Require.nonBlank(node, "node");
             Require.nonBlank(checkId, "check id");
         }

@@ -1,5 +1,6 @@
 package io.lictor.http.wire;
 
+import java.math.BigInteger;
 import java.util.List;
 
 import io.lictor.api.AgentService;
@@ -10,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Bodies of {@code catalog/register} and {@code catalog/deregister}. */
 public final class CatalogBody {
+
+    private static final String MODIFY_INDEX = "ModifyIndex";
 
     private CatalogBody() {}
 
@@ -29,30 +32,37 @@ public final class CatalogBody {
     }
 
     /** One step of a transaction. */
-    static Body step(String verb, CatalogChange change) {
+    static Body step(String verb, CatalogChange change, long index) {
+        @Nullable
+        BigInteger expected = index == 0 ? null : new BigInteger(Long.toUnsignedString(index));
         Body step = Body.of().always("Verb", verb);
         return switch (change) {
             case CatalogChange.NodeSet set -> Body.of().always("Node", step.always("Node", Body.of()
-                    .always("Node", set.node()).always("Address", set.address()).with("Meta", set.meta())));
-            case CatalogChange.NodeRemoval removal -> Body.of().always("Node",
-                    step.always("Node", Body.of().always("Node", removal.node())));
-            case CatalogChange.ServiceSet set -> Body.of().always("Service",
-                    step.always("Node", set.node()).with("Service", service(set.service())));
-            case CatalogChange.ServiceRemoval removal -> Body.of().always("Service", step
-                    .always("Node", removal.node()).always("Service",
-                            Body.of().always("ID", removal.serviceId()).always("Service", removal.service())));
-            case CatalogChange.CheckSet set -> Body.of().always("Check", step.always("Check", check(set.check())));
-            case CatalogChange.CheckRemoval removal -> Body.of().always("Check", step.always("Check",
-                    Body.of().always("Node", removal.node()).always("CheckID", removal.checkId())));
+                    .always("Node", set.node()).always("Address", set.address()).with("Meta", set.meta())
+                    .with(MODIFY_INDEX, expected)));
+            case CatalogChange.NodeNamed named -> Body.of().always("Node",
+                    step.always("Node", Body.of().always("Node", named.node()).with(MODIFY_INDEX, expected)));
+            case CatalogChange.ServiceSet set -> Body.of().always("Service", step.always("Node", set.node())
+                    .with("Service", written(set.service()).with(MODIFY_INDEX, expected)));
+            case CatalogChange.ServiceNamed named -> Body.of().always("Service", step
+                    .always("Node", named.node()).always("Service", Body.of().always("ID", named.serviceId())
+                            .always("Service", named.service()).with(MODIFY_INDEX, expected)));
+            case CatalogChange.CheckSet set -> Body.of().always("Check",
+                    step.always("Check", check(set.check()).with(MODIFY_INDEX, expected)));
+            case CatalogChange.CheckNamed named -> Body.of().always("Check", step.always("Check", Body.of()
+                    .always("Node", named.node()).always("CheckID", named.checkId())
+                    .with(MODIFY_INDEX, expected)));
         };
     }
 
     static @Nullable Body service(@Nullable AgentService service) {
-        return service == null
-                ? null
-                : Body.of().always("ID", service.id()).always("Service", service.service())
-                        .with("Tags", service.tags()).with("Meta", service.meta()).with("Address", service.address())
-                        .with("Port", service.port());
+        return service == null ? null : written(service);
+    }
+
+    private static Body written(AgentService service) {
+        return Body.of().always("ID", service.id()).always("Service", service.service())
+                .with("Tags", service.tags()).with("Meta", service.meta()).with("Address", service.address())
+                .with("Port", service.port());
     }
 
     static Body check(ServiceCheck check) {

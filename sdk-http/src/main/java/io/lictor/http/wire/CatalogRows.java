@@ -1,5 +1,6 @@
 package io.lictor.http.wire;
 
+import java.math.BigInteger;
 import java.util.List;
 import java.util.Map;
 
@@ -19,7 +20,8 @@ final class CatalogRows {
     record Node(@JsonProperty("ID") @Nullable String id, @JsonProperty("Node") @Nullable String name,
             @JsonProperty("Address") @Nullable String address, @JsonProperty("Datacenter") @Nullable String datacenter,
             @JsonProperty("TaggedAddresses") @Nullable Map<String, @Nullable String> taggedAddresses,
-            @JsonProperty("Meta") @Nullable Map<String, @Nullable String> meta) {
+            @JsonProperty("Meta") @Nullable Map<String, @Nullable String> meta,
+            @JsonProperty("ModifyIndex") @Nullable BigInteger modifyIndex) {
 
         CatalogNode node() {
             return new CatalogNode(Rows.text(id), Rows.text(name), Rows.text(address), Rows.text(datacenter),
@@ -60,7 +62,8 @@ final class CatalogRows {
             @JsonProperty("ServiceID") @Nullable String serviceId,
             @JsonProperty("ServiceName") @Nullable String serviceName,
             @JsonProperty("ServiceTags") @Nullable List<@Nullable String> serviceTags,
-            @JsonProperty("Type") @Nullable String type) {
+            @JsonProperty("Type") @Nullable String type,
+            @JsonProperty("ModifyIndex") @Nullable BigInteger modifyIndex) {
 
         ServiceCheck check() {
             return new ServiceCheck(Rows.text(node), Rows.text(id), Rows.text(name),

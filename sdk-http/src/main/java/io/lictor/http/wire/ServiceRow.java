@@ -1,5 +1,6 @@
 package io.lictor.http.wire;
 
+import java.math.BigInteger;
 import java.util.List;
 import java.util.Map;
 
@@ -15,7 +16,8 @@ record ServiceRow(@JsonProperty("ID") @Nullable String id, @JsonProperty("Servic
         @JsonProperty("Weights") @Nullable WeightsRow weights,
         @JsonProperty("EnableTagOverride") boolean enableTagOverride,
         @JsonProperty("TaggedAddresses") @Nullable Map<String, @Nullable AddressRow> taggedAddresses,
-        @JsonProperty("Connect") @Nullable ConnectRow connect) {
+        @JsonProperty("Connect") @Nullable ConnectRow connect,
+        @JsonProperty("ModifyIndex") @Nullable BigInteger modifyIndex) {
 
     record WeightsRow(@JsonProperty("Passing") int passing, @JsonProperty("Warning") int warning) {}
 

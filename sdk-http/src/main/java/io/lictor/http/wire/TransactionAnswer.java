@@ -1,5 +1,6 @@
 package io.lictor.http.wire;
 
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -11,6 +12,7 @@ import io.lictor.api.TransactionError.Kind;
 import io.lictor.api.TransactionOperation;
 import io.lictor.api.TransactionOperation.Verb;
 import io.lictor.api.TransactionResult;
+import io.lictor.api.catalog.CatalogEntry;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,7 +51,7 @@ public final class TransactionAnswer {
         if (errors.isEmpty()) {
             throw new IllegalArgumentException("a conflict without Errors");
         }
-        return new TransactionResult(List.of(), errors);
+        return new TransactionResult(List.of(), List.of(), errors);
     }
 
     private static Kind kind(String what) {
@@ -59,41 +61,44 @@ public final class TransactionAnswer {
 
     /** A 200. */
     public static TransactionResult committed(byte[] body, List<TransactionOperation> operations) {
-        List<KeyValueEntry> rows = new ArrayList<>();
+        List<Object> rows = new ArrayList<>();
         List<@Nullable ResultRow> results = Json.read(body, Answer.class).results();
         for (ResultRow row : results == null ? List.<@Nullable ResultRow>of() : results) {
-            if (row != null && row.kv() != null) {
-                rows.add(row.kv().entry());
+            Object entry = row == null ? null : row.entry();
+            if (entry != null) {
+                rows.add(entry);
             }
         }
-        return new TransactionResult(new Alignment(rows, operations).align(), List.of());
+        return new Alignment(rows, operations).align();
     }
 
-    /** Deals the rows out to the operations. */
+    /** Deals the rows out to the operations. A row is an entry of a key, or of the catalog. */
     private static final class Alignment {
-        private final List<KeyValueEntry> rows;
+        private final List<Object> rows;
         private final List<TransactionOperation> operations;
         private int next;
 
-        Alignment(List<KeyValueEntry> rows, List<TransactionOperation> operations) {
+        Alignment(List<Object> rows, List<TransactionOperation> operations) {
             this.rows = rows;
             this.operations = operations;
         }
 
-        List<List<KeyValueEntry>> align() {
-            List<List<KeyValueEntry>> dealt = new ArrayList<>();
+        TransactionResult align() {
+            List<List<KeyValueEntry>> keys = new ArrayList<>();
+            List<List<CatalogEntry>> catalog = new ArrayList<>();
             for (int i = 0; i < operations.size(); i++) {
                 TransactionOperation operation = operations.get(i);
-                dealt.add(switch (operation.verb()) {
-                    case GET_TREE -> tree(operation.key(), singlesAfter(i));
-                    case Verb verb when verb.answersOneEntry() -> single(operation.key());
-                    default -> List.of();
-                });
+                boolean answers = operation.verb().answersOneEntry();
+                boolean ofCatalog = operation.catalog() != null;
+                catalog.add(answers && ofCatalog ? catalogEntry() : List.of());
+                keys.add(operation.verb() == Verb.GET_TREE
+                        ? tree(operation.key(), singlesAfter(i))
+                        : answers && !ofCatalog ? single(operation.key()) : List.of());
             }
             if (next != rows.size()) {
                 throw new IllegalArgumentException(rows.size() + " rows, of which " + next + " fit the operations");
             }
-            return dealt;
+            return new TransactionResult(keys, catalog, List.of());
         }
 
         private int singlesAfter(int operation) {
@@ -101,19 +106,33 @@ public final class TransactionAnswer {
                     .count();
         }
 
+        /** None when it may not be read. */
+        private List<CatalogEntry> catalogEntry() {
+            if (next < rows.size() && rows.get(next) instanceof CatalogEntry entry) {
+                next++;
+                return List.of(entry);
+            }
+            return List.of();
+        }
+
         /** None when the key may not be read. */
         private List<KeyValueEntry> single(String key) {
-            return next < rows.size() && rows.get(next).key().equals(key) ? List.of(rows.get(next++)) : List.of();
+            if (next < rows.size() && rows.get(next) instanceof KeyValueEntry entry && entry.key().equals(key)) {
+                next++;
+                return List.of(entry);
+            }
+            return List.of();
         }
 
         /** The rows under the prefix, in the order of their keys, that later operations leave over. */
         private List<KeyValueEntry> tree(String prefix, int needed) {
             List<KeyValueEntry> found = new ArrayList<>();
             String last = "";
-            while (next < rows.size() - needed && rows.get(next).key().startsWith(prefix)
-                    && (found.isEmpty() || rows.get(next).key().compareTo(last) > 0)) {
-                last = rows.get(next).key();
-                found.add(rows.get(next++));
+            while (next < rows.size() - needed && rows.get(next) instanceof KeyValueEntry entry
+                    && entry.key().startsWith(prefix) && (found.isEmpty() || entry.key().compareTo(last) > 0)) {
+                last = entry.key();
+                found.add(entry);
+                next++;
             }
             return found;
         }
@@ -122,7 +141,28 @@ public final class TransactionAnswer {
     record Answer(@JsonProperty("Results") @Nullable List<@Nullable ResultRow> results,
             @JsonProperty("Errors") @Nullable List<@Nullable ErrorRow> errors) {}
 
-    record ResultRow(@JsonProperty("KV") KeyValueAnswer.@Nullable Row kv) {}
+    record ResultRow(@JsonProperty("KV") KeyValueAnswer.@Nullable Row kv,
+            @JsonProperty("Node") CatalogRows.@Nullable Node node,
+            @JsonProperty("Service") @Nullable ServiceRow service,
+            @JsonProperty("Check") CatalogRows.@Nullable Check check) {
+
+        private @Nullable Object entry() {
+            if (kv != null) {
+                return kv.entry();
+            }
+            if (node != null) {
+                return new CatalogEntry.OfNode(node.node(), index(node.modifyIndex()));
+            }
+            if (service != null) {
+                return new CatalogEntry.OfService(service.agentService(), index(service.modifyIndex()));
+            }
+            return check == null ? null : new CatalogEntry.OfCheck(check.check(), index(check.modifyIndex()));
+        }
+
+        private static long index(@Nullable BigInteger index) {
+            return index == null ? 0 : index.longValue();
+        }
+    }
 
     record ErrorRow(@JsonProperty("OpIndex") int operation, @JsonProperty("What") @Nullable String what) {}
 }

@@ -18,10 +18,13 @@ public final class TransactionBody {
             json.writeStartArray();
             operations.forEach(operation -> {
                 CatalogChange change = operation.catalog();
-                if (change == null) {
+                if (operation.verb() == Verb.DESTROY_SESSION) {
+                    Body.of().always("Session", Body.of().always("Verb", operation.verb().text()).always("Session",
+                            Body.of().always("ID", operation.key()))).writeTo(json);
+                } else if (change == null) {
                     write(json, operation);
                 } else {
-                    CatalogBody.step(operation.verb().text(), change).writeTo(json);
+                    CatalogBody.step(operation.verb().text(), change, operation.index()).writeTo(json);
                 }
             });
             json.writeEndArray();

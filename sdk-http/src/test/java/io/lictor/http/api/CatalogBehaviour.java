@@ -11,8 +11,11 @@ import io.lictor.api.AgentService;
 import io.lictor.api.ConsulClient;
 import io.lictor.api.HealthStatus;
 import io.lictor.api.QueryOptions;
+import io.lictor.api.TransactionError;
 import io.lictor.api.TransactionOperation;
 import io.lictor.api.TransactionResult;
+import io.lictor.api.catalog.CatalogChange;
+import io.lictor.api.catalog.CatalogEntry;
 import io.lictor.api.catalog.CatalogNode;
 import io.lictor.api.catalog.CatalogService;
 import io.lictor.api.catalog.ExternalService;
@@ -73,6 +76,43 @@ abstract class CatalogBehaviour {
         assertThat(consul().catalog().service(name, NONE).value()).isEmpty();
         consul().catalog().deregisterNode(node);
         assertThat(consul().catalog().node(node, NONE).value()).isEmpty();
+    }
+
+    @Test
+    void catalogAndKeysAreReadAndComparedInOneTransaction() {
+        String node = bench().name("partner");
+        String name = bench().name("billing");
+        consul().transactions().apply(TransactionOperation.register(ExternalService.builder(node, "10.9.8.6")
+                .service(name, 443).check(name + "-up", HealthStatus.PASSING).build()));
+        CatalogChange service = new CatalogChange.ServiceNamed(node, name, name);
+        CatalogChange check = new CatalogChange.CheckNamed(node, name + "-up");
+        TransactionResult read = consul().transactions().apply(List.of(TransactionOperation.set(name, new byte[0], 0),
+                TransactionOperation.read(new CatalogChange.NodeNamed(node)), TransactionOperation.read(service),
+                TransactionOperation.getTree(name), TransactionOperation.read(check)));
+        assertThat(read.errors()).isEmpty();
+        assertThat(read.catalogEntry(1)).isInstanceOfSatisfying(CatalogEntry.OfNode.class,
+                entry -> assertThat(entry.node().address()).isEqualTo("10.9.8.6"));
+        assertThat(read.catalogEntry(2)).isInstanceOfSatisfying(CatalogEntry.OfService.class,
+                entry -> assertThat(entry.service().port()).isEqualTo(443));
+        assertThat(read.entries().get(3)).hasSize(1);
+        assertThat(read.catalogEntry(4)).isInstanceOfSatisfying(CatalogEntry.OfCheck.class,
+                entry -> assertThat(entry.check().status()).isEqualTo(HealthStatus.PASSING));
+
+        long index = read.catalogEntry(1).modifyIndex();
+        CatalogChange moved = new CatalogChange.NodeSet(node, "10.9.8.7", Map.of());
+        assertThat(consul().transactions().apply(List.of(TransactionOperation.compareAndRegister(moved, index + 1)))
+                .failedBecause(TransactionError.Kind.CHANGED)).isTrue();
+        TransactionResult written = consul().transactions()
+                .apply(List.of(TransactionOperation.compareAndRegister(moved, index)));
+        assertThat(written.catalogEntry(0).modifyIndex()).isGreaterThan(index);
+        assertThat(consul().transactions().apply(List.of(TransactionOperation.compareAndDeregister(check, 1)))
+                .failedBecause(TransactionError.Kind.CHANGED)).isTrue();
+        assertThat(consul().transactions().apply(List.of(
+                TransactionOperation.compareAndDeregister(check, read.catalogEntry(4).modifyIndex()),
+                TransactionOperation.compareAndDeregister(service, read.catalogEntry(2).modifyIndex()))).errors())
+                .isEmpty();
+        assertThat(consul().transactions().apply(List.of(TransactionOperation.read(service)))
+                .failedBecause(TransactionError.Kind.ABSENT)).isTrue();
     }
 
     @Test
