@@ -129,7 +129,8 @@ class MaterialTest {
                 "/ns/default/dc/dc1/svc/%2", "/ns/default/dc/dc1/svc/%zz", "/ns/default/dc/dc1/svc/%ff",
                 "/ns/default/dc/dc1/svc/caf\u00e9", "/ns//dc/dc1/svc/web", "/ns/default/dc/dc1/svc/a b",
                 "/ns/*/dc/dc1/svc/web", "/ns/default/dc/dc1/svc/web\n")) {
-            assertThatIllegalArgumentException().as(bad).isThrownBy(() -> SpiffeId.of("spiffe://" + TRUST_DOMAIN + bad));
+            assertThatIllegalArgumentException().as(bad)
+                    .isThrownBy(() -> SpiffeId.of("spiffe://" + TRUST_DOMAIN + bad));
         }
     }
 }
