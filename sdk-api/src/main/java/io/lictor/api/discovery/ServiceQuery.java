@@ -196,7 +196,17 @@ public final class ServiceQuery {
      * @return the builder
      */
     public Builder toBuilder() {
-        Builder builder = new Builder(service);
+        return toBuilder(service);
+    }
+
+    /**
+     * A builder that starts from the conditions of this query, for another service.
+     *
+     * @param other name of the other service
+     * @return the builder
+     */
+    public Builder toBuilder(String other) {
+        Builder builder = new Builder(other);
         builder.worst = worst;
         builder.tags.addAll(tags);
         builder.meta.putAll(meta);

@@ -1,10 +1,12 @@
 package io.lictor.examples.docs;
 
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.lictor.api.ConsulClient;
+import io.lictor.api.config.ConfigWatch;
 import io.lictor.loadbalancer.LoadBalancer;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.slf4j.Logger;
@@ -23,6 +25,8 @@ abstract class Prelude {
     /** Things of the application, which say by their names what they are. */
     protected MeterRegistry registry;
     protected LoadBalancer balancer;
+    protected ConfigWatch<?> config;
+    protected InetSocketAddress address;
     protected Store store;
     protected String report;
     protected ConnectionPool pool;
