@@ -42,8 +42,9 @@ public final class CanaryExample {
             }
             ConfigEntryView entries = consul.mesh().configEntries();
             entries.put(ServiceDefaults.http(NAME).entry());
-            entries.put(new ServiceResolver(NAME, "v1", Map.of("v1", version("v1"), "v2", version("v2")), null, Map.of(),
-                    null, Map.of(), 0).entry());
+            entries.put(
+                    new ServiceResolver(NAME, "v1", Map.of("v1", version("v1"), "v2", version("v2")), null, Map.of(),
+                            null, Map.of(), 0).entry());
             for (int share : List.of(0, 10, 50, 100)) {
                 entries.put(shares(share).entry());
                 OUT.println(share + " % wanted: " + obeyed(balancer, share));

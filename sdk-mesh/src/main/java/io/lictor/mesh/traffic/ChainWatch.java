@@ -121,7 +121,8 @@ final class ChainWatch implements Watch<TrafficPlan> {
                     defect = null;
                 }
             } catch (IllegalArgumentException e) {
-                defect = new ConsulAnswerException(this + ": Consul's answer is no discovery chain: " + e.getMessage(), e);
+                defect = new ConsulAnswerException(this + ": Consul's answer is no discovery chain: " + e.getMessage(),
+                        e);
                 LOG.error("{}; the last rules stay", defect.getMessage());
             }
         }

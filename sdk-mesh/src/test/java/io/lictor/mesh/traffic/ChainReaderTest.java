@@ -42,7 +42,8 @@ class ChainReaderTest {
 
     @Test
     void aTargetIsAQueryWithTheConditionsOfTheLookup() {
-        Map<String, Object> target = Map.of("ID", "v1.api.default.dc2", "Service", "api", "ServiceSubset", "v1", "Datacenter",
+        Map<String, Object> target = Map.of("ID", "v1.api.default.dc2", "Service", "api", "ServiceSubset", "v1",
+                "Datacenter",
                 "dc2", "Namespace", "default", "Subset", Map.of("Filter", "Service.Meta.v == 1"));
         Map<String, Object> node = Map.of("Type", "resolver", "Name", "n", "Resolver", Map.of("ConnectTimeout", "3s",
                 "Target", "t"));

@@ -34,8 +34,9 @@ final class Chains {
         for (String other : failover) {
             others.add(target(other));
         }
-        nodes.put("resolver:" + service, Map.of("Type", "resolver", "Name", service, "Resolver", Map.of("ConnectTimeout",
-                "5s", "Target", target(service), "Failover", Map.of("Targets", others))));
+        nodes.put("resolver:" + service,
+                Map.of("Type", "resolver", "Name", service, "Resolver", Map.of("ConnectTimeout",
+                        "5s", "Target", target(service), "Failover", Map.of("Targets", others))));
         return this;
     }
 

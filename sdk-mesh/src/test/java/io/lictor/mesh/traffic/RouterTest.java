@@ -193,8 +193,9 @@ class RouterTest {
     @Test
     void anExpressionThatIsNoneMatchesNothingAndIsNoted() {
         Chain chain = Chains.read(new Chains().router(List.of(http(Map.of("PathRegex", "/(a|b")), http(Map.of("Header",
-                List.of(Map.of("Name", "x", "Regex", "(", "Invert", true)))), http(Map.of("PathRegex",
-                        "/(?P<id>[0-9]+)"))))
+                List.of(Map.of("Name", "x", "Regex", "(", "Invert", true)))), http(
+                        Map.of("PathRegex",
+                                "/(?P<id>[0-9]+)"))))
                 .from("router:web"));
         Plan plan = Chains.plan(chain, new TreeMap<>());
         assertThat(taken(plan, get("/(a|b"))).isEqualTo("web");

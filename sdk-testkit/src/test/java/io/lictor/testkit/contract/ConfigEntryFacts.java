@@ -199,7 +199,8 @@ final class ConfigEntryFacts extends Section {
                     .is("true");
             scene.put("/v1/config", resolver("'Failover':{'*':{'Service':'r-{u}'}}")).is("true");
             scene.get("/v1/discovery-chain/{u}").at(scene.fill(
-                    "/Chain/Nodes/resolver:{u}.default.dc1/Resolver/Failover/Targets"), scene.fill(
+                    "/Chain/Nodes/resolver:{u}.default.dc1/Resolver/Failover/Targets"),
+                    scene.fill(
                             "[\"v1.o-{u}.default.dc1\"]"));
         });
     }
