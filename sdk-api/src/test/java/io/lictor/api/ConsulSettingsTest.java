@@ -71,7 +71,8 @@ class ConsulSettingsTest {
         ConsulSettings all = settings().address("https://c.example:8501").token("t").tokenFile(Path.of("f"))
                 .basicAuth("u:p").datacenter("dc2").namespace("n").partition("p").connectTimeout(Duration.ofSeconds(1))
                 .requestTimeout(Duration.ofSeconds(3)).watchWait(Duration.ofSeconds(4)).maxConnections(5)
-                .rotation(Duration.ofSeconds(6)).feedPause(Duration.ofSeconds(1)).maxBodySize(70_000).emptyHoldDown(Duration.ofSeconds(7))
+                .rotation(Duration.ofSeconds(6)).feedPause(Duration.ofSeconds(1)).maxBodySize(70_000)
+                .emptyHoldDown(Duration.ofSeconds(7))
                 .clientName("c").observer(new ConsulObserver() {})
                 .tls(TlsSettings.builder().serverName("s").build()).build();
 

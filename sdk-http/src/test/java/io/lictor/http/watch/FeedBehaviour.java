@@ -92,9 +92,10 @@ abstract class FeedBehaviour {
     }
 
     private static void check(TestConsul consul, String service, String status) {
-        put(consul, "/v1/catalog/register", """
-                {"Node":"far","SkipNodeUpdate":true,"Check":{"Node":"far","CheckID":"c%s","Name":"c","Status":"%s"%s}}"""
-                .formatted(service.length(), status, service));
+        put(consul, "/v1/catalog/register",
+                """
+                        {"Node":"far","SkipNodeUpdate":true,"Check":{"Node":"far","CheckID":"c%s","Name":"c","Status":"%s"%s}}"""
+                        .formatted(service.length(), status, service));
     }
 
     @Test

@@ -58,7 +58,8 @@ final class ScaleRun implements AutoCloseable {
                 writer.put(rows[service][instance]);
             }
         }
-        this.client = ConsulClient.connect(ConsulSettings.builder().addresses(List.of(consul)).observer(traffic).build());
+        this.client = ConsulClient
+                .connect(ConsulSettings.builder().addresses(List.of(consul)).observer(traffic).build());
         this.sampler = Thread.ofPlatform().daemon().name("connection-sampler").start(this::sample);
     }
 
@@ -102,9 +103,10 @@ final class ScaleRun implements AutoCloseable {
             long p99, long slowest, int changes, int missed, long heapBytes, int threads) {
         @Override
         public String toString() {
-            return "| %,d | %.1f s | %d | %d | %.1f | %.0f | %d ms | %d ms | %d ms | %d of %,d | %.1f KB | %d |".formatted(services,
-                    openedMillis / 1e3, connections, refused, idle, storm, p50, p99, slowest, missed, changes,
-                    heapBytes / 1024.0, threads);
+            return "| %,d | %.1f s | %d | %d | %.1f | %.0f | %d ms | %d ms | %d ms | %d of %,d | %.1f KB | %d |"
+                    .formatted(services,
+                            openedMillis / 1e3, connections, refused, idle, storm, p50, p99, slowest, missed, changes,
+                            heapBytes / 1024.0, threads);
         }
     }
 
@@ -155,8 +157,9 @@ final class ScaleRun implements AutoCloseable {
         changes.run(storm);
         double busy = (traffic.requests.get() - before) / seconds(storm);
         int more = ManagementFactory.getThreadMXBean().getThreadCount() - threads;
-        return changes.figures(new Figures(services, opened, connections.get(), traffic.refused.get(), quiet, busy, 0, 0,
-                0, 0, 0, (watching - instances) / services, more));
+        return changes
+                .figures(new Figures(services, opened, connections.get(), traffic.refused.get(), quiet, busy, 0, 0,
+                        0, 0, 0, (watching - instances) / services, more));
     }
 
     private static double seconds(Duration time) {
@@ -256,7 +259,9 @@ final class ScaleRun implements AutoCloseable {
         }
 
         private long at(int percent) {
-            return delays.isEmpty() ? -1 : delays.get(Math.min(delays.size() - 1, delays.size() * percent / 100)) / 1_000_000;
+            return delays.isEmpty()
+                    ? -1
+                    : delays.get(Math.min(delays.size() - 1, delays.size() * percent / 100)) / 1_000_000;
         }
     }
 

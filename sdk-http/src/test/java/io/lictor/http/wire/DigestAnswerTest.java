@@ -45,8 +45,9 @@ class DigestAnswerTest {
 
     private static String node(String name, String address, String... services) {
         return """
-                {"ID":"","Node":"%s","Address":"%s","Meta":null,"Services":[%s],"Checks":[{"Output":"%s"}]}""".formatted(
-                name, address, String.join(",", services), address);
+                {"ID":"","Node":"%s","Address":"%s","Meta":null,"Services":[%s],"Checks":[{"Output":"%s"}]}"""
+                .formatted(
+                        name, address, String.join(",", services), address);
     }
 
     private static String check(String node, String id, String service, int index) {

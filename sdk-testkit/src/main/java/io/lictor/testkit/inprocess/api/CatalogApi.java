@@ -85,7 +85,8 @@ final class CatalogApi {
             Map<String, Set<String>> names = new TreeMap<>();
             boolean any = !call.parameters().has("node-meta");
             for (ServiceRecord service : catalog.services()) {
-                boolean wanted = any || catalog.node(service.node()).filter(node -> Rows.hasMeta(call, node)).isPresent();
+                boolean wanted = any
+                        || catalog.node(service.node()).filter(node -> Rows.hasMeta(call, node)).isPresent();
                 if (wanted && call.allows(SERVICE, service.name(), READ)) {
                     names.computeIfAbsent(service.name(), name -> new TreeSet<>()).addAll(service.tags());
                 }
