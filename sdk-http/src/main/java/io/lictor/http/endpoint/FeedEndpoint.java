@@ -68,7 +68,7 @@ public final class FeedEndpoint {
 
     /** The index of the table of services ({@code GET /v1/catalog/services}), which moves with each write of one. */
     public Indexed<Boolean> services(QueryOptions options) {
-        return read("catalog/services", options, DigestAnswer::object, options.index() != 0);
+        return read("catalog/services", options, DigestAnswer::object, options.index() != 0, scope.timeout(options));
     }
 
     /**
@@ -77,19 +77,20 @@ public final class FeedEndpoint {
      * @param permitted whether the caller holds a permit of the poll budget, to be used for this
      */
     public Indexed<Digest> instances(QueryOptions options, boolean permitted) {
-        return read("internal/ui/nodes", options, DigestAnswer::instances, permitted);
+        return read("internal/ui/nodes", options, DigestAnswer::instances, permitted, LONG);
     }
 
     /** The checks with a status ({@code GET /v1/health/state/:state}). */
     public Indexed<Digest> checks(HealthStatus status, QueryOptions options) {
-        return read("health/state/" + status.text(), options, DigestAnswer::checks, options.index() != 0);
+        return read("health/state/" + status.text(), options, DigestAnswer::checks, options.index() != 0,
+                scope.timeout(options));
     }
 
-    private <T> Indexed<T> read(String path, QueryOptions options, Reader<T> reader, boolean permitted) {
+    private <T> Indexed<T> read(String path, QueryOptions options, Reader<T> reader, boolean permitted,
+            @Nullable Duration timeout) {
         Reading<T> reading = new Reading<>(reader);
-        Duration wait = scope.timeout(options);
         Call call = Call.get(path, scope.read("/v1/" + path, options))
-                .timeout(wait == null || wait.compareTo(LONG) < 0 ? LONG : wait)
+                .timeout(timeout)
                 .lane(permitted ? Call.Lane.PERMITTED_POLL : Call.Lane.REQUEST).failover().large().into(reading)
                 .build();
         return transport.send(call, reading::answer);
