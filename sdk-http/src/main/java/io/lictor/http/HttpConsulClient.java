@@ -28,6 +28,7 @@ import io.lictor.api.registration.Registration;
 import io.lictor.api.registration.ServiceDefinition;
 import io.lictor.api.runtime.ConsulRuntime;
 import io.lictor.http.config.ConfigHub;
+import io.lictor.http.disk.SnapshotStore;
 import io.lictor.http.endpoint.AccessEndpoint;
 import io.lictor.http.endpoint.AclEndpoint;
 import io.lictor.http.endpoint.AgentEndpoint;
@@ -79,6 +80,7 @@ final class HttpConsulClient implements ConsulClient {
     private final MeshEndpoint mesh;
     private final OperatorEndpoint operator;
     private final SnapshotEndpoint snapshots;
+    private final @Nullable SnapshotStore snapshot;
     private final WatchHub watches;
     private final HealthDiscovery discovery;
     private final ConfigHub configs;
@@ -106,13 +108,14 @@ final class HttpConsulClient implements ConsulClient {
         this.mesh = new MeshEndpoint(transport, scope, agent);
         this.operator = new OperatorEndpoint(transport, scope);
         this.snapshots = new SnapshotEndpoint(transport, scope);
+        this.snapshot = Snapshots.open(settings, name, runtime);
         this.watches = new WatchHub(runtime, WatchPolicy.of(settings), transport.polls());
         this.events = new WatchedEvents(new EventEndpoint(transport, scope), watches);
         KeyValueEndpoint keys = new KeyValueEndpoint(transport, scope);
         AclEndpoint rights = new AclEndpoint(transport, scope);
         this.keyValue = new WatchedKeyValue(keys, watches);
-        this.discovery = new HealthDiscovery(health, rights, watches);
-        this.configs = new ConfigHub(runtime, keys, new TreesEndpoint(transport, scope), rights, watches);
+        this.discovery = new HealthDiscovery(health, rights, watches, snapshot);
+        this.configs = new ConfigHub(runtime, keys, new TreesEndpoint(transport, scope), rights, watches, snapshot);
         this.registrations = new RegistrationHub(runtime, agent::within, settings.addresses().getFirst());
         this.closingSteps = new ClosingSteps(runtime);
         this.figures = new Figures(name, transport);
@@ -261,6 +264,9 @@ final class HttpConsulClient implements ConsulClient {
             registrations.close();
             configs.close();
             watches.close();
+            if (snapshot != null) {
+                snapshot.close();
+            }
             acl.close();
             transport.close();
             if (ownRuntime != null) {

@@ -20,6 +20,7 @@ import io.lictor.api.config.ConfigSettings;
 import io.lictor.api.config.ConfigWatch;
 import io.lictor.api.runtime.ConsulRuntime;
 import io.lictor.api.runtime.ConsulRuntime.Signal;
+import io.lictor.http.disk.SnapshotStore;
 import io.lictor.http.endpoint.AclEndpoint;
 import io.lictor.http.endpoint.KeyValueEndpoint;
 import io.lictor.http.endpoint.TreesEndpoint;
@@ -27,6 +28,7 @@ import io.lictor.http.watch.EmptyPolicy;
 import io.lictor.http.watch.Joins;
 import io.lictor.http.watch.WatchHub;
 import io.lictor.http.watch.WatchSpec;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,17 +43,20 @@ public final class ConfigHub implements AutoCloseable {
     private final TreesEndpoint trees;
     private final AclEndpoint acl;
     private final WatchHub watches;
+    private final @Nullable SnapshotStore store;
     private final ReentrantLock lock = new ReentrantLock();
     private final Set<LiveConfig<?>> configs = new HashSet<>();
     private boolean closed;
 
+    /** @param store where good values outlive the process, or null for nowhere */
     public ConfigHub(ConsulRuntime runtime, KeyValueEndpoint keyValue, TreesEndpoint trees, AclEndpoint acl,
-            WatchHub watches) {
+            WatchHub watches, @Nullable SnapshotStore store) {
         this.runtime = runtime;
         this.keyValue = keyValue;
         this.trees = trees;
         this.acl = acl;
         this.watches = watches;
+        this.store = store;
     }
 
     /** What makes two polls of layers the same. */
@@ -82,12 +87,15 @@ public final class ConfigHub implements AutoCloseable {
             }
             Signal signal = runtime.newSignal();
             List<Watch<List<KeyValueEntry>>> layers = new ArrayList<>();
-            settings.layers().forEach(layer -> layers.add(watches.open(spec(layer))));
+            ConfigKeeper keeper = ConfigKeeper.of(store, settings);
+            for (ConfigLayer layer : settings.layers()) {
+                layers.add(watches.open(spec(layer).keptBy(keeper.layer(layers.size()))));
+            }
             LiveConfig<T> config = new LiveConfig<>(settings.name(), runtime, List.copyOf(layers), this::forget);
             layers.forEach(layer -> layer.onChange(change -> signal.raise()));
             Moments moments = new Moments(settings.layers(), keyValue, trees);
             config.startedAs(runtime.start("config-" + settings.name(),
-                    new ConfigLoop<>(config, reader, moments, signal, runtime)));
+                    new ConfigLoop<>(config, reader, moments, keeper, signal, runtime)));
             configs.add(config);
             return config;
         } finally {

@@ -7,9 +7,11 @@ import java.util.List;
 import io.lictor.api.ConsulAnswerException;
 import io.lictor.api.ConsulException;
 import io.lictor.api.ConsulInterruptedException;
+import io.lictor.api.ConsulUnavailableException;
 import io.lictor.api.KeyValueEntry;
 import io.lictor.api.Watch;
 import io.lictor.api.config.ConfigException;
+import io.lictor.api.config.ConfigSource;
 import io.lictor.api.runtime.ConsulRuntime;
 import io.lictor.api.runtime.ConsulRuntime.Signal;
 import io.lictor.http.watch.BackOff;
@@ -33,6 +35,7 @@ final class ConfigLoop<T> implements Runnable {
     private final LiveConfig<T> config;
     private final ConfigReader<T> reader;
     private final Moments moments;
+    private final ConfigKeeper keeper;
     private final Signal signal;
     private final ConfigReports reports;
     private final BackOff looks;
@@ -40,10 +43,12 @@ final class ConfigLoop<T> implements Runnable {
     private Duration pause = Duration.ZERO;
     private @Nullable Moment taken;
 
-    ConfigLoop(LiveConfig<T> config, ConfigReader<T> reader, Moments moments, Signal signal, ConsulRuntime runtime) {
+    ConfigLoop(LiveConfig<T> config, ConfigReader<T> reader, Moments moments, ConfigKeeper keeper, Signal signal,
+            ConsulRuntime runtime) {
         this.config = config;
         this.reader = reader;
         this.moments = moments;
+        this.keeper = keeper;
         this.signal = signal;
         this.reports = new ConfigReports(config, runtime.observer());
         this.looks = new BackOff(runtime, FIRST_LOOK);
@@ -79,11 +84,12 @@ final class ConfigLoop<T> implements Runnable {
         if (seen == null) {
             return NOTHING_TO_DO;
         }
-        Moment now = config.layers().size() == 1 ? seen : moments.read();
+        boolean restored = config.isRestored();
+        Moment now = restored || config.layers().size() == 1 ? seen : moments.read();
         config.unread(null);
         boolean settled = now.equals(seen);
         if (now.covers(seen) && !now.equals(taken)) {
-            take(now);
+            take(now, restored);
         }
         if (config.ownFailure() == null) {
             reports.good();
@@ -108,12 +114,21 @@ final class ConfigLoop<T> implements Runnable {
         return new Moment(layers);
     }
 
-    private void take(Moment now) {
+    private void take(Moment now, boolean restored) {
         try {
-            if (config.publish(reader.read(now))) {
+            if (config.publish(reader.read(now), restored ? ConfigSource.SNAPSHOT : ConfigSource.CONSUL)) {
                 reports.changed();
             }
+            if (!restored) {
+                keeper.keep(now);
+            }
         } catch (ConfigException e) {
+            if (restored) {
+                // made for another version of the application: as good as none
+                throw new ConsulUnavailableException(
+                        config + ": the snapshot on disk cannot be used: " + e.getMessage(),
+                        e);
+            }
             config.keep(e);
             reports.broken(e);
         }

@@ -5,8 +5,11 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 
+import io.lictor.api.ConsulException;
+import io.lictor.api.ConsulUnavailableException;
 import io.lictor.api.observe.WatchView;
 import io.lictor.api.runtime.ConsulRuntime;
 import io.lictor.api.runtime.ConsulRuntime.Signal;
@@ -20,7 +23,7 @@ final class SharedWatch<T> implements WatchView {
     private final Predicate<SharedWatch<?>> deserted;
     private final List<WatchHandle<T>> handles = new CopyOnWriteArrayList<>();
     private final Set<Signal> awaiting = ConcurrentHashMap.newKeySet();
-    private volatile Snapshot<T> snapshot;
+    private final AtomicReference<Snapshot<T>> snapshot;
     private volatile boolean closed;
     private volatile @Nullable Thread loop;
 
@@ -33,7 +36,7 @@ final class SharedWatch<T> implements WatchView {
         this.spec = spec;
         this.runtime = runtime;
         this.deserted = deserted;
-        this.snapshot = Snapshot.none(runtime.nanoTime());
+        this.snapshot = new AtomicReference<>(Snapshot.none(runtime.nanoTime()));
     }
 
     WatchSpec<T> spec() {
@@ -45,7 +48,7 @@ final class SharedWatch<T> implements WatchView {
     }
 
     Snapshot<T> snapshot() {
-        return snapshot;
+        return snapshot.get();
     }
 
     @Override
@@ -55,20 +58,42 @@ final class SharedWatch<T> implements WatchView {
 
     @Override
     public Duration age() {
-        return Duration.ofNanos(runtime.nanoTime() - snapshot.confirmedNanos());
+        return Duration.ofNanos(runtime.nanoTime() - snapshot().confirmedNanos());
     }
 
     @Override
     public int consecutiveFailures() {
-        return snapshot.state().consecutiveFailures();
+        return snapshot().state().consecutiveFailures();
     }
 
     /** Makes a snapshot the current one and wakes those whom it concerns. */
     void publish(Snapshot<T> next) {
-        boolean changed = next.version() != snapshot.version();
-        snapshot = next;
+        Snapshot<T> before = snapshot.getAndSet(next);
+        boolean changed = next.version() != before.version();
         wakeAwaiting();
         if (changed) {
+            handles.forEach(WatchHandle::wake);
+        }
+    }
+
+    /** Whether an earlier process may have left a value. */
+    boolean isRestorable() {
+        Keeper<T> keeper = spec.keeper();
+        return snapshot().value() == null && keeper != null && keeper.holdsSomething();
+    }
+
+    /** Begins with what an earlier process has left, if Consul has not said anything; by the loop or by who waits. */
+    void restore(String why, @Nullable ConsulException cause) {
+        Keeper<T> keeper = spec.keeper();
+        Snapshot<T> before = snapshot();
+        Keeper.Kept<T> kept = before.value() != null || keeper == null ? null : keeper.kept();
+        if (kept == null) {
+            return;
+        }
+        ConsulException failure = new ConsulUnavailableException(
+                this + ": from the snapshot on disk of " + kept.confirmedAt() + ", " + why, cause);
+        if (snapshot.compareAndSet(before, before.restored(kept, failure, runtime))) {
+            wakeAwaiting();
             handles.forEach(WatchHandle::wake);
         }
     }

@@ -176,7 +176,8 @@ final class WatchLoop<T> implements Runnable {
             return null;
         }
         long since = isUndecided() ? doubtedSince : runtime.nanoTime();
-        boolean unsettled = course.isBroken() && runtime.nanoTime() - since < policy.emptyHoldDown().toNanos();
+        boolean troubled = course.isBroken() || watch.snapshot().state().isRestored();
+        boolean unsettled = troubled && runtime.nanoTime() - since < policy.emptyHoldDown().toNanos();
         return spec.empties().doubt(value, answer.metadata(), unsettled);
     }
 
@@ -188,6 +189,10 @@ final class WatchLoop<T> implements Runnable {
         course.believed();
         pace.settled();
         reports.answered();
+        Keeper<T> keeper = spec.keeper();
+        if (keeper != null) {
+            keeper.confirmed(answer.value(), changed);
+        }
         if (changed) {
             reports.changed();
             if (before.version() == 0 && spec.empties().isFiltered(answer)) {
@@ -216,6 +221,7 @@ final class WatchLoop<T> implements Runnable {
     private void failed(ConsulException failure) {
         course.failed();
         enter(State.FAILING);
+        watch.restore("Consul is away", failure);
         watch.publish(watch.snapshot().failed(failure));
         pause = pace.afterFailure(failure);
         reports.failed(failure);

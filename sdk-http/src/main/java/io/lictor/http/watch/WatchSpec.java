@@ -15,29 +15,36 @@ import org.jspecify.annotations.Nullable;
  * @param empties when an empty value may take the place of a full one
  * @param summary what a log says about a value, such as {@code 3 instances}
  * @param bell another endpoint that tells when an empty value fills, or null; see {@link Doorbell}
+ * @param keeper where the value outlives the process, or null for nowhere
  * @param runsOut whether a poll under way is left to end by itself when nobody watches any more, instead of being cut
  */
 public record WatchSpec<T>(String name, Object key, BlockingRead<T> read, EmptyPolicy<T> empties,
-        Function<T, String> summary, @Nullable BlockingRead<Boolean> bell, boolean runsOut) {
+        Function<T, String> summary, @Nullable BlockingRead<Boolean> bell, @Nullable Keeper<T> keeper,
+        boolean runsOut) {
 
     /** A value of which an empty one is as good as any other. */
     public static <T> WatchSpec<T> of(String name, Object key, BlockingRead<T> read) {
-        return new WatchSpec<>(name, key, read, EmptyPolicy.believed(), WatchSpec::sizeOf, null, false);
+        return new WatchSpec<>(name, key, read, EmptyPolicy.believed(), WatchSpec::sizeOf, null, null, false);
     }
 
     /** The same with a policy for empty values. */
     public WatchSpec<T> guarding(EmptyPolicy<T> policy) {
-        return new WatchSpec<>(name, key, read, policy, summary, bell, runsOut);
+        return new WatchSpec<>(name, key, read, policy, summary, bell, keeper, runsOut);
     }
 
     /** The same with another summary. */
     public WatchSpec<T> describedBy(Function<T, String> description) {
-        return new WatchSpec<>(name, key, read, empties, description, bell, runsOut);
+        return new WatchSpec<>(name, key, read, empties, description, bell, keeper, runsOut);
     }
 
     /** The same with an endpoint that tells when an empty value fills. */
     public WatchSpec<T> hearing(BlockingRead<Boolean> doorbell) {
-        return new WatchSpec<>(name, key, read, empties, summary, doorbell, runsOut);
+        return new WatchSpec<>(name, key, read, empties, summary, doorbell, keeper, runsOut);
+    }
+
+    /** The same with a place where the value outlives the process. */
+    public WatchSpec<T> keptBy(@Nullable Keeper<T> place) {
+        return new WatchSpec<>(name, key, read, empties, summary, bell, place, runsOut);
     }
 
     /**
@@ -46,7 +53,7 @@ public record WatchSpec<T>(String name, Object key, BlockingRead<T> read, EmptyP
      * the same value again takes it over.
      */
     public WatchSpec<T> runningOut() {
-        return new WatchSpec<>(name, key, read, empties, summary, bell, true);
+        return new WatchSpec<>(name, key, read, empties, summary, bell, keeper, true);
     }
 
     private static String sizeOf(Object value) {
