@@ -173,10 +173,11 @@ final class SnapshotFile {
         byte[] content = content(values);
         byte[] head = (HEAD + hash(ByteBuffer.wrap(content)) + "\n").getBytes(StandardCharsets.UTF_8);
         Path beside = directory.resolve(file.getFileName() + "." + temporary + ".tmp");
+        FileChannel created = FileChannel.open(beside,
+                Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW, LinkOption.NOFOLLOW_LINKS),
+                modes(PRIVATE));
         try {
-            try (FileChannel channel = FileChannel.open(beside,
-                    Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW, LinkOption.NOFOLLOW_LINKS),
-                    modes(PRIVATE))) {
+            try (FileChannel channel = created) {
                 writeFully(channel, ByteBuffer.wrap(head));
                 writeFully(channel, ByteBuffer.wrap(content));
                 channel.force(true);

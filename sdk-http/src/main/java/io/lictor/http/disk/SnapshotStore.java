@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -44,7 +45,6 @@ public final class SnapshotStore implements AutoCloseable {
     private volatile boolean closed;
     private boolean failing;
     private boolean unreadable;
-    private int writes;
 
     private SnapshotStore(ConsulRuntime runtime, String client, SnapshotFile file) {
         this.runtime = runtime;
@@ -161,7 +161,7 @@ public final class SnapshotStore implements AutoCloseable {
         long begun = runtime.nanoTime();
         try {
             merge(now);
-            long size = file.write(now, ProcessHandle.current().pid() + "-" + client.hashCode() + "-" + writes++);
+            long size = file.write(now, UUID.randomUUID().toString());
             written(size, Duration.ofNanos(runtime.nanoTime() - begun));
         } catch (IOException | RuntimeException e) {
             failed(e);
@@ -173,9 +173,13 @@ public final class SnapshotStore implements AutoCloseable {
         if (!file.isReplaced()) {
             return;
         }
+        // one from the future comes from a clock that was wrong, and would win for ever
+        Instant latest = runtime.now().plus(CONFIRM);
         try {
-            file.read().forEach((key, theirs) -> now.merge(key, theirs,
-                    (ours, other) -> other.confirmedAt().isAfter(ours.confirmedAt()) ? other : ours));
+            file.read().forEach((key, theirs) -> now.merge(key, theirs, (ours,
+                    other) -> other.confirmedAt().isAfter(ours.confirmedAt()) && !other.confirmedAt().isAfter(latest)
+                            ? other
+                            : ours));
         } catch (IOException | RuntimeException e) {
             if (!unreadable) {
                 unreadable = true;

@@ -81,6 +81,17 @@ public final class Keeper<T> {
         }
     }
 
+    /** Whether it is the same place. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Keeper<?> that && key.equals(that.key) && writes == that.writes;
+    }
+
+    @Override
+    public int hashCode() {
+        return key.hashCode();
+    }
+
     @Override
     public String toString() {
         return "keeper of " + key;

@@ -2,6 +2,7 @@ package io.lictor.http.watch;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -20,6 +21,8 @@ final class SharedWatch<T> implements WatchView {
 
     private final WatchSpec<T> spec;
     private final ConsulRuntime runtime;
+    private final Outage outage;
+    private final List<Keeper<T>> keepers = new CopyOnWriteArrayList<>();
     private final Predicate<SharedWatch<?>> deserted;
     private final List<WatchHandle<T>> handles = new CopyOnWriteArrayList<>();
     private final Set<Signal> awaiting = ConcurrentHashMap.newKeySet();
@@ -32,11 +35,13 @@ final class SharedWatch<T> implements WatchView {
      *
      * @param deserted says whether nobody watches any more, and from then on keeps it from being found
      */
-    SharedWatch(WatchSpec<T> spec, ConsulRuntime runtime, Predicate<SharedWatch<?>> deserted) {
+    SharedWatch(WatchSpec<T> spec, ConsulRuntime runtime, Outage outage, Predicate<SharedWatch<?>> deserted) {
         this.spec = spec;
         this.runtime = runtime;
+        this.outage = outage;
         this.deserted = deserted;
         this.snapshot = new AtomicReference<>(Snapshot.none(runtime.nanoTime()));
+        keptBy(spec.keeper());
     }
 
     WatchSpec<T> spec() {
@@ -76,17 +81,41 @@ final class SharedWatch<T> implements WatchView {
         }
     }
 
+    /** Adds a place where the value outlives the process: several who watch the same may each have one. */
+    void keptBy(@Nullable Keeper<T> keeper) {
+        if (keeper != null && !keepers.contains(keeper)) {
+            keepers.add(keeper);
+        }
+    }
+
+    /** Notes on disk that Consul has said that this is the value. */
+    void keep(T value, boolean changed) {
+        keepers.forEach(keeper -> keeper.confirmed(value, changed));
+    }
+
     /** Whether an earlier process may have left a value. */
     boolean isRestorable() {
-        Keeper<T> keeper = spec.keeper();
-        return snapshot().value() == null && keeper != null && keeper.holdsSomething();
+        return snapshot().value() == null && keepers.stream().anyMatch(Keeper::holdsSomething);
+    }
+
+    /** Whether waiting for Consul's own answer makes no sense. */
+    boolean isConsulAway() {
+        return outage.isOn();
+    }
+
+    /** Begins with what an earlier process has left, after waiting in vain for Consul. */
+    void restoreAfter(Duration waited) {
+        outage.suspect();
+        restore("no answer within " + waited, snapshot().state().lastFailure());
     }
 
     /** Begins with what an earlier process has left, if Consul has not said anything; by the loop or by who waits. */
     void restore(String why, @Nullable ConsulException cause) {
-        Keeper<T> keeper = spec.keeper();
         Snapshot<T> before = snapshot();
-        Keeper.Kept<T> kept = before.value() != null || keeper == null ? null : keeper.kept();
+        if (before.value() != null) {
+            return;
+        }
+        Keeper.Kept<T> kept = keepers.stream().map(Keeper::kept).filter(Objects::nonNull).findFirst().orElse(null);
         if (kept == null) {
             return;
         }

@@ -78,8 +78,9 @@ final class WatchHandle<T> implements Watch<T> {
             Duration waited = Duration.ofNanos(shared.runtime().nanoTime() - begun);
             Duration left = timeout.minus(waited);
             boolean restorable = shared.isRestorable();
-            if (restorable && (waited.compareTo(BEFORE_THE_SNAPSHOT) >= 0 || !left.isPositive())) {
-                shared.restore("no answer from Consul within " + waited, state().lastFailure());
+            if (restorable && (waited.compareTo(BEFORE_THE_SNAPSHOT) >= 0 || !left.isPositive()
+                    || shared.isConsulAway())) {
+                shared.restoreAfter(waited);
                 restorable = false;
                 value = valueOrThrow();
                 if (value != null) {

@@ -189,10 +189,7 @@ final class WatchLoop<T> implements Runnable {
         course.believed();
         pace.settled();
         reports.answered();
-        Keeper<T> keeper = spec.keeper();
-        if (keeper != null) {
-            keeper.confirmed(answer.value(), changed);
-        }
+        watch.keep(answer.value(), changed);
         if (changed) {
             reports.changed();
             if (before.version() == 0 && spec.empties().isFiltered(answer)) {

@@ -274,4 +274,43 @@ class SnapshotStartTest {
             assertThatThrownBy(() -> consul.config(newer)).isInstanceOf(ConsulTimeoutException.class);
         }
     }
+
+    @Test
+    void configsThatShareALayerEachStartFromTheirOwn() {
+        record Shared(int workers) {}
+        leaveASnapshot();
+        try (ConsulClient consul = connect()) {
+            consul.config(ConfigSettings.of("shared", Shared.class)).close();
+        }
+        proxy.refuse();
+        ConfigSettings<Database> unkept = ConfigSettings.builder(Database.class).layer(ConfigLayer.keys("shared"))
+                .layer(ConfigLayer.keys("db")).firstWait(Duration.ofSeconds(1)).build();
+        try (ConsulClient consul = connect()) {
+            assertThatThrownBy(() -> consul.config(unkept)).isInstanceOf(ConsulTimeoutException.class);
+            try (ConfigWatch<Orders> both = consul.config(orders());
+                    ConfigWatch<Shared> one = consul.config(ConfigSettings.of("shared", Shared.class))) {
+                assertThat(both.current().workers()).isEqualTo(4);
+                assertThat(one.current().workers()).isEqualTo(4);
+            }
+        }
+    }
+
+    @Test
+    void waitsForASilentConsulOnceAndNotForEachWatch() {
+        leaveASnapshot();
+        try (ConsulClient consul = connect()) {
+            for (int i = 0; i < 20; i++) {
+                consul.discovery().watch(ServiceQuery.builder("consul").tag("t" + i).build()).await(LIMIT);
+            }
+        }
+        proxy.blackhole();
+        try (ConsulClient consul = connect()) {
+            long begun = System.nanoTime();
+            for (int i = 0; i < 20; i++) {
+                consul.discovery().watch(ServiceQuery.builder("consul").tag("t" + i).build()).await(LIMIT);
+            }
+            assertThat(Duration.ofNanos(System.nanoTime() - begun)).as("20 times half a second would be 10 s")
+                    .isLessThan(Duration.ofSeconds(8));
+        }
+    }
 }
