@@ -38,6 +38,7 @@ public final class ConsulSettings {
     private final Duration watchWait;
     private final int maxConnections;
     private final Duration rotation;
+    private final Duration feedPause;
     private final int maxBodySize;
     private final Duration emptyHoldDown;
     private final @Nullable String clientName;
@@ -60,6 +61,7 @@ public final class ConsulSettings {
         this.watchWait = Require.positive(builder.watchWait, "watchWait");
         this.maxConnections = Require.inRange(builder.maxConnections, 4, 1_000, "maxConnections");
         this.rotation = Require.positive(builder.rotation, "rotation");
+        this.feedPause = Require.positive(builder.feedPause, "feedPause");
         this.maxBodySize = Require.inRange(builder.maxBodySize, 65_536, 1_073_741_824, "maxBodySize");
         this.emptyHoldDown = Require.notNegative(builder.emptyHoldDown, "emptyHoldDown");
         this.clientName = optional(builder.clientName, "clientName");
@@ -115,6 +117,7 @@ public final class ConsulSettings {
         builder.watchWait = watchWait;
         builder.maxConnections = maxConnections;
         builder.rotation = rotation;
+        builder.feedPause = feedPause;
         builder.maxBodySize = maxBodySize;
         builder.emptyHoldDown = emptyHoldDown;
         builder.clientName = clientName;
@@ -163,20 +166,12 @@ public final class ConsulSettings {
         return basicAuth;
     }
 
-    /**
-     * TLS of {@code https} addresses.
-     *
-     * @return the TLS settings
-     */
+    /** {@return TLS of {@code https} addresses} */
     public TlsSettings tls() {
         return tls;
     }
 
-    /**
-     * Datacenter of every call that does not name one.
-     *
-     * @return its name, or null for the agent's own
-     */
+    /** {@return datacenter of every call that does not name one, or null for the agent's own} */
     public @Nullable String datacenter() {
         return datacenter;
     }
@@ -199,11 +194,7 @@ public final class ConsulSettings {
         return partition;
     }
 
-    /**
-     * Time to open a connection.
-     *
-     * @return 2 seconds unless set
-     */
+    /** {@return time to open a connection; 2 seconds unless set} */
     public Duration connectTimeout() {
         return connectTimeout;
     }
@@ -247,10 +238,17 @@ public final class ConsulSettings {
     }
 
     /**
-     * Largest body of an answer, in bytes, unpacked.
+     * Shortest pause between two reads of the catalog by a change feed, which watches share when there are more of them
+     * than connections; the pause is at least twice the time that the last read took. Raise it where many clients with
+     * hundreds of watches share a cluster: changes are then seen that much later.
      *
-     * @return 64 MiB unless set
+     * @return 100 ms unless set
      */
+    public Duration feedPause() {
+        return feedPause;
+    }
+
+    /** {@return largest body of an answer, in bytes, unpacked; 64 MiB unless set} */
     public int maxBodySize() {
         return maxBodySize;
     }
@@ -265,11 +263,7 @@ public final class ConsulSettings {
         return emptyHoldDown;
     }
 
-    /**
-     * Name of the client in thread names, logs and meters.
-     *
-     * @return the name, or null for {@code consul-1}, {@code consul-2} ...
-     */
+    /** {@return name of the client in threads, logs and meters, or null for {@code consul-1}, {@code consul-2} ...} */
     public @Nullable String clientName() {
         return clientName;
     }
@@ -295,11 +289,7 @@ public final class ConsulSettings {
         return snapshotDirectory;
     }
 
-    /**
-     * Where the client reports to.
-     *
-     * @return the observer; one that does nothing unless set
-     */
+    /** {@return where the client reports to; an observer that does nothing unless set} */
     public ConsulObserver observer() {
         return observer;
     }
@@ -339,6 +329,7 @@ public final class ConsulSettings {
         private Duration watchWait = Duration.ofSeconds(55);
         private int maxConnections = 64;
         private Duration rotation = Duration.ofSeconds(2);
+        private Duration feedPause = Duration.ofMillis(100);
         private int maxBodySize = 64 * 1024 * 1024;
         private Duration emptyHoldDown = Duration.ofSeconds(20);
         private @Nullable String clientName;
@@ -501,6 +492,17 @@ public final class ConsulSettings {
          */
         public Builder rotation(Duration rotation) {
             this.rotation = rotation;
+            return this;
+        }
+
+        /**
+         * Sets {@link ConsulSettings#feedPause()}.
+         *
+         * @param feedPause as described there
+         * @return this builder
+         */
+        public Builder feedPause(Duration feedPause) {
+            this.feedPause = feedPause;
             return this;
         }
 

@@ -30,6 +30,7 @@ class ConsulSettingsTest {
         assertThat(defaults.watchWait()).isEqualTo(Duration.ofSeconds(55));
         assertThat(defaults.maxConnections()).isEqualTo(64);
         assertThat(defaults.rotation()).isEqualTo(Duration.ofSeconds(2));
+        assertThat(defaults.feedPause()).isEqualTo(Duration.ofMillis(100));
         assertThat(defaults.maxBodySize()).isEqualTo(67_108_864);
         assertThat(defaults.emptyHoldDown()).isEqualTo(Duration.ofSeconds(20));
         assertThat(defaults.token()).isNull();
@@ -44,6 +45,7 @@ class ConsulSettingsTest {
         assertRefused(() -> settings().requestTimeout(Duration.ZERO).build(), "requestTimeout", "PT0S", "> 0");
         assertRefused(() -> settings().watchWait(Duration.ZERO).build(), "watchWait", "PT0S", "> 0");
         assertRefused(() -> settings().rotation(Duration.ZERO).build(), "rotation", "PT0S", "> 0");
+        assertRefused(() -> settings().feedPause(Duration.ZERO).build(), "feedPause", "PT0S", "> 0");
         assertRefused(() -> settings().emptyHoldDown(Duration.ofSeconds(-1)).build(), "emptyHoldDown", "PT-1S", ">= 0");
         assertRefused(() -> settings().maxConnections(3).build(), "maxConnections", "3", "4..1000");
         assertRefused(() -> settings().maxConnections(1_001).build(), "maxConnections", "1001", "4..1000");
@@ -69,7 +71,8 @@ class ConsulSettingsTest {
         ConsulSettings all = settings().address("https://c.example:8501").token("t").tokenFile(Path.of("f"))
                 .basicAuth("u:p").datacenter("dc2").namespace("n").partition("p").connectTimeout(Duration.ofSeconds(1))
                 .requestTimeout(Duration.ofSeconds(3)).watchWait(Duration.ofSeconds(4)).maxConnections(5)
-                .rotation(Duration.ofSeconds(6)).maxBodySize(70_000).emptyHoldDown(Duration.ofSeconds(7))
+                .rotation(Duration.ofSeconds(6)).feedPause(Duration.ofSeconds(1)).maxBodySize(70_000)
+                .emptyHoldDown(Duration.ofSeconds(7))
                 .clientName("c").observer(new ConsulObserver() {})
                 .tls(TlsSettings.builder().serverName("s").build()).build();
 

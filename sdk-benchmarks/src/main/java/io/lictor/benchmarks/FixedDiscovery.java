@@ -25,6 +25,7 @@ import io.lictor.api.discovery.ServiceQuery;
 import io.lictor.api.discovery.Weights;
 import io.lictor.api.observe.ConsulObserver;
 import io.lictor.api.runtime.ConsulRuntime;
+import org.jspecify.annotations.Nullable;
 
 /** Discovery of lists that never change, so that a benchmark measures what stands before it and no network. */
 final class FixedDiscovery implements ServiceDiscovery, ConsulRuntime {
@@ -56,6 +57,11 @@ final class FixedDiscovery implements ServiceDiscovery, ConsulRuntime {
     @Override
     public Watch<List<ServiceInstance>> watch(ServiceQuery query) {
         return new FixedWatch(instancesOf(query.service()));
+    }
+
+    @Override
+    public Watch<Map<String, List<String>>> watchServices(@Nullable String datacenter) {
+        throw new UnsupportedOperationException("instances only");
     }
 
     private record FixedWatch(List<ServiceInstance> instances) implements Watch<List<ServiceInstance>> {

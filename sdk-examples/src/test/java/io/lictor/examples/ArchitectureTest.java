@@ -122,7 +122,8 @@ class ArchitectureTest {
                 "io.lictor.api.catalog", "io.lictor.api.config", "io.lictor.api.discovery", "io.lictor.api.mesh",
                 "io.lictor.api.observe", "io.lictor.api.operator", "io.lictor.api.query", "io.lictor.api.registration",
                 "io.lictor.api.runtime", "io.lictor.api.spi", "io.lictor.http", "io.lictor.http.micrometer",
-                "io.lictor.loadbalancer", "io.lictor.lock", "io.lictor.mesh", "io.lictor.sync.."))).and().arePublic().and().areNotInterfaces().and()
+                "io.lictor.loadbalancer", "io.lictor.lock", "io.lictor.mesh", "io.lictor.sync.."))).and().arePublic()
+                .and().areNotInterfaces().and()
                 .areNotEnums().and()
                 .doNotHaveFullyQualifiedName("io.lictor.api.ConsulException").should()
                 .haveModifier(JavaModifier.FINAL));

@@ -35,6 +35,7 @@ import io.lictor.http.endpoint.AgentEndpoint;
 import io.lictor.http.endpoint.CatalogEndpoint;
 import io.lictor.http.endpoint.CoordinateEndpoint;
 import io.lictor.http.endpoint.EventEndpoint;
+import io.lictor.http.endpoint.FeedEndpoint;
 import io.lictor.http.endpoint.HealthEndpoint;
 import io.lictor.http.endpoint.KeyValueEndpoint;
 import io.lictor.http.endpoint.MeshEndpoint;
@@ -50,11 +51,13 @@ import io.lictor.http.login.Access;
 import io.lictor.http.registration.RegistrationHub;
 import io.lictor.http.runtime.SystemRuntime;
 import io.lictor.http.transport.Transport;
+import io.lictor.http.watch.FeedReads;
 import io.lictor.http.watch.HealthDiscovery;
 import io.lictor.http.watch.WatchHub;
 import io.lictor.http.watch.WatchPolicy;
 import io.lictor.http.watch.WatchedEvents;
 import io.lictor.http.watch.WatchedKeyValue;
+import io.lictor.http.watch.WatchedMesh;
 import org.jspecify.annotations.Nullable;
 
 /** The wiring of one client: which part is made from which, and in which order they end. */
@@ -77,7 +80,7 @@ final class HttpConsulClient implements ConsulClient {
     private final CoordinateEndpoint coordinates;
     private final PreparedQueryEndpoint preparedQueries;
     private final Access acl;
-    private final MeshEndpoint mesh;
+    private final WatchedMesh mesh;
     private final OperatorEndpoint operator;
     private final SnapshotEndpoint snapshots;
     private final @Nullable SnapshotStore snapshot;
@@ -105,20 +108,21 @@ final class HttpConsulClient implements ConsulClient {
         this.coordinates = new CoordinateEndpoint(transport, scope);
         this.preparedQueries = new PreparedQueryEndpoint(transport, scope);
         this.acl = new Access(new AccessEndpoint(transport, scope), transport, runtime);
-        this.mesh = new MeshEndpoint(transport, scope, agent);
         this.operator = new OperatorEndpoint(transport, scope);
         this.snapshots = new SnapshotEndpoint(transport, scope);
         this.snapshot = Snapshots.open(settings, name, runtime);
-        this.watches = new WatchHub(runtime, WatchPolicy.of(settings), transport.polls());
+        this.watches = new WatchHub(runtime, WatchPolicy.of(settings), transport.polls(),
+                FeedReads.over(new FeedEndpoint(transport, scope)));
+        this.mesh = new WatchedMesh(new MeshEndpoint(transport, scope, agent), watches);
         this.events = new WatchedEvents(new EventEndpoint(transport, scope), watches);
         KeyValueEndpoint keys = new KeyValueEndpoint(transport, scope);
         AclEndpoint rights = new AclEndpoint(transport, scope);
         this.keyValue = new WatchedKeyValue(keys, watches);
-        this.discovery = new HealthDiscovery(health, rights, watches, snapshot);
+        this.discovery = new HealthDiscovery(health, catalog, rights, watches, snapshot);
         this.configs = new ConfigHub(runtime, keys, new TreesEndpoint(transport, scope), rights, watches, snapshot);
         this.registrations = new RegistrationHub(runtime, agent::within, settings.addresses().getFirst());
         this.closingSteps = new ClosingSteps(runtime);
-        this.figures = new Figures(name, transport);
+        this.figures = new Figures(name, transport, watches);
     }
 
     static HttpConsulClient create(ConsulSettings settings) {
@@ -139,7 +143,7 @@ final class HttpConsulClient implements ConsulClient {
     }
 
     /** Live figures of the client. */
-    private record Figures(String name, Transport transport) implements ClientView {
+    private record Figures(String name, Transport transport, WatchHub watches) implements ClientView {
         @Override
         public int requestsInFlight() {
             return transport.requestsInFlight();
@@ -153,6 +157,11 @@ final class HttpConsulClient implements ConsulClient {
         @Override
         public int pollsWaiting() {
             return transport.polls().waiting();
+        }
+
+        @Override
+        public int watchesFed() {
+            return watches.fed();
         }
     }
 

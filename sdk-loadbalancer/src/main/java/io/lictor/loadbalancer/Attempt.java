@@ -46,10 +46,11 @@ final class Attempt<T> implements BodyHandler<T> {
         this.instance = selection.instance();
     }
 
-    void start(CallContext context, HttpRequest order, CallBody content) {
+    void start(CallContext context, CallOrder<T> order, CallBody content) {
         try {
-            HttpRequest request = CallTarget.request(order, content, instance);
-            CompletableFuture<HttpResponse<T>> sent = context.http().sendAsync(request, this);
+            HttpRequest request = CallTarget.request(order.request(), content, instance,
+                    context.clients().isMesh());
+            CompletableFuture<HttpResponse<T>> sent = context.clients().of(order.query()).sendAsync(request, this);
             future = sent;
             CompletableFuture<HttpResponse<T>> unused = sent.whenComplete(this::ended);
         } catch (IOException e) {

@@ -86,7 +86,7 @@ final class Call<T> {
         running.add(attempt);
         Duration after = context.hedgeAfter();
         hedgeAfter = after == null || !order.isIdempotent() ? Long.MAX_VALUE : elapsed() + after.toNanos();
-        attempt.start(context, order.request(), content);
+        attempt.start(context, order, content);
     }
 
     /** The answer, if there is one; begins another attempt for one that failed. */

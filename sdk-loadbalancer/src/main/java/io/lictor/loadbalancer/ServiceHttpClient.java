@@ -22,6 +22,7 @@ import io.lictor.api.balancing.PickRequest;
 import io.lictor.api.balancing.Selection;
 import io.lictor.api.discovery.ServiceQuery;
 import io.lictor.api.internal.Require;
+import io.lictor.api.mesh.ServiceTls;
 import io.lictor.api.runtime.ConsulRuntime;
 import org.jspecify.annotations.Nullable;
 
@@ -67,7 +68,6 @@ public final class ServiceHttpClient implements AutoCloseable {
     private final int retryBurst;
     private final Supplier<Map<String, String>> headers;
     private final boolean ownsBalancer;
-    private final boolean ownsHttp;
     private final Map<String, RetryBudget> budgets = new ConcurrentHashMap<>();
     private final Set<Call<?>> calls = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
@@ -75,15 +75,17 @@ public final class ServiceHttpClient implements AutoCloseable {
     private ServiceHttpClient(Builder settings) {
         ConsulRuntime runtime = settings.consul.runtime();
         LoadBalancer balancer = settings.balancer;
-        HttpClient http = settings.http;
+        ServiceTls mesh = settings.mesh;
         this.ownsBalancer = balancer == null;
-        this.ownsHttp = http == null;
         this.context = new CallContext(runtime,
                 balancer != null
                         ? balancer
                         : LoadBalancer.builder(settings.consul).strategy(defaultStrategy()).failover(settings.failover)
                                 .create(),
-                http != null ? http : newHttpClient(settings.connectTimeout, runtime), settings.attempts,
+                mesh == null
+                        ? HttpClients.of(runtime, settings.connectTimeout, settings.http)
+                        : HttpClients.inMesh(runtime, settings.connectTimeout, mesh),
+                settings.attempts,
                 settings.hedgeAfter, () -> closed);
         this.timeout = settings.timeout;
         this.retryShare = settings.retryShare;
@@ -94,11 +96,6 @@ public final class ServiceHttpClient implements AutoCloseable {
     private static BalancingStrategy defaultStrategy() {
         return Strategies.ejectingOutliers(OutlierSettings.defaults(),
                 Strategies.slowStart(Duration.ofSeconds(30), Strategies.powerOfTwoChoices()));
-    }
-
-    private static HttpClient newHttpClient(Duration connectTimeout, ConsulRuntime runtime) {
-        return HttpClient.newBuilder().connectTimeout(connectTimeout).followRedirects(HttpClient.Redirect.NEVER)
-                .executor(task -> runtime.start("call", task)).build();
     }
 
     /**
@@ -169,7 +166,7 @@ public final class ServiceHttpClient implements AutoCloseable {
         long startedAt = context.runtime().nanoTime();
         HttpRequest traced = withHeaders(request);
         Duration most = request.timeout().orElse(timeout);
-        CallOrder<T> order = new CallOrder<>(query, pick, traced, handler, most);
+        CallOrder<T> order = new CallOrder<>(context.clients().wanted(query), pick, traced, handler, most);
         checkOpen();
         Selection first = first(order);
         // only now: names that are no service's have no budget to keep
@@ -253,14 +250,7 @@ public final class ServiceHttpClient implements AutoCloseable {
     public void close() {
         closed = true;
         calls.forEach(Call::wake);
-        if (ownsHttp) {
-            context.http().shutdownNow();
-            try {
-                context.http().awaitTermination(CLOSE_LIMIT);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        }
+        context.clients().close(CLOSE_LIMIT);
         if (ownsBalancer) {
             context.balancer().close();
         }
@@ -271,6 +261,7 @@ public final class ServiceHttpClient implements AutoCloseable {
         private final ConsulClient consul;
         private @Nullable LoadBalancer balancer;
         private @Nullable HttpClient http;
+        private @Nullable ServiceTls mesh;
         private @Nullable Duration hedgeAfter;
         private Duration timeout = Duration.ofSeconds(5);
         private Duration connectTimeout = Duration.ofSeconds(1);
@@ -321,6 +312,19 @@ public final class ServiceHttpClient implements AutoCloseable {
                 throw Require.illegal("http.followRedirects", http.followRedirects(), "NEVER");
             }
             this.http = http;
+            return this;
+        }
+
+        /**
+         * Sets the identity with which services of the mesh are called: the ways into the mesh are looked up
+         * ({@link ServiceQuery#connect()}), called by mutual TLS, and accepted only if they are the service that was
+         * asked for, in the datacenter of the query or the identity's own.
+         *
+         * @param mesh such as a {@code MeshIdentity} of {@code sdk-mesh}; it is not closed with the client
+         * @return this builder
+         */
+        public Builder mesh(ServiceTls mesh) {
+            this.mesh = Require.nonNull(mesh, "mesh");
             return this;
         }
 
@@ -402,8 +406,12 @@ public final class ServiceHttpClient implements AutoCloseable {
          * Makes the client; nothing is sent before the first call.
          *
          * @return the client, to be closed by the caller
+         * @throws IllegalArgumentException when both an HTTP client and an identity in the mesh are set
          */
         public ServiceHttpClient create() {
+            if (http != null && mesh != null) {
+                throw Require.illegal("httpClient", http, "none beside an identity in the mesh");
+            }
             return new ServiceHttpClient(this);
         }
     }

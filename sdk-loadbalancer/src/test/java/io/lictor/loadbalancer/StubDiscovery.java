@@ -108,6 +108,11 @@ final class StubDiscovery implements ServiceDiscovery {
         return watch;
     }
 
+    @Override
+    public Watch<Map<String, List<String>>> watchServices(@Nullable String datacenter) {
+        throw new UnsupportedOperationException("instances only");
+    }
+
     private final class StubWatch implements Watch<List<ServiceInstance>> {
         private final ServiceQuery query;
         private final long openedAt = runtime.nanoTime();

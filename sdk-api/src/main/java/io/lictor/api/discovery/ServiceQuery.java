@@ -33,6 +33,7 @@ public final class ServiceQuery {
     private final @Nullable String datacenter;
     private final @Nullable String namespace;
     private final @Nullable String partition;
+    private final boolean connect;
     private final int hash;
 
     private ServiceQuery(Builder builder) {
@@ -50,6 +51,7 @@ public final class ServiceQuery {
         this.datacenter = options.datacenter();
         this.namespace = options.namespace();
         this.partition = options.partition();
+        this.connect = builder.connect;
         this.hash = parts().hashCode();
     }
 
@@ -178,8 +180,39 @@ public final class ServiceQuery {
         return partition;
     }
 
+    /**
+     * Whether the ways into the mesh are wanted ({@code GET /v1/health/connect/:service}): instances that are registered
+     * as {@code connect native}, and the proxies of those that are not.
+     *
+     * @return false unless set
+     */
+    public boolean connect() {
+        return connect;
+    }
+
+    /**
+     * A builder that starts from this query.
+     *
+     * @return the builder
+     */
+    public Builder toBuilder() {
+        Builder builder = new Builder(service);
+        builder.worst = worst;
+        builder.tags.addAll(tags);
+        builder.meta.putAll(meta);
+        builder.nodeMeta.putAll(nodeMeta);
+        builder.filter = filter;
+        builder.near = near;
+        builder.datacenter = datacenter;
+        builder.namespace = namespace;
+        builder.partition = partition;
+        builder.connect = connect;
+        return builder;
+    }
+
     private List<Object> parts() {
-        return Arrays.asList(service, worst, tags, meta, nodeMeta, filter, near, datacenter, namespace, partition);
+        return Arrays.asList(service, worst, tags, meta, nodeMeta, filter, near, datacenter, namespace, partition,
+                connect);
     }
 
     @Override
@@ -217,6 +250,7 @@ public final class ServiceQuery {
         describe(parts, "dc", datacenter);
         describe(parts, "ns", namespace);
         describe(parts, "partition", partition);
+        describe(parts, "connect", connect ? "true" : null);
         return parts;
     }
 
@@ -238,6 +272,7 @@ public final class ServiceQuery {
         private @Nullable String datacenter;
         private @Nullable String namespace;
         private @Nullable String partition;
+        private boolean connect;
 
         private Builder(String service) {
             this.service = service;
@@ -341,6 +376,17 @@ public final class ServiceQuery {
          */
         public Builder partition(@Nullable String partition) {
             this.partition = partition;
+            return this;
+        }
+
+        /**
+         * Sets {@link ServiceQuery#connect()}.
+         *
+         * @param connect true for the ways into the mesh instead of the instances themselves
+         * @return this builder
+         */
+        public Builder connect(boolean connect) {
+            this.connect = connect;
             return this;
         }
 

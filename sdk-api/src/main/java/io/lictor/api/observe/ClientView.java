@@ -30,4 +30,11 @@ public interface ClientView {
      * @return 0 while there are fewer watches than polls in the budget
      */
     int pollsWaiting();
+
+    /**
+     * Watches that a change feed tells when to read, because there are more of them than polls in the budget.
+     *
+     * @return 0 while each watch has a poll of its own, and where the feed cannot be had so that they take turns
+     */
+    int watchesFed();
 }

@@ -310,4 +310,51 @@ public interface ConsulObserver {
      * @param failure why
      */
     default void snapshotFailed(String client, Exception failure) {}
+
+    /**
+     * A service took on its identity in the mesh.
+     *
+     * @param identity its live figures
+     */
+    default void meshIdentityOpened(MeshIdentityView identity) {}
+
+    /**
+     * A service gave up its identity in the mesh.
+     *
+     * @param identity the same object as at the opening
+     */
+    default void meshIdentityClosed(MeshIdentityView identity) {}
+
+    /**
+     * New certificates are in use.
+     *
+     * @param identity whose
+     * @param what {@code leaf} or {@code roots}
+     */
+    default void meshRotated(MeshIdentityView identity, String what) {}
+
+    /**
+     * Certificates from Consul cannot be used; the last good ones stay.
+     *
+     * @param identity whose
+     * @param reason why, for people
+     */
+    default void meshMaterialRefused(MeshIdentityView identity, String reason) {}
+
+    /**
+     * The other end of a connection was refused for its certificate.
+     *
+     * @param identity whose connection
+     * @param reason {@code untrusted}, {@code expired}, {@code no identity}, {@code trust domain}, {@code other service},
+     *     {@code no certificate} or {@code denied}
+     */
+    default void meshPeerRefused(MeshIdentityView identity, String reason) {}
+
+    /**
+     * Consul was asked whether a caller may connect.
+     *
+     * @param service name of the called service
+     * @param outcome {@code allowed}, {@code denied} or {@code failed}
+     */
+    default void meshAuthorized(String service, String outcome) {}
 }

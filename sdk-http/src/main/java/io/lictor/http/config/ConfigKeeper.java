@@ -6,12 +6,11 @@ import java.lang.reflect.Type;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Supplier;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 import io.lictor.api.KeyValueEntry;
@@ -50,26 +49,30 @@ final class ConfigKeeper {
         String layers = settings.layers().stream()
                 .map(layer -> layer.format() + ":" + URLEncoder.encode(layer.path(), StandardCharsets.UTF_8))
                 .collect(Collectors.joining(","));
-        return new ConfigKeeper(secret ? null : store, "config/" + layers + "/");
+        return new ConfigKeeper(secret ? null : store, "config/" + layers);
     }
 
-    /** Place of one layer, from which it begins while Consul is away. */
+    /** Place of what one poll reads, from which it begins while Consul is away. */
     @Nullable
-    Keeper<List<KeyValueEntry>> layer(int number) {
+    Keeper<List<KeyValueEntry>> place(Source source) {
         return store == null
                 ? null
-                : Keeper.of(store, key + number, SavedBody::entries, KeyValueAnswer::entries).readingOnly();
+                : Keeper.<List<KeyValueEntry>>of(store, key, SavedBody::entries,
+                        body -> KeyValueAnswer.entries(body).stream().filter(entry -> isOf(source, entry.key())).toList())
+                        .readingOnly();
+    }
+
+    private static boolean isOf(Source source, String key) {
+        return source.isFolder() ? key.startsWith(source.path()) && source.holds(key) : key.equals(source.path());
     }
 
     /** Keeps what a good value was made of. */
     void keep(Moment good) {
         if (store != null) {
-            Map<String, Supplier<byte[]>> layers = new HashMap<>();
-            for (int i = 0; i < good.layers().size(); i++) {
-                List<KeyValueEntry> entries = good.entries(i);
-                layers.put(key + i, () -> SavedBody.entries(entries));
-            }
-            store.keep(layers);
+            Map<String, KeyValueEntry> byKey = new TreeMap<>();
+            good.layers().forEach(layer -> layer.forEach(entry -> byKey.put(entry.key(), entry)));
+            List<KeyValueEntry> entries = List.copyOf(byKey.values());
+            store.keep(key, () -> SavedBody.entries(entries));
         }
     }
 

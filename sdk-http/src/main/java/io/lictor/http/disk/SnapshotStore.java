@@ -97,12 +97,12 @@ public final class SnapshotStore implements AutoCloseable {
         }
     }
 
-    /** Keeps new values, all of them or none. */
-    public void keep(Map<String, Supplier<byte[]>> bodies) {
+    /** Keeps a new value. */
+    public void keep(String key, Supplier<byte[]> body) {
         Instant now = runtime.now();
         lock.lock();
         try {
-            bodies.forEach((key, body) -> values.put(key, new Saved(now, body)));
+            values.put(key, new Saved(now, body));
             changed = true;
         } finally {
             lock.unlock();

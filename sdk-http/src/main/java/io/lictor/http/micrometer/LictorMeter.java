@@ -20,6 +20,9 @@ public enum LictorMeter {
     POLLS_ACTIVE("lictor.polls.active", "gauge", "client", "blocking queries under way"),
     /** Watches in the line. */
     POLLS_WAITING("lictor.polls.waiting", "gauge", "client", "watches waiting for a connection of the budget"),
+    /** Watches without a poll of their own. */
+    WATCHES_FED("lictor.watches.fed", "gauge", "client",
+            "watches that a change feed tells when to read, 0 while each has a poll of its own"),
     /** Age of a view. */
     WATCH_AGE("lictor.watch.age", "time gauge", "watch", "time since Consul last confirmed the value"),
     /** Failures in a row of a watch. */
@@ -115,7 +118,23 @@ public enum LictorMeter {
     SNAPSHOT_WRITES("lictor.snapshot.writes", "timer", "client", "time to write the snapshot to disk"),
     /** Failed writes of the snapshot. */
     SNAPSHOT_FAILURES("lictor.snapshot.failures", "counter", "client",
-            "times that the snapshot could not be written to disk");
+            "times that the snapshot could not be written to disk"),
+    /** Remaining life of a service's certificate. */
+    MESH_LEAF_REMAINING("lictor.mesh.leaf.remaining", "time gauge", "service",
+            "time until the certificate of the service expires, 0 when it has"),
+    /** Trusted roots. */
+    MESH_ROOTS("lictor.mesh.roots", "gauge", "service", "roots that are trusted, more than 1 during a rotation"),
+    /** New certificates. */
+    MESH_ROTATIONS("lictor.mesh.rotations", "counter", "service, what", "new leafs and lists of roots in use"),
+    /** Unusable certificates. */
+    MESH_MATERIAL_REFUSED("lictor.mesh.material.refused", "counter", "service",
+            "certificates from Consul that could not be used, so that the last good ones stayed"),
+    /** Refused peers. */
+    MESH_PEERS_REFUSED("lictor.mesh.peers.refused", "counter", "service, reason",
+            "connections refused for the certificate of the other end"),
+    /** Questions about callers. */
+    MESH_AUTHORIZATIONS("lictor.mesh.authorizations", "counter", "service, outcome",
+            "times that Consul was asked whether a caller may connect");
 
     private final String meterName;
     private final String kind;

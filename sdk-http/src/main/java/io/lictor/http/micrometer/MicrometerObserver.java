@@ -11,6 +11,7 @@ import io.lictor.api.observe.ConfigView;
 import io.lictor.api.observe.ConsulObserver;
 import io.lictor.api.observe.FailoverView;
 import io.lictor.api.observe.LocksView;
+import io.lictor.api.observe.MeshIdentityView;
 import io.lictor.api.observe.RegistrationView;
 import io.lictor.api.observe.RequestOutcome;
 import io.lictor.api.observe.WatchView;
@@ -54,6 +55,7 @@ public final class MicrometerObserver implements ConsulObserver {
             meters.gauge(LictorMeter.REQUESTS_ACTIVE, client, ClientView::requestsInFlight);
             meters.gauge(LictorMeter.POLLS_ACTIVE, client, ClientView::pollsInFlight);
             meters.gauge(LictorMeter.POLLS_WAITING, client, ClientView::pollsWaiting);
+            meters.gauge(LictorMeter.WATCHES_FED, client, ClientView::watchesFed);
             return meters;
         });
     }
@@ -285,6 +287,40 @@ public final class MicrometerObserver implements ConsulObserver {
     @Override
     public void snapshotFailed(String client, Exception failure) {
         count(LictorMeter.SNAPSHOT_FAILURES, "client", client);
+    }
+
+    @Override
+    public void meshIdentityOpened(MeshIdentityView identity) {
+        own(identity, Tags.of("service", identity.service()), meters -> {
+            meters.age(LictorMeter.MESH_LEAF_REMAINING, identity, MeshIdentityView::remaining);
+            meters.gauge(LictorMeter.MESH_ROOTS, identity, MeshIdentityView::roots);
+            return meters;
+        });
+    }
+
+    @Override
+    public void meshIdentityClosed(MeshIdentityView identity) {
+        remove(identity);
+    }
+
+    @Override
+    public void meshRotated(MeshIdentityView identity, String what) {
+        count(identity, LictorMeter.MESH_ROTATIONS, Tag.of("what", what));
+    }
+
+    @Override
+    public void meshMaterialRefused(MeshIdentityView identity, String reason) {
+        count(identity, LictorMeter.MESH_MATERIAL_REFUSED);
+    }
+
+    @Override
+    public void meshPeerRefused(MeshIdentityView identity, String reason) {
+        count(identity, LictorMeter.MESH_PEERS_REFUSED, Tag.of("reason", reason));
+    }
+
+    @Override
+    public void meshAuthorized(String service, String outcome) {
+        count(LictorMeter.MESH_AUTHORIZATIONS, "service", service, "outcome", outcome);
     }
 
     private void count(LictorMeter meter, String... tags) {

@@ -19,17 +19,27 @@ final class BodyDeadlines {
 
     private final ConsulRuntime runtime;
     private final ConsulRuntime.Signal earlier;
-    private final Set<Exchange> guarded = ConcurrentHashMap.newKeySet();
+    private final Set<Guarded> guarded = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean started = new AtomicBoolean();
     private volatile long wakeAt;
     private volatile boolean closed;
+
+    /** An exchange that can be ended from outside. */
+    interface Guarded {
+
+        /** Moment of the runtime's clock at which the body must be whole. */
+        long deadline();
+
+        /** Ends it; the connection is closed. */
+        void abort(AbortedException reason);
+    }
 
     BodyDeadlines(ConsulRuntime runtime) {
         this.runtime = runtime;
         this.earlier = runtime.newSignal();
     }
 
-    void guard(Exchange exchange) {
+    void guard(Guarded exchange) {
         guarded.add(exchange);
         if (started.compareAndSet(false, true)) {
             wakeAt = exchange.deadline();
@@ -39,7 +49,7 @@ final class BodyDeadlines {
         }
     }
 
-    void release(Exchange exchange) {
+    void release(Guarded exchange) {
         guarded.remove(exchange);
     }
 
@@ -59,12 +69,12 @@ final class BodyDeadlines {
     private Duration untilNext() {
         long now = runtime.nanoTime();
         long nanos = IDLE.toNanos();
-        for (Exchange exchange : guarded) {
+        for (Guarded exchange : guarded) {
             nanos = Math.min(nanos, exchange.deadline() - now);
         }
         wakeAt = now + nanos;
         // one that was added meanwhile has seen the old moment
-        for (Exchange exchange : guarded) {
+        for (Guarded exchange : guarded) {
             nanos = Math.min(nanos, exchange.deadline() - now);
         }
         return Duration.ofNanos(Math.max(1, nanos));

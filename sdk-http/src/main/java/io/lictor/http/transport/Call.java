@@ -1,5 +1,7 @@
 package io.lictor.http.transport;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
@@ -44,6 +46,7 @@ public final class Call {
     private final boolean question;
     private final @Nullable String token;
     private final Set<Integer> answers;
+    private final @Nullable Sink sink;
 
     private Call(Builder builder) {
         this.method = builder.method;
@@ -63,6 +66,19 @@ public final class Call {
         this.question = builder.question;
         this.token = builder.token;
         this.answers = Set.copyOf(builder.answers);
+        this.sink = builder.sink;
+    }
+
+    /** Reader of a body that is too large to be kept as a whole. */
+    @FunctionalInterface
+    public interface Sink {
+
+        /**
+         * Reads the body of a 2xx, unpacked, to its end; once more from the start when the call is tried again.
+         *
+         * @throws IOException as the stream throws it
+         */
+        void read(InputStream body) throws IOException;
     }
 
     /**
@@ -168,6 +184,12 @@ public final class Call {
         return conflictIsAnswer;
     }
 
+    /** Who reads the body as it comes; null to collect it. */
+    @Nullable
+    Sink sink() {
+        return sink;
+    }
+
     /** Whether the body of its answer must not appear in a message. */
     boolean isSecret() {
         return secret;
@@ -192,6 +214,7 @@ public final class Call {
         private boolean question;
         private @Nullable String token;
         private final Set<Integer> answers = new HashSet<>();
+        private @Nullable Sink sink;
 
         private Builder(String method, String endpoint, String target, byte @Nullable [] body) {
             this.method = method;
@@ -269,6 +292,12 @@ public final class Call {
         /** The answer holds values of the user's, which must not appear in a message. */
         public Builder secret() {
             this.secret = true;
+            return this;
+        }
+
+        /** Has the body read as it comes, without the limit of what is collected; the answer is then without one. */
+        public Builder into(Sink sink) {
+            this.sink = sink;
             return this;
         }
 

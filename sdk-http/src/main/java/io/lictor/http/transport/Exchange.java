@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Written for {@link HttpClient#send}: {@code sendAsync} hands every completion to another thread, and on JDK 21 with
  * two processors starts one for it.
  */
-final class Exchange implements BodyHandler<byte[]>, BodySubscriber<byte[]> {
+final class Exchange implements BodyHandler<byte[]>, BodySubscriber<byte[]>, BodyDeadlines.Guarded {
 
     private static final int FIRST_CAPACITY = 1_024;
     private static final int LARGEST_FIRST_CAPACITY = 65_536;
@@ -78,12 +78,13 @@ final class Exchange implements BodyHandler<byte[]>, BodySubscriber<byte[]> {
         return length == body.length ? body : Arrays.copyOf(body, length);
     }
 
-    long deadline() {
+    @Override
+    public long deadline() {
         return deadline;
     }
 
-    /** Ends the exchange from outside; the connection is closed. */
-    void abort(AbortedException reason) {
+    @Override
+    public void abort(AbortedException reason) {
         if (aborted.compareAndSet(null, reason)) {
             Subscription reading = subscription;
             if (reading != null) {

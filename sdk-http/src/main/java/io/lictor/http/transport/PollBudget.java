@@ -66,7 +66,15 @@ public final class PollBudget {
      * @throws ConsulClosedException when the client is closed, before or while it waits
      */
     public Permit acquire() throws InterruptedException {
-        Permit permit = tryAcquire(FOREVER);
+        return inTime(tryAcquire(FOREVER, false));
+    }
+
+    /** As {@link #acquire()}, ahead of all who wait. */
+    public Permit acquireFirst() throws InterruptedException {
+        return inTime(tryAcquire(FOREVER, true));
+    }
+
+    private static Permit inTime(@Nullable Permit permit) {
         if (permit == null) {
             throw new IllegalStateException("waited for a hundred years");
         }
@@ -76,7 +84,11 @@ public final class PollBudget {
     /** Waits for a permit for a bounded time; null when there was none. */
     @Nullable
     Permit tryAcquire(Duration timeout) throws InterruptedException {
-        Waiter waiter = freeOrQueued();
+        return tryAcquire(timeout, false);
+    }
+
+    private @Nullable Permit tryAcquire(Duration timeout, boolean first) throws InterruptedException {
+        Waiter waiter = freeOrQueued(first);
         if (waiter == null) {
             return new Permit();
         }
@@ -93,7 +105,7 @@ public final class PollBudget {
     }
 
     /** Null when a permit was free. */
-    private @Nullable Waiter freeOrQueued() {
+    private @Nullable Waiter freeOrQueued(boolean first) {
         lock.lock();
         try {
             requireOpen();
@@ -102,7 +114,11 @@ public final class PollBudget {
                 return null;
             }
             Waiter waiter = new Waiter(runtime.newSignal());
-            queue.addLast(waiter);
+            if (first) {
+                queue.addFirst(waiter);
+            } else {
+                queue.addLast(waiter);
+            }
             return waiter;
         } finally {
             lock.unlock();

@@ -68,7 +68,10 @@ final class Sender {
         if (call.mayBeLarge() && !isLoopback(address)) {
             request.setHeader("Accept-Encoding", "gzip");
         }
-        return new Exchange(deadlines, deadline, maxBodySize).run(client, request.build()).unpacked(maxBodySize);
+        Call.Sink sink = call.sink();
+        return sink == null
+                ? new Exchange(deadlines, deadline, maxBodySize).run(client, request.build()).unpacked(maxBodySize)
+                : new StreamedExchange(deadlines, deadline, sink).run(client, request.build());
     }
 
     /** Packing costs both sides processor time, and saves nothing where no network is in between. */

@@ -1,8 +1,6 @@
 package io.lictor.http.watch;
 
 import java.time.Instant;
-import java.util.Arrays;
-import java.util.Map;
 import java.util.function.Function;
 
 import io.lictor.http.disk.Saved;
@@ -75,8 +73,8 @@ public final class Keeper<T> {
     void confirmed(T value, boolean changed) {
         Saved saved = store.saved(key);
         if (writes && (changed || saved == null)) {
-            store.keep(Map.of(key, () -> writer.apply(value)));
-        } else if (saved != null && (writes || Arrays.equals(saved.body().get(), writer.apply(value)))) {
+            store.keep(key, () -> writer.apply(value));
+        } else if (writes) {
             store.confirm(key);
         }
     }

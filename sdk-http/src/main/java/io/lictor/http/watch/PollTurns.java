@@ -35,9 +35,9 @@ final class PollTurns {
         private final PollBudget.Permit permit;
         private final Duration wait;
 
-        private Turn(PollBudget.Permit permit) {
+        private Turn(PollBudget.Permit permit, Duration wait) {
             this.permit = permit;
-            this.wait = currentWait();
+            this.wait = wait;
             if (isLong()) {
                 heldLong.incrementAndGet();
             }
@@ -77,7 +77,17 @@ final class PollTurns {
 
     /** Waits for a turn. */
     Turn take() throws InterruptedException {
-        return new Turn(budget.acquire());
+        PollBudget.Permit permit = budget.acquire();
+        return new Turn(permit, currentWait());
+    }
+
+    /** Waits for a turn ahead of all others: for what many watches depend on, and for what is over in a moment. */
+    Turn takeFirst(Duration wait) throws InterruptedException {
+        return new Turn(budget.acquireFirst(), shorter(longest, wait));
+    }
+
+    int permits() {
+        return budget.size();
     }
 
     private Duration currentWait() {

@@ -21,25 +21,30 @@ final class SharedWatch<T> implements WatchView {
 
     private final WatchSpec<T> spec;
     private final ConsulRuntime runtime;
-    private final Outage outage;
-    private final List<Keeper<T>> keepers = new CopyOnWriteArrayList<>();
     private final Predicate<SharedWatch<?>> deserted;
+    private final @Nullable Seat seat;
     private final List<WatchHandle<T>> handles = new CopyOnWriteArrayList<>();
     private final Set<Signal> awaiting = ConcurrentHashMap.newKeySet();
+    private final Outage outage;
+    private final List<Keeper<T>> keepers = new CopyOnWriteArrayList<>();
     private final AtomicReference<Snapshot<T>> snapshot;
     private volatile boolean closed;
-    private volatile @Nullable Thread loop;
+    private final AtomicReference<@Nullable Thread> thread = new AtomicReference<>();
+    private volatile @Nullable Told<T> told;
 
     /**
      * A watch that is not begun.
      *
      * @param deserted says whether nobody watches any more, and from then on keeps it from being found
+     * @param seat its place in a change feed, or null
      */
-    SharedWatch(WatchSpec<T> spec, ConsulRuntime runtime, Outage outage, Predicate<SharedWatch<?>> deserted) {
+    SharedWatch(WatchSpec<T> spec, ConsulRuntime runtime, Outage outage, Predicate<SharedWatch<?>> deserted,
+            @Nullable Seat seat) {
         this.spec = spec;
         this.runtime = runtime;
-        this.outage = outage;
         this.deserted = deserted;
+        this.seat = seat;
+        this.outage = outage;
         this.snapshot = new AtomicReference<>(Snapshot.none(runtime.nanoTime()));
         keptBy(spec.keeper());
     }
@@ -52,8 +57,33 @@ final class SharedWatch<T> implements WatchView {
         return runtime;
     }
 
+    @Nullable
+    Seat seat() {
+        return seat;
+    }
+
+    /** What the loop of this watch has published. */
     Snapshot<T> snapshot() {
         return snapshot.get();
+    }
+
+    /** The last composition, kept so that who asks again and again is given the same object. */
+    private record Told<T>(Snapshot<T> own, FeedReport report, Snapshot<T> both) {}
+
+    /** The same together with what a change feed knows about it: that it is still right, or that it cannot tell. */
+    @SuppressWarnings("ReferenceEquality")
+    Snapshot<T> current() {
+        Snapshot<T> own = snapshot();
+        FeedReport report = seat == null || own.version() == 0 ? null : seat.report();
+        if (report == null) {
+            return own;
+        }
+        Told<T> last = told;
+        if (last == null || last.own != own || last.report != report) {
+            last = new Told<>(own, report, own.told(report));
+            told = last;
+        }
+        return last.both;
     }
 
     @Override
@@ -63,18 +93,17 @@ final class SharedWatch<T> implements WatchView {
 
     @Override
     public Duration age() {
-        return Duration.ofNanos(runtime.nanoTime() - snapshot().confirmedNanos());
+        return Duration.ofNanos(runtime.nanoTime() - current().confirmedNanos());
     }
 
     @Override
     public int consecutiveFailures() {
-        return snapshot().state().consecutiveFailures();
+        return current().state().consecutiveFailures();
     }
 
     /** Makes a snapshot the current one and wakes those whom it concerns. */
     void publish(Snapshot<T> next) {
-        Snapshot<T> before = snapshot.getAndSet(next);
-        boolean changed = next.version() != before.version();
+        boolean changed = next.version() != snapshot.getAndSet(next).version();
         wakeAwaiting();
         if (changed) {
             handles.forEach(WatchHandle::wake);
@@ -151,8 +180,23 @@ final class SharedWatch<T> implements WatchView {
         return handles;
     }
 
-    void startedAs(Thread thread) {
-        loop = thread;
+    /** Begins to poll, on a thread of its own as long as the loop runs. */
+    void start(Runnable loop) {
+        Runnable once = () -> {
+            try {
+                loop.run();
+            } finally {
+                thread.compareAndSet(Thread.currentThread(), null);
+            }
+        };
+        if (seat != null) {
+            seat.wakesBy(() -> run(once));
+        }
+        run(once);
+    }
+
+    private void run(Runnable loop) {
+        thread.set(runtime.start("watch-" + spec.name(), loop));
     }
 
     boolean isClosed() {
@@ -161,7 +205,7 @@ final class SharedWatch<T> implements WatchView {
 
     /** Asked by the loop between two polls: whether there are to be no more. */
     boolean isOver() {
-        if (!closed && spec.runsOut() && deserted.test(this)) {
+        if (!closed && spec.manner().runsOut() && deserted.test(this)) {
             closed = true;
         }
         return closed;
@@ -171,15 +215,18 @@ final class SharedWatch<T> implements WatchView {
     void end() {
         closed = true;
         wakeAwaiting();
-        Thread thread = loop;
-        if (thread != null) {
-            thread.interrupt();
+        Thread running = thread.get();
+        if (running != null) {
+            running.interrupt();
+        }
+        if (seat != null) {
+            seat.end();
         }
     }
 
     @Nullable
     Thread thread() {
-        return loop;
+        return thread.get();
     }
 
     @Override

@@ -31,7 +31,7 @@ record Snapshot<T>(WatchState<T> state, long version, long confirmedNanos) {
         boolean same = Objects.equals(state.value(), answer);
         var now = runtime.now();
         return new Snapshot<>(new WatchState<>(same ? state.value() : answer, index, same ? state.changedAt() : now,
-                now, 0, null), same ? version : version + 1, runtime.nanoTime());
+                now, 0, null), same && !state.isRestored() ? version : version + 1, runtime.nanoTime());
     }
 
     /** What an earlier process has left, as old as it is. Version and index stay those of a watch without a value. */
@@ -41,6 +41,20 @@ record Snapshot<T>(WatchState<T> state, long version, long confirmedNanos) {
                 new WatchState<>(kept.value(), 0, kept.confirmedAt(), kept.confirmedAt(),
                         Math.max(1, state.consecutiveFailures()), failure),
                 version, runtime.nanoTime() - (age.isNegative() ? 0 : age.toNanos()));
+    }
+
+    /** What a change feed adds: a later confirmation, and its failures where there are none of its own. */
+    Snapshot<T> told(FeedReport report) {
+        boolean later = report.confirmedAt() != null && report.confirmedNanos() - confirmedNanos > 0;
+        boolean worse = state.consecutiveFailures() == 0 && report.consecutiveFailures() > 0;
+        if (!later && !worse) {
+            return this;
+        }
+        return new Snapshot<>(new WatchState<>(state.value(), state.index(), state.changedAt(),
+                later ? report.confirmedAt() : state.confirmedAt(),
+                worse ? report.consecutiveFailures() : state.consecutiveFailures(),
+                worse ? report.lastFailure() : state.lastFailure()), version,
+                later ? report.confirmedNanos() : confirmedNanos);
     }
 
     /** A failed poll, or an answer that is not believed. */

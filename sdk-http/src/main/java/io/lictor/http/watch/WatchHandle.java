@@ -24,13 +24,15 @@ final class WatchHandle<T> implements Watch<T> {
     private static final Duration BEFORE_THE_SNAPSHOT = Duration.ofMillis(500);
 
     private final SharedWatch<T> shared;
+    private final @Nullable Runnable changed;
     private final Consumer<WatchHandle<T>> onClose;
     private final Dispatcher<T> dispatcher;
     private final long openedNanos;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    WatchHandle(SharedWatch<T> shared, Consumer<WatchHandle<T>> onClose) {
+    WatchHandle(SharedWatch<T> shared, @Nullable Runnable changed, Consumer<WatchHandle<T>> onClose) {
         this.shared = shared;
+        this.changed = changed;
         this.onClose = onClose;
         this.dispatcher = new Dispatcher<>(shared.runtime(), shared.key(), () -> shared.snapshot().value(),
                 thrown -> shared.runtime().observer().listenerFailed(shared, thrown));
@@ -39,12 +41,12 @@ final class WatchHandle<T> implements Watch<T> {
 
     @Override
     public WatchState<T> state() {
-        return shared.snapshot().state();
+        return shared.current().state();
     }
 
     @Override
     public Duration age() {
-        Snapshot<T> now = shared.snapshot();
+        Snapshot<T> now = shared.current();
         long since = now.value() == null ? openedNanos : now.confirmedNanos();
         return Duration.ofNanos(shared.runtime().nanoTime() - since);
     }
@@ -127,6 +129,9 @@ final class WatchHandle<T> implements Watch<T> {
 
     /** A change was published. */
     void wake() {
+        if (changed != null) {
+            changed.run();
+        }
         dispatcher.wake();
     }
 

@@ -10,6 +10,7 @@ import io.lictor.api.ConsulClosedException;
 import io.lictor.api.Watch;
 import io.lictor.api.runtime.ConsulRuntime;
 import io.lictor.http.transport.PollBudget;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The watches of one client.
@@ -23,15 +24,33 @@ public final class WatchHub implements AutoCloseable {
     private final ConsulRuntime runtime;
     private final WatchPolicy policy;
     private final PollTurns turns;
+    private final ChangeFeeds feeds;
     private final Outage outage = new Outage();
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<Object, SharedWatch<?>> watches = new HashMap<>();
     private boolean closed;
 
+    /**
+     * A hub whose watches each poll for themselves.
+     *
+     * @param budget the connections for that
+     */
     public WatchHub(ConsulRuntime runtime, WatchPolicy policy, PollBudget budget) {
+        this(runtime, policy, budget, null);
+    }
+
+    /**
+     * A hub whose watches share a change feed when there are more of them than connections.
+     *
+     * @param budget the connections for polls
+     * @param reads what feeds read, or null for none
+     */
+    public WatchHub(ConsulRuntime runtime, WatchPolicy policy, PollBudget budget,
+            FeedReads.@Nullable Factory reads) {
         this.runtime = runtime;
         this.policy = policy;
         this.turns = new PollTurns(budget, policy.watchWait(), policy.rotation());
+        this.feeds = new ChangeFeeds(this, runtime, reads, budget.size(), policy);
     }
 
     /**
@@ -42,13 +61,26 @@ public final class WatchHub implements AutoCloseable {
      * @throws ConsulClosedException when the hub is closed
      */
     public <T> Watch<T> open(WatchSpec<T> spec) {
+        return open(spec, null);
+    }
+
+    /**
+     * Opens a watch for whom the way of a listener through another thread is too long.
+     *
+     * @param spec what to watch
+     * @param changed called by the loop of the watch, on its thread, when a change is published and before the next poll;
+     *     must not throw. Or null
+     * @return the caller's own handle, to be closed
+     * @throws ConsulClosedException when the hub is closed
+     */
+    public <T> Watch<T> open(WatchSpec<T> spec, @Nullable Runnable changed) {
         lock.lock();
         try {
             if (closed) {
                 throw new ConsulClosedException("watch " + spec.name() + ": the client is closed", null);
             }
             SharedWatch<T> shared = shared(spec);
-            WatchHandle<T> handle = new WatchHandle<>(shared, closing -> release(shared, closing));
+            WatchHandle<T> handle = new WatchHandle<>(shared, changed, closing -> release(shared, closing));
             shared.add(handle);
             return handle;
         } finally {
@@ -65,10 +97,12 @@ public final class WatchHub implements AutoCloseable {
             same.keptBy(spec.keeper());
             return same;
         }
-        SharedWatch<T> begun = new SharedWatch<>(spec, runtime, outage, this::isDeserted);
+        SharedWatch<T> begun = new SharedWatch<>(spec, runtime, outage, this::isDeserted,
+                feeds.take(spec.manner().fedBy()));
         turns.opened();
-        begun.startedAs(runtime.start("watch-" + spec.name(), new WatchLoop<>(begun, policy, turns, outage)));
+        begun.start(new WatchLoop<>(begun, policy, turns, outage));
         watches.put(spec.key(), begun);
+        feeds.adjust(watches.size());
         return begun;
     }
 
@@ -76,13 +110,19 @@ public final class WatchHub implements AutoCloseable {
         lock.lock();
         try {
             shared.remove(handle);
-            if (shared.handles().isEmpty() && !shared.spec().runsOut()
+            if (shared.handles().isEmpty() && !shared.spec().manner().runsOut()
                     && watches.remove(shared.spec().key(), shared)) {
                 shared.end();
+                left(shared);
             }
         } finally {
             lock.unlock();
         }
+    }
+
+    private void left(SharedWatch<?> shared) {
+        feeds.leave(shared.seat());
+        feeds.adjust(watches.size());
     }
 
     /** Said by a loop between two polls: whether it is over, because nobody watches any more. */
@@ -92,8 +132,20 @@ public final class WatchHub implements AutoCloseable {
             if (!shared.handles().isEmpty()) {
                 return false;
             }
-            watches.remove(shared.spec().key(), shared);
+            if (watches.remove(shared.spec().key(), shared)) {
+                left(shared);
+            }
             return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** How many watches a change feed tells when to read; 0 while each polls for itself. */
+    public int fed() {
+        lock.lock();
+        try {
+            return feeds.fed();
         } finally {
             lock.unlock();
         }
@@ -133,6 +185,7 @@ public final class WatchHub implements AutoCloseable {
             closed = true;
             List<SharedWatch<?>> all = List.copyOf(watches.values());
             watches.clear();
+            feeds.close();
             return all;
         } finally {
             lock.unlock();

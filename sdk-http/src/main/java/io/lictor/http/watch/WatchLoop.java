@@ -2,6 +2,7 @@ package io.lictor.http.watch;
 
 import java.time.Duration;
 import java.util.Objects;
+import java.util.function.Supplier;
 
 import io.lictor.api.ConsulAnswerException;
 import io.lictor.api.ConsulException;
@@ -18,7 +19,7 @@ import org.slf4j.LoggerFactory;
  * The blocking-query loop of one watch: asks, judges the answer, publishes, pauses, until it is closed. Nothing that is
  * thrown ends it.
  *
- * <p>All fields belong to its one thread.
+ * <p>All fields belong to its one thread. There is none while the watch sleeps, see {@link Seat}; it is run again then.
  */
 final class WatchLoop<T> implements Runnable {
 
@@ -41,6 +42,8 @@ final class WatchLoop<T> implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(WatchHub.class);
     private static final Duration AFTER_A_DEFECT = Duration.ofSeconds(10);
     private static final Duration SHORTEST_WAIT = Duration.ofMillis(10);
+    /** For a server that does not know yet what the change feed has told. */
+    private static final Duration CATCH_UP = Duration.ofMillis(250);
 
     private final SharedWatch<T> watch;
     private final WatchSpec<T> spec;
@@ -52,7 +55,11 @@ final class WatchLoop<T> implements Runnable {
     private final Signal signal;
     private final Pace pace;
     private final Doorbell bell;
+    private final @Nullable Seat seat;
     private State state = State.STARTING;
+    private boolean begun;
+    /** Whether the watch counts among those that take turns. */
+    private boolean inTurns = true;
     private Duration pause = Duration.ZERO;
     private long readAnewAt;
     /** While doubting: since when. */
@@ -67,16 +74,22 @@ final class WatchLoop<T> implements Runnable {
         this.reports = new WatchReports<>(watch);
         this.signal = runtime.newSignal();
         this.pace = new Pace(runtime, outage, signal);
-        this.bell = new Doorbell(spec.bell(), runtime, turns, signal);
+        this.bell = new Doorbell(spec.manner().bell(), runtime, turns, signal);
+        this.seat = watch.seat();
     }
 
     @Override
     public void run() {
-        reports.opened();
+        if (!begun) {
+            begun = true;
+            reports.opened();
+        }
         while (!watch.isOver()) {
             try {
                 rest();
-                poll();
+                if (poll()) {
+                    return;
+                }
             } catch (InterruptedException | ConsulInterruptedException e) {
                 interrupted();
             } catch (ConsulException e) {
@@ -86,7 +99,7 @@ final class WatchLoop<T> implements Runnable {
             }
         }
         enter(State.CLOSED);
-        turns.closed();
+        standIn(false);
         pace.ended();
         reports.closed();
     }
@@ -108,27 +121,69 @@ final class WatchLoop<T> implements Runnable {
     private void rest() throws InterruptedException {
         T value = watch.snapshot().value();
         boolean storm = state == State.CURRENT && pause.isPositive() && value != null && spec.empties().isEmpty(value);
-        if (storm && bell.isWorthwhile()) {
+        if (storm && !isFed() && bell.isWorthwhile()) {
             bell.pause(pace.withOneMore());
         } else {
             signal.await(pause);
         }
     }
 
-    private void poll() throws InterruptedException {
-        if (course.next() != 0 && untilReadAnew().compareTo(SHORTEST_WAIT) <= 0) {
+    /** Whether a change feed tells when there is something to read. */
+    private boolean isFed() {
+        return seat != null && seat.isFed();
+    }
+
+    private void standIn(boolean turn) {
+        if (turn && !inTurns) {
+            turns.opened();
+        } else if (!turn && inTurns) {
+            turns.closed();
+        }
+        inTurns = turn;
+    }
+
+    /** One poll, or the sleep of a watch that a feed speaks for: true when the thread is to end. */
+    private boolean poll() throws InterruptedException {
+        boolean fed = isFed();
+        boolean calm = fed && state == State.CURRENT;
+        if (course.next() != 0 && !calm && untilReadAnew().compareTo(SHORTEST_WAIT) <= 0) {
             // a restored snapshot can leave a watch with an index that nothing will ever exceed
+            course.startOver();
+        }
+        if (fed && course.next() != 0 && seat != null && !seat.hasNews()) {
+            standIn(false);
+            pause = Duration.ZERO;
+            if (calm) {
+                return seat.sleeps();
+            }
+            seat.await(untilReadAnew());
+            return false;
+        }
+        Seat.Reading reading = seat == null ? null : seat.reading();
+        if (fed && reading != null && reading.afterGap()) {
+            course.failed();
+        } else if (fed && reading != null && reading.anew()) {
             course.startOver();
         }
         if (course.next() == 0) {
             readAnewAt = runtime.nanoTime() + policy.watchWait().toNanos();
             answered(spec.read().read(0, policy.watchWait()), false);
-            return;
+        } else {
+            poll(fed && reading != null ? reading : null);
         }
+        if (seat != null && reading != null) {
+            seat.read(reading, course.last(), state == State.CURRENT);
+        }
+        return false;
+    }
+
+    /** Blocks on the index: for as long as there is time when nobody tells of changes, and for a moment otherwise. */
+    private void poll(Seat.@Nullable Reading told) throws InterruptedException {
+        standIn(told == null);
         Indexed<T> answer;
         boolean early;
-        try (PollTurns.Turn turn = turns.take()) {
-            Duration left = untilReadAnew();
+        try (PollTurns.Turn turn = turn(told)) {
+            Duration left = told == null ? untilReadAnew() : CATCH_UP;
             Duration wait = left.compareTo(turn.waitTime()) < 0 ? left : turn.waitTime();
             wait = wait.compareTo(SHORTEST_WAIT) < 0 ? SHORTEST_WAIT : wait;
             long begun = runtime.nanoTime();
@@ -136,6 +191,13 @@ final class WatchLoop<T> implements Runnable {
             early = runtime.nanoTime() - begun < wait.toNanos() / 10 * 9;
         }
         answered(answer, early);
+    }
+
+    private PollTurns.Turn turn(Seat.@Nullable Reading told) throws InterruptedException {
+        if (spec.isFeeding()) {
+            return turns.takeFirst(policy.watchWait());
+        }
+        return told == null ? turns.take() : turns.takeFirst(told.expectsChange() ? CATCH_UP : SHORTEST_WAIT);
     }
 
     private Duration untilReadAnew() {
@@ -197,7 +259,12 @@ final class WatchLoop<T> implements Runnable {
             }
         }
         enter(State.CURRENT);
-        pause = pace.afterAnswer(changed);
+        // how often a feed can wake a watch is bounded by its own pauses
+        pause = pace.afterAnswer(changed || isFed());
+        Supplier<Duration> rest = spec.manner().rest();
+        if (changed && rest != null && rest.get().compareTo(pause) > 0) {
+            pause = rest.get();
+        }
     }
 
     /** Keeps the value, and reads anew after a while: rights that come back wake no blocking query. */
@@ -218,6 +285,9 @@ final class WatchLoop<T> implements Runnable {
     private void failed(ConsulException failure) {
         course.failed();
         enter(State.FAILING);
+        if (seat != null) {
+            seat.unsettle();
+        }
         watch.restore("Consul is away", failure);
         watch.publish(watch.snapshot().failed(failure));
         pause = pace.afterFailure(failure);

@@ -11,6 +11,7 @@ import io.lictor.api.observe.ConsulObserver;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Tells log and observer about one watch. The observer hears of every event; the log of transitions: down and back,
@@ -51,10 +52,11 @@ final class WatchReports<T> {
     /** A single refused or cut connection is retried at once: only the second failure in a row is news. */
     void failed(ConsulException failure) {
         observer.watchFailed(watch, failure);
-        boolean passing = failure instanceof ConsulUnavailableException && watch.consecutiveFailures() < 2;
+        boolean passing = failure instanceof ConsulUnavailableException && watch.snapshot().state().consecutiveFailures() < 2;
         if (!downLogged && !passing && !(failure instanceof ConsulClosedException)) {
             downLogged = true;
-            LOG.warn("{}: {}, {} ({})", watch, what(failure), keeping(), failure.getMessage());
+            LOG.atLevel(watch.spec().isFeeding() ? Level.DEBUG : Level.WARN).log("{}: {}, {} ({})", watch, what(failure),
+                    keeping(), failure.getMessage());
         }
     }
 
@@ -86,7 +88,7 @@ final class WatchReports<T> {
 
     void answered() {
         if (downLogged || held != null || defectLogged) {
-            LOG.info("{}: current again, {}", watch, summary(watch.snapshot().state()));
+            LOG.atLevel(watch.spec().isFeeding() ? Level.DEBUG : Level.INFO).log("{}: current again, {}", watch, summary(watch.snapshot().state()));
         }
         downLogged = false;
         defectLogged = false;

@@ -1,7 +1,9 @@
 package io.lictor.http.watch;
 
+import java.time.Duration;
 import java.util.Collection;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
@@ -14,37 +16,52 @@ import org.jspecify.annotations.Nullable;
  * @param read one poll
  * @param empties when an empty value may take the place of a full one
  * @param summary what a log says about a value, such as {@code 3 instances}
- * @param bell another endpoint that tells when an empty value fills, or null; see {@link Doorbell}
+ * @param manner how it is polled
  * @param keeper where the value outlives the process, or null for nowhere
- * @param runsOut whether a poll under way is left to end by itself when nobody watches any more, instead of being cut
  */
 public record WatchSpec<T>(String name, Object key, BlockingRead<T> read, EmptyPolicy<T> empties,
-        Function<T, String> summary, @Nullable BlockingRead<Boolean> bell, @Nullable Keeper<T> keeper,
-        boolean runsOut) {
+        Function<T, String> summary, Manner manner, @Nullable Keeper<T> keeper) {
+
+    /**
+     * How a value is polled.
+     *
+     * @param bell another endpoint that tells when an empty value fills, or null; see {@link Doorbell}
+     * @param runsOut whether a poll under way is left to end by itself when nobody watches any more, instead of being cut
+     * @param fedBy what a change feed can tell, so that no poll is needed; or null
+     * @param rest for the polls of a feed, the pause after each change; null for all others
+     */
+    public record Manner(@Nullable BlockingRead<Boolean> bell, boolean runsOut, @Nullable FedBy fedBy,
+            @Nullable Supplier<Duration> rest) {
+        private static final Manner PLAIN = new Manner(null, false, null, null);
+    }
 
     /** A value of which an empty one is as good as any other. */
     public static <T> WatchSpec<T> of(String name, Object key, BlockingRead<T> read) {
-        return new WatchSpec<>(name, key, read, EmptyPolicy.believed(), WatchSpec::sizeOf, null, null, false);
+        return new WatchSpec<>(name, key, read, EmptyPolicy.believed(), WatchSpec::sizeOf, Manner.PLAIN, null);
+    }
+
+    private WatchSpec<T> in(Manner other) {
+        return new WatchSpec<>(name, key, read, empties, summary, other, keeper);
     }
 
     /** The same with a policy for empty values. */
     public WatchSpec<T> guarding(EmptyPolicy<T> policy) {
-        return new WatchSpec<>(name, key, read, policy, summary, bell, keeper, runsOut);
+        return new WatchSpec<>(name, key, read, policy, summary, manner, keeper);
     }
 
     /** The same with another summary. */
     public WatchSpec<T> describedBy(Function<T, String> description) {
-        return new WatchSpec<>(name, key, read, empties, description, bell, keeper, runsOut);
-    }
-
-    /** The same with an endpoint that tells when an empty value fills. */
-    public WatchSpec<T> hearing(BlockingRead<Boolean> doorbell) {
-        return new WatchSpec<>(name, key, read, empties, summary, doorbell, keeper, runsOut);
+        return new WatchSpec<>(name, key, read, empties, description, manner, keeper);
     }
 
     /** The same with a place where the value outlives the process. */
     public WatchSpec<T> keptBy(@Nullable Keeper<T> place) {
-        return new WatchSpec<>(name, key, read, empties, summary, bell, place, runsOut);
+        return new WatchSpec<>(name, key, read, empties, summary, manner, place);
+    }
+
+    /** The same with an endpoint that tells when an empty value fills. */
+    public WatchSpec<T> hearing(BlockingRead<Boolean> doorbell) {
+        return in(new Manner(doorbell, manner.runsOut, manner.fedBy, manner.rest));
     }
 
     /**
@@ -53,7 +70,21 @@ public record WatchSpec<T>(String name, Object key, BlockingRead<T> read, EmptyP
      * the same value again takes it over.
      */
     public WatchSpec<T> runningOut() {
-        return new WatchSpec<>(name, key, read, empties, summary, bell, keeper, true);
+        return in(new Manner(manner.bell, true, manner.fedBy, manner.rest));
+    }
+
+    /** The same for a value that a change feed can speak for when there are more watches than connections. */
+    public WatchSpec<T> fedBy(FedBy place) {
+        return in(new Manner(manner.bell, manner.runsOut, place, manner.rest));
+    }
+
+    /** The same for a poll that many watches depend on: it waits in no line, and the feed speaks for it in the log. */
+    WatchSpec<T> feeding(Supplier<Duration> rest) {
+        return in(new Manner(manner.bell, manner.runsOut, manner.fedBy, rest));
+    }
+
+    boolean isFeeding() {
+        return manner.rest != null;
     }
 
     private static String sizeOf(Object value) {

@@ -1,12 +1,15 @@
 package io.lictor.http.wire;
 
 import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.json.JsonFactory;
@@ -68,6 +71,11 @@ final class Json {
     /** A list of such objects. */
     static List<Map<String, Object>> trees(byte[] body) {
         return nonNull(Reading.MAPPER.readValue(body, TREES)).stream().map(Json::nonNull).map(Trees::object).toList();
+    }
+
+    /** Reads token by token; made without databind. */
+    static JsonParser parser(InputStream body) {
+        return FACTORY.createParser(ObjectReadContext.empty(), body);
     }
 
     private static <T> T nonNull(@Nullable T value) {

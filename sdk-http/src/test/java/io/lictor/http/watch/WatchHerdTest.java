@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 
+import io.lictor.api.ConsulSettings;
 import io.lictor.api.Watch;
 import io.lictor.http.transport.PollBudget;
 import io.lictor.testkit.time.ManualTime;
@@ -39,7 +40,7 @@ class WatchHerdTest {
         consul.set(7, "a");
         for (int i = 0; i < CLIENTS; i++) {
             WatchHub hub = new WatchHub(time,
-                    new WatchPolicy(Duration.ofSeconds(55), Duration.ofSeconds(2), Duration.ofSeconds(20)),
+                    WatchPolicy.of(ConsulSettings.builder().build()),
                     new PollBudget(48, time));
             hubs.add(hub);
             watches.add(hub.open(WatchSpec.of("test/list", "test/list", consul)

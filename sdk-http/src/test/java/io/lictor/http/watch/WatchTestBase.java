@@ -21,7 +21,7 @@ abstract class WatchTestBase {
     final RecordingObserver observer = new RecordingObserver();
     final ManualTime time = ManualTime.observedBy(observer);
     final ScriptedConsul consul = new ScriptedConsul(time);
-    final WatchHub hub = new WatchHub(time, new WatchPolicy(WAIT, Duration.ofSeconds(2), HOLD),
+    final WatchHub hub = new WatchHub(time, new WatchPolicy(WAIT, Duration.ofSeconds(2), Duration.ofMillis(100), HOLD),
             new PollBudget(48, time));
     final List<Change<List<String>>> changes = new CopyOnWriteArrayList<>();
 

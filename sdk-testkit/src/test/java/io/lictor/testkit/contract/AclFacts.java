@@ -234,6 +234,15 @@ final class AclFacts extends Section {
             scene.register("{'Name':'{u}','ID':'{u}2'}");
             poll.wakes().status(200).is("[]");
         });
+        fact("the list of all nodes shows the services that a token may read", scene -> {
+            token(scene, "service '{u}' { policy = 'read' } node_prefix '' { policy = 'read' }");
+            scene.register("{'Name':'{u}','Check':{'TTL':'600s'}}");
+            scene.put("/v1/agent/service/register", "{'Name':'other-{u}','Check':{'TTL':'600s'}}").status(200);
+            scene.until("/v1/catalog/service/other-{u}", "in the catalog", reply -> reply.status() == 200
+                    && !reply.json("/0").isMissingNode());
+            scene.withToken("{secret}").get("/v1/internal/ui/nodes").status(200).has(scene.fill("service:{u}\""))
+                    .hasNot(scene.fill("other-{u}"));
+        });
         fact("a token may ask what it may", scene -> {
             token(scene, "service '{u}' { policy = 'read' } key_prefix '{u}' { policy = 'list' }");
             Scene user = scene.withToken("{secret}");

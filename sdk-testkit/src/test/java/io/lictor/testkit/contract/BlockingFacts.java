@@ -153,6 +153,26 @@ final class BlockingFacts extends Section {
         });
         wakes("health/state wakes on a status", "/v1/health/state/critical",
                 scene -> scene.put("/v1/agent/check/fail/service:{u}"));
+        wakes("internal/ui/nodes wakes on a port", "/v1/internal/ui/nodes", register("'Port':81"));
+        wakes("internal/ui/nodes wakes on a status", "/v1/internal/ui/nodes",
+                scene -> scene.put("/v1/agent/check/fail/service:{u}"));
+        fact("internal/ui/nodes is as new as the index that it is asked to pass", scene -> {
+            scene.register("{'Name':'{u}','Port':80}");
+            long index = scene.get("/v1/catalog/services").index();
+            Reply all = scene.get("/v1/internal/ui/nodes?stale&wait=2s&index=" + (index - 1)).status(200);
+            all.has(scene.fill("\"Service\": \"{u}\""));
+            assertThat(all.index()).isGreaterThanOrEqualTo(index);
+        });
+        fact("catalog/services blocks on an index that another table has reached", scene -> {
+            scene.register("{'Name':'{u}','Check':{'TTL':'600s'}}");
+            scene.put("/v1/agent/check/fail/service:{u}").status(200);
+            scene.until("/v1/health/service/{u}", "critical",
+                    reply -> reply.body().contains("\"Status\": \"critical\""));
+            Poll poll = scene.pollFrom("/v1/catalog/services", scene.get("/v1/internal/ui/nodes").index(), "8s");
+            poll.staysQuiet();
+            scene.put("/v1/agent/service/register", "{'Name':'{u}','Port':82}").status(200);
+            poll.wakes().status(200);
+        });
         wakes("health/checks wakes on a status", "/v1/health/checks/{u}",
                 scene -> scene.put("/v1/agent/check/fail/service:{u}"));
         quiet("health/checks sleeps on another service", "/v1/health/checks/{u}",

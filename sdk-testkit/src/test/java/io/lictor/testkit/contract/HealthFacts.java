@@ -50,6 +50,26 @@ final class HealthFacts extends Section {
                     .fields("/0/Checks/0", "Node", "CheckID", "Name", "Status", "Notes", "Output", "ServiceID",
                             "ServiceName", "ServiceTags", "Type", "Definition", "CreateIndex", "ModifyIndex");
         });
+        fact("all nodes are listed with services and checks", scene -> {
+            scene.put("/v1/catalog/register",
+                    "{'Node':'n-{u}','Address':'10.9.9.9','Service':{'Service':'{u}','ID':'{u}-1',"
+                            + "'Port':1},'Check':{'Name':'c','CheckID':'c-{u}','ServiceID':'{u}-1','Status':'passing'}}")
+                    .is("true");
+            Reply all = scene.get("/v1/internal/ui/nodes").status(200);
+            int at = 0;
+            while (!all.text("/" + at + "/Node").equals(scene.fill("n-{u}"))) {
+                at++;
+            }
+            all.fields("/" + at, "ID", "Node", "Address", "TaggedAddresses", "Meta", "Services", "Checks")
+                    .at("/" + at + "/Services/0/Service", scene.fill("{u}"))
+                    .fields("/" + at + "/Services/0", "ID", "Service", "Tags", "Address", "Meta", "Port", "Weights",
+                            "EnableTagOverride", "Proxy", "Connect", "CreateIndex", "ModifyIndex")
+                    .fields("/" + at + "/Checks/0", "Node", "CheckID", "Name", "Status", "Notes", "Output",
+                            "ServiceID", "ServiceName", "ServiceTags", "Type", "Definition", "CreateIndex",
+                            "ModifyIndex");
+            scene.get("/v1/internal/ui/nodes?pretty").is(all.body().stripTrailing());
+            scene.put("/v1/catalog/deregister", "{'Node':'n-{u}'}").is("true");
+        });
         fact("serfHealth is the first check of each instance", scene -> {
             scene.register("{'Name':'{u}','Check':{'TTL':'600s'}}");
             scene.get("/v1/health/service/{u}").size("/0/Checks", 2).at("/0/Checks/0/CheckID", "serfHealth").at(

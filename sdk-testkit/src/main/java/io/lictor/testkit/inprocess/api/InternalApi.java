@@ -1,8 +1,10 @@
 package io.lictor.testkit.inprocess.api;
 
 import static io.lictor.testkit.inprocess.engine.Access.Resource.NODE;
+import static io.lictor.testkit.inprocess.engine.Access.Resource.SERVICE;
 import static io.lictor.testkit.inprocess.engine.Access.Right.READ;
 
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -32,10 +34,12 @@ final class InternalApi {
 
     private final Engine engine;
     private final Catalog catalog;
+    private final NodeDump dump;
 
     InternalApi(Engine engine) {
         this.engine = engine;
         this.catalog = engine.state().catalog();
+        this.dump = new NodeDump(engine.settings().pretty());
     }
 
     void addTo(Router router) {
@@ -67,31 +71,35 @@ final class InternalApi {
         return call.indexed(Response.json(empty), answer.index(), options);
     }
 
-    private ObjectNode dump(NodeRecord node) {
-        ObjectNode row = GoJson.object();
+    /** What the token may see of a node. */
+    private NodeDump.Row row(Call call, NodeRecord node) {
+        ObjectNode fields = GoJson.object();
         for (String field : new String[]{"ID", "Node", "Address"}) {
-            row.set(field, node.body().path(field));
+            fields.set(field, node.body().path(field));
         }
-        row.set("TaggedAddresses", node.body().path("TaggedAddresses"));
-        row.set("Meta", node.body().path("Meta"));
-        row.set("Services", Rows.of(catalog.servicesOf(node.name()), ServiceRecord::toJson));
-        row.set("Checks", Rows.of(catalog.checksOf(node.name()), CheckRecord::toJson));
-        return row;
+        fields.set("TaggedAddresses", node.body().path("TaggedAddresses"));
+        fields.set("Meta", node.body().path("Meta"));
+        return new NodeDump.Row(fields,
+                catalog.servicesOf(node.name()).stream().filter(each -> call.allows(SERVICE, each.name(), READ)).toList(),
+                catalog.checksOf(node.name()).stream().filter(each -> each.serviceName().isEmpty()
+                        || call.allows(SERVICE, each.serviceName(), READ)).toList());
     }
 
     private Response nodes(Call call) throws InterruptedException {
         QueryOptions options = call.options();
-        Answer<ArrayNode> answer = call.query(options, interest -> {
+        Answer<List<NodeDump.Row>> answer = call.query(options, interest -> {
             interest.in("nodes");
             interest.in("services");
             interest.in("checks");
-            ArrayNode rows = GoJson.array();
-            catalog.nodes().stream().filter(node -> call.allows(NODE, node.name(), READ))
-                    .forEach(node -> rows.add(dump(node)));
-            return new Answer<>(engine.state().maxIndex("nodes", "services", "checks"), rows);
+            return new Answer<>(engine.state().maxIndex("nodes", "services", "checks"), catalog.nodes().stream()
+                    .filter(node -> call.allows(NODE, node.name(), READ)).map(node -> row(call, node)).toList());
         });
-        return call.indexed(
-                Response.json(Filters.keep(options.filter(), Schemas.NODE, answer.value())), answer.index(), options);
+        boolean asUsual = options.filter().isEmpty() && !call.parameters().has("pretty");
+        Response response = asUsual
+                ? Response.bytes(200, "application/json", dump.render(answer.value()))
+                : Response.json(Filters.keep(options.filter(), Schemas.NODE,
+                        Rows.of(answer.value(), NodeDump.Row::toJson)));
+        return call.indexed(response, answer.index(), options);
     }
 
     private Response node(Call call) throws InterruptedException {
@@ -100,8 +108,8 @@ final class InternalApi {
         Answer<ObjectNode> answer = call.query(options, interest -> {
             interest.in("node/" + Rows.fold(name));
             interest.in("checks/node/" + Rows.fold(name));
-            ObjectNode row = catalog.node(name).filter(node -> call.allows(NODE, node.name(), READ)).map(this::dump)
-                    .orElseGet(GoJson::object);
+            ObjectNode row = catalog.node(name).filter(node -> call.allows(NODE, node.name(), READ))
+                    .map(node -> row(call, node).toJson()).orElseGet(GoJson::object);
             return new Answer<>(engine.state().maxIndex("nodes", "services", "checks"), row);
         });
         return call.indexed(answer.value().isEmpty() ? Response.empty(404) : Response.json(answer.value()),

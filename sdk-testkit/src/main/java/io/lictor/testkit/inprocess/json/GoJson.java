@@ -91,6 +91,13 @@ public final class GoJson {
         return json.out.toString().getBytes(StandardCharsets.UTF_8);
     }
 
+    /** Renders a part of a larger document, as it stands at some depth of that. */
+    public static byte[] part(JsonNode node, boolean pretty, int depth) {
+        GoJson json = new GoJson(pretty);
+        json.write(node, depth);
+        return json.out.toString().getBytes(StandardCharsets.UTF_8);
+    }
+
     private void write(JsonNode node, int depth) {
         if (node.isObject()) {
             writeObject(node, depth);

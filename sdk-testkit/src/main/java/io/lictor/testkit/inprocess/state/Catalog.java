@@ -26,7 +26,7 @@ public final class Catalog implements Persisted {
     private final NavigableMap<String, NodeRecord> nodes = new TreeMap<>();
     private final Map<String, NavigableMap<String, ServiceRecord>> services = new TreeMap<>();
     private final Map<String, NavigableMap<String, ServiceRecord>> byName = new TreeMap<>();
-    private final Map<String, NavigableMap<String, CheckRecord>> checks = new TreeMap<>();
+    private final CheckTable checks = new CheckTable();
     private final Map<String, Long> serviceIndexes = new HashMap<>();
     private long extinctionIndex;
 
@@ -74,32 +74,23 @@ public final class Catalog implements Persisted {
 
     /** All checks. */
     public List<CheckRecord> checks() {
-        return checks.values().stream().flatMap(all -> all.values().stream()).toList();
+        return checks.all();
     }
 
     /** The checks of a node, those of its services included. */
     public List<CheckRecord> checksOf(String node) {
-        return List.copyOf(under(checks, node).values());
+        return checks.of(node);
     }
 
     /** A check. */
     public Optional<CheckRecord> check(String node, String id) {
-        return Optional.ofNullable(under(checks, node).get(fold(id)));
+        return Optional.ofNullable(checks.get(node, id));
     }
 
     /** The checks that decide about an instance: those of its node first. */
     public List<CheckRecord> checksOf(ServiceRecord service) {
-        List<CheckRecord> found = new ArrayList<>();
-        for (CheckRecord check : under(checks, service.node()).values()) {
-            if (check.serviceId().isEmpty()) {
-                found.add(check);
-            }
-        }
-        for (CheckRecord check : under(checks, service.node()).values()) {
-            if (check.serviceId().equalsIgnoreCase(service.id())) {
-                found.add(check);
-            }
-        }
+        List<CheckRecord> found = new ArrayList<>(checks.of(service.node(), ""));
+        found.addAll(checks.of(service.node(), service.id()));
         return found;
     }
 
@@ -188,11 +179,7 @@ public final class Catalog implements Persisted {
         if (old == null) {
             return false;
         }
-        for (CheckRecord check : checksOf(node)) {
-            if (check.serviceId().equalsIgnoreCase(id)) {
-                removeCheck(at, node, check.id());
-            }
-        }
+        checks.of(node, old.id()).forEach(check -> removeCheck(at, node, check.id()));
         under(services, node).remove(fold(id));
         forget(at, old);
         return true;
@@ -221,7 +208,7 @@ public final class Catalog implements Persisted {
             return;
         }
         CheckRecord check = CheckRecord.of(body, old == null ? at : old.createIndex(), at);
-        checks.computeIfAbsent(fold(node), any -> new TreeMap<>()).put(fold(check.id()), check);
+        checks.put(check);
         touchCheck(at, check);
         if (old != null) {
             touchCheck(at, old);
@@ -245,7 +232,7 @@ public final class Catalog implements Persisted {
 
     /** Removes a check. */
     public boolean removeCheck(long at, String node, String id) {
-        CheckRecord old = under(checks, node).remove(fold(id));
+        CheckRecord old = checks.remove(node, id);
         if (old == null) {
             return false;
         }
@@ -293,7 +280,7 @@ public final class Catalog implements Persisted {
         for (JsonNode row : saved.path("checks")) {
             Restored check = Restored.of(row);
             CheckRecord record = CheckRecord.of(check.body(), check.created(), check.modified());
-            checks.computeIfAbsent(fold(record.node()), any -> new TreeMap<>()).put(fold(record.id()), record);
+            checks.put(record);
         }
     }
 
@@ -319,14 +306,14 @@ public final class Catalog implements Persisted {
         Map<String, NodeRecord> oldNodes = new TreeMap<>(nodes);
         var oldServices = copy(services);
         var oldNames = copy(byName);
-        var oldChecks = copy(checks);
+        Runnable oldChecks = checks.memento();
         Map<String, Long> oldIndexes = new HashMap<>(serviceIndexes);
         long oldExtinction = extinctionIndex;
         return () -> {
             restore(nodes, oldNodes);
             restore(services, oldServices);
             restore(byName, oldNames);
-            restore(checks, oldChecks);
+            oldChecks.run();
             restore(serviceIndexes, oldIndexes);
             extinctionIndex = oldExtinction;
         };

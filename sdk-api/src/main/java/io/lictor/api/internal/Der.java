@@ -1,4 +1,4 @@
-package io.lictor.http.transport.tls;
+package io.lictor.api.internal;
 
 import java.io.ByteArrayOutputStream;
 import java.security.spec.InvalidKeySpecException;
@@ -31,7 +31,7 @@ final class Der {
             int length = der.enter(PARAMETERS);
             byte[] curve = java.util.Arrays.copyOfRange(sec1, der.at, der.at + length);
             return element(SEQUENCE, VERSION, element(SEQUENCE, EC, curve), element(OCTETS, sec1));
-        } catch (IndexOutOfBoundsException e) {
+        } catch (IndexOutOfBoundsException | IllegalArgumentException e) {
             throw new InvalidKeySpecException("not a SEC1 key", e);
         }
     }
@@ -62,6 +62,9 @@ final class Der {
         int length = 0;
         for (int i = 0; i < (first & 0x7F); i++) {
             length = (length << 8) | (bytes[at++] & 0xFF);
+        }
+        if (length < 0 || length > bytes.length) {
+            throw new IndexOutOfBoundsException(length);
         }
         return length;
     }

@@ -1,0 +1,81 @@
+package io.lictor.testkit.inprocess.state;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+
+import org.jspecify.annotations.Nullable;
+
+/** Checks by node, and by the instance that they are about: a node can have thousands of instances. */
+final class CheckTable {
+    private final Map<String, NavigableMap<String, CheckRecord>> byNode = new TreeMap<>();
+    private final Map<String, NavigableMap<String, CheckRecord>> byOwner = new TreeMap<>();
+
+    private static String fold(String name) {
+        return name.toLowerCase(Locale.ROOT);
+    }
+
+    private static String owner(String node, String serviceId) {
+        return fold(node) + '\0' + fold(serviceId);
+    }
+
+    List<CheckRecord> all() {
+        return byNode.values().stream().flatMap(all -> all.values().stream()).toList();
+    }
+
+    List<CheckRecord> of(String node) {
+        return List.copyOf(byNode.getOrDefault(fold(node), new TreeMap<>()).values());
+    }
+
+    /** Those of an instance, or with an empty id those of the node itself. */
+    List<CheckRecord> of(String node, String serviceId) {
+        return List.copyOf(byOwner.getOrDefault(owner(node, serviceId), new TreeMap<>()).values());
+    }
+
+    @Nullable
+    CheckRecord get(String node, String id) {
+        NavigableMap<String, CheckRecord> all = byNode.get(fold(node));
+        return all == null ? null : all.get(fold(id));
+    }
+
+    void put(CheckRecord check) {
+        remove(check.node(), check.id());
+        byNode.computeIfAbsent(fold(check.node()), any -> new TreeMap<>()).put(fold(check.id()), check);
+        byOwner.computeIfAbsent(owner(check.node(), check.serviceId()), any -> new TreeMap<>())
+                .put(fold(check.id()), check);
+    }
+
+    @Nullable
+    CheckRecord remove(String node, String id) {
+        CheckRecord old = get(node, id);
+        if (old != null) {
+            remove(byNode, fold(node), id);
+            remove(byOwner, owner(node, old.serviceId()), id);
+        }
+        return old;
+    }
+
+    private static void remove(Map<String, NavigableMap<String, CheckRecord>> all, String key, String id) {
+        all.computeIfPresent(key, (any, checks) -> {
+            checks.remove(fold(id));
+            return checks.isEmpty() ? null : checks;
+        });
+    }
+
+    void clear() {
+        byNode.clear();
+        byOwner.clear();
+    }
+
+    /** Goes back to what it is now. */
+    Runnable memento() {
+        List<CheckRecord> now = new ArrayList<>(all());
+        return () -> {
+            clear();
+            now.forEach(this::put);
+        };
+    }
+}
