@@ -4,6 +4,7 @@ module io.lictor.examples {
     requires io.lictor.api;
     requires io.lictor.loadbalancer;
     requires io.lictor.lock;
+    requires io.lictor.mesh;
     requires io.lictor.sync;
     requires io.lictor.testkit;
     requires java.net.http;

@@ -6,4 +6,5 @@ module io.lictor.mesh {
     requires org.slf4j;
 
     exports io.lictor.mesh;
+    exports io.lictor.mesh.traffic;
 }

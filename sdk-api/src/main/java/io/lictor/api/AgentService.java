@@ -29,22 +29,4 @@ public record AgentService(String id, String service, List<String> tags, Map<Str
         meta = Map.copyOf(meta);
         taggedAddresses = Map.copyOf(taggedAddresses);
     }
-
-    /**
-     * A service that is no part of the mesh.
-     *
-     * @param id id of the instance
-     * @param service name of the service
-     * @param tags its tags
-     * @param meta its metadata
-     * @param address its address, maybe empty: then the node's counts
-     * @param port its port, 0 for none
-     * @param weights its weights
-     * @param enableTagOverride whether others may change the tags in the catalog
-     * @param taggedAddresses other addresses by name, such as {@code lan} and {@code wan}
-     */
-    public AgentService(String id, String service, List<String> tags, Map<String, String> meta, String address,
-            int port, Weights weights, boolean enableTagOverride, Map<String, TaggedAddress> taggedAddresses) {
-        this(id, service, tags, meta, address, port, weights, enableTagOverride, taggedAddresses, false);
-    }
 }

@@ -44,6 +44,8 @@ final class FixedDiscovery implements ServiceDiscovery, ConsulRuntime {
         return (ConsulClient) Proxy.newProxyInstance(ConsulClient.class.getClassLoader(),
                 new Class<?>[]{ConsulClient.class}, (proxy, method, arguments) -> switch (method.getName()) {
                     case "discovery", "runtime" -> this;
+                    case "mesh" -> FixedChains.mesh();
+                    case "beforeClose" -> (Subscription) () -> {};
                     case "settings" -> ConsulSettings.builder().build();
                     default -> throw new UnsupportedOperationException(method.toString());
                 });
@@ -56,7 +58,7 @@ final class FixedDiscovery implements ServiceDiscovery, ConsulRuntime {
 
     @Override
     public Watch<List<ServiceInstance>> watch(ServiceQuery query) {
-        return new FixedWatch(instancesOf(query.service()));
+        return new FixedWatch<>(instancesOf(query.service()));
     }
 
     @Override
@@ -64,10 +66,10 @@ final class FixedDiscovery implements ServiceDiscovery, ConsulRuntime {
         throw new UnsupportedOperationException("instances only");
     }
 
-    private record FixedWatch(List<ServiceInstance> instances) implements Watch<List<ServiceInstance>> {
+    record FixedWatch<T>(T value) implements Watch<T> {
         @Override
-        public WatchState<List<ServiceInstance>> state() {
-            return new WatchState<>(instances, 1, Instant.EPOCH, Instant.EPOCH, 0, null);
+        public WatchState<T> state() {
+            return new WatchState<>(value, 1, Instant.EPOCH, Instant.EPOCH, 0, null);
         }
 
         @Override
@@ -76,12 +78,12 @@ final class FixedDiscovery implements ServiceDiscovery, ConsulRuntime {
         }
 
         @Override
-        public List<ServiceInstance> await(Duration timeout) {
-            return instances;
+        public T await(Duration timeout) {
+            return value;
         }
 
         @Override
-        public Subscription onChange(Consumer<? super Change<List<ServiceInstance>>> listener) {
+        public Subscription onChange(Consumer<? super Change<T>> listener) {
             return () -> {};
         }
 

@@ -103,13 +103,15 @@ class ExamplesIT {
 
             List<String> lines = ExampleProcess.run(both.dc1().address(), "TwoDatacenters", "search", "dc2");
 
-            assertThat(lines).hasSize(4);
+            assertThat(lines).hasSize(6);
             assertThat(lines.get(0)).startsWith("this agent is in dc1; known: ").contains("dc1", "dc2");
             assertThat(lines.get(1)).isEqualTo(
                     "looked up in dc2: search-of-dc2 at http://" + both.dc2().host() + ":9200/");
-            assertThat(lines.get(2)).matches(
+            assertThat(lines.get(2)).matches("one is here: a lookup goes to search-(?!of-dc2).* in dc1");
+            assertThat(lines.get(3)).isEqualTo("it has gone: a lookup goes to search-of-dc2 in dc2");
+            assertThat(lines.get(4)).matches(
                     "one is here: search-anywhere answers from dc1 after 0 failovers: \\[search-(?!of-dc2).*]");
-            assertThat(lines.get(3)).isEqualTo(
+            assertThat(lines.get(5)).isEqualTo(
                     "it has gone: search-anywhere answers from dc2 after 1 failovers: [search-of-dc2]");
             assertThat(both.dc1().http().get("/v1/query").body().strip()).isEqualTo("[]");
         }

@@ -113,8 +113,8 @@ final class HttpConsulClient implements ConsulClient {
         this.snapshot = Snapshots.open(settings, name, runtime);
         this.watches = new WatchHub(runtime, WatchPolicy.of(settings), transport.polls(),
                 FeedReads.over(new FeedEndpoint(transport, scope)));
-        this.mesh = new WatchedMesh(new MeshEndpoint(transport, scope, agent), watches);
         this.events = new WatchedEvents(new EventEndpoint(transport, scope), watches);
+        this.mesh = new WatchedMesh(new MeshEndpoint(transport, scope, agent), watches);
         KeyValueEndpoint keys = new KeyValueEndpoint(transport, scope);
         AclEndpoint rights = new AclEndpoint(transport, scope);
         this.keyValue = new WatchedKeyValue(keys, watches);

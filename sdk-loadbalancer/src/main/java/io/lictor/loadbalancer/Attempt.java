@@ -5,6 +5,7 @@ import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
 import java.net.http.HttpConnectTimeoutException;
+import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandler;
@@ -50,7 +51,8 @@ final class Attempt<T> implements BodyHandler<T> {
         try {
             HttpRequest request = CallTarget.request(order.request(), content, instance,
                     context.clients().isMesh());
-            CompletableFuture<HttpResponse<T>> sent = context.clients().of(order.query()).sendAsync(request, this);
+            HttpClient http = context.clients().of(order.callee(), order.rules().connectTimeout());
+            CompletableFuture<HttpResponse<T>> sent = http.sendAsync(request, this);
             future = sent;
             CompletableFuture<HttpResponse<T>> unused = sent.whenComplete(this::ended);
         } catch (IOException e) {

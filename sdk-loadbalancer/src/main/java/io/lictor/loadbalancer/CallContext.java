@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
  * @param runtime clock, threads and observer
  * @param balancer selects the instances
  * @param clients send
- * @param attempts how often a call is sent at the most
+ * @param rules how calls are made that no route says anything about
  * @param hedgeAfter when a second attempt is made beside the first, or null for never
  * @param closed whether the client is closed
  */
-record CallContext(ConsulRuntime runtime, LoadBalancer balancer, HttpClients clients, int attempts,
+record CallContext(ConsulRuntime runtime, LoadBalancer balancer, HttpClients clients, CallRules rules,
         @Nullable Duration hedgeAfter, BooleanSupplier closed) {}

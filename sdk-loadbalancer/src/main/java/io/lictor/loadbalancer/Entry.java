@@ -3,6 +3,7 @@ package io.lictor.loadbalancer;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BiFunction;
 
 import io.lictor.api.ConsulClient;
 import io.lictor.api.ConsulClosedException;
@@ -10,12 +11,12 @@ import io.lictor.api.ConsulException;
 import io.lictor.api.ConsulInterruptedException;
 import io.lictor.api.ConsulTimeoutException;
 import io.lictor.api.WatchState;
-import io.lictor.api.balancing.BalancingStrategy;
 import io.lictor.api.balancing.InstancePicker;
 import io.lictor.api.balancing.PickRequest;
 import io.lictor.api.balancing.Selection;
 import io.lictor.api.discovery.ServiceInstance;
 import io.lictor.api.discovery.ServiceQuery;
+import io.lictor.api.traffic.TrafficPlan;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,9 +29,8 @@ final class Entry {
 
     private final ConsulClient consul;
     private final ServiceQuery query;
-    private final BalancingStrategy strategy;
+    private final BiFunction<ServiceQuery, Runnable, Supply> supplies;
     private final Duration firstWait;
-    private final Diagnosis diagnosis;
     private final Tier home;
     private final @Nullable Failover failover;
     private final FailoverWatch failoverWatch;
@@ -48,14 +48,13 @@ final class Entry {
     private boolean retired;
 
     /** @param order the other datacenters, or null for none */
-    Entry(ConsulClient consul, ServiceQuery query, BalancingStrategy strategy, Duration firstWait,
-            @Nullable DatacenterOrder order) {
+    Entry(ConsulClient consul, ServiceQuery query, BiFunction<ServiceQuery, Runnable, Supply> supplies,
+            Duration firstWait, @Nullable DatacenterOrder order) {
         this.consul = consul;
         this.query = query;
-        this.strategy = strategy;
+        this.supplies = supplies;
         this.firstWait = firstWait;
-        this.diagnosis = new Diagnosis(consul, query);
-        this.home = new Tier(consul, query, strategy, this::changed);
+        this.home = tier(query);
         this.current = home;
         this.failover = order == null
                 ? null
@@ -64,9 +63,13 @@ final class Entry {
     }
 
     private Tier openedIn(String datacenter) {
-        Tier tier = new Tier(consul, query.in(datacenter), strategy, this::changed);
+        Tier tier = tier(query.in(datacenter));
         tier.open(this::changed);
         return tier;
+    }
+
+    private Tier tier(ServiceQuery some) {
+        return new Tier(consul.runtime(), some, supplies.apply(some, this::changed));
     }
 
     ServiceQuery query() {
@@ -78,7 +81,7 @@ final class Entry {
     ServiceInstance next() {
         InstancePicker now = picker;
         if (now == null) {
-            return null;
+            return next(PickRequest.any());
         }
         markUsed();
         return now instanceof RoundRobin turns ? turns.next() : now.pick(PickRequest.any()).instance();
@@ -87,7 +90,7 @@ final class Entry {
     /** The next instance for a request, or null without one at hand. */
     @Nullable
     ServiceInstance next(PickRequest request) {
-        ServiceInstance next = current.balancing().next(request);
+        ServiceInstance next = current.next(request);
         if (next != null) {
             markUsed();
         }
@@ -97,7 +100,7 @@ final class Entry {
     private ServiceInstance elsewhere(ServiceInstance unwanted, PickRequest request) {
         if (failover != null) {
             for (Tier tier : failover.standIns()) {
-                ServiceInstance next = tier.balancing().next(request);
+                ServiceInstance next = tier.next(request);
                 if (next != null && request.accepts(next)) {
                     return next;
                 }
@@ -109,7 +112,7 @@ final class Entry {
     /** The next instance for a call, or null without one at hand. */
     @Nullable
     Selection select(PickRequest request) {
-        Selection selection = current.balancing().select(request);
+        Selection selection = current.select(request);
         if (selection != null) {
             markUsed();
         }
@@ -122,7 +125,7 @@ final class Entry {
     private Selection elsewhere(Selection unwanted, PickRequest request) {
         if (failover != null) {
             for (Tier tier : failover.standIns()) {
-                Selection selection = tier.balancing().select(request);
+                Selection selection = tier.select(request);
                 if (selection != null && request.accepts(selection.instance())) {
                     unwanted.close();
                     return selection;
@@ -203,9 +206,10 @@ final class Entry {
     /** Waits for the first list, for as long as a first wait is due. To be called between enter and leave. */
     List<ServiceInstance> await() {
         if (failover == null) {
-            List<ServiceInstance> list = home.await(firstWait);
+            home.await(firstWait);
             refresh();
-            return list;
+            List<ServiceInstance> list = instances;
+            return list == null ? List.of() : list;
         }
         ConsulTimeoutException silence = null;
         try {
@@ -242,7 +246,7 @@ final class Entry {
 
     /** Of the datacenter that lookups go to. */
     WatchState<List<ServiceInstance>> state() {
-        return current.watch().state();
+        return current.state();
     }
 
     /** Of the datacenter that lookups go to. */
@@ -251,12 +255,21 @@ final class Entry {
     }
 
     /** Why there is nothing, as of the own datacenter. */
-    RuntimeException whyEmpty() {
-        return diagnosis.ofEmptyList(home.watch().state(), elsewhere(), firstWait);
+    RuntimeException whyEmpty(PickRequest request) {
+        Shortage shortage = home.shortage(request);
+        return shortage.known()
+                ? shortage.diagnosis().ofEmptyList(home.state(), elsewhere(), firstWait)
+                : shortage.diagnosis().ofSilence(home.state(), home.watch().age(), null);
+    }
+
+    /** The plan of the traffic rules, or null without any. */
+    @Nullable
+    TrafficPlan plan() {
+        return home.plan();
     }
 
     RuntimeException whySilent(ConsulTimeoutException silence) {
-        return diagnosis.ofSilence(home.watch().state(), home.watch().age(), silence);
+        return home.shortage(PickRequest.any()).diagnosis().ofSilence(home.state(), home.watch().age(), silence);
     }
 
     private String elsewhere() {
@@ -331,7 +344,7 @@ final class Entry {
             return false;
         }
         try {
-            home.watch().await(Duration.ZERO);
+            Object unused = home.watch().await(Duration.ZERO);
             return false;
         } catch (ConsulClosedException e) {
             return true;

@@ -2,9 +2,11 @@ package io.lictor.loadbalancer;
 
 import java.net.http.HttpClient;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
 import io.lictor.api.discovery.ServiceQuery;
 import io.lictor.api.mesh.ServiceTls;
@@ -17,12 +19,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class HttpClients {
 
+    /** Rules may be rewritten again and again; a client has a thread and connections. */
+    private static final int MOST_TIMEOUTS = 16;
+
     private final ConsulRuntime runtime;
     private final Duration connectTimeout;
     private final @Nullable HttpClient given;
     private final @Nullable HttpClient own;
     private final @Nullable ServiceTls tls;
     private final Map<Target, HttpClient> inMesh = new ConcurrentHashMap<>();
+    private final Map<Duration, HttpClient> byTimeout = new ConcurrentHashMap<>();
 
     private HttpClients(ConsulRuntime runtime, Duration connectTimeout, @Nullable HttpClient given,
             @Nullable ServiceTls tls) {
@@ -30,11 +36,11 @@ final class HttpClients {
         this.connectTimeout = connectTimeout;
         this.given = given;
         this.tls = tls;
-        this.own = given == null && tls == null ? builder().build() : null;
+        this.own = given == null && tls == null ? builder(connectTimeout).build() : null;
     }
 
     /** Who has to be at the other end. */
-    private record Target(String service, @Nullable String datacenter) {}
+    private record Target(String service, @Nullable String datacenter, Duration connectTimeout) {}
 
     /** A client that was passed in and is not closed, or one of the own. */
     static HttpClients of(ConsulRuntime runtime, Duration connectTimeout, @Nullable HttpClient given) {
@@ -46,8 +52,8 @@ final class HttpClients {
         return new HttpClients(runtime, connectTimeout, null, tls);
     }
 
-    private HttpClient.Builder builder() {
-        return HttpClient.newBuilder().connectTimeout(connectTimeout).followRedirects(HttpClient.Redirect.NEVER)
+    private HttpClient.Builder builder(Duration toConnect) {
+        return HttpClient.newBuilder().connectTimeout(toConnect).followRedirects(HttpClient.Redirect.NEVER)
                 .executor(task -> runtime.start("call", task));
     }
 
@@ -61,21 +67,35 @@ final class HttpClients {
         return tls == null || query.connect() ? query : query.toBuilder().connect(true).build();
     }
 
-    HttpClient of(ServiceQuery query) {
+    /**
+     * The one for a service.
+     *
+     * @param toConnect how long a connection may take by the traffic rules, or null; that is a setting of an HTTP client
+     *     and not of a request, so that each such time has a client of its own
+     */
+    HttpClient of(ServiceQuery query, @Nullable Duration toConnect) {
+        Duration limit = toConnect == null ? connectTimeout : toConnect;
         if (tls != null) {
-            return inMesh.computeIfAbsent(new Target(query.service(), query.datacenter()), target -> builder()
+            // Consul's own proxy agrees to HTTP/2 in the name of services that do not speak it
+            return inMesh.computeIfAbsent(new Target(query.service(), query.datacenter(), limit), target -> builder(limit)
+                    .version(HttpClient.Version.HTTP_1_1)
                     .sslContext(tls.clientContext(target.service, target.datacenter)).build());
         }
         HttpClient one = given == null ? own : given;
         if (one == null) {
             throw new IllegalStateException("no HTTP client");
         }
-        return one;
+        HttpClient known = toConnect == null || given != null ? one : byTimeout.get(limit);
+        if (known != null || byTimeout.size() >= MOST_TIMEOUTS) {
+            return known == null ? one : known;
+        }
+        return byTimeout.computeIfAbsent(limit, time -> builder(time).build());
     }
 
     /** Ends the own clients, and waits for a bounded time in all. */
     void close(Duration limit) {
-        List<HttpClient> ending = own == null ? List.copyOf(inMesh.values()) : List.of(own);
+        List<HttpClient> ending = Stream.of(inMesh.values(), byTimeout.values(), own == null ? List.<HttpClient>of() : List.of(own))
+                .flatMap(Collection::stream).toList();
         ending.forEach(HttpClient::shutdownNow);
         long deadline = runtime.nanoTime() + limit.toNanos();
         try {

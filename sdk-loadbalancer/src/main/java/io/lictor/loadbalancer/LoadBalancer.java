@@ -26,6 +26,10 @@ import io.lictor.api.discovery.ServiceInstance;
 import io.lictor.api.discovery.ServiceQuery;
 import io.lictor.api.internal.Require;
 import io.lictor.api.runtime.ConsulRuntime.Signal;
+import io.lictor.api.traffic.TrafficPlan;
+import io.lictor.api.traffic.TrafficPolicy;
+import io.lictor.api.traffic.TrafficRequest;
+import io.lictor.api.traffic.TrafficRoute;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,6 +60,7 @@ public final class LoadBalancer implements AutoCloseable {
     private final ConsulClient consul;
     private final boolean shared;
     private final Duration sweepInterval;
+    private final @Nullable TrafficPolicy traffic;
     private final Entries entries;
     private final Map<FailoverPolicy, DatacenterOrder> orders = new ConcurrentHashMap<>();
     private final Signal closing;
@@ -68,6 +73,7 @@ public final class LoadBalancer implements AutoCloseable {
         this.shared = shared;
         this.sweepInterval = Entries.sweepInterval(settings.idleTime);
         this.closing = consul.runtime().newSignal();
+        this.traffic = settings.traffic;
         this.entries = new Entries(settings.maximumEntries, settings.idleTime, consul.runtime()::nanoTime,
                 factory(settings));
     }
@@ -78,11 +84,19 @@ public final class LoadBalancer implements AutoCloseable {
         FailoverPolicy failover = settings.failover;
         Map<String, FailoverPolicy> failovers = Map.copyOf(settings.failovers);
         Duration firstWait = settings.firstWait;
+        TrafficPolicy rules = settings.traffic;
+        if (rules != null) {
+            Function<String, BalancingStrategy> own = service -> strategies.getOrDefault(service, strategy);
+            return query -> new Entry(consul, query,
+                    (some, onSpent) -> new PlanSupply(consul, some, rules, own), firstWait, null);
+        }
         return query -> {
             FailoverPolicy policy = failovers.getOrDefault(query.service(), failover);
             // a query that names its datacenter means it
             DatacenterOrder order = policy.isNone() || query.datacenter() != null ? null : order(policy);
-            return new Entry(consul, query, strategies.getOrDefault(query.service(), strategy), firstWait, order);
+            BalancingStrategy own = strategies.getOrDefault(query.service(), strategy);
+            return new Entry(consul, query, (some, onSpent) -> new ListSupply(consul, some, own, onSpent), firstWait,
+                    order);
         };
     }
 
@@ -113,7 +127,7 @@ public final class LoadBalancer implements AutoCloseable {
     public ServiceInstance lookup(String service) {
         Entry entry = entries.named(service);
         ServiceInstance next = entry == null ? null : entry.next();
-        return next == null ? first(ServiceQuery.of(service), Entry::next) : next;
+        return next == null ? first(ServiceQuery.of(service), PickRequest.any(), Entry::next) : next;
     }
 
     /**
@@ -126,7 +140,7 @@ public final class LoadBalancer implements AutoCloseable {
     public ServiceInstance lookup(ServiceQuery query) {
         Entry entry = entries.known(query);
         ServiceInstance next = entry == null ? null : entry.next();
-        return next == null ? first(query, Entry::next) : next;
+        return next == null ? first(query, PickRequest.any(), Entry::next) : next;
     }
 
     /**
@@ -140,7 +154,7 @@ public final class LoadBalancer implements AutoCloseable {
     public ServiceInstance lookup(ServiceQuery query, PickRequest request) {
         Entry entry = entries.known(query);
         ServiceInstance next = entry == null ? null : entry.next(request);
-        return next == null ? first(query, some -> some.next(request)) : next;
+        return next == null ? first(query, request, some -> some.next(request)) : next;
     }
 
     /**
@@ -166,7 +180,7 @@ public final class LoadBalancer implements AutoCloseable {
      */
     public Selection select(ServiceQuery query, PickRequest request) {
         Selection next = known(query, request);
-        return next == null ? first(query, some -> some.select(request)) : next;
+        return next == null ? first(query, request, some -> some.select(request)) : next;
     }
 
     /** A selection that takes no I/O, or null where there is none at hand. */
@@ -174,6 +188,27 @@ public final class LoadBalancer implements AutoCloseable {
     Selection known(ServiceQuery query, PickRequest request) {
         Entry entry = entries.known(query);
         return entry == null ? null : entry.select(request);
+    }
+
+    /** Whether lookups go by traffic rules. */
+    boolean isRuled() {
+        return traffic != null;
+    }
+
+    /** The way of a request by the traffic rules, which takes no I/O, or null when they are not at hand. */
+    @Nullable
+    TrafficRoute knownRoute(ServiceQuery query, TrafficRequest request) {
+        Entry entry = entries.known(query);
+        TrafficPlan plan = entry == null ? null : entry.plan();
+        return plan == null ? null : plan.route(request);
+    }
+
+    /** The way of a request by the traffic rules. */
+    TrafficRoute route(ServiceQuery query, TrafficRequest request) {
+        return entered(query, entry -> {
+            List<ServiceInstance> unused = await(entry);
+            return Require.nonNull(entry.plan(), "plan").route(request);
+        });
     }
 
     /**
@@ -226,9 +261,7 @@ public final class LoadBalancer implements AutoCloseable {
      */
     public Subscription onChange(ServiceQuery query, Consumer<? super Change<List<ServiceInstance>>> listener) {
         checkOpen();
-        Watch<List<ServiceInstance>> watch = consul.discovery().watch(query);
-        listened.add(watch);
-        watch.onChange(listener);
+        Watch<?> watch = traffic == null ? listened(query, listener) : listened(traffic, query, listener);
         Subscription subscription = () -> {
             listened.remove(watch);
             watch.close();
@@ -237,6 +270,28 @@ public final class LoadBalancer implements AutoCloseable {
             subscription.close();
         }
         return subscription;
+    }
+
+    private Watch<?> listened(ServiceQuery query, Consumer<? super Change<List<ServiceInstance>>> listener) {
+        Watch<List<ServiceInstance>> watch = consul.discovery().watch(query);
+        listened.add(watch);
+        watch.onChange(listener);
+        return watch;
+    }
+
+    private Watch<?> listened(TrafficPolicy rules, ServiceQuery query,
+            Consumer<? super Change<List<ServiceInstance>>> listener) {
+        Watch<TrafficPlan> watch = rules.watch(query);
+        listened.add(watch);
+        watch.onChange(change -> {
+            TrafficPlan before = change.previous();
+            List<ServiceInstance> previous = before == null ? null : Planned.instances(before);
+            List<ServiceInstance> current = Planned.instances(change.current());
+            if (!current.equals(previous)) {
+                listener.accept(new Change<>(previous, current));
+            }
+        });
+        return watch;
     }
 
     /**
@@ -299,12 +354,12 @@ public final class LoadBalancer implements AutoCloseable {
         return entered(query, Entry::datacenter);
     }
 
-    private <T> T first(ServiceQuery query, Function<Entry, @Nullable T> pick) {
+    private <T> T first(ServiceQuery query, PickRequest request, Function<Entry, @Nullable T> pick) {
         return entered(query, entry -> {
             await(entry);
             T next = pick.apply(entry);
             if (next == null) {
-                throw entry.whyEmpty();
+                throw entry.whyEmpty(request);
             }
             return next;
         });
@@ -411,6 +466,7 @@ public final class LoadBalancer implements AutoCloseable {
     public static final class Builder {
         private final ConsulClient consul;
         private final Map<String, BalancingStrategy> strategies = new HashMap<>();
+        private @Nullable TrafficPolicy traffic;
         private BalancingStrategy strategy = Strategies.roundRobin();
         private final Map<String, FailoverPolicy> failovers = new HashMap<>();
         private FailoverPolicy failover;
@@ -467,6 +523,18 @@ public final class LoadBalancer implements AutoCloseable {
          */
         public Builder failover(String service, FailoverPolicy policy) {
             failovers.put(Require.nonBlank(service, "service"), Require.nonNull(policy, "policy"));
+            return this;
+        }
+
+        /**
+         * Sets traffic rules that all lookups obey: which instances stand for a name, which share of the lookups goes
+         * where, and where else to go when there are none. Each of their targets has the strategy of its service.
+         *
+         * @param traffic the rules, such as those of {@code sdk-mesh}; none unless set
+         * @return this builder
+         */
+        public Builder traffic(TrafficPolicy traffic) {
+            this.traffic = Require.nonNull(traffic, "traffic");
             return this;
         }
 

@@ -24,6 +24,7 @@ import io.lictor.api.discovery.ServiceQuery;
 import io.lictor.api.internal.Require;
 import io.lictor.api.mesh.ServiceTls;
 import io.lictor.api.runtime.ConsulRuntime;
+import io.lictor.api.traffic.TrafficPolicy;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -80,17 +81,22 @@ public final class ServiceHttpClient implements AutoCloseable {
         this.context = new CallContext(runtime,
                 balancer != null
                         ? balancer
-                        : LoadBalancer.builder(settings.consul).strategy(defaultStrategy()).failover(settings.failover)
-                                .create(),
+                        : ownBalancer(settings),
                 mesh == null
                         ? HttpClients.of(runtime, settings.connectTimeout, settings.http)
                         : HttpClients.inMesh(runtime, settings.connectTimeout, mesh),
-                settings.attempts,
+                CallRules.of(settings.attempts),
                 settings.hedgeAfter, () -> closed);
         this.timeout = settings.timeout;
         this.retryShare = settings.retryShare;
         this.retryBurst = settings.retryBurst;
         this.headers = settings.headers;
+    }
+
+    private static LoadBalancer ownBalancer(Builder settings) {
+        LoadBalancer.Builder builder = LoadBalancer.builder(settings.consul).strategy(defaultStrategy())
+                .failover(settings.failover);
+        return (settings.traffic == null ? builder : builder.traffic(settings.traffic)).create();
     }
 
     private static BalancingStrategy defaultStrategy() {
@@ -166,9 +172,11 @@ public final class ServiceHttpClient implements AutoCloseable {
         long startedAt = context.runtime().nanoTime();
         HttpRequest traced = withHeaders(request);
         Duration most = request.timeout().orElse(timeout);
-        CallOrder<T> order = new CallOrder<>(context.clients().wanted(query), pick, traced, handler, most);
+        ServiceQuery wanted = context.clients().wanted(query);
+        CallOrder<T> asked = new CallOrder<>(wanted, pick, traced, handler, most, context.rules(), wanted);
         checkOpen();
-        Selection first = first(order);
+        CallOrder<T> order = context.balancer().isRuled() ? new Routing(context).routed(asked, most) : asked;
+        Selection first = first(order, startedAt);
         // only now: names that are no service's have no budget to keep
         RetryBudget budget = budget(query.service());
         budget.called();
@@ -181,13 +189,15 @@ public final class ServiceHttpClient implements AutoCloseable {
         }
     }
 
-    private Selection first(CallOrder<?> order) throws IOException, InterruptedException {
+    private Selection first(CallOrder<?> order, long startedAt) throws IOException, InterruptedException {
         if (Thread.interrupted()) {
             throw new InterruptedException("interrupted before " + order);
         }
         Selection first = context.balancer().known(order.query(), order.pick());
         if (first == null) {
-            first = new FirstSelection(context, order).within(order.timeout());
+            Duration left = order.timeout().minusNanos(context.runtime().nanoTime() - startedAt);
+            first = new WithinTime<>(context.runtime(),
+                    () -> context.balancer().select(order.query(), order.pick()), Selection::close).get(left);
         }
         if (first == null) {
             throw new HttpTimeoutException(order + ": no instance within " + order.timeout());
@@ -260,6 +270,7 @@ public final class ServiceHttpClient implements AutoCloseable {
     public static final class Builder {
         private final ConsulClient consul;
         private @Nullable LoadBalancer balancer;
+        private @Nullable TrafficPolicy traffic;
         private @Nullable HttpClient http;
         private @Nullable ServiceTls mesh;
         private @Nullable Duration hedgeAfter;
@@ -285,6 +296,19 @@ public final class ServiceHttpClient implements AutoCloseable {
          */
         public Builder balancer(LoadBalancer balancer) {
             this.balancer = Require.nonNull(balancer, "balancer");
+            return this;
+        }
+
+        /**
+         * Sets traffic rules that all calls obey: routes by path, header, query and method, with what they say of path,
+         * deadline and retries, shares, and failover, which takes the place of {@link #failover}. All attempts of a call
+         * go to the target of the first one. A load balancer that was passed in has its own rules, or none.
+         *
+         * @param traffic the rules, such as those of {@code sdk-mesh}; none unless set
+         * @return this builder
+         */
+        public Builder traffic(TrafficPolicy traffic) {
+            this.traffic = Require.nonNull(traffic, "traffic");
             return this;
         }
 
@@ -318,7 +342,8 @@ public final class ServiceHttpClient implements AutoCloseable {
         /**
          * Sets the identity with which services of the mesh are called: the ways into the mesh are looked up
          * ({@link ServiceQuery#connect()}), called by mutual TLS, and accepted only if they are the service that was
-         * asked for, in the datacenter of the query or the identity's own.
+         * asked for, in the datacenter of the query or the identity's own. They are called by HTTP/1.1 unless a request
+         * sets another version: a proxy may agree to HTTP/2 in the name of a service that does not speak it.
          *
          * @param mesh such as a {@code MeshIdentity} of {@code sdk-mesh}; it is not closed with the client
          * @return this builder
@@ -406,9 +431,13 @@ public final class ServiceHttpClient implements AutoCloseable {
          * Makes the client; nothing is sent before the first call.
          *
          * @return the client, to be closed by the caller
-         * @throws IllegalArgumentException when both an HTTP client and an identity in the mesh are set
+         * @throws IllegalArgumentException when both an HTTP client and an identity in the mesh are set, or both a load
+         *     balancer and traffic rules
          */
         public ServiceHttpClient create() {
+            if (balancer != null && traffic != null) {
+                throw Require.illegal("traffic", traffic, "set at the load balancer that was passed in");
+            }
             if (http != null && mesh != null) {
                 throw Require.illegal("httpClient", http, "none beside an identity in the mesh");
             }

@@ -3,62 +3,65 @@ package io.lictor.loadbalancer;
 import java.time.Duration;
 import java.util.List;
 
-import io.lictor.api.ConsulClient;
 import io.lictor.api.Watch;
-import io.lictor.api.balancing.BalancingStrategy;
+import io.lictor.api.WatchState;
 import io.lictor.api.balancing.InstancePicker;
+import io.lictor.api.balancing.PickRequest;
+import io.lictor.api.balancing.Selection;
 import io.lictor.api.discovery.ServiceInstance;
 import io.lictor.api.discovery.ServiceQuery;
+import io.lictor.api.runtime.ConsulRuntime;
+import io.lictor.api.traffic.TrafficPlan;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * One query in one datacenter: its watch, the last good list, and the strategy over it.
+ * One query in one datacenter: what supplies it, and the last good instances.
  *
- * <p>Opened and refreshed under the lock of its {@link Entry}; the list and the strategy are for any thread.
+ * <p>Opened and refreshed under the lock of its {@link Entry}; the instances and the strategy are for any thread.
  */
 final class Tier {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Entry.class);
-
-    private final ConsulClient consul;
+    private final ConsulRuntime runtime;
     private final ServiceQuery query;
-    private final Balancing balancing;
-    private volatile @Nullable Watch<List<ServiceInstance>> watch;
+    private final Supply supply;
+    /** The one of all requests, or null where traffic rules decide for each. */
+    private final @Nullable Balancing balancing;
+    private volatile @Nullable Watch<?> watch;
     private volatile @Nullable List<ServiceInstance> instances;
     private volatile @Nullable InstancePicker picker;
     private volatile long openedAt;
 
-    /** @param onSpent called when the strategy begins or ceases to expect nothing good of any instance */
-    Tier(ConsulClient consul, ServiceQuery query, BalancingStrategy strategy, Runnable onSpent) {
-        this.consul = consul;
+    Tier(ConsulRuntime runtime, ServiceQuery query, Supply supply) {
+        this.runtime = runtime;
         this.query = query;
-        this.balancing = new Balancing(consul.runtime(), query.service(), strategy, onSpent);
+        this.supply = supply;
+        this.balancing = supply instanceof ListSupply ? supply.balancing(PickRequest.any()) : null;
     }
 
     /** Opens the watch, unless it is open. */
     void open(Runnable onChange) {
         if (watch == null) {
-            openedAt = consul.runtime().nanoTime();
-            Watch<List<ServiceInstance>> opened = consul.discovery().watch(query);
-            watch = opened;
-            opened.onChange(change -> onChange.run());
+            openedAt = runtime.nanoTime();
+            watch = supply.open(onChange);
         }
     }
 
-    Watch<List<ServiceInstance>> watch() {
-        Watch<List<ServiceInstance>> open = watch;
+    Watch<?> watch() {
+        Watch<?> open = watch;
         if (open == null) {
             throw new IllegalStateException("not entered: " + query);
         }
         return open;
     }
 
+    WatchState<List<ServiceInstance>> state() {
+        return supply.state();
+    }
+
     /** Waits for the first list, for as long as a first wait is due. */
-    List<ServiceInstance> await(Duration firstWait) {
-        Watch<List<ServiceInstance>> open = watch();
-        return open.await(isHopeless(open, firstWait) ? Duration.ZERO : firstWait);
+    void await(Duration firstWait) {
+        Watch<?> open = watch();
+        Object unused = open.await(isHopeless(open, firstWait) ? Duration.ZERO : firstWait);
     }
 
     /** Whoever comes when the first wait is over does not wait again for a Consul that is known to be away. */
@@ -68,18 +71,14 @@ final class Tier {
 
     /** Since the opening. */
     Duration elapsed() {
-        return Duration.ofNanos(consul.runtime().nanoTime() - openedAt);
+        return Duration.ofNanos(runtime.nanoTime() - openedAt);
     }
 
-    /** Takes the list that the watch has now. */
+    /** Takes what the watch has now. */
     void refresh() {
-        Watch<List<ServiceInstance>> open = watch;
-        List<ServiceInstance> list = open == null ? null : open.state().value();
-        if (list != null && !list.equals(instances)) {
-            if (list.isEmpty()) {
-                LOG.info("no instance is left for {}", query);
-            }
-            picker = balancing.publish(list);
+        List<ServiceInstance> list = watch == null ? null : supply.refresh();
+        if (list != null) {
+            picker = supply.picker();
             instances = list;
         }
     }
@@ -96,8 +95,28 @@ final class Tier {
         return picker;
     }
 
-    Balancing balancing() {
-        return balancing;
+    /** The next instance for a request, or null without one at hand. */
+    @Nullable
+    ServiceInstance next(PickRequest request) {
+        Balancing picks = balancing == null ? supply.balancing(request) : balancing;
+        return picks == null ? null : picks.next(request);
+    }
+
+    /** The next instance for a call, or null without one at hand. */
+    @Nullable
+    Selection select(PickRequest request) {
+        Balancing picks = balancing == null ? supply.balancing(request) : balancing;
+        return picks == null ? null : picks.select(request);
+    }
+
+    Shortage shortage(PickRequest request) {
+        return supply.shortage(request);
+    }
+
+    /** The plan of the traffic rules, or null without any. */
+    @Nullable
+    TrafficPlan plan() {
+        return supply instanceof PlanSupply ruled ? ruled.plan() : null;
     }
 
     int size() {
@@ -107,7 +126,7 @@ final class Tier {
 
     /** Whether there are instances of which something good can be expected. */
     boolean isUsable() {
-        return balancing.isUsable();
+        return balancing == null || balancing.isUsable();
     }
 
     /** Whether Consul could not be asked the last time. */

@@ -361,4 +361,14 @@ class FailoverTest {
 
         assertThat(where()).isEqualTo("dc1");
     }
+
+    @Test
+    void theSameInAnotherDatacenterWantsTheSameInstances() {
+        ServiceQuery query = ServiceQuery.builder("orders").tag("v2").meta("a", "b").nodeMeta("c", "d").near("_agent")
+                .filter("Service.Port > 1").atWorst(HealthStatus.WARNING).namespace("n").partition("p").connect(true)
+                .build();
+
+        assertThat(query.in("dc2").in(null)).isEqualTo(query);
+        assertThat(query.in("dc2").connect()).isTrue();
+    }
 }

@@ -59,7 +59,8 @@ class ServiceHttpClientTest extends ServiceHttpTestBase {
     void theAuthorityOfTheRequestDoesNotMatterButItsSchemeDoes() throws IOException {
         ServiceInstance instance = at(0, "10.0.0.7", 81);
 
-        assertThat(CallTarget.uri(URI.create("http://other:1/x?y#z"), instance, false)).hasToString("http://10.0.0.7:81/x?y");
+        assertThat(CallTarget.uri(URI.create("http://other:1/x?y#z"), instance, false))
+                .hasToString("http://10.0.0.7:81/x?y");
         assertThat(CallTarget.uri(URI.create("https://other"), instance, false)).hasToString("https://10.0.0.7:81");
         assertThat(CallTarget.uri(URI.create("http://other?q"), instance, false)).hasToString("http://10.0.0.7:81/?q");
         assertThat(CallTarget.uri(URI.create("http://other//evil.example/x"), instance, false))

@@ -8,10 +8,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
 import io.lictor.api.ConsulClient;
-import io.lictor.api.ConsulException;
 import io.lictor.api.ConsulRejectedException;
 import io.lictor.api.Watch;
 import io.lictor.api.mesh.Authorization;
@@ -46,7 +46,7 @@ final class Decisions implements Runnable {
     private final Map<SpiffeId, Decision> decisions = new ConcurrentHashMap<>();
     private final Map<SpiffeId, CompletableFuture<Authorization>> asking = new ConcurrentHashMap<>();
     private final AtomicLong changes = new AtomicLong();
-    private volatile boolean closed;
+    private final AtomicBoolean closed = new AtomicBoolean();
     private volatile boolean failing;
 
     private Decisions(MeshAuthorizer.Builder settings) {
@@ -77,7 +77,7 @@ final class Decisions implements Runnable {
     Authorization about(SpiffeId caller) {
         Decision known = decisions.get(caller);
         Authorization decided = known == null ? null : known.at(runtime.nanoTime());
-        if (closed) {
+        if (closed.get()) {
             return new Authorization(false, "the authorizer of " + service + " is closed");
         }
         return decided == null ? first(caller) : decided;
@@ -129,14 +129,14 @@ final class Decisions implements Runnable {
                 signal.raise();
             }
             return said;
-        } catch (ConsulException e) {
+        } catch (RuntimeException e) {
             return failed(decision, e);
         }
     }
 
-    private Authorization failed(Decision decision, ConsulException failure) {
+    private Authorization failed(Decision decision, RuntimeException failure) {
         runtime.observer().meshAuthorized(service, "failed");
-        if (!failing && !closed) {
+        if (!failing && !closed.get()) {
             failing = true;
             LOG.warn("callers of {} cannot be checked; for a time what Consul last said counts, then all are denied",
                     service, failure);
@@ -163,7 +163,7 @@ final class Decisions implements Runnable {
     public void run() {
         long seen = changes.get();
         int step = AFTER_A_CHANGE.size();
-        while (!closed) {
+        while (!closed.get()) {
             try {
                 boolean settling = step < AFTER_A_CHANGE.size();
                 boolean told = signal.await(settling ? AFTER_A_CHANGE.get(step) : refreshEvery);
@@ -184,7 +184,7 @@ final class Decisions implements Runnable {
     /** Confirms the decisions: at a regular time those that were used only, after a change all of them. */
     private void refresh(boolean regular) {
         for (Decision decision : List.copyOf(decisions.values())) {
-            if (closed) {
+            if (closed.get()) {
                 return;
             }
             if (decision.takeUsed() || !regular) {
@@ -196,8 +196,7 @@ final class Decisions implements Runnable {
     }
 
     void close() {
-        if (!closed) {
-            closed = true;
+        if (closed.compareAndSet(false, true)) {
             intentions.close();
             signal.raise();
             decisions.clear();

@@ -3,6 +3,7 @@ package io.lictor.mesh;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.lictor.api.ConsulAnswerException;
 import io.lictor.api.ConsulClient;
@@ -45,7 +46,7 @@ final class IdentityKeeper implements Runnable, MeshIdentityView {
     private final Watch<LeafCertificate> leaf;
     private final ConsulRuntime.Signal signal;
     private volatile @Nullable Material current;
-    private volatile boolean closed;
+    private final AtomicBoolean closed = new AtomicBoolean();
     private @Nullable Trust trust;
     private @Nullable String problem;
     private Age age = Age.FRESH;
@@ -100,10 +101,10 @@ final class IdentityKeeper implements Runnable, MeshIdentityView {
 
     @Override
     public void run() {
-        while (!closed) {
+        while (!closed.get()) {
             try {
                 signal.await(LOOK);
-                if (!closed) {
+                if (!closed.get()) {
                     refresh();
                     lookAtAge();
                 }
@@ -218,8 +219,7 @@ final class IdentityKeeper implements Runnable, MeshIdentityView {
     }
 
     void close() {
-        if (!closed) {
-            closed = true;
+        if (closed.compareAndSet(false, true)) {
             endWatches();
             signal.raise();
             runtime.observer().meshIdentityClosed(this);

@@ -43,7 +43,12 @@ public final class MeshAuthorizer implements AutoCloseable {
         this.identity = settings.identity;
         this.otherNamespaces = settings.otherNamespaces;
         this.decisions = Decisions.start(settings);
-        this.end = settings.consul.beforeClose(decisions::close);
+        try {
+            this.end = settings.consul.beforeClose(decisions::close);
+        } catch (RuntimeException e) {
+            decisions.close();
+            throw e;
+        }
     }
 
     /**

@@ -205,8 +205,14 @@ public final class MeshIdentity implements ServiceTls, AutoCloseable {
         }
     }
 
-    private static X509Certificate[] chain(SSLSession session) throws SSLPeerUnverifiedException {
-        Certificate[] shown = session.getPeerCertificates();
+    /** What the other end has shown; empty when that was nothing. */
+    private static X509Certificate[] chain(SSLSession session) {
+        Certificate[] shown;
+        try {
+            shown = session.getPeerCertificates();
+        } catch (SSLPeerUnverifiedException e) {
+            return new X509Certificate[0];
+        }
         return Arrays.stream(shown).allMatch(X509Certificate.class::isInstance)
                 ? Arrays.copyOf(shown, shown.length, X509Certificate[].class)
                 : new X509Certificate[0];

@@ -75,6 +75,11 @@ final class Forge {
         return authority.issue("forged", uri(service), Duration.ofHours(1), Instant.now().minusSeconds(7_200));
     }
 
+    /** Valid for a little longer than a minute before now. */
+    Leaf brief(String service) {
+        return authority.issue("forged", uri(service), Duration.ofSeconds(63), Instant.now());
+    }
+
     /** Not yet valid. */
     Leaf early(String service) {
         return authority.issue("forged", uri(service), Duration.ofHours(1), Instant.now().plusSeconds(7_200));

@@ -1,11 +1,19 @@
 package io.lictor.mesh;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLPeerUnverifiedException;
 
 import io.lictor.api.ConsulClient;
 import io.lictor.api.ConsulSettings;
@@ -16,6 +24,7 @@ import io.lictor.api.observe.MeshIdentityView;
 import io.lictor.testkit.InProcessConsul;
 import io.lictor.testkit.inprocess.connect.CertificateAuthority.Leaf;
 import io.lictor.testkit.inprocess.connect.CertificateAuthority.Names;
+import io.lictor.testkit.net.Await;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -128,6 +137,21 @@ class PeerRefusalTest {
     }
 
     @Test
+    void aCallerIsRefusedOnAnOpenConnectionOnceItsLeafHasExpired() throws SSLPeerUnverifiedException {
+        Handshake open = Handshake.between(Forge.shows(forge.brief("web")), db.serverContext());
+        assertThat(db.caller(open.serverSession()).service()).isEqualTo("web");
+
+        Await.until(Duration.ofSeconds(20), "refused", REFUSED::toString, () -> {
+            try {
+                return db.caller(open.serverSession()).service().isEmpty();
+            } catch (SSLPeerUnverifiedException e) {
+                return true;
+            }
+        });
+        assertThat(REFUSED).containsExactly("expired");
+    }
+
+    @Test
     void aLeafOfTheFutureIsRefused() {
         serverRefuses(forge.early("web"), "expired", "is not valid before");
         clientRefuses(forge.early("web"), "expired", "is not valid before");
@@ -191,6 +215,16 @@ class PeerRefusalTest {
     }
 
     @Test
+    void theJdksServerAsksWithoutBeingTold() throws Exception {
+        try (MeshServer https = MeshServer.start(db.serverContext(), db, null);
+                HttpClient nobody = HttpClient.newBuilder().sslContext(Forge.showsNothing()).build()) {
+            assertThatExceptionOfType(IOException.class).isThrownBy(() -> nobody.send(
+                    HttpRequest.newBuilder(URI.create("https://127.0.0.1:" + https.port() + "/")).build(),
+                    BodyHandlers.discarding()));
+        }
+    }
+
+    @Test
     void aServerThatForgetsToAskIsNotServed() {
         SSLEngine forgetful = db.serverContext().createSSLEngine();
         forgetful.setUseClientMode(false);
@@ -201,6 +235,7 @@ class PeerRefusalTest {
 
         try (MeshAuthorizer authorizer = MeshAuthorizer.create(consul, db)) {
             assertThat(authorizer.authorize(handshake.serverSession()).authorized()).isFalse();
+            assertThat(REFUSED).containsExactly("no certificate");
         }
     }
 

@@ -7,6 +7,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -21,6 +22,7 @@ import io.lictor.api.ConsulClient;
 import io.lictor.api.ConsulSettings;
 import io.lictor.api.ConsulTimeoutException;
 import io.lictor.api.QueryOptions;
+import io.lictor.api.internal.Pem;
 import io.lictor.api.mesh.LeafCertificate;
 import io.lictor.api.observe.ConsulObserver;
 import io.lictor.api.observe.MeshIdentityView;
@@ -86,7 +88,8 @@ class RotationTest {
 
     @Test
     void newConnectionsUseTheNewLeafAndItsWholeChain() {
-        try (MeshIdentity db = MeshIdentity.create(consul, "db"); MeshIdentity web = MeshIdentity.create(consul, "web")) {
+        try (MeshIdentity db = MeshIdentity.create(consul, "db");
+                MeshIdentity web = MeshIdentity.create(consul, "web")) {
             SSLContext toDb = web.clientContext("db");
             Handshake before = Handshake.between(toDb, db.serverContext());
             assertThat(before.clientSession().getLocalCertificates()).hasSize(1);
@@ -126,7 +129,8 @@ class RotationTest {
 
     @Test
     void noSessionIsResumedPastADroppedRoot() {
-        try (MeshIdentity db = MeshIdentity.create(consul, "db"); MeshIdentity web = MeshIdentity.create(consul, "web")) {
+        try (MeshIdentity db = MeshIdentity.create(consul, "db");
+                MeshIdentity web = MeshIdentity.create(consul, "web")) {
             SSLContext caller = Forge.shows(consul.mesh().leaf("web", QueryOptions.none()).value());
             SSLContext called = Forge.shows(consul.mesh().leaf("db", QueryOptions.none()).value());
             SSLContext toDb = web.clientContext("db");
@@ -159,8 +163,24 @@ class RotationTest {
     }
 
     @Test
+    void whoHasNotHeardOfTheNewRootNeedsTheWholeChain() throws Exception {
+        Trust old = Trust.in(consul.mesh().caRoots(QueryOptions.none()).value());
+        try (MeshIdentity web = MeshIdentity.create(consul, "web")) {
+            rotate(web);
+            LeafCertificate fresh = consul.mesh().leaf("web", QueryOptions.none()).value();
+            X509Certificate[] chain = Pem.certificates(fresh.certificate()).toArray(new X509Certificate[0]);
+            assertThat(chain).hasSize(2);
+
+            assertThat(old.verify(chain, "EC", Trust.Role.CLIENT, Instant.now()).service()).isEqualTo("web");
+            assertThatExceptionOfType(PeerRefusedException.class).isThrownBy(() -> old.verify(
+                    new X509Certificate[]{chain[0]}, "EC", Trust.Role.CLIENT, Instant.now()));
+        }
+    }
+
+    @Test
     void theLastGoodCertificatesStayWhileConsulIsAway() throws Exception {
-        try (MeshIdentity db = MeshIdentity.create(consul, "db"); MeshIdentity web = MeshIdentity.create(consul, "web")) {
+        try (MeshIdentity db = MeshIdentity.create(consul, "db");
+                MeshIdentity web = MeshIdentity.create(consul, "web")) {
             server.faults().refuse();
             assertThat(Handshake.between(web.clientContext("db"), db.serverContext()).succeeded()).isTrue();
             server.faults().clear();

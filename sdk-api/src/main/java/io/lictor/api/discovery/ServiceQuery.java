@@ -82,12 +82,7 @@ public final class ServiceQuery {
      * @return another query
      */
     public ServiceQuery in(@Nullable String other) {
-        Builder builder = builder(service).atWorst(worst).filter(filter).near(near).datacenter(other)
-                .namespace(namespace).partition(partition);
-        builder.tags.addAll(tags);
-        builder.meta.putAll(meta);
-        builder.nodeMeta.putAll(nodeMeta);
-        return builder.build();
+        return toBuilder(service).datacenter(other).build();
     }
 
     /**
@@ -196,7 +191,17 @@ public final class ServiceQuery {
      * @return the builder
      */
     public Builder toBuilder() {
-        Builder builder = new Builder(service);
+        return toBuilder(service);
+    }
+
+    /**
+     * A builder that starts from the conditions of this query, for another service.
+     *
+     * @param other name of the other service
+     * @return the builder
+     */
+    public Builder toBuilder(String other) {
+        Builder builder = new Builder(other);
         builder.worst = worst;
         builder.tags.addAll(tags);
         builder.meta.putAll(meta);

@@ -103,6 +103,16 @@ public interface MeshView {
     Indexed<Map<String, Object>> discoveryChain(String service, QueryOptions options);
 
     /**
+     * Where the calls to a service go, from now on. Every write of a config entry wakes the poll; only another content
+     * is a change. Watches for the same service and scope share one poll.
+     *
+     * @param service name of the service
+     * @param scope datacenter, namespace and partition whose chain it is; nothing else of it counts
+     * @return the watch, to be closed by the caller
+     */
+    Watch<Map<String, Object>> watchDiscoveryChain(String service, QueryOptions scope);
+
+    /**
      * The certificate authority ({@code GET /v1/connect/ca/configuration}).
      *
      * @param options datacenter, consistency

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 class ArchitecturePageTest {
 
     private static final String PAGE = "docs/architecture.md";
+    private static final String HOW = "a diagram, drawn anew as CONTRIBUTING.md says under \"Pages\"";
 
     private static String drawn(String name, String expected) throws IOException {
         Block block = Page.read(PAGE).blocks().stream().filter(each -> each.comment().equals("generated: " + name))
@@ -32,14 +33,14 @@ class ArchitecturePageTest {
     void theModulesAreThoseOfTheCode() throws IOException {
         String expected = Diagrams.modules();
 
-        assertThat(drawn("modules", expected)).isEqualTo(expected);
+        assertThat(drawn("modules", expected)).as(HOW).isEqualTo(expected);
     }
 
     @Test
     void thePackagesOfTheHttpModuleAreThoseOfTheCode() throws IOException {
         String expected = Diagrams.packages();
 
-        assertThat(drawn("packages", expected)).isEqualTo(expected);
+        assertThat(drawn("packages", expected)).as(HOW).isEqualTo(expected);
     }
 
     @Test

@@ -22,12 +22,12 @@ final class Diagrams {
 
     private Diagrams() {}
 
-    /** A solid arrow is a line {@code requires} of a module-info, a dotted one a dependency that is there at run time only. */
+    /** A solid arrow is a line {@code requires} of a module-info, a dotted one is there at run time only. The examples see all. */
     static String modules() {
         StringBuilder text = new StringBuilder("flowchart BT\n");
         for (String module : Project.modules()) {
             String info = module + "/src/main/java/module-info.java";
-            if (Project.hasFile(info)) {
+            if (Project.hasFile(info) && !module.equals("sdk-examples")) {
                 REQUIRES.matcher(Project.read(info)).results()
                         .forEach(match -> text.append("    ").append(module).append(" --> sdk-").append(match.group(1))
                                 .append('\n'));

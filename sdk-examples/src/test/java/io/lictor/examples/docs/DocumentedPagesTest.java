@@ -34,8 +34,9 @@ class DocumentedPagesTest {
         List<String> told = PAGES.stream().flatMap(page -> Stream.concat(page.spans().stream().map(Page.Span::text),
                 page.blocks().stream().map(Block::text))).toList();
 
-        assertThat(Project.examples()).as("each example needs a row in README.md and README.zh-CN.md, or a page")
-                .allSatisfy(name -> assertThat(told).anyMatch(text -> text.matches("(?s).*\\b" + name + "\\b.*")));
+        assertThat(Project.examples().stream()
+                .filter(name -> told.stream().noneMatch(text -> text.matches("(?s).*\\b" + name + "\\b.*"))))
+                .as("examples without a row in README.md and README.zh-CN.md, or a page").isEmpty();
     }
 
     @Test
@@ -53,8 +54,9 @@ class DocumentedPagesTest {
         List<String> listed = Page.read("docs/README.md").links().stream().map(Page.Link::target).toList();
 
         assertThat(PAGES.stream().map(Page::name).filter(name -> name.startsWith("docs/"))
-                .map(name -> name.substring("docs/".length())).filter(name -> !name.equals("README.md")).toList())
-                .as("each page needs a row in docs/README.md").isSubsetOf(listed);
+                .map(name -> name.substring("docs/".length()))
+                .filter(name -> !name.equals("README.md") && !listed.contains(name)))
+                .as("pages without a row in docs/README.md").isEmpty();
     }
 
     @Test

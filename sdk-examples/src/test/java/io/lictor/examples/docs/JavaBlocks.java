@@ -43,7 +43,7 @@ final class JavaBlocks {
     private static final List<String> IMPORTS = List.of("java.io.*", "java.net.*", "java.net.http.*",
             "java.net.http.HttpResponse.BodyHandlers", "java.nio.charset.*", "java.nio.file.*", "java.time.*",
             "java.util.*", "java.util.concurrent.*", "java.util.function.*", "javax.net.ssl.*",
-            "com.sun.net.httpserver.*", "org.junit.jupiter.api.*", "static org.assertj.core.api.Assertions.*");
+            "com.sun.net.httpserver.*", "io.lictor.api.mesh.ServiceSplitter.Split", "org.junit.jupiter.api.*", "static org.assertj.core.api.Assertions.*");
     private static final Pattern EXPORT = Pattern.compile("(?m)^ *exports (io\\.lictor[\\w.]*)");
     private static final Pattern GIVEN = Pattern.compile("given: (.+)");
 

@@ -1,10 +1,12 @@
 package io.lictor.examples.docs;
 
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.lictor.api.ConsulClient;
+import io.lictor.api.config.ConfigWatch;
 import io.lictor.loadbalancer.LoadBalancer;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.slf4j.Logger;
@@ -13,6 +15,7 @@ import org.slf4j.Logger;
  * What the pages take as known: a fragment of code is compiled as if it stood in a method of a class that has these
  * members. What only one block needs stands above it on its page, in a comment {@code <!-- given: Type name -->}.
  */
+@SuppressWarnings("NullAway.Init") // compiled against, never made
 abstract class Prelude {
 
     /** The two that every reader takes for granted. */
@@ -22,6 +25,8 @@ abstract class Prelude {
     /** Things of the application, which say by their names what they are. */
     protected MeterRegistry registry;
     protected LoadBalancer balancer;
+    protected ConfigWatch<?> config;
+    protected InetSocketAddress address;
     protected Store store;
     protected String report;
     protected ConnectionPool pool;

@@ -67,9 +67,10 @@ public final class ConfigHub implements AutoCloseable {
     /** Opens a config and waits for its first value; see {@link io.lictor.api.ConsulClient#config(ConfigSettings)}. */
     public <T> ConfigWatch<T> open(ConfigSettings<T> settings) {
         ConfigReader<T> reader = new ConfigReader<>(settings, References.Environment.PROCESS);
+        long begun = runtime.nanoTime();
         LiveConfig<T> config = begin(settings, reader, ownFolder(settings));
         try {
-            awaitFirst(config, settings, reader);
+            awaitFirst(config, settings, reader, begun);
             return config;
         } catch (InterruptedException e) {
             config.close();
@@ -87,7 +88,11 @@ public final class ConfigHub implements AutoCloseable {
         if (folder == null || shared.contains(folder)) {
             return null;
         }
-        Duration limit = settings.firstWait().compareTo(LONGEST_LOOK) < 0 ? settings.firstWait() : LONGEST_LOOK;
+        Duration half = settings.firstWait().dividedBy(2);
+        Duration limit = half.compareTo(LONGEST_LOOK) < 0 ? half : LONGEST_LOOK;
+        if (!limit.isPositive()) {
+            return null;
+        }
         try {
             boolean alone = keyValue.keys(folder.path(), null, QueryOptions.builder().timeout(limit).build()).value()
                     .stream().allMatch(key -> folder.holds(key) || key.equals(folder.path()));
@@ -149,9 +154,8 @@ public final class ConfigHub implements AutoCloseable {
         }
     }
 
-    private <T> void awaitFirst(LiveConfig<T> config, ConfigSettings<T> settings, ConfigReader<T> reader)
+    private <T> void awaitFirst(LiveConfig<T> config, ConfigSettings<T> settings, ConfigReader<T> reader, long begun)
             throws InterruptedException {
-        long begun = runtime.nanoTime();
         try {
             for (Watch<?> layer : config.layers().current()) {
                 layer.await(left(settings, begun));

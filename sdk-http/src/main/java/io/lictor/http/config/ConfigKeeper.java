@@ -58,7 +58,8 @@ final class ConfigKeeper {
         return store == null
                 ? null
                 : Keeper.<List<KeyValueEntry>>of(store, key, SavedBody::entries,
-                        body -> KeyValueAnswer.entries(body).stream().filter(entry -> isOf(source, entry.key())).toList())
+                        body -> KeyValueAnswer.entries(body).stream().filter(entry -> isOf(source, entry.key()))
+                                .toList())
                         .readingOnly();
     }
 

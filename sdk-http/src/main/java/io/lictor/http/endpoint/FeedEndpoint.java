@@ -90,7 +90,8 @@ public final class FeedEndpoint {
         Duration wait = scope.timeout(options);
         Call call = Call.get(path, scope.read("/v1/" + path, options))
                 .timeout(wait == null || wait.compareTo(LONG) < 0 ? LONG : wait)
-                .lane(permitted ? Call.Lane.PERMITTED_POLL : Call.Lane.REQUEST).failover().large().into(reading).build();
+                .lane(permitted ? Call.Lane.PERMITTED_POLL : Call.Lane.REQUEST).failover().large().into(reading)
+                .build();
         return transport.send(call, reading::answer);
     }
 }

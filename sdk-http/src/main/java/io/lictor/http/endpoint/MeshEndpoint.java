@@ -91,6 +91,14 @@ public final class MeshEndpoint {
         return requests.read("discovery-chain", Require.path(service, "service"), options, MeshAnswer::tree);
     }
 
+    /** As {@link #discoveryChain}, for a caller that holds a permit of the poll budget when it blocks. */
+    public Indexed<Map<String, Object>> pollDiscoveryChain(String service, QueryOptions scope, long index,
+            Duration wait) {
+        QueryOptions options = index == 0 ? scope : scope.toBuilder().blocking(index, wait).build();
+        return requests.poll(requests.reading("discovery-chain", Requests.path("discovery-chain", service), options)
+                .subject(service), index, MeshAnswer::tree);
+    }
+
     public CaConfiguration caConfiguration(QueryOptions options) {
         return secrets.read("connect/ca/configuration", options, MeshAnswer::caConfiguration).value();
     }

@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
+import io.lictor.api.ConsulException;
 import io.lictor.api.runtime.ConsulRuntime;
 import io.lictor.http.wire.Digest;
 import org.jspecify.annotations.Nullable;
@@ -200,6 +201,7 @@ final class ChangeFeed {
     }
 
     private static String message(FeedReport report) {
-        return report.lastFailure() == null ? "" : report.lastFailure().getMessage();
+        ConsulException last = report.lastFailure();
+        return last == null ? "" : String.valueOf(last.getMessage());
     }
 }

@@ -93,7 +93,8 @@ public final class HealthDiscovery implements ServiceDiscovery {
 
     /** The query as a text that no other one has: what may hold anything is encoded. */
     private static String identity(ServiceQuery query) {
-        List<String> parts = new ArrayList<>(List.of(encoded(query.service()), query.worst().text(), query.connect() ? "connect" : ""));
+        List<String> parts = new ArrayList<>(
+                List.of(encoded(query.service()), query.worst().text(), query.connect() ? "connect" : ""));
         query.tags().forEach(tag -> parts.add("tag=" + encoded(tag)));
         new TreeMap<>(query.meta()).forEach((key, value) -> parts.add("meta=" + encoded(key) + ":" + encoded(value)));
         new TreeMap<>(query.nodeMeta())

@@ -52,10 +52,12 @@ final class WatchReports<T> {
     /** A single refused or cut connection is retried at once: only the second failure in a row is news. */
     void failed(ConsulException failure) {
         observer.watchFailed(watch, failure);
-        boolean passing = failure instanceof ConsulUnavailableException && watch.snapshot().state().consecutiveFailures() < 2;
+        boolean passing = failure instanceof ConsulUnavailableException
+                && watch.snapshot().state().consecutiveFailures() < 2;
         if (!downLogged && !passing && !(failure instanceof ConsulClosedException)) {
             downLogged = true;
-            LOG.atLevel(watch.spec().isFeeding() ? Level.DEBUG : Level.WARN).log("{}: {}, {} ({})", watch, what(failure),
+            LOG.atLevel(watch.spec().isFeeding() ? Level.DEBUG : Level.WARN).log("{}: {}, {} ({})", watch,
+                    what(failure),
                     keeping(), failure.getMessage());
         }
     }
@@ -88,7 +90,8 @@ final class WatchReports<T> {
 
     void answered() {
         if (downLogged || held != null || defectLogged) {
-            LOG.atLevel(watch.spec().isFeeding() ? Level.DEBUG : Level.INFO).log("{}: current again, {}", watch, summary(watch.snapshot().state()));
+            LOG.atLevel(watch.spec().isFeeding() ? Level.DEBUG : Level.INFO).log("{}: current again, {}", watch,
+                    summary(watch.snapshot().state()));
         }
         downLogged = false;
         defectLogged = false;

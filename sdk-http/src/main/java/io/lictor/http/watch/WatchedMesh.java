@@ -15,8 +15,9 @@ import io.lictor.api.mesh.LeafCertificate;
 import io.lictor.api.mesh.MeshView;
 import io.lictor.api.mesh.PeeringView;
 import io.lictor.http.endpoint.MeshEndpoint;
+import org.jspecify.annotations.Nullable;
 
-/** The service mesh: single calls, and watches of certificates and intentions. */
+/** The service mesh: single calls, and watches of certificates, intentions and chains. */
 public final class WatchedMesh implements MeshView {
 
     private final MeshEndpoint mesh;
@@ -46,6 +47,25 @@ public final class WatchedMesh implements MeshView {
         Require.path(service, "service");
         return hub.open(WatchSpec.<LeafCertificate>of("mesh/leaf/" + service, new Leaf(service),
                 (index, wait) -> mesh.pollLeaf(service, index, wait)).describedBy(LeafCertificate::toString));
+    }
+
+    /** What makes two watches the same. */
+    private record Chain(String service, String scope) {}
+
+    @Override
+    public Watch<Map<String, Object>> watchDiscoveryChain(String service, QueryOptions scope) {
+        Require.path(service, "service");
+        QueryOptions place = QueryOptions.builder().datacenter(scope.datacenter()).namespace(scope.namespace())
+                .partition(scope.partition()).build();
+        String where = text("dc", place.datacenter()) + text("ns", place.namespace())
+                + text("partition", place.partition());
+        return hub.open(WatchSpec.<Map<String, Object>>of("mesh/chain/" + service + where, new Chain(service, where),
+                (index, wait) -> mesh.pollDiscoveryChain(service, place, index, wait))
+                .describedBy(chain -> "the chain"));
+    }
+
+    private static String text(String name, @Nullable String value) {
+        return value == null ? "" : "&" + name + "=" + value;
     }
 
     @Override

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 
 /** Configs on a real Consul. */
-class ConfigIT extends ConfigKeysContract {
+class ConfigIT extends ConfigHostileContract {
 
     private static ConsulAgent agent;
 

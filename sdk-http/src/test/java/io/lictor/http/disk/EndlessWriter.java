@@ -17,7 +17,8 @@ final class EndlessWriter {
         for (long i = 0;; i++) {
             byte[] body = (i + " " + "x".repeat(size)).getBytes(StandardCharsets.UTF_8);
             try {
-                file.write(Map.of("value", new Saved(Instant.EPOCH, () -> body)), ProcessHandle.current().pid() + "-" + i);
+                file.write(Map.of("value", new Saved(Instant.EPOCH, () -> body)),
+                        ProcessHandle.current().pid() + "-" + i);
                 System.out.println("written");
             } catch (IOException e) {
                 System.out.println("failed " + e.getMessage());

@@ -62,8 +62,9 @@ final class CatalogWriter implements AutoCloseable {
     void send(String path, String body) {
         try {
             byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-            out.write(("PUT " + path + " HTTP/1.1\r\nHost: consul\r\nContent-Length: " + bytes.length + "\r\n\r\n" + body)
-                    .getBytes(StandardCharsets.UTF_8));
+            out.write(
+                    ("PUT " + path + " HTTP/1.1\r\nHost: consul\r\nContent-Length: " + bytes.length + "\r\n\r\n" + body)
+                            .getBytes(StandardCharsets.UTF_8));
             String status = line();
             int length = 0;
             for (String header = line(); !header.isEmpty(); header = line()) {

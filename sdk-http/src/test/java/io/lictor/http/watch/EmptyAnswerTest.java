@@ -122,7 +122,8 @@ class EmptyAnswerTest extends WatchTestBase {
 
     @Test
     void zeroHoldDownBelievesAtOnce() {
-        try (WatchHub eager = new WatchHub(time, new WatchPolicy(WAIT, Duration.ofSeconds(2), Duration.ofMillis(100), Duration.ZERO),
+        try (WatchHub eager = new WatchHub(time,
+                new WatchPolicy(WAIT, Duration.ofSeconds(2), Duration.ofMillis(100), Duration.ZERO),
                 new io.lictor.http.transport.PollBudget(4, time))) {
             consul.set(700, "a");
             Watch<List<String>> watch = eager.open(spec());

@@ -23,7 +23,8 @@ class RotationTest {
 
     private final ManualTime time = ManualTime.create();
     private final PollBudget budget = new PollBudget(48, time);
-    private final WatchHub hub = new WatchHub(time, new WatchPolicy(WAIT, ROTATION, Duration.ofMillis(100), Duration.ZERO), budget);
+    private final WatchHub hub = new WatchHub(time,
+            new WatchPolicy(WAIT, ROTATION, Duration.ofMillis(100), Duration.ZERO), budget);
     private final List<ScriptedConsul> services = new ArrayList<>();
     private final List<Watch<List<String>>> watches = new ArrayList<>();
 

@@ -42,6 +42,7 @@ final class ScaleRun implements AutoCloseable {
     private final Traffic traffic = new Traffic();
     private final ConsulClient client;
     private final List<Watch<List<ServiceInstance>>> watches = new ArrayList<>();
+    private final List<List<ServiceInstance>> lists = new ArrayList<>();
     private final AtomicInteger connections = new AtomicInteger();
     private final Thread sampler;
     private volatile boolean closed;
@@ -57,7 +58,8 @@ final class ScaleRun implements AutoCloseable {
                 writer.put(rows[service][instance]);
             }
         }
-        this.client = ConsulClient.connect(ConsulSettings.builder().addresses(List.of(consul)).observer(traffic).build());
+        this.client = ConsulClient
+                .connect(ConsulSettings.builder().addresses(List.of(consul)).observer(traffic).build());
         this.sampler = Thread.ofPlatform().daemon().name("connection-sampler").start(this::sample);
     }
 
@@ -65,15 +67,11 @@ final class ScaleRun implements AutoCloseable {
     private static final class Traffic implements ConsulObserver {
         final AtomicLong requests = new AtomicLong();
         final AtomicLong refused = new AtomicLong();
-        final java.util.Queue<String> times = new java.util.concurrent.ConcurrentLinkedQueue<>();
-        final java.util.Map<String,Integer> by = new java.util.concurrent.ConcurrentHashMap<>();
 
         @Override
         public void requestFinished(String operation, RequestOutcome outcome, int status, Duration elapsed) {
             if (outcome == RequestOutcome.ANSWERED) {
                 requests.incrementAndGet();
-                by.merge(operation, 1, Integer::sum);
-                if (operation.contains("internal/ui") || operation.contains("catalog/serv")&&elapsed.toMillis()<1000) times.add(operation.substring(4,8)+elapsed.toMillis());
             } else if (outcome != RequestOutcome.CANCELLED && outcome != RequestOutcome.REJECTED) {
                 refused.incrementAndGet();
             }
@@ -81,7 +79,6 @@ final class ScaleRun implements AutoCloseable {
 
         @Override
         public void watchFailed(WatchView watch, ConsulException failure) {
-            System.err.println(watch.key() + " " + failure);
             refused.incrementAndGet();
         }
     }
@@ -106,16 +103,17 @@ final class ScaleRun implements AutoCloseable {
             long p99, long slowest, int changes, int missed, long heapBytes, int threads) {
         @Override
         public String toString() {
-            return "| %,d | %.1f s | %d | %d | %.1f | %.0f | %d ms | %d ms | %d ms | %d of %,d | %.1f KB | %d |".formatted(services,
-                    openedMillis / 1e3, connections, refused, idle, storm, p50, p99, slowest, missed, changes,
-                    heapBytes / 1024.0, threads);
+            return "| %,d | %.1f s | %d | %d | %.1f | %.0f | %d ms | %d ms | %d ms | %d of %,d | %.1f KB | %d |"
+                    .formatted(services,
+                            openedMillis / 1e3, connections, refused, idle, storm, p50, p99, slowest, missed, changes,
+                            heapBytes / 1024.0, threads);
         }
     }
 
     private void sample() {
         // a line a socket: number, own end, other end, state (1: established); IPv6 ends with the IPv4 address
         String address = "";
-        for (String part : consul.getHost().split("\\.")) {
+        for (String part : List.of(consul.getHost().split("\\.", -1))) {
             address = "%02X".formatted(Integer.parseInt(part)) + address;
         }
         Pattern established = Pattern.compile(
@@ -137,13 +135,11 @@ final class ScaleRun implements AutoCloseable {
     /** Everything, one after another. */
     Figures measure(Duration storm, Duration idle) {
         int threads = ManagementFactory.getThreadMXBean().getThreadCount();
-        List<List<ServiceInstance>> lists = new ArrayList<>();
         for (int i = 0; i < services; i++) {
             lists.add(client.discovery().find(ServiceQuery.of("service-" + i)).value());
         }
-        long full = usedHeap();
+        long instances = usedHeap();
         lists.clear();
-        long empty = usedHeap(); histo("a");
         long begun = System.nanoTime();
         for (int i = 0; i < services; i++) {
             watches.add(client.discovery().watch(ServiceQuery.of("service-" + i)));
@@ -152,22 +148,20 @@ final class ScaleRun implements AutoCloseable {
         long opened = (System.nanoTime() - begun) / 1_000_000;
         // the polls that began before there were too many must end first
         Await.holdsWithin(Duration.ofSeconds(8), () -> false);
-        long watching = usedHeap(); histo("b");
+        long watching = usedHeap();
         long before = traffic.requests.get();
         Await.holdsWithin(idle, () -> false);
         double quiet = (traffic.requests.get() - before) / seconds(idle);
         before = traffic.requests.get();
-        System.err.println("before storm " + traffic.by); traffic.by.clear();
         Storm changes = new Storm();
         changes.run(storm);
-        System.err.println("storm " + traffic.by+ " "+traffic.times);
         double busy = (traffic.requests.get() - before) / seconds(storm);
         int more = ManagementFactory.getThreadMXBean().getThreadCount() - threads;
-        return changes.figures(new Figures(services, opened, connections.get(), traffic.refused.get(), quiet, busy, 0, 0,
-                0, 0, 0, (watching - empty - (full - empty)) / services, more));
+        return changes
+                .figures(new Figures(services, opened, connections.get(), traffic.refused.get(), quiet, busy, 0, 0,
+                        0, 0, 0, (watching - instances) / services, more));
     }
 
-    static void histo(String n) { if (!Boolean.getBoolean("histo")) return; try { new ProcessBuilder(System.getProperty("java.home") + "/bin/jcmd", "" + ProcessHandle.current().pid(), "GC.class_histogram").redirectOutput(new java.io.File("/tmp/scale/histo." + n)).start().waitFor(); } catch (Exception e) { e.printStackTrace(); } }
     private static double seconds(Duration time) {
         return time.toMillis() / 1e3;
     }
@@ -265,7 +259,9 @@ final class ScaleRun implements AutoCloseable {
         }
 
         private long at(int percent) {
-            return delays.isEmpty() ? -1 : delays.get(Math.min(delays.size() - 1, delays.size() * percent / 100)) / 1_000_000;
+            return delays.isEmpty()
+                    ? -1
+                    : delays.get(Math.min(delays.size() - 1, delays.size() * percent / 100)) / 1_000_000;
         }
     }
 

@@ -3,6 +3,7 @@ package io.lictor.http.watch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.net.URI;
 import java.time.Duration;
 import java.util.Arrays;
 
@@ -10,27 +11,54 @@ import io.lictor.testkit.real.ConsulAgent;
 import io.lictor.testkit.real.RealConsul;
 import org.junit.jupiter.api.Test;
 
-/** What thousands of watches cost: a few seconds in the build, minutes with {@code -Dlictor.scale=100,500,1000,2000}. */
+/**
+ * What hundreds of watches cost, and how soon they see 50 random changes a second; thousands for minutes with
+ * {@code -Dlictor.scale=100,500,1000,2000 -Dlictor.scale.inprocess=10000 -Dlictor.scale.time=2m}.
+ */
 class WatchScaleIT {
 
-    private static final Duration TIME = Duration.parse("PT" + System.getProperty("lictor.scale.time", "15s"));
-    private static final int[] SERVICES = Arrays.stream(System.getProperty("lictor.scale", "400").split(","))
-            .mapToInt(Integer::parseInt).toArray();
+    private static final String TIME = "lictor.scale.time";
+
+    private static int[] sizes(String property, String otherwise) {
+        return Arrays.stream(System.getProperty(property, otherwise).split(",", -1)).filter(size -> !size.isEmpty())
+                .mapToInt(Integer::parseInt).toArray();
+    }
+
+    private static void measure(URI consul, int services, boolean bounded) {
+        Duration storm = Duration.parse("PT" + System.getProperty(TIME, "8s"));
+        try (ScaleRun run = new ScaleRun(consul, services)) {
+            ScaleRun.Figures figures = run.measure(storm, storm.dividedBy(2));
+
+            System.getLogger("measured").log(System.Logger.Level.INFO, figures.toString());
+            assertThat(figures.missed()).isZero();
+            assertThat(figures.refused()).isZero();
+            assertThat(figures.connections()).isBetween(4, 64);
+            assertThat(figures.idle()).isLessThan(5);
+            assertThat(figures.threads()).as("platform threads").isLessThan(40);
+            if (bounded) {
+                // with few services the connections weigh more than the watches
+                assertThat(figures.heapBytes()).isLessThan(10 * 1024);
+                // on a busy machine a build says nothing about time, and a long run is started on a quiet one
+                assertThat(figures.p99()).isLessThan(System.getProperty(TIME) == null ? 20_000 : 1_000);
+            }
+        }
+    }
 
     @Test
-    void oneClientFollowsAllServicesOnItsConnections() {
+    void oneClientFollowsAllServicesOfAnAgent() {
         assumeTrue(RealConsul.isAvailable());
-        for (int services : SERVICES) {
-            try (ConsulAgent agent = RealConsul.devAgent(); ScaleRun run = new ScaleRun(agent.uri(), services)) {
-                ScaleRun.Figures figures = run.measure(TIME, TIME.dividedBy(2));
+        for (int services : sizes("lictor.scale", "400")) {
+            try (ConsulAgent agent = RealConsul.devAgent()) {
+                measure(agent.uri(), services, services >= 400);
+            }
+        }
+    }
 
-                System.getLogger("measured").log(System.Logger.Level.INFO, figures.toString());
-                assertThat(figures.missed()).isZero();
-                assertThat(figures.refused()).isZero();
-                assertThat(figures.connections()).isLessThanOrEqualTo(64);
-                assertThat(figures.idle()).isLessThan(5);
-                assertThat(figures.heapBytes()).isLessThan(10 * 1024);
-                assertThat(figures.threads()).isLessThan(50);
+    @Test
+    void oneClientFollowsAllServicesOfTheInProcessConsul() {
+        for (int services : sizes("lictor.scale.inprocess", "400")) {
+            try (InProcessConsulProcess consul = new InProcessConsulProcess()) {
+                measure(consul.uri(), services, services >= 400);
             }
         }
     }

@@ -11,6 +11,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.lictor.api.ConsulClient;
+import io.lictor.api.ConsulException;
 import io.lictor.api.internal.Require;
 import io.lictor.api.registration.AddressChoice;
 import io.lictor.api.registration.Registration;
@@ -30,6 +31,9 @@ import org.slf4j.LoggerFactory;
  *     System.exit(nginx.awaitEnd());
  * }
  * }</pre>
+ *
+ * <p>Without an id of its own the instance is {@code name-address-port}, the same at the next start: what a killed registrar
+ * has left is taken over.
  *
  * <p>The program must stay in the foreground: one that puts itself into the background looks as if it had ended. It has
  * the input, the output, the environment and the working directory of this process.
@@ -61,7 +65,7 @@ public final class SupervisedCommand implements AutoCloseable {
 
     private SupervisedCommand(Builder builder, Process process) {
         this.consul = builder.consul;
-        this.service = builder.service;
+        this.service = identified(builder.service);
         this.drain = builder.drain;
         this.grace = builder.grace;
         this.process = process;
@@ -90,10 +94,7 @@ public final class SupervisedCommand implements AutoCloseable {
         } catch (InterruptedException e) {
             LOG.debug("{}: no longer followed", service.name());
         } finally {
-            Registration handle = registration;
-            if (handle != null) {
-                handle.close();
-            }
+            deregister();
             ended.countDown();
         }
         if (!process.isAlive() && !stopping.get()) {
@@ -101,8 +102,21 @@ public final class SupervisedCommand implements AutoCloseable {
         }
     }
 
+    private void deregister() {
+        Registration handle = registration;
+        if (handle != null) {
+            handle.close();
+        }
+        try {
+            // one that was closed before its first answer leaves what a killed registrar may have left before it
+            consul.agent().deregisterService(String.valueOf(service.id()));
+        } catch (ConsulException e) {
+            LOG.debug("{}: nothing could be tidied up", service.name(), e);
+        }
+    }
+
     private boolean awaitPort() throws InterruptedException {
-        String host = service.addressChoice() instanceof AddressChoice.Fixed fixed ? fixed.address() : "127.0.0.1";
+        String host = host(service);
         while (process.isAlive() && !stopping.get()) {
             if (PortProbe.answers(host, service.port(), PROBE_TIMEOUT)) {
                 return true;
@@ -110,6 +124,17 @@ public final class SupervisedCommand implements AutoCloseable {
             signal.await(PROBE);
         }
         return false;
+    }
+
+    private static String host(ServiceDefinition service) {
+        return service.addressChoice() instanceof AddressChoice.Fixed fixed ? fixed.address() : "127.0.0.1";
+    }
+
+    /** The same id at the next start, so that what a killed registrar has left is taken over. */
+    private static ServiceDefinition identified(ServiceDefinition service) {
+        return service.id() != null
+                ? service
+                : service.toBuilder().id(service.name() + "-" + host(service) + "-" + service.port()).build();
     }
 
     private void register() {

@@ -1,5 +1,6 @@
 package io.lictor.sync.render;
 
+import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -65,7 +66,7 @@ final class TargetFile {
         }
     }
 
-    /** The file with the new content, written and on the disk, with the mode and the owner of the old one. */
+    /** The file with the new content, written, with the mode and the owner of the old one. */
     Path stage(byte[] content) throws IOException {
         Path folder = file.getParent();
         if (folder == null || !Files.isDirectory(folder)) {
@@ -79,7 +80,6 @@ final class TargetFile {
             while (bytes.hasRemaining()) {
                 channel.write(bytes);
             }
-            channel.force(true);
         }
         PosixFileAttributes attributes = attributes();
         if (attributes != null) {
@@ -139,8 +139,15 @@ final class TargetFile {
         Files.deleteIfExists(fresh);
     }
 
-    /** Lets the old file go: the new one is what counts. */
+    /**
+     * Lets the old file go, once the new one is on the disk: that takes longer than all before it, and nobody has to wait
+     * for it, because a machine that stops before finds the old one.
+     */
     void commit() throws IOException {
+        // not by a channel, which an interrupt at close would cut short: the old file would count at the next start
+        try (FileInputStream opened = new FileInputStream(file.toFile())) {
+            opened.getFD().sync();
+        }
         Files.deleteIfExists(old);
         Files.deleteIfExists(absent);
     }

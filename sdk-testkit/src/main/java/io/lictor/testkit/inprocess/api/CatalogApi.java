@@ -83,10 +83,12 @@ final class CatalogApi {
         Answer<Map<String, Set<String>>> answer = call.query(options, interest -> {
             interest.in("services");
             Map<String, Set<String>> names = new TreeMap<>();
+            boolean any = !call.parameters().has("node-meta");
             for (ServiceRecord service : catalog.services()) {
-                boolean wanted = catalog.node(service.node()).filter(node -> Rows.hasMeta(call, node)).isPresent();
+                boolean wanted = any
+                        || catalog.node(service.node()).filter(node -> Rows.hasMeta(call, node)).isPresent();
                 if (wanted && call.allows(SERVICE, service.name(), READ)) {
-                    names.computeIfAbsent(service.name(), any -> new TreeSet<>()).addAll(service.tags());
+                    names.computeIfAbsent(service.name(), name -> new TreeSet<>()).addAll(service.tags());
                 }
             }
             boolean byMeta = call.parameters().has("node-meta");

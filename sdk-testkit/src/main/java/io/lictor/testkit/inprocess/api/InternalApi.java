@@ -80,7 +80,8 @@ final class InternalApi {
         fields.set("TaggedAddresses", node.body().path("TaggedAddresses"));
         fields.set("Meta", node.body().path("Meta"));
         return new NodeDump.Row(fields,
-                catalog.servicesOf(node.name()).stream().filter(each -> call.allows(SERVICE, each.name(), READ)).toList(),
+                catalog.servicesOf(node.name()).stream().filter(each -> call.allows(SERVICE, each.name(), READ))
+                        .toList(),
                 catalog.checksOf(node.name()).stream().filter(each -> each.serviceName().isEmpty()
                         || call.allows(SERVICE, each.serviceName(), READ)).toList());
     }

@@ -56,7 +56,15 @@ public record Sections(Engine engine, LocalAgent agent, Runnable rotation, Runna
 
     private static void addAcl(Engine engine, @Nullable String managementToken) {
         AclTables tables = new AclTables();
-        new TokenApi(engine, tables, managementToken).addTo(engine.router());
+        TokenApi tokens = new TokenApi(engine, tables, managementToken);
+        tokens.addTo(engine.router());
+        AuthMethodApi methods = new AuthMethodApi(engine, tables);
+        BindingRuleApi rules = new BindingRuleApi(engine, tables);
+        if (managementToken != null) {
+            methods.addTo(engine.router());
+            rules.addTo(engine.router());
+            new LoginApi(engine, tables, tokens).addTo(engine.router());
+        }
         new AclApi(engine, tables, managementToken != null).addTo(engine.router());
     }
 }

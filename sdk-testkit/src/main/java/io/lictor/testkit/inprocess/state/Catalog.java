@@ -26,12 +26,13 @@ public final class Catalog implements Persisted {
     private final NavigableMap<String, NodeRecord> nodes = new TreeMap<>();
     private final Map<String, NavigableMap<String, ServiceRecord>> services = new TreeMap<>();
     private final Map<String, NavigableMap<String, ServiceRecord>> byName = new TreeMap<>();
-    private final CheckTable checks = new CheckTable();
+    private final CheckTable checks;
     private final Map<String, Long> serviceIndexes = new HashMap<>();
     private long extinctionIndex;
 
     Catalog(State state) {
         this.state = state;
+        this.checks = new CheckTable(state);
     }
 
     private static String fold(String name) {
@@ -116,7 +117,7 @@ public final class Catalog implements Persisted {
         if (old != null && old.body().equals(body)) {
             return;
         }
-        nodes.put(fold(name), new NodeRecord(name, body, old == null ? at : old.createIndex(), at));
+        state.put(nodes, fold(name), new NodeRecord(name, body, old == null ? at : old.createIndex(), at));
         state.touchTable(NODES, at);
         state.touch("node/" + fold(name));
         servicesOf(name).forEach(service -> bumpHealth(at, service.name(), true));
@@ -138,8 +139,8 @@ public final class Catalog implements Persisted {
         if (old != null && !fold(old.name()).equals(fold(name))) {
             forget(at, old);
         }
-        mine.put(fold(id), service);
-        byName.computeIfAbsent(fold(name), any -> new TreeMap<>()).put(key(service), service);
+        state.put(mine, fold(id), service);
+        state.put(byName.computeIfAbsent(fold(name), any -> new TreeMap<>()), key(service), service);
         touchService(at, service);
     }
 
@@ -154,7 +155,7 @@ public final class Catalog implements Persisted {
     }
 
     private void bumpHealth(long at, String service, boolean rows) {
-        serviceIndexes.put(fold(service), at);
+        state.put(serviceIndexes, fold(service), at);
         state.touch("health/" + fold(service));
         if (rows) {
             state.touch("rows/" + fold(service));
@@ -164,11 +165,13 @@ public final class Catalog implements Persisted {
     private void forget(long at, ServiceRecord service) {
         String name = fold(service.name());
         NavigableMap<String, ServiceRecord> instances = byName.getOrDefault(name, new TreeMap<>());
-        instances.remove(key(service));
+        state.remove(instances, key(service));
         touchService(at, service);
         if (instances.isEmpty()) {
-            byName.remove(name);
-            serviceIndexes.remove(name);
+            state.remove(byName, name);
+            state.remove(serviceIndexes, name);
+            long before = extinctionIndex;
+            state.undoable(() -> extinctionIndex = before);
             extinctionIndex = at;
         }
     }
@@ -180,7 +183,7 @@ public final class Catalog implements Persisted {
             return false;
         }
         checks.of(node, old.id()).forEach(check -> removeCheck(at, node, check.id()));
-        under(services, node).remove(fold(id));
+        state.remove(under(services, node), fold(id));
         forget(at, old);
         return true;
     }
@@ -302,34 +305,6 @@ public final class Catalog implements Persisted {
         }
     }
 
-    Runnable memento() {
-        Map<String, NodeRecord> oldNodes = new TreeMap<>(nodes);
-        var oldServices = copy(services);
-        var oldNames = copy(byName);
-        Runnable oldChecks = checks.memento();
-        Map<String, Long> oldIndexes = new HashMap<>(serviceIndexes);
-        long oldExtinction = extinctionIndex;
-        return () -> {
-            restore(nodes, oldNodes);
-            restore(services, oldServices);
-            restore(byName, oldNames);
-            oldChecks.run();
-            restore(serviceIndexes, oldIndexes);
-            extinctionIndex = oldExtinction;
-        };
-    }
-
-    private static <T> Map<String, NavigableMap<String, T>> copy(Map<String, NavigableMap<String, T>> all) {
-        Map<String, NavigableMap<String, T>> copy = new TreeMap<>();
-        all.forEach((name, values) -> copy.put(name, new TreeMap<>(values)));
-        return copy;
-    }
-
-    private static <T> void restore(Map<String, T> current, Map<String, T> before) {
-        current.clear();
-        current.putAll(before);
-    }
-
     /** Removes a node and all that is on it. */
     public boolean removeNode(long at, String name) {
         NodeRecord old = nodes.get(fold(name));
@@ -339,7 +314,7 @@ public final class Catalog implements Persisted {
         servicesOf(name).forEach(service -> removeService(at, name, service.id()));
         checksOf(name).forEach(check -> removeCheck(at, name, check.id()));
         state.sessions().nodeLeft(at, name);
-        nodes.remove(fold(name));
+        state.remove(nodes, fold(name));
         state.touchTable(NODES, at);
         state.touch("node/" + fold(name));
         return Objects.equals(old.name(), name);

@@ -1,6 +1,5 @@
 package io.lictor.testkit.inprocess.state;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -11,8 +10,13 @@ import org.jspecify.annotations.Nullable;
 
 /** Checks by node, and by the instance that they are about: a node can have thousands of instances. */
 final class CheckTable {
+    private final State state;
     private final Map<String, NavigableMap<String, CheckRecord>> byNode = new TreeMap<>();
     private final Map<String, NavigableMap<String, CheckRecord>> byOwner = new TreeMap<>();
+
+    CheckTable(State state) {
+        this.state = state;
+    }
 
     private static String fold(String name) {
         return name.toLowerCase(Locale.ROOT);
@@ -42,14 +46,34 @@ final class CheckTable {
     }
 
     void put(CheckRecord check) {
-        remove(check.node(), check.id());
+        CheckRecord old = drop(check.node(), check.id());
+        add(check);
+        state.undoable(() -> {
+            drop(check.node(), check.id());
+            addAgain(old);
+        });
+    }
+
+    @Nullable
+    CheckRecord remove(String node, String id) {
+        CheckRecord old = drop(node, id);
+        state.undoable(() -> addAgain(old));
+        return old;
+    }
+
+    private void addAgain(@Nullable CheckRecord old) {
+        if (old != null) {
+            add(old);
+        }
+    }
+
+    private void add(CheckRecord check) {
         byNode.computeIfAbsent(fold(check.node()), any -> new TreeMap<>()).put(fold(check.id()), check);
         byOwner.computeIfAbsent(owner(check.node(), check.serviceId()), any -> new TreeMap<>())
                 .put(fold(check.id()), check);
     }
 
-    @Nullable
-    CheckRecord remove(String node, String id) {
+    private @Nullable CheckRecord drop(String node, String id) {
         CheckRecord old = get(node, id);
         if (old != null) {
             remove(byNode, fold(node), id);
@@ -68,14 +92,5 @@ final class CheckTable {
     void clear() {
         byNode.clear();
         byOwner.clear();
-    }
-
-    /** Goes back to what it is now. */
-    Runnable memento() {
-        List<CheckRecord> now = new ArrayList<>(all());
-        return () -> {
-            clear();
-            now.forEach(this::put);
-        };
     }
 }

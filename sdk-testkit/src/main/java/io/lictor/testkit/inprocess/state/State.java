@@ -1,5 +1,7 @@
 package io.lictor.testkit.inprocess.state;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,6 +12,7 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 import io.lictor.api.runtime.ConsulRuntime.Signal;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -28,6 +31,7 @@ public final class State {
     private final Catalog catalog = new Catalog(this);
     private final SessionTable sessions;
     private final Map<String, Persisted> persisted = new LinkedHashMap<>();
+    private @Nullable Deque<Runnable> undos;
     private long index = 10;
     private long abandoned;
 
@@ -58,6 +62,7 @@ public final class State {
             return change.apply(index);
         } finally {
             if (lock.getHoldCount() == 1) {
+                undos = null;
                 due = watches.takeDue();
             }
             lock.unlock();
@@ -86,7 +91,7 @@ public final class State {
 
     /** Numbers a change of a table and wakes those who look at the whole of it. */
     public void touchTable(String table, long at) {
-        tableIndexes.put(table, at);
+        put(tableIndexes, table, at);
         watches.touch(table);
     }
 
@@ -128,17 +133,44 @@ public final class State {
         return read(watches::size);
     }
 
-    /** Remembers keys and catalog, and returns what brings them back; called under the lock. */
+    /** Remembers keys and catalog, and returns what brings them back; called under the lock, for the write under way. */
     public Runnable memento() {
-        Map<String, Long> indexes = new HashMap<>(tableIndexes);
         Runnable keys = kv.memento();
-        Runnable nodes = catalog.memento();
+        Deque<Runnable> steps = new ArrayDeque<>();
+        undos = steps;
         return () -> {
-            tableIndexes.clear();
-            tableIndexes.putAll(indexes);
+            undos = null;
+            steps.forEach(Runnable::run);
             keys.run();
-            nodes.run();
         };
+    }
+
+    /** Says how to take a step back; the catalog is too large to be copied for each write. */
+    void undoable(Runnable undo) {
+        if (undos != null) {
+            undos.push(undo);
+        }
+    }
+
+    /** Puts, so that it can be undone. */
+    <K, V> void put(Map<K, V> map, K key, V value) {
+        V old = map.put(key, value);
+        undoable(() -> restore(map, key, old));
+    }
+
+    /** Removes, so that it can be undone. */
+    <K, V> @Nullable V remove(Map<K, V> map, K key) {
+        V old = map.remove(key);
+        undoable(() -> restore(map, key, old));
+        return old;
+    }
+
+    private static <K, V> void restore(Map<K, V> map, K key, @Nullable V old) {
+        if (old == null) {
+            map.remove(key);
+        } else {
+            map.put(key, old);
+        }
     }
 
     /** Makes a table part of snapshots. Tables are restored in the order in which they were named here. */

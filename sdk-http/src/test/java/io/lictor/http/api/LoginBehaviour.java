@@ -30,8 +30,8 @@ import io.lictor.testkit.net.Await;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Auth methods and logins, which the in-process Consul does not have. */
-abstract class RealAccessBehaviour {
+/** Auth methods, binding rules and logins. */
+abstract class LoginBehaviour {
 
     private static final QueryOptions NONE = QueryOptions.none();
     private static final Duration SOON = Duration.ofSeconds(15);
