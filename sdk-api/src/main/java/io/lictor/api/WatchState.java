@@ -26,4 +26,13 @@ public record WatchState<T>(@Nullable T value, long index, @Nullable Instant cha
     public boolean isStale() {
         return lastFailure != null;
     }
+
+    /**
+     * Whether the value is the one that an earlier process has left on disk, and Consul has not answered since the start.
+     *
+     * @return true with {@link ConsulSettings#snapshotDirectory()} only; {@link #confirmedAt} is the time of the value
+     */
+    public boolean isRestored() {
+        return value != null && index == 0;
+    }
 }

@@ -5,7 +5,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 import io.lictor.api.balancing.BalancingStrategy;
+import io.lictor.api.balancing.FailoverPolicy;
 import io.lictor.api.balancing.OutlierSettings;
+import io.lictor.loadbalancer.LoadBalancer;
 import io.lictor.loadbalancer.Strategies;
 
 /** The strategies that are measured. */
@@ -29,6 +31,17 @@ final class BenchmarkedStrategies {
         named.put("ejection", Strategies.ejectingOutliers(OutlierSettings.defaults(), Strategies.roundRobin()));
         named.put("ejectionSlowStartPowerOfTwo", Strategies.ejectingOutliers(OutlierSettings.defaults(),
                 Strategies.slowStart(Duration.ofSeconds(30), powerOfTwo)));
+        named.put("failover", Strategies.roundRobin());
         return named;
+    }
+
+    /** A load balancer with the strategy; the last one has another datacenter to go to as well. */
+    static LoadBalancer balancer(String name) {
+        BalancingStrategy strategy = byName().get(name);
+        if (strategy == null) {
+            throw new IllegalArgumentException(name);
+        }
+        return LoadBalancer.builder(new FixedDiscovery().client()).strategy(strategy)
+                .failover(name.equals("failover") ? FailoverPolicy.to("dc2") : FailoverPolicy.none()).create();
     }
 }

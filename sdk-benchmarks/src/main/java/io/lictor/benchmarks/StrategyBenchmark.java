@@ -2,7 +2,6 @@ package io.lictor.benchmarks;
 
 import java.util.concurrent.TimeUnit;
 
-import io.lictor.api.balancing.BalancingStrategy;
 import io.lictor.api.balancing.PickRequest;
 import io.lictor.api.balancing.Selection;
 import io.lictor.api.discovery.ServiceInstance;
@@ -35,7 +34,7 @@ public class StrategyBenchmark {
 
     /** Name of the strategy. */
     @Param({"roundRobin", "random", "weighted", "leastRequests", "powerOfTwo", "consistentHashing", "sticky",
-            "localityFirst", "subset", "slowStart", "ejection", "ejectionSlowStartPowerOfTwo"})
+            "localityFirst", "subset", "slowStart", "ejection", "ejectionSlowStartPowerOfTwo", "failover"})
     private String strategy = "roundRobin";
 
     private @Nullable LoadBalancer balancer;
@@ -43,11 +42,7 @@ public class StrategyBenchmark {
     /** Makes the lists warm. */
     @Setup
     public void fill() {
-        BalancingStrategy chosen = BenchmarkedStrategies.byName().get(strategy);
-        if (chosen == null) {
-            throw new IllegalArgumentException(strategy);
-        }
-        balancer = LoadBalancer.builder(new FixedDiscovery().client()).strategy(chosen).create();
+        balancer = BenchmarkedStrategies.balancer(strategy);
         for (int i = 0; i < 100; i++) {
             call();
         }

@@ -29,8 +29,8 @@ public final class StrategyBursts {
             }
             return sum;
         });
-        BenchmarkedStrategies.byName().forEach((name, strategy) -> {
-            LoadBalancer balancer = LoadBalancer.builder(new FixedDiscovery().client()).strategy(strategy).create();
+        BenchmarkedStrategies.byName().keySet().forEach(name -> {
+            LoadBalancer balancer = BenchmarkedStrategies.balancer(name);
             named.put("pick " + name, () -> picks(balancer));
             named.put("call " + name, () -> calls(balancer));
         });

@@ -28,6 +28,7 @@ import io.lictor.api.registration.Registration;
 import io.lictor.api.registration.ServiceDefinition;
 import io.lictor.api.runtime.ConsulRuntime;
 import io.lictor.http.config.ConfigHub;
+import io.lictor.http.disk.SnapshotStore;
 import io.lictor.http.endpoint.AccessEndpoint;
 import io.lictor.http.endpoint.AclEndpoint;
 import io.lictor.http.endpoint.AgentEndpoint;
@@ -82,6 +83,7 @@ final class HttpConsulClient implements ConsulClient {
     private final WatchedMesh mesh;
     private final OperatorEndpoint operator;
     private final SnapshotEndpoint snapshots;
+    private final @Nullable SnapshotStore snapshot;
     private final WatchHub watches;
     private final HealthDiscovery discovery;
     private final ConfigHub configs;
@@ -108,6 +110,7 @@ final class HttpConsulClient implements ConsulClient {
         this.acl = new Access(new AccessEndpoint(transport, scope), transport, runtime);
         this.operator = new OperatorEndpoint(transport, scope);
         this.snapshots = new SnapshotEndpoint(transport, scope);
+        this.snapshot = Snapshots.open(settings, name, runtime);
         this.watches = new WatchHub(runtime, WatchPolicy.of(settings), transport.polls(),
                 FeedReads.over(new FeedEndpoint(transport, scope)));
         this.events = new WatchedEvents(new EventEndpoint(transport, scope), watches);
@@ -115,8 +118,8 @@ final class HttpConsulClient implements ConsulClient {
         KeyValueEndpoint keys = new KeyValueEndpoint(transport, scope);
         AclEndpoint rights = new AclEndpoint(transport, scope);
         this.keyValue = new WatchedKeyValue(keys, watches);
-        this.discovery = new HealthDiscovery(health, catalog, rights, watches);
-        this.configs = new ConfigHub(runtime, keys, new TreesEndpoint(transport, scope), rights, watches);
+        this.discovery = new HealthDiscovery(health, catalog, rights, watches, snapshot);
+        this.configs = new ConfigHub(runtime, keys, new TreesEndpoint(transport, scope), rights, watches, snapshot);
         this.registrations = new RegistrationHub(runtime, agent::within, settings.addresses().getFirst());
         this.closingSteps = new ClosingSteps(runtime);
         this.figures = new Figures(name, transport, watches);
@@ -270,6 +273,9 @@ final class HttpConsulClient implements ConsulClient {
             registrations.close();
             configs.close();
             watches.close();
+            if (snapshot != null) {
+                snapshot.close();
+            }
             acl.close();
             transport.close();
             if (ownRuntime != null) {

@@ -7,10 +7,17 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
 import io.lictor.api.ConsulUnavailableException;
 import io.lictor.api.HealthStatus;
+import io.lictor.api.balancing.BalancingStrategy;
+import io.lictor.api.balancing.Candidate;
 import io.lictor.api.balancing.FailoverPolicy;
+import io.lictor.api.balancing.InstancePicker;
+import io.lictor.api.balancing.Outcome;
 import io.lictor.api.balancing.OutlierSettings;
 import io.lictor.api.balancing.PickRequest;
 import io.lictor.api.balancing.Selection;
@@ -288,5 +295,80 @@ class FailoverTest {
         assertThat(DatacenterOrder.byDistance(List.of(Coordinates.of("far", 0.2), Coordinates.of("own", 0),
                 Coordinates.none("unknown"), Coordinates.of("near", 0.02)), "own"))
                 .containsExactly("near", "far", "unknown");
+    }
+
+    @Test
+    void aStrategyThatThrowsWhenAskedWhetherItIsSpentDoesNotStopTheFailover() {
+        BalancingStrategy hostile = pool -> new InstancePicker() {
+            @Override
+            public Candidate pick(PickRequest request) {
+                return pool.candidates().getFirst();
+            }
+
+            @Override
+            public boolean wantsOutcomes() {
+                return true;
+            }
+
+            @Override
+            public void ended(Candidate candidate, Outcome outcome, long elapsed) {
+                throw new IllegalStateException("hostile");
+            }
+
+            @Override
+            public boolean isSpent() {
+                throw new IllegalStateException("hostile");
+            }
+        };
+        try (LoadBalancer other = LoadBalancer.builder(StubConsul.of(consul, time)).strategy(hostile)
+                .failover(FailoverPolicy.to("dc2")).create()) {
+            here(1);
+            there("dc2", 1);
+            try (Selection selection = other.select("orders")) {
+                selection.failure("status 500");
+            }
+            assertThat(other.lookup("orders").node().datacenter()).isEqualTo("dc1");
+            here(0);
+            assertThat(other.lookup("orders").node().datacenter()).isEqualTo("dc2");
+        }
+    }
+
+    @Test
+    void isInTheRightPlaceAfterAStormOfChangesFromManyThreads() throws Exception {
+        begin();
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<?>> all = new ArrayList<>();
+            for (int thread = 0; thread < 6; thread++) {
+                int mine = thread;
+                all.add(threads.submit(() -> {
+                    for (int i = 0; i < 500; i++) {
+                        switch (mine) {
+                            case 0 -> here(i % 2);
+                            case 1 -> there("dc2", i % 2);
+                            case 2 -> there("dc3", i % 3);
+                            default -> balancer.instances("orders");
+                        }
+                    }
+                }));
+            }
+            for (Future<?> one : all) {
+                one.get();
+            }
+        }
+        here(2);
+        there("dc2", 0);
+        time.advance(Duration.ofMinutes(2));
+
+        assertThat(where()).isEqualTo("dc1");
+    }
+
+    @Test
+    void theSameInAnotherDatacenterWantsTheSameInstances() {
+        ServiceQuery query = ServiceQuery.builder("orders").tag("v2").meta("a", "b").nodeMeta("c", "d").near("_agent")
+                .filter("Service.Port > 1").atWorst(HealthStatus.WARNING).namespace("n").partition("p").connect(true)
+                .build();
+
+        assertThat(query.in("dc2").in(null)).isEqualTo(query);
+        assertThat(query.in("dc2").connect()).isTrue();
     }
 }

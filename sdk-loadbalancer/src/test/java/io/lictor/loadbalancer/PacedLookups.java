@@ -66,6 +66,10 @@ final class PacedLookups implements AutoCloseable {
         Await.until(RealDiscovery.LIMIT, target + " lookups", () -> count.get() + "", () -> count.get() >= target);
     }
 
+    long count() {
+        return count.get();
+    }
+
     List<String> failures() {
         return failures.stream().limit(10).toList();
     }

@@ -38,6 +38,7 @@ public final class ConfigSettings<T> {
     private final Duration firstWait;
     private final @Nullable Path fallbackFile;
     private final boolean refusesUnknown;
+    private final boolean keepsSecrets;
     private final Map<Class<?>, ConfigDecoder<?>> decoders;
 
     private ConfigSettings(Builder<T> builder) {
@@ -55,6 +56,7 @@ public final class ConfigSettings<T> {
         this.firstWait = Require.positive(builder.firstWait, "firstWait");
         this.fallbackFile = builder.fallbackFile;
         this.refusesUnknown = builder.refusesUnknown;
+        this.keepsSecrets = builder.keepsSecrets;
         this.decoders = Map.copyOf(builder.decoders);
     }
 
@@ -137,6 +139,15 @@ public final class ConfigSettings<T> {
     }
 
     /**
+     * Whether a type with {@link Secret}s is kept in the snapshot on disk too, in clear.
+     *
+     * @return false unless set
+     */
+    public boolean keepsSecrets() {
+        return keepsSecrets;
+    }
+
+    /**
      * Readers of further types.
      *
      * @return the reader of each type
@@ -164,6 +175,7 @@ public final class ConfigSettings<T> {
         private Duration firstWait = Duration.ofSeconds(10);
         private @Nullable Path fallbackFile;
         private boolean refusesUnknown;
+        private boolean keepsSecrets;
 
         private Builder(Class<T> type) {
             this.type = Require.nonNull(type, "type");
@@ -211,6 +223,18 @@ public final class ConfigSettings<T> {
          */
         public Builder<T> fallbackFile(Path fallbackFile) {
             this.fallbackFile = fallbackFile;
+            return this;
+        }
+
+        /**
+         * Keeps a type with {@link Secret}s in the snapshot on disk as well ({@link
+         * io.lictor.api.ConsulSettings#snapshotDirectory()}), where all values are in clear in a file that only the
+         * process's user may read. Without it, such a config cannot start while Consul is away.
+         *
+         * @return this builder
+         */
+        public Builder<T> keepSecrets() {
+            this.keepsSecrets = true;
             return this;
         }
 

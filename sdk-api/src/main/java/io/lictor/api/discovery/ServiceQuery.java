@@ -82,12 +82,7 @@ public final class ServiceQuery {
      * @return another query
      */
     public ServiceQuery in(@Nullable String other) {
-        Builder builder = builder(service).atWorst(worst).filter(filter).near(near).datacenter(other)
-                .namespace(namespace).partition(partition);
-        builder.tags.addAll(tags);
-        builder.meta.putAll(meta);
-        builder.nodeMeta.putAll(nodeMeta);
-        return builder.build();
+        return toBuilder(service).datacenter(other).build();
     }
 
     /**

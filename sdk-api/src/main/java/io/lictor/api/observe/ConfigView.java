@@ -27,7 +27,7 @@ public interface ConfigView {
     boolean isBroken();
 
     /**
-     * Whether the value is that of the fallback file.
+     * Whether the value is that of the fallback file or of the snapshot on disk.
      *
      * @return false as soon as Consul has given one
      */

@@ -21,6 +21,7 @@ import io.lictor.api.config.ConfigException;
 import io.lictor.api.config.ConfigSettings;
 import io.lictor.api.config.ConfigWatch;
 import io.lictor.api.runtime.ConsulRuntime;
+import io.lictor.http.disk.SnapshotStore;
 import io.lictor.http.endpoint.AclEndpoint;
 import io.lictor.http.endpoint.KeyValueEndpoint;
 import io.lictor.http.endpoint.TreesEndpoint;
@@ -45,19 +46,22 @@ public final class ConfigHub implements AutoCloseable {
     private final TreesEndpoint trees;
     private final AclEndpoint acl;
     private final WatchHub watches;
+    private final @Nullable SnapshotStore store;
     private final ReentrantLock lock = new ReentrantLock();
     private final Set<LiveConfig<?>> configs = new HashSet<>();
     /** Folders in which others write too. */
     private final Set<Source> shared = ConcurrentHashMap.newKeySet();
     private boolean closed;
 
+    /** @param store where good values outlive the process, or null for nowhere */
     public ConfigHub(ConsulRuntime runtime, KeyValueEndpoint keyValue, TreesEndpoint trees, AclEndpoint acl,
-            WatchHub watches) {
+            WatchHub watches, @Nullable SnapshotStore store) {
         this.runtime = runtime;
         this.keyValue = keyValue;
         this.trees = trees;
         this.acl = acl;
         this.watches = watches;
+        this.store = store;
     }
 
     /** Opens a config and waits for its first value; see {@link io.lictor.api.ConsulClient#config(ConfigSettings)}. */
@@ -109,11 +113,12 @@ public final class ConfigHub implements AutoCloseable {
                 throw new ConsulClosedException("config " + settings.name() + ": the client is closed", null);
             }
             AtomicReference<Runnable> changed = new AtomicReference<>(() -> {});
-            LayerWatches layers = new LayerWatches(settings.layers(),
-                    source -> watches.open(spec(source), () -> changed.get().run()), shared);
+            ConfigKeeper keeper = ConfigKeeper.of(store, settings);
+            LayerWatches layers = new LayerWatches(settings.layers(), source -> watches
+                    .open(spec(source).keptBy(keeper.place(source)), () -> changed.get().run()), shared);
             LiveConfig<T> config = new LiveConfig<>(settings.name(), runtime, layers, this::forget);
             ConfigLoop<T> loop = new ConfigLoop<>(config, reader, new Moments(settings.layers(), keyValue, trees),
-                    runtime);
+                    keeper, runtime);
             changed.set(loop::changed);
             config.wokenBy(loop::changed);
             layers.open(folder);

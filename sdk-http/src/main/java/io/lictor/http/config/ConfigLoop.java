@@ -6,7 +6,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import io.lictor.api.ConsulAnswerException;
 import io.lictor.api.ConsulException;
 import io.lictor.api.ConsulInterruptedException;
+import io.lictor.api.ConsulUnavailableException;
 import io.lictor.api.config.ConfigException;
+import io.lictor.api.config.ConfigSource;
 import io.lictor.api.runtime.ConsulRuntime;
 import io.lictor.api.runtime.ConsulRuntime.Signal;
 import io.lictor.http.watch.BackOff;
@@ -31,6 +33,7 @@ final class ConfigLoop<T> implements Runnable {
     private final ConfigReader<T> reader;
     private final LayerWatches layers;
     private final Moments moments;
+    private final ConfigKeeper keeper;
     private final Signal signal;
     /** Held by who makes and publishes a value, but never while Consul is asked. */
     private final ReentrantLock turn = new ReentrantLock();
@@ -41,11 +44,13 @@ final class ConfigLoop<T> implements Runnable {
     private @Nullable Moment taken;
     private boolean running;
 
-    ConfigLoop(LiveConfig<T> config, ConfigReader<T> reader, Moments moments, ConsulRuntime runtime) {
+    ConfigLoop(LiveConfig<T> config, ConfigReader<T> reader, Moments moments, ConfigKeeper keeper,
+            ConsulRuntime runtime) {
         this.config = config;
         this.reader = reader;
         this.layers = config.layers();
         this.moments = moments;
+        this.keeper = keeper;
         this.signal = runtime.newSignal();
         this.reports = new ConfigReports(config, runtime.observer());
         this.looks = new BackOff(runtime, FIRST_LOOK);
@@ -154,7 +159,7 @@ final class ConfigLoop<T> implements Runnable {
     /** Layers that are polled each by itself; from the first time on, no poll takes anything on its own thread. */
     private Duration takeTogether(Seen seen) {
         // equal: a look at one of them has shown the others as they are now
-        Moment now = seen.moment().equals(taken) ? seen.moment() : moments.read(seen);
+        Moment now = seen.moment().equals(taken) || layers.areRestored() ? seen.moment() : moments.read(seen);
         config.unread(null);
         boolean settled = now.equals(seen.moment());
         if (now.covers(seen.moment()) && !now.equals(taken)) {
@@ -175,11 +180,20 @@ final class ConfigLoop<T> implements Runnable {
     }
 
     private void take(Moment now) {
+        boolean restored = layers.areRestored();
         try {
-            if (config.publish(reader.read(now))) {
+            if (config.publish(reader.read(now), restored ? ConfigSource.SNAPSHOT : ConfigSource.CONSUL)) {
                 reports.changed();
             }
+            if (!restored) {
+                keeper.keep(now);
+            }
         } catch (ConfigException e) {
+            if (restored) {
+                // made for another version of the application: as good as none
+                throw new ConsulUnavailableException(
+                        config + ": the snapshot on disk cannot be used: " + e.getMessage(), e);
+            }
             config.keep(e);
             reports.broken(e);
         }

@@ -128,6 +128,11 @@ final class LayerWatches {
         return current;
     }
 
+    /** Whether one of them is as an earlier process has left it. */
+    boolean areRestored() {
+        return current.stream().anyMatch(watch -> watch.state().isRestored());
+    }
+
     @Nullable
     ConsulException failure() {
         return current.stream().map(watch -> watch.state().lastFailure()).filter(Objects::nonNull).findFirst()

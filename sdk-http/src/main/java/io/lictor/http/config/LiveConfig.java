@@ -87,20 +87,20 @@ final class LiveConfig<T> implements ConfigWatch<T>, ConfigView {
     }
 
     /**
-     * Takes a value of Consul's; no failure is left.
+     * Takes a value made of the layers; no failure is left.
      *
      * @return whether it is another one
      */
-    boolean publish(T value) {
+    boolean publish(T value, ConfigSource source) {
         if (isClosed()) {
             return false;
         }
         Published<T> before = published.get();
         boolean changed = before == null || !before.value().equals(value);
         if (before == null || changed) {
-            published.set(new Published<>(value, ConfigSource.CONSUL, runtime.now()));
-        } else if (before.source() != ConfigSource.CONSUL) {
-            published.set(new Published<>(before.value(), ConfigSource.CONSUL, before.at()));
+            published.set(new Published<>(value, source, runtime.now()));
+        } else if (before.source() != source) {
+            published.set(new Published<>(before.value(), source, before.at()));
         }
         broken = null;
         decided.raise();
@@ -160,7 +160,12 @@ final class LiveConfig<T> implements ConfigWatch<T>, ConfigView {
     @Override
     public ConfigState<T> state() {
         Published<T> now = first();
-        return new ConfigState<>(now.value(), now.source(), now.at(), failure());
+        return new ConfigState<>(now.value(), source(now), now.at(), failure());
+    }
+
+    /** Where Consul confirms what the snapshot had, nothing is published. */
+    private ConfigSource source(Published<T> now) {
+        return now.source() == ConfigSource.SNAPSHOT && !layers.areRestored() ? ConfigSource.CONSUL : now.source();
     }
 
     @Nullable
@@ -194,7 +199,7 @@ final class LiveConfig<T> implements ConfigWatch<T>, ConfigView {
     @Override
     public boolean isFallback() {
         Published<T> now = published.get();
-        return now != null && now.source() == ConfigSource.FALLBACK_FILE;
+        return now != null && source(now) != ConfigSource.CONSUL;
     }
 
     @Override

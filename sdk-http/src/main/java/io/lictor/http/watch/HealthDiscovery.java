@@ -1,5 +1,7 @@
 package io.lictor.http.watch;
 
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,9 +17,12 @@ import io.lictor.api.Watch;
 import io.lictor.api.discovery.ServiceDiscovery;
 import io.lictor.api.discovery.ServiceInstance;
 import io.lictor.api.discovery.ServiceQuery;
+import io.lictor.http.disk.SnapshotStore;
 import io.lictor.http.endpoint.AclEndpoint;
 import io.lictor.http.endpoint.CatalogEndpoint;
 import io.lictor.http.endpoint.HealthEndpoint;
+import io.lictor.http.wire.HealthAnswer;
+import io.lictor.http.wire.SavedBody;
 import org.jspecify.annotations.Nullable;
 
 /** Discovery over {@code health/service}: a query as its options, one read or a watch. */
@@ -27,12 +32,16 @@ public final class HealthDiscovery implements ServiceDiscovery {
     private final CatalogEndpoint catalog;
     private final AclEndpoint acl;
     private final WatchHub hub;
+    private final @Nullable SnapshotStore store;
 
-    public HealthDiscovery(HealthEndpoint health, CatalogEndpoint catalog, AclEndpoint acl, WatchHub hub) {
+    /** @param store where lists outlive the process, or null for nowhere */
+    public HealthDiscovery(HealthEndpoint health, CatalogEndpoint catalog, AclEndpoint acl, WatchHub hub,
+            @Nullable SnapshotStore store) {
         this.health = health;
         this.catalog = catalog;
         this.acl = acl;
         this.hub = hub;
+        this.store = store;
     }
 
     /** What makes two watches the same. */
@@ -57,7 +66,7 @@ public final class HealthDiscovery implements ServiceDiscovery {
         WatchSpec<List<ServiceInstance>> spec = WatchSpec
                 .<List<ServiceInstance>>of("health/" + query, new Key(query),
                         (index, wait) -> poll(query, options, index, wait))
-                .guarding(empties).describedBy(instances -> instances.size() + " instances");
+                .guarding(empties).keptBy(keeper(query)).describedBy(instances -> instances.size() + " instances");
         // the checks of a proxy are those of another service, and no feed knows which proxy stands for whom
         return hub.open(query.connect()
                 ? spec
@@ -74,6 +83,30 @@ public final class HealthDiscovery implements ServiceDiscovery {
                                 ? catalog.services(options)
                                 : catalog.pollServices(options.toBuilder().blocking(index, wait).build()))
                 .guarding(EmptyPolicy.of(Map::isEmpty)).describedBy(names -> names.size() + " services"));
+    }
+
+    private @Nullable Keeper<List<ServiceInstance>> keeper(ServiceQuery query) {
+        return store == null
+                ? null
+                : Keeper.of(store, "health/" + identity(query), SavedBody::instances, HealthAnswer::instances);
+    }
+
+    /** The query as a text that no other one has: what may hold anything is encoded. */
+    private static String identity(ServiceQuery query) {
+        List<String> parts = new ArrayList<>(
+                List.of(encoded(query.service()), query.worst().text(), query.connect() ? "connect" : ""));
+        query.tags().forEach(tag -> parts.add("tag=" + encoded(tag)));
+        new TreeMap<>(query.meta()).forEach((key, value) -> parts.add("meta=" + encoded(key) + ":" + encoded(value)));
+        new TreeMap<>(query.nodeMeta())
+                .forEach((key, value) -> parts.add("node=" + encoded(key) + ":" + encoded(value)));
+        parts.add("filter=" + encoded(query.filter()) + "&near=" + encoded(query.near()));
+        parts.add("dc=" + encoded(query.datacenter()) + "&ns=" + encoded(query.namespace()) + "&partition="
+                + encoded(query.partition()));
+        return String.join("&", parts);
+    }
+
+    private static String encoded(@Nullable String text) {
+        return text == null ? "" : URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 
     private Indexed<List<ServiceInstance>> poll(ServiceQuery query, QueryOptions options, long index, Duration wait) {

@@ -18,11 +18,27 @@ final class Outage {
 
     private final Set<Signal> struck = ConcurrentHashMap.newKeySet();
 
+    /** Whether somebody who waited has given up waiting, and nobody has had an answer since. */
+    private volatile boolean silent;
+
+    /** Nothing was heard of Consul for a while. */
+    void suspect() {
+        silent = true;
+    }
+
+    /** Whether Consul seems to be away. */
+    boolean isOn() {
+        return silent || !struck.isEmpty();
+    }
+
     void joins(Signal watch) {
         struck.add(watch);
     }
 
     void leaves(Signal watch) {
+        if (silent) {
+            silent = false;
+        }
         if (struck.remove(watch)) {
             struck.forEach(Signal::raise);
         }

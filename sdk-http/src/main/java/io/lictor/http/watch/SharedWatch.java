@@ -2,12 +2,15 @@ package io.lictor.http.watch;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 
+import io.lictor.api.ConsulException;
+import io.lictor.api.ConsulUnavailableException;
 import io.lictor.api.observe.WatchView;
 import io.lictor.api.runtime.ConsulRuntime;
 import io.lictor.api.runtime.ConsulRuntime.Signal;
@@ -22,7 +25,9 @@ final class SharedWatch<T> implements WatchView {
     private final @Nullable Seat seat;
     private final List<WatchHandle<T>> handles = new CopyOnWriteArrayList<>();
     private final Set<Signal> awaiting = ConcurrentHashMap.newKeySet();
-    private volatile Snapshot<T> snapshot;
+    private final Outage outage;
+    private final List<Keeper<T>> keepers = new CopyOnWriteArrayList<>();
+    private final AtomicReference<Snapshot<T>> snapshot;
     private volatile boolean closed;
     private final AtomicReference<@Nullable Thread> thread = new AtomicReference<>();
     private volatile @Nullable Told<T> told;
@@ -33,12 +38,15 @@ final class SharedWatch<T> implements WatchView {
      * @param deserted says whether nobody watches any more, and from then on keeps it from being found
      * @param seat its place in a change feed, or null
      */
-    SharedWatch(WatchSpec<T> spec, ConsulRuntime runtime, Predicate<SharedWatch<?>> deserted, @Nullable Seat seat) {
+    SharedWatch(WatchSpec<T> spec, ConsulRuntime runtime, Outage outage, Predicate<SharedWatch<?>> deserted,
+            @Nullable Seat seat) {
         this.spec = spec;
         this.runtime = runtime;
         this.deserted = deserted;
         this.seat = seat;
-        this.snapshot = Snapshot.none(runtime.nanoTime());
+        this.outage = outage;
+        this.snapshot = new AtomicReference<>(Snapshot.none(runtime.nanoTime()));
+        keptBy(spec.keeper());
     }
 
     WatchSpec<T> spec() {
@@ -56,7 +64,7 @@ final class SharedWatch<T> implements WatchView {
 
     /** What the loop of this watch has published. */
     Snapshot<T> snapshot() {
-        return snapshot;
+        return snapshot.get();
     }
 
     /** The last composition, kept so that who asks again and again is given the same object. */
@@ -65,7 +73,7 @@ final class SharedWatch<T> implements WatchView {
     /** The same together with what a change feed knows about it: that it is still right, or that it cannot tell. */
     @SuppressWarnings("ReferenceEquality")
     Snapshot<T> current() {
-        Snapshot<T> own = snapshot;
+        Snapshot<T> own = snapshot();
         FeedReport report = seat == null || own.version() == 0 ? null : seat.report();
         if (report == null) {
             return own;
@@ -95,10 +103,55 @@ final class SharedWatch<T> implements WatchView {
 
     /** Makes a snapshot the current one and wakes those whom it concerns. */
     void publish(Snapshot<T> next) {
-        boolean changed = next.version() != snapshot.version();
-        snapshot = next;
+        boolean changed = next.version() != snapshot.getAndSet(next).version();
         wakeAwaiting();
         if (changed) {
+            handles.forEach(WatchHandle::wake);
+        }
+    }
+
+    /** Adds a place where the value outlives the process: several who watch the same may each have one. */
+    void keptBy(@Nullable Keeper<T> keeper) {
+        if (keeper != null && !keepers.contains(keeper)) {
+            keepers.add(keeper);
+        }
+    }
+
+    /** Notes on disk that Consul has said that this is the value. */
+    void keep(T value, boolean changed) {
+        keepers.forEach(keeper -> keeper.confirmed(value, changed));
+    }
+
+    /** Whether an earlier process may have left a value. */
+    boolean isRestorable() {
+        return snapshot().value() == null && keepers.stream().anyMatch(Keeper::holdsSomething);
+    }
+
+    /** Whether waiting for Consul's own answer makes no sense. */
+    boolean isConsulAway() {
+        return outage.isOn();
+    }
+
+    /** Begins with what an earlier process has left, after waiting in vain for Consul. */
+    void restoreAfter(Duration waited) {
+        outage.suspect();
+        restore("no answer within " + waited, snapshot().state().lastFailure());
+    }
+
+    /** Begins with what an earlier process has left, if Consul has not said anything; by the loop or by who waits. */
+    void restore(String why, @Nullable ConsulException cause) {
+        Snapshot<T> before = snapshot();
+        if (before.value() != null) {
+            return;
+        }
+        Keeper.Kept<T> kept = keepers.stream().map(Keeper::kept).filter(Objects::nonNull).findFirst().orElse(null);
+        if (kept == null) {
+            return;
+        }
+        ConsulException failure = new ConsulUnavailableException(
+                this + ": from the snapshot on disk of " + kept.confirmedAt() + ", " + why, cause);
+        if (snapshot.compareAndSet(before, before.restored(kept, failure, runtime))) {
+            wakeAwaiting();
             handles.forEach(WatchHandle::wake);
         }
     }

@@ -1,5 +1,6 @@
 package io.lictor.http.watch;
 
+import java.time.Duration;
 import java.util.Objects;
 
 import io.lictor.api.ConsulException;
@@ -30,7 +31,16 @@ record Snapshot<T>(WatchState<T> state, long version, long confirmedNanos) {
         boolean same = Objects.equals(state.value(), answer);
         var now = runtime.now();
         return new Snapshot<>(new WatchState<>(same ? state.value() : answer, index, same ? state.changedAt() : now,
-                now, 0, null), same ? version : version + 1, runtime.nanoTime());
+                now, 0, null), same && !state.isRestored() ? version : version + 1, runtime.nanoTime());
+    }
+
+    /** What an earlier process has left, as old as it is. Version and index stay those of a watch without a value. */
+    Snapshot<T> restored(Keeper.Kept<T> kept, ConsulException failure, ConsulRuntime runtime) {
+        Duration age = Duration.between(kept.confirmedAt(), runtime.now());
+        return new Snapshot<>(
+                new WatchState<>(kept.value(), 0, kept.confirmedAt(), kept.confirmedAt(),
+                        Math.max(1, state.consecutiveFailures()), failure),
+                version, runtime.nanoTime() - (age.isNegative() ? 0 : age.toNanos()));
     }
 
     /** What a change feed adds: a later confirmation, and its failures where there are none of its own. */

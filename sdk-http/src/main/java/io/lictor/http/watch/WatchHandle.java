@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 /** One caller's share of a watch: its own listeners, its own end. */
 final class WatchHandle<T> implements Watch<T> {
 
+    /** How long a silent Consul is waited for when the snapshot on disk has something. */
+    private static final Duration BEFORE_THE_SNAPSHOT = Duration.ofMillis(500);
+
     private final SharedWatch<T> shared;
     private final @Nullable Runnable changed;
     private final Consumer<WatchHandle<T>> onClose;
@@ -74,11 +77,23 @@ final class WatchHandle<T> implements Watch<T> {
             if (value != null) {
                 return value;
             }
-            Duration left = timeout.minusNanos(shared.runtime().nanoTime() - begun);
-            if (left.isNegative() || left.isZero()) {
+            Duration waited = Duration.ofNanos(shared.runtime().nanoTime() - begun);
+            Duration left = timeout.minus(waited);
+            boolean restorable = shared.isRestorable();
+            if (restorable && (waited.compareTo(BEFORE_THE_SNAPSHOT) >= 0 || !left.isPositive()
+                    || shared.isConsulAway())) {
+                shared.restoreAfter(waited);
+                restorable = false;
+                value = valueOrThrow();
+                if (value != null) {
+                    return value;
+                }
+            }
+            if (!left.isPositive()) {
                 throw timedOut(timeout);
             }
-            signal.await(left);
+            Duration patience = BEFORE_THE_SNAPSHOT.minus(waited);
+            signal.await(restorable && patience.compareTo(left) < 0 ? patience : left);
         }
     }
 

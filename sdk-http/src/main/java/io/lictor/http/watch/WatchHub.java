@@ -93,9 +93,12 @@ public final class WatchHub implements AutoCloseable {
     private <T> SharedWatch<T> shared(WatchSpec<T> spec) {
         SharedWatch<?> running = watches.get(spec.key());
         if (running != null) {
-            return (SharedWatch<T>) running;
+            SharedWatch<T> same = (SharedWatch<T>) running;
+            same.keptBy(spec.keeper());
+            return same;
         }
-        SharedWatch<T> begun = new SharedWatch<>(spec, runtime, this::isDeserted, feeds.take(spec.manner().fedBy()));
+        SharedWatch<T> begun = new SharedWatch<>(spec, runtime, outage, this::isDeserted,
+                feeds.take(spec.manner().fedBy()));
         turns.opened();
         begun.start(new WatchLoop<>(begun, policy, turns, outage));
         watches.put(spec.key(), begun);

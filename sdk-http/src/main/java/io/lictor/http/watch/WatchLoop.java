@@ -238,7 +238,8 @@ final class WatchLoop<T> implements Runnable {
             return null;
         }
         long since = isUndecided() ? doubtedSince : runtime.nanoTime();
-        boolean unsettled = course.isBroken() && runtime.nanoTime() - since < policy.emptyHoldDown().toNanos();
+        boolean troubled = course.isBroken() || watch.snapshot().state().isRestored();
+        boolean unsettled = troubled && runtime.nanoTime() - since < policy.emptyHoldDown().toNanos();
         return spec.empties().doubt(value, answer.metadata(), unsettled);
     }
 
@@ -250,6 +251,7 @@ final class WatchLoop<T> implements Runnable {
         course.believed();
         pace.settled();
         reports.answered();
+        watch.keep(answer.value(), changed);
         if (changed) {
             reports.changed();
             if (before.version() == 0 && spec.empties().isFiltered(answer)) {
@@ -286,6 +288,7 @@ final class WatchLoop<T> implements Runnable {
         if (seat != null) {
             seat.unsettle();
         }
+        watch.restore("Consul is away", failure);
         watch.publish(watch.snapshot().failed(failure));
         pause = pace.afterFailure(failure);
         reports.failed(failure);

@@ -17,9 +17,10 @@ import org.jspecify.annotations.Nullable;
  * @param empties when an empty value may take the place of a full one
  * @param summary what a log says about a value, such as {@code 3 instances}
  * @param manner how it is polled
+ * @param keeper where the value outlives the process, or null for nowhere
  */
 public record WatchSpec<T>(String name, Object key, BlockingRead<T> read, EmptyPolicy<T> empties,
-        Function<T, String> summary, Manner manner) {
+        Function<T, String> summary, Manner manner, @Nullable Keeper<T> keeper) {
 
     /**
      * How a value is polled.
@@ -36,21 +37,26 @@ public record WatchSpec<T>(String name, Object key, BlockingRead<T> read, EmptyP
 
     /** A value of which an empty one is as good as any other. */
     public static <T> WatchSpec<T> of(String name, Object key, BlockingRead<T> read) {
-        return new WatchSpec<>(name, key, read, EmptyPolicy.believed(), WatchSpec::sizeOf, Manner.PLAIN);
+        return new WatchSpec<>(name, key, read, EmptyPolicy.believed(), WatchSpec::sizeOf, Manner.PLAIN, null);
     }
 
     private WatchSpec<T> in(Manner other) {
-        return new WatchSpec<>(name, key, read, empties, summary, other);
+        return new WatchSpec<>(name, key, read, empties, summary, other, keeper);
     }
 
     /** The same with a policy for empty values. */
     public WatchSpec<T> guarding(EmptyPolicy<T> policy) {
-        return new WatchSpec<>(name, key, read, policy, summary, manner);
+        return new WatchSpec<>(name, key, read, policy, summary, manner, keeper);
     }
 
     /** The same with another summary. */
     public WatchSpec<T> describedBy(Function<T, String> description) {
-        return new WatchSpec<>(name, key, read, empties, description, manner);
+        return new WatchSpec<>(name, key, read, empties, description, manner, keeper);
+    }
+
+    /** The same with a place where the value outlives the process. */
+    public WatchSpec<T> keptBy(@Nullable Keeper<T> place) {
+        return new WatchSpec<>(name, key, read, empties, summary, manner, place);
     }
 
     /** The same with an endpoint that tells when an empty value fills. */

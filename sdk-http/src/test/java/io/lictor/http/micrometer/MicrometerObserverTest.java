@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 import io.lictor.api.ConsulTimeoutException;
 import io.lictor.api.observe.ClientView;
 import io.lictor.api.observe.ConfigView;
+import io.lictor.api.observe.FailoverView;
 import io.lictor.api.observe.LocksView;
 import io.lictor.api.observe.MeshIdentityView;
 import io.lictor.api.observe.RegistrationView;
@@ -69,12 +70,13 @@ class MicrometerObserverTest {
         observer.locksClosed(locks);
         observer.configClosed(config);
         observer.meshIdentityClosed(mesh);
+        observer.failoverClosed(failover);
 
         assertThat(names()).containsExactly("lictor.balancing.ejections", "lictor.balancing.panics",
                 "lictor.balancing.returns", "lictor.calls", "lictor.calls.retries", "lictor.calls.retries.denied",
                 "lictor.locks.losses", "lictor.locks.renewal.failures", "lictor.locks.wait", "lictor.lookup.failures",
                 "lictor.mesh.authorizations",
-                "lictor.requests", "lictor.requests.retries");
+                "lictor.requests", "lictor.requests.retries", "lictor.snapshot.failures", "lictor.snapshot.writes");
     }
 
     @Test
@@ -106,6 +108,22 @@ class MicrometerObserverTest {
         }
     }
 
+    private final FailoverView failover = new Failover("orders", "dc2", false);
+
+    private record Failover(String query, String datacenter, boolean isLocal) implements FailoverView {}
+
+    @Test
+    void showsWhereLookupsGoUntilNobodyLooksUp() {
+        observer.failoverOpened(failover);
+        observer.datacenterSwitched(failover, "dc1", "dc2");
+
+        assertThat(registry.get("lictor.failover.current").tag("datacenter", "dc2").gauge().value()).isEqualTo(1);
+        assertThat(registry.get("lictor.failover.switches").tag("to", "dc2").counter().count()).isEqualTo(1);
+
+        observer.failoverClosed(failover);
+        assertThat(registry.find("lictor.failover.current").meter()).isNull();
+    }
+
     private void everythingOnce() {
         ConsulTimeoutException late = new ConsulTimeoutException("late", null);
         observer.clientOpened(client);
@@ -125,6 +143,10 @@ class MicrometerObserverTest {
         observer.lockWaited("acquired", Duration.ofMillis(1));
         observer.lockLost("orders/.lock", "the client is closed");
         observer.renewalFailed(late);
+        observer.failoverOpened(failover);
+        observer.datacenterSwitched(failover, "dc1", "dc2");
+        observer.snapshotWritten("c", 17, Duration.ofMillis(1));
+        observer.snapshotFailed("c", late);
         observer.configOpened(config);
         observer.configChanged(config);
         observer.configFailed(config, late);
