@@ -77,9 +77,10 @@ final class HttpClients {
         Duration limit = toConnect == null ? connectTimeout : toConnect;
         if (tls != null) {
             // Consul's own proxy agrees to HTTP/2 in the name of services that do not speak it
-            return inMesh.computeIfAbsent(new Target(query.service(), query.datacenter(), limit), target -> builder(limit)
-                    .version(HttpClient.Version.HTTP_1_1)
-                    .sslContext(tls.clientContext(target.service, target.datacenter)).build());
+            return inMesh.computeIfAbsent(new Target(query.service(), query.datacenter(), limit),
+                    target -> builder(limit)
+                            .version(HttpClient.Version.HTTP_1_1)
+                            .sslContext(tls.clientContext(target.service, target.datacenter)).build());
         }
         HttpClient one = given == null ? own : given;
         if (one == null) {
@@ -94,7 +95,8 @@ final class HttpClients {
 
     /** Ends the own clients, and waits for a bounded time in all. */
     void close(Duration limit) {
-        List<HttpClient> ending = Stream.of(inMesh.values(), byTimeout.values(), own == null ? List.<HttpClient>of() : List.of(own))
+        List<HttpClient> ending = Stream
+                .of(inMesh.values(), byTimeout.values(), own == null ? List.<HttpClient>of() : List.of(own))
                 .flatMap(Collection::stream).toList();
         ending.forEach(HttpClient::shutdownNow);
         long deadline = runtime.nanoTime() + limit.toNanos();

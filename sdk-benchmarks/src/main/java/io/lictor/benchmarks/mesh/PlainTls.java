@@ -15,9 +15,9 @@ import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
 import javax.net.ssl.X509TrustManager;
 
+import io.lictor.api.internal.Pem;
 import io.lictor.api.mesh.CaRoots;
 import io.lictor.api.mesh.LeafCertificate;
-import io.lictor.api.internal.Pem;
 
 /** Mutual TLS of the JDK with certificates that never change; the chain is verified, and no name. */
 final class PlainTls {
