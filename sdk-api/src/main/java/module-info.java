@@ -21,8 +21,9 @@ module io.lictor.api {
     exports io.lictor.api.registration;
     exports io.lictor.api.runtime;
     exports io.lictor.api.spi;
-    exports io.lictor.api.internal to io.lictor.http, io.lictor.loadbalancer, io.lictor.lock,
-            io.lictor.testkit;
+    exports io.lictor.api.traffic;
+    exports io.lictor.api.internal to io.lictor.http, io.lictor.loadbalancer, io.lictor.lock, io.lictor.mesh,
+            io.lictor.sync, io.lictor.testkit;
 
     uses io.lictor.api.spi.ConsulClientProvider;
 }

@@ -4,4 +4,7 @@ module io.lictor.mesh {
     requires transitive io.lictor.api;
     requires static org.jspecify;
     requires org.slf4j;
+
+    exports io.lictor.mesh;
+    exports io.lictor.mesh.traffic;
 }

@@ -17,6 +17,7 @@ module io.lictor.testkit {
     exports io.lictor.testkit;
     exports io.lictor.testkit.fault;
     exports io.lictor.testkit.junit;
+    exports io.lictor.testkit.net to io.lictor.examples;
     exports io.lictor.testkit.real;
     exports io.lictor.testkit.time;
 }

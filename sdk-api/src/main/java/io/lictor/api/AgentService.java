@@ -17,9 +17,11 @@ import io.lictor.api.discovery.Weights;
  * @param weights its weights
  * @param enableTagOverride whether others may change the tags in the catalog
  * @param taggedAddresses other addresses by name, such as {@code lan} and {@code wan}
+ * @param connectNative whether it speaks the mesh's TLS itself
  */
 public record AgentService(String id, String service, List<String> tags, Map<String, String> meta, String address,
-        int port, Weights weights, boolean enableTagOverride, Map<String, TaggedAddress> taggedAddresses) {
+        int port, Weights weights, boolean enableTagOverride, Map<String, TaggedAddress> taggedAddresses,
+        boolean connectNative) {
 
     /** Copies the collections. */
     public AgentService {

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
+import io.lictor.api.balancing.FailoverPolicy;
 import io.lictor.api.internal.Require;
 import io.lictor.api.observe.ConsulObserver;
 import io.lictor.api.runtime.ConsulRuntime;
@@ -41,6 +42,8 @@ public final class ConsulSettings {
     private final int maxBodySize;
     private final Duration emptyHoldDown;
     private final @Nullable String clientName;
+    private final FailoverPolicy failover;
+    private final @Nullable Path snapshotDirectory;
     private final ConsulObserver observer;
     private final @Nullable ConsulRuntime runtime;
 
@@ -62,6 +65,8 @@ public final class ConsulSettings {
         this.maxBodySize = Require.inRange(builder.maxBodySize, 65_536, 1_073_741_824, "maxBodySize");
         this.emptyHoldDown = Require.notNegative(builder.emptyHoldDown, "emptyHoldDown");
         this.clientName = optional(builder.clientName, "clientName");
+        this.failover = builder.failover;
+        this.snapshotDirectory = builder.snapshotDirectory;
         this.observer = builder.observer;
         this.runtime = builder.runtime;
         if (token != null) {
@@ -116,6 +121,8 @@ public final class ConsulSettings {
         builder.maxBodySize = maxBodySize;
         builder.emptyHoldDown = emptyHoldDown;
         builder.clientName = clientName;
+        builder.failover = failover;
+        builder.snapshotDirectory = snapshotDirectory;
         builder.observer = observer;
         builder.runtime = runtime;
         return builder;
@@ -282,6 +289,27 @@ public final class ConsulSettings {
     }
 
     /**
+     * Where lookups by name go while there is no instance in the own datacenter ({@code LICTOR_FAILOVER}). A load balancer
+     * can have a policy of its own, and one for each service.
+     *
+     * @return the policy; {@link FailoverPolicy#none()} unless set
+     */
+    public FailoverPolicy failover() {
+        return failover;
+    }
+
+    /**
+     * Directory for a snapshot of instances and configs ({@code LICTOR_SNAPSHOT_DIR}), from which a client starts while
+     * Consul is away. It is made if need be, readable by the process's user only; one application has one directory, which
+     * its processes may share. Never holds a credential of the client's; values of configs are in it in clear.
+     *
+     * @return the directory, or null for no snapshot, which is the default
+     */
+    public @Nullable Path snapshotDirectory() {
+        return snapshotDirectory;
+    }
+
+    /**
      * Where the client reports to.
      *
      * @return the observer; one that does nothing unless set
@@ -329,6 +357,8 @@ public final class ConsulSettings {
         private int maxBodySize = 64 * 1024 * 1024;
         private Duration emptyHoldDown = Duration.ofSeconds(20);
         private @Nullable String clientName;
+        private FailoverPolicy failover = FailoverPolicy.none();
+        private @Nullable Path snapshotDirectory;
         private ConsulObserver observer = ConsulObserver.NONE;
         private @Nullable ConsulRuntime runtime;
 
@@ -530,6 +560,28 @@ public final class ConsulSettings {
          */
         public Builder clientName(@Nullable String clientName) {
             this.clientName = clientName;
+            return this;
+        }
+
+        /**
+         * Sets {@link ConsulSettings#failover()}.
+         *
+         * @param failover as described there
+         * @return this builder
+         */
+        public Builder failover(FailoverPolicy failover) {
+            this.failover = failover;
+            return this;
+        }
+
+        /**
+         * Sets {@link ConsulSettings#snapshotDirectory()}.
+         *
+         * @param snapshotDirectory as described there
+         * @return this builder
+         */
+        public Builder snapshotDirectory(@Nullable Path snapshotDirectory) {
+            this.snapshotDirectory = snapshotDirectory;
             return this;
         }
 

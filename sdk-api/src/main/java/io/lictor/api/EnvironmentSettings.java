@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.UnaryOperator;
 
+import io.lictor.api.balancing.FailoverPolicy;
 import io.lictor.api.internal.Require;
 import org.jspecify.annotations.Nullable;
 
@@ -39,7 +40,8 @@ final class EnvironmentSettings {
                 .basicAuth(text("CONSUL_HTTP_AUTH", "lictor.http.auth")).tls(tls())
                 .datacenter(text("CONSUL_DATACENTER", "lictor.datacenter"))
                 .namespace(text("CONSUL_NAMESPACE", "lictor.namespace"))
-                .partition(text("CONSUL_PARTITION", "lictor.partition"));
+                .partition(text("CONSUL_PARTITION", "lictor.partition"))
+                .snapshotDirectory(path("LICTOR_SNAPSHOT_DIR", "lictor.snapshot.dir")).failover(failover());
         return builder.build();
     }
 
@@ -48,6 +50,11 @@ final class EnvironmentSettings {
         String scheme = flag("CONSUL_HTTP_SSL", "lictor.http.ssl", false) ? "https" : "http";
         return Arrays.stream((addresses == null ? "127.0.0.1:8500" : addresses).split(",", -1))
                 .map(address -> ConsulAddress.parse(address, scheme)).toList();
+    }
+
+    private FailoverPolicy failover() {
+        String policy = text("LICTOR_FAILOVER", "lictor.failover");
+        return policy == null ? FailoverPolicy.none() : FailoverPolicy.parse(policy);
     }
 
     private TlsSettings tls() {

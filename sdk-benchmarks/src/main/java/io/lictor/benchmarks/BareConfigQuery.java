@@ -37,7 +37,10 @@ final class BareConfigQuery implements AutoCloseable {
         while (!closed) {
             try {
                 HttpResponse<String> answer = http.send(
-                        HttpRequest.newBuilder(URI.create(query + "&wait=55s&index=" + index)).build(),
+                        HttpRequest
+                                .newBuilder(URI
+                                        .create(query + "&wait=" + ConfigVisible.WAIT.toSeconds() + "s&index=" + index))
+                                .build(),
                         HttpResponse.BodyHandlers.ofString());
                 index = answer.headers().firstValue("X-Consul-Index").orElse("0");
                 Matcher number = NUMBER.matcher(answer.body());

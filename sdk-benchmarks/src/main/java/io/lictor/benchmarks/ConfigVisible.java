@@ -23,17 +23,19 @@ import io.lictor.testkit.real.ConsulAgent;
 import io.lictor.testkit.real.RealConsul;
 
 /**
- * Time from a write to the moment at which a reader sees it: a config of one layer, one of three, and the least that one
- * can write, a loop of blocking queries that only looks for the number. The contenders take turns. Counted from the
+ * Time from a write to the moment at which a reader sees it: a config of one layer, one of three in a folder of their own,
+ * one of three without, and the least that one can write, a loop of blocking queries that only looks for the number. The contenders take turns. Counted from the
  * sending of the write: its acknowledgement is often later than what the readers see.
  */
 public final class ConfigVisible {
 
     private static final PrintStream OUT = System.out;
-    private static final int ROUNDS = 21;
+    private static final int ROUNDS = Integer.getInteger("bench.rounds", 41);
     private static final int WRITES = 60;
     private static final int KEYS = 20;
     private static final Duration FIRST = Duration.ofSeconds(10);
+    /** Short, since the agent counts the connection of a poll that is cut until its wait is over. */
+    static final Duration WAIT = Duration.ofSeconds(2);
 
     private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final URI agent;
@@ -51,18 +53,21 @@ public final class ConfigVisible {
     public static void main(String[] args) throws Exception {
         try (ConsulAgent agent = RealConsul.devAgent();
                 ConsulClient consul = ConsulClient
-                        .connect(ConsulSettings.builder().addresses(List.of(agent.uri())).build())) {
+                        .connect(ConsulSettings.builder().addresses(List.of(agent.uri())).watchWait(WAIT).build())) {
             ConfigVisible run = new ConfigVisible(agent.uri());
             for (int key = 0; key < KEYS; key++) {
                 run.put("bench/config/filler/k" + key, "some text of a usual length " + key);
             }
             run.put("bench/config/n", "0");
             run.put("bench/low/filler/z", "low");
+            run.put("elsewhere/filler/z", "low");
             run.put("bench/high/filler/z", "high");
             for (int round = 0; round < ROUNDS; round++) {
                 run.bare(round);
                 run.config("config, one layer", consul, round, ConfigLayer.keys("bench/config"));
                 run.config("config, three layers", consul, round, ConfigLayer.keys("bench/low"),
+                        ConfigLayer.keys("bench/config"), ConfigLayer.keys("bench/high"));
+                run.config("three layers apart", consul, round, ConfigLayer.keys("elsewhere"),
                         ConfigLayer.keys("bench/config"), ConfigLayer.keys("bench/high"));
             }
             run.print();

@@ -13,6 +13,7 @@ import java.util.stream.IntStream;
 import io.lictor.api.AnswerMetadata;
 import io.lictor.api.Change;
 import io.lictor.api.ConsulClient;
+import io.lictor.api.ConsulSettings;
 import io.lictor.api.HealthStatus;
 import io.lictor.api.Indexed;
 import io.lictor.api.Subscription;
@@ -24,6 +25,7 @@ import io.lictor.api.discovery.ServiceQuery;
 import io.lictor.api.discovery.Weights;
 import io.lictor.api.observe.ConsulObserver;
 import io.lictor.api.runtime.ConsulRuntime;
+import org.jspecify.annotations.Nullable;
 
 /** Discovery of lists that never change, so that a benchmark measures what stands before it and no network. */
 final class FixedDiscovery implements ServiceDiscovery, ConsulRuntime {
@@ -42,6 +44,9 @@ final class FixedDiscovery implements ServiceDiscovery, ConsulRuntime {
         return (ConsulClient) Proxy.newProxyInstance(ConsulClient.class.getClassLoader(),
                 new Class<?>[]{ConsulClient.class}, (proxy, method, arguments) -> switch (method.getName()) {
                     case "discovery", "runtime" -> this;
+                    case "mesh" -> FixedChains.mesh();
+                    case "beforeClose" -> (Subscription) () -> {};
+                    case "settings" -> ConsulSettings.builder().build();
                     default -> throw new UnsupportedOperationException(method.toString());
                 });
     }
@@ -53,13 +58,18 @@ final class FixedDiscovery implements ServiceDiscovery, ConsulRuntime {
 
     @Override
     public Watch<List<ServiceInstance>> watch(ServiceQuery query) {
-        return new FixedWatch(instancesOf(query.service()));
+        return new FixedWatch<>(instancesOf(query.service()));
     }
 
-    private record FixedWatch(List<ServiceInstance> instances) implements Watch<List<ServiceInstance>> {
+    @Override
+    public Watch<Map<String, List<String>>> watchServices(@Nullable String datacenter) {
+        throw new UnsupportedOperationException("instances only");
+    }
+
+    record FixedWatch<T>(T value) implements Watch<T> {
         @Override
-        public WatchState<List<ServiceInstance>> state() {
-            return new WatchState<>(instances, 1, Instant.EPOCH, Instant.EPOCH, 0, null);
+        public WatchState<T> state() {
+            return new WatchState<>(value, 1, Instant.EPOCH, Instant.EPOCH, 0, null);
         }
 
         @Override
@@ -68,12 +78,12 @@ final class FixedDiscovery implements ServiceDiscovery, ConsulRuntime {
         }
 
         @Override
-        public List<ServiceInstance> await(Duration timeout) {
-            return instances;
+        public T await(Duration timeout) {
+            return value;
         }
 
         @Override
-        public Subscription onChange(Consumer<? super Change<List<ServiceInstance>>> listener) {
+        public Subscription onChange(Consumer<? super Change<T>> listener) {
             return () -> {};
         }
 

@@ -33,7 +33,7 @@ class ArchitectureTest {
     @Test
     void apiNeedsNothingButTheJdk() {
         check(classes().that().resideInAPackage(API).should().onlyDependOnClassesThat(
-                resideInAnyPackage(API, "java..", "org.jspecify..")));
+                resideInAnyPackage(API, "java..", "javax.net.ssl..", "org.jspecify..")));
         check(noClasses().that().resideInAPackage(API).should().dependOnClassesThat()
                 .resideInAnyPackage("java.net.http..", "java.util.logging.."));
     }
@@ -121,8 +121,10 @@ class ArchitectureTest {
         check(classes().that(are(resideInAnyPackage("io.lictor.api", "io.lictor.api.acl", "io.lictor.api.balancing",
                 "io.lictor.api.catalog", "io.lictor.api.config", "io.lictor.api.discovery", "io.lictor.api.mesh",
                 "io.lictor.api.observe", "io.lictor.api.operator", "io.lictor.api.query", "io.lictor.api.registration",
-                "io.lictor.api.runtime", "io.lictor.api.spi", "io.lictor.http", "io.lictor.http.micrometer",
-                "io.lictor.loadbalancer", "io.lictor.lock", "io.lictor.mesh", "io.lictor.sync.."))).and().arePublic().and().areNotInterfaces().and()
+                "io.lictor.api.runtime", "io.lictor.api.spi", "io.lictor.api.traffic", "io.lictor.http",
+                "io.lictor.http.micrometer",
+                "io.lictor.loadbalancer", "io.lictor.lock", "io.lictor.mesh..", "io.lictor.sync.."))).and().arePublic()
+                .and().areNotInterfaces().and()
                 .areNotEnums().and()
                 .doNotHaveFullyQualifiedName("io.lictor.api.ConsulException").should()
                 .haveModifier(JavaModifier.FINAL));

@@ -56,6 +56,7 @@ import io.lictor.http.watch.WatchHub;
 import io.lictor.http.watch.WatchPolicy;
 import io.lictor.http.watch.WatchedEvents;
 import io.lictor.http.watch.WatchedKeyValue;
+import io.lictor.http.watch.WatchedMesh;
 import org.jspecify.annotations.Nullable;
 
 /** The wiring of one client: which part is made from which, and in which order they end. */
@@ -78,7 +79,7 @@ final class HttpConsulClient implements ConsulClient {
     private final CoordinateEndpoint coordinates;
     private final PreparedQueryEndpoint preparedQueries;
     private final Access acl;
-    private final MeshEndpoint mesh;
+    private final WatchedMesh mesh;
     private final OperatorEndpoint operator;
     private final SnapshotEndpoint snapshots;
     private final WatchHub watches;
@@ -105,16 +106,16 @@ final class HttpConsulClient implements ConsulClient {
         this.coordinates = new CoordinateEndpoint(transport, scope);
         this.preparedQueries = new PreparedQueryEndpoint(transport, scope);
         this.acl = new Access(new AccessEndpoint(transport, scope), transport, runtime);
-        this.mesh = new MeshEndpoint(transport, scope, agent);
         this.operator = new OperatorEndpoint(transport, scope);
         this.snapshots = new SnapshotEndpoint(transport, scope);
         this.watches = new WatchHub(runtime, WatchPolicy.of(settings), transport.polls(),
                 FeedReads.over(new FeedEndpoint(transport, scope)));
         this.events = new WatchedEvents(new EventEndpoint(transport, scope), watches);
+        this.mesh = new WatchedMesh(new MeshEndpoint(transport, scope, agent), watches);
         KeyValueEndpoint keys = new KeyValueEndpoint(transport, scope);
         AclEndpoint rights = new AclEndpoint(transport, scope);
         this.keyValue = new WatchedKeyValue(keys, watches);
-        this.discovery = new HealthDiscovery(health, rights, watches);
+        this.discovery = new HealthDiscovery(health, catalog, rights, watches);
         this.configs = new ConfigHub(runtime, keys, new TreesEndpoint(transport, scope), rights, watches);
         this.registrations = new RegistrationHub(runtime, agent::within, settings.addresses().getFirst());
         this.closingSteps = new ClosingSteps(runtime);

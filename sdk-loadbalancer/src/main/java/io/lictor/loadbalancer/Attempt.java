@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
+import java.net.http.HttpClient;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -46,10 +47,12 @@ final class Attempt<T> implements BodyHandler<T> {
         this.instance = selection.instance();
     }
 
-    void start(CallContext context, HttpRequest order, CallBody content) {
+    void start(CallContext context, CallOrder<T> order, CallBody content) {
         try {
-            HttpRequest request = CallTarget.request(order, content, instance);
-            CompletableFuture<HttpResponse<T>> sent = context.http().sendAsync(request, this);
+            HttpRequest request = CallTarget.request(order.request(), content, instance,
+                    context.clients().isMesh());
+            HttpClient http = context.clients().of(order.callee(), order.rules().connectTimeout());
+            CompletableFuture<HttpResponse<T>> sent = http.sendAsync(request, this);
             future = sent;
             CompletableFuture<HttpResponse<T>> unused = sent.whenComplete(this::ended);
         } catch (IOException e) {

@@ -31,20 +31,39 @@ final class Balancing {
     private final ConsulRuntime runtime;
     private final String service;
     private final BalancingStrategy strategy;
+    private final Runnable onSpent;
     private final Map<String, States> memory = Pool.newMemory();
 
     /** Null before the first list and over an empty one. */
     private volatile @Nullable InstancePicker picker;
     private volatile List<Candidate> candidates = List.of();
     private volatile boolean feedbackFailed;
+    private volatile boolean spent;
     private Map<Identity, Member> members = Map.of();
     private boolean begun;
     private boolean strategyFailed;
 
-    Balancing(ConsulRuntime runtime, String service, BalancingStrategy strategy) {
+    /** @param onSpent called when the strategy begins or ceases to expect nothing good of any instance */
+    Balancing(ConsulRuntime runtime, String service, BalancingStrategy strategy, Runnable onSpent) {
         this.runtime = runtime;
         this.service = service;
         this.strategy = strategy;
+        this.onSpent = onSpent;
+    }
+
+    /** Whether there is a list, and something good to be expected of it. */
+    boolean isUsable() {
+        return picker != null && !isSpent();
+    }
+
+    private boolean isSpent() {
+        InstancePicker current = picker;
+        try {
+            return current != null && current.isSpent();
+        } catch (RuntimeException | LinkageError e) {
+            feedbackFailed(e);
+            return false;
+        }
     }
 
     /** The next instance for a request, or null without any. */
@@ -78,11 +97,20 @@ final class Balancing {
         try {
             current.ended(today, outcome, elapsed);
         } catch (RuntimeException | LinkageError e) {
-            if (!feedbackFailed) {
-                feedbackFailed = true;
-                LOG.error("balancing strategy {} fails over an outcome of {}; this is logged once",
-                        strategy.getClass().getName(), service, e);
-            }
+            feedbackFailed(e);
+        }
+        boolean isSpent = isSpent();
+        if (isSpent != spent) {
+            spent = isSpent;
+            onSpent.run();
+        }
+    }
+
+    private void feedbackFailed(Throwable thrown) {
+        if (!feedbackFailed) {
+            feedbackFailed = true;
+            LOG.error("balancing strategy {} fails over an outcome of {}; this is logged once",
+                    strategy.getClass().getName(), service, thrown);
         }
     }
 

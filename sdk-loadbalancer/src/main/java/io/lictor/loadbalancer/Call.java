@@ -9,7 +9,6 @@ import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 
@@ -26,8 +25,6 @@ import org.jspecify.annotations.Nullable;
  * at the headers of an answer, whose body the caller's handler gets.
  */
 final class Call<T> {
-
-    private static final Set<Integer> WORTH_A_RETRY = Set.of(502, 503, 504);
 
     private final CallContext context;
     private final CallOrder<T> order;
@@ -86,7 +83,7 @@ final class Call<T> {
         running.add(attempt);
         Duration after = context.hedgeAfter();
         hedgeAfter = after == null || !order.isIdempotent() ? Long.MAX_VALUE : elapsed() + after.toNanos();
-        attempt.start(context, order.request(), content);
+        attempt.start(context, order, content);
     }
 
     /** The answer, if there is one; begins another attempt for one that failed. */
@@ -122,7 +119,8 @@ final class Call<T> {
     private void retry(Attempt<T> attempt) {
         String kind = attempt.failureKind();
         boolean harmless = order.isIdempotent() || attempt.wasNotSent();
-        if (kind != null && harmless && content.canBeSentAgain() && claimed.get() == null) {
+        boolean wanted = attempt.wasNotSent() ? order.rules().onConnectFailure() : order.rules().onFailure();
+        if (kind != null && wanted && harmless && content.canBeSentAgain() && claimed.get() == null) {
             permits.ask(kind);
             permits.granted().forEach(this::start);
         }
@@ -192,7 +190,7 @@ final class Call<T> {
 
     /** Whether an answer of this status is thrown away because there is another attempt for it. */
     boolean isRejected(int status) {
-        return WORTH_A_RETRY.contains(status) && order.isIdempotent() && content.canBeSentAgain()
+        return order.rules().onStatus().contains(status) && order.isIdempotent() && content.canBeSentAgain()
                 && claimed.get() == null && permits.ask("status");
     }
 

@@ -1,6 +1,5 @@
 package io.lictor.loadbalancer;
 
-import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
 
@@ -12,10 +11,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param runtime clock, threads and observer
  * @param balancer selects the instances
- * @param http sends
- * @param attempts how often a call is sent at the most
+ * @param clients send
+ * @param rules how calls are made that no route says anything about
  * @param hedgeAfter when a second attempt is made beside the first, or null for never
  * @param closed whether the client is closed
  */
-record CallContext(ConsulRuntime runtime, LoadBalancer balancer, HttpClient http, int attempts,
+record CallContext(ConsulRuntime runtime, LoadBalancer balancer, HttpClients clients, CallRules rules,
         @Nullable Duration hedgeAfter, BooleanSupplier closed) {}

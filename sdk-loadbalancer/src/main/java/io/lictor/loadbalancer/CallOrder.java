@@ -16,10 +16,12 @@ import io.lictor.api.discovery.ServiceQuery;
  * @param request what to send
  * @param handler what to make of the answer
  * @param timeout for how long at the most
+ * @param rules how it is to be made
+ * @param callee whose instances they are, in the end: the query, unless traffic rules lead elsewhere
  * @param <T> type of the body
  */
 record CallOrder<T>(ServiceQuery query, PickRequest pick, HttpRequest request, BodyHandler<T> handler,
-        Duration timeout) {
+        Duration timeout, CallRules rules, ServiceQuery callee) {
 
     private static final Set<String> IDEMPOTENT = Set.of("GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE");
 

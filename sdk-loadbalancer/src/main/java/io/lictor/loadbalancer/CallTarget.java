@@ -15,10 +15,12 @@ final class CallTarget {
     /**
      * The request with the authority of the instance: path and query stay as they are, encoded once and not twice.
      *
+     * @param secure whether it goes by TLS even where neither the request nor the instance says so
      * @throws IOException when the instance's address is none
      */
-    static HttpRequest request(HttpRequest call, CallBody body, ServiceInstance instance) throws IOException {
-        URI uri = uri(call.uri(), instance);
+    static HttpRequest request(HttpRequest call, CallBody body, ServiceInstance instance, boolean secure)
+            throws IOException {
+        URI uri = uri(call.uri(), instance, secure);
         HttpRequest.Builder request = HttpRequest.newBuilder(call, (name, value) -> true).uri(uri);
         if (call.bodyPublisher().isPresent()) {
             request.method(call.method(), body);
@@ -30,11 +32,11 @@ final class CallTarget {
         return request.build();
     }
 
-    static URI uri(URI call, ServiceInstance instance) throws IOException {
+    static URI uri(URI call, ServiceInstance instance, boolean secure) throws IOException {
         String path = call.getRawPath() == null ? "" : call.getRawPath();
         String rest = call.getRawQuery() == null ? path : (path.isEmpty() ? "/" : path) + "?" + call.getRawQuery();
         try {
-            URI uri = "https".equals(call.getScheme()) ? instance.uri("https", rest) : instance.uri(rest);
+            URI uri = secure || "https".equals(call.getScheme()) ? instance.uri("https", rest) : instance.uri(rest);
             // an address with a slash or a sign in it would send the call to a place of its own choice
             if (uri.getHost() != null && uri.getRawUserInfo() == null && uri.getRawPath().equals(path(rest))) {
                 return uri;

@@ -31,6 +31,7 @@ final class Diagnosis {
     private static final Duration INTERVAL = Duration.ofSeconds(1);
 
     private final ConsulClient consul;
+    private final String asked;
     private final ServiceQuery query;
     private final ServiceQuery everything;
     private final AtomicReference<@Nullable Reading> latest = new AtomicReference<>();
@@ -38,16 +39,27 @@ final class Diagnosis {
     /** A read of all instances, under way or done. */
     private record Reading(long startedAt, CompletableFuture<List<ServiceInstance>> instances) {}
 
-    Diagnosis(ConsulClient consul, ServiceQuery query) {
+    /**
+     * A diagnosis for one query.
+     *
+     * @param asked name that was looked up; traffic rules may have led to a query for another one
+     */
+    Diagnosis(ConsulClient consul, String asked, ServiceQuery query) {
         this.consul = consul;
+        this.asked = asked;
         this.query = query;
         this.everything = ServiceQuery.builder(query.service()).atWorst(HealthStatus.CRITICAL)
                 .datacenter(query.datacenter()).namespace(query.namespace()).partition(query.partition()).build();
     }
 
-    /** Consul has said that there is nothing. */
-    NoInstanceException ofEmptyList(WatchState<?> state, Duration patience) {
-        String confirmed = state.isStale() ? "; Consul is away, this is as of " + state.confirmedAt() : "";
+    /**
+     * Consul has said that there is nothing.
+     *
+     * @param elsewhere what there is to say about other datacenters
+     */
+    NoInstanceException ofEmptyList(WatchState<?> state, String elsewhere, Duration patience) {
+        String confirmed = elsewhere
+                + (state.isStale() ? "; Consul is away, this is as of " + state.confirmedAt() : "");
         List<ServiceInstance> all;
         try {
             all = query.equals(everything) ? List.of() : everything(patience);
@@ -66,7 +78,7 @@ final class Diagnosis {
     }
 
     /** Nothing has come from Consul at all. */
-    NoInstanceException ofSilence(WatchState<?> state, Duration age, ConsulTimeoutException timeout) {
+    NoInstanceException ofSilence(WatchState<?> state, Duration age, @Nullable ConsulTimeoutException timeout) {
         ConsulException last = state.lastFailure();
         return failure(Reason.UNREACHABLE, "no list for " + query + ": no good answer from Consul since "
                 + consul.runtime().now().minus(age) + ", " + (last == null
@@ -76,8 +88,10 @@ final class Diagnosis {
     }
 
     private NoInstanceException failure(Reason reason, String message, @Nullable Throwable cause) {
-        consul.runtime().observer().lookupFailed(query.service(), reason.text());
-        return new NoInstanceException(query.service(), reason, message, cause);
+        consul.runtime().observer().lookupFailed(asked, reason.text());
+        boolean led = !asked.equals(query.service());
+        return new NoInstanceException(asked, reason, led ? "by traffic rules of " + asked + ": " + message : message,
+                cause);
     }
 
     private String inDatacenter() {

@@ -105,6 +105,14 @@ final class Ejector implements InstancePicker {
         }
     }
 
+    /** Whether all are outliers, ejected or not, until the time of the first is over. */
+    @Override
+    public boolean isSpent() {
+        View current = view;
+        return current.outliers.size() == pool.candidates().size()
+                && pool.runtime().nanoTime() - current.dueAt < 0;
+    }
+
     private static CallRecord recordOf(Candidate candidate) {
         return candidate.state(CallRecord.class, CallRecord::new);
     }

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 
@@ -136,6 +137,10 @@ final class Entries {
     private void forget(Entry entry) {
         byName.remove(entry.query().service(), entry);
         byQuery.remove(entry.query(), entry);
+    }
+
+    void forEach(Consumer<Entry> action) {
+        byQuery.values().forEach(action);
     }
 
     void closeAll() {

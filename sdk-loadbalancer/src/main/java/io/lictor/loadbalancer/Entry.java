@@ -3,54 +3,73 @@ package io.lictor.loadbalancer;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BiFunction;
 
 import io.lictor.api.ConsulClient;
 import io.lictor.api.ConsulClosedException;
 import io.lictor.api.ConsulException;
-import io.lictor.api.Watch;
+import io.lictor.api.ConsulInterruptedException;
+import io.lictor.api.ConsulTimeoutException;
 import io.lictor.api.WatchState;
-import io.lictor.api.balancing.BalancingStrategy;
 import io.lictor.api.balancing.InstancePicker;
 import io.lictor.api.balancing.PickRequest;
 import io.lictor.api.balancing.Selection;
 import io.lictor.api.discovery.ServiceInstance;
 import io.lictor.api.discovery.ServiceQuery;
+import io.lictor.api.traffic.TrafficPlan;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * One query: its watch, the last good list, and the strategy over it.
+ * One query: its datacenter, and the others that can stand in for it.
  *
- * <p>A lookup reads two volatile fields and leaves. The lock guards the rare steps: opening, a new list, the end. It is
- * never held while a watch is closed, because that may wait for a listener that wants it.
+ * <p>A lookup reads two volatile fields and leaves. The lock guards the rare steps: opening, a new list, a switch, the
+ * end. It is never held while a watch is closed, because that may wait for a listener that wants it.
  */
 final class Entry {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Entry.class);
-
     private final ConsulClient consul;
     private final ServiceQuery query;
-    private final Balancing balancing;
-    private final Diagnosis diagnosis;
+    private final BiFunction<ServiceQuery, Runnable, Supply> supplies;
+    private final Duration firstWait;
+    private final Tier home;
+    private final @Nullable Failover failover;
+    private final FailoverWatch failoverWatch;
     private final ReentrantLock lock = new ReentrantLock();
 
-    /** The one of the balancing, a step nearer. */
+    private volatile Tier current;
+    /** The ones of the current datacenter, a step nearer. */
     private volatile @Nullable InstancePicker picker;
     private volatile @Nullable List<ServiceInstance> instances;
     /** Set by the first lookup after a sweep, so that a busy entry writes nothing. */
     private volatile boolean used;
 
-    private @Nullable Watch<List<ServiceInstance>> watch;
-    private long openedAt;
+    private boolean opened;
     private int waiting;
     private boolean retired;
 
-    Entry(ConsulClient consul, ServiceQuery query, BalancingStrategy strategy) {
+    /** @param order the other datacenters, or null for none */
+    Entry(ConsulClient consul, ServiceQuery query, BiFunction<ServiceQuery, Runnable, Supply> supplies,
+            Duration firstWait, @Nullable DatacenterOrder order) {
         this.consul = consul;
         this.query = query;
-        this.balancing = new Balancing(consul.runtime(), query.service(), strategy);
-        this.diagnosis = new Diagnosis(consul, query);
+        this.supplies = supplies;
+        this.firstWait = firstWait;
+        this.home = tier(query);
+        this.current = home;
+        this.failover = order == null
+                ? null
+                : new Failover(query.toString(), consul.runtime(), order, home, this::openedIn);
+        this.failoverWatch = new FailoverWatch(consul.runtime(), query.service(), this::look);
+    }
+
+    private Tier openedIn(String datacenter) {
+        Tier tier = tier(query.in(datacenter));
+        tier.open(this::changed);
+        return tier;
+    }
+
+    private Tier tier(ServiceQuery some) {
+        return new Tier(consul.runtime(), some, supplies.apply(some, this::changed));
     }
 
     ServiceQuery query() {
@@ -60,42 +79,73 @@ final class Entry {
     /** The next instance, or null without one at hand. The default strategy has a shorter way than others. */
     @Nullable
     ServiceInstance next() {
-        InstancePicker current = picker;
-        if (current == null) {
-            return null;
+        InstancePicker now = picker;
+        if (now == null) {
+            return next(PickRequest.any());
         }
         markUsed();
-        return current instanceof RoundRobin turns ? turns.next() : current.pick(PickRequest.any()).instance();
+        return now instanceof RoundRobin turns ? turns.next() : now.pick(PickRequest.any()).instance();
     }
 
     /** The next instance for a request, or null without one at hand. */
     @Nullable
     ServiceInstance next(PickRequest request) {
-        ServiceInstance next = balancing.next(request);
+        ServiceInstance next = current.next(request);
         if (next != null) {
             markUsed();
         }
-        return next;
+        return next == null || request.accepts(next) ? next : elsewhere(next, request);
+    }
+
+    private ServiceInstance elsewhere(ServiceInstance unwanted, PickRequest request) {
+        if (failover != null) {
+            for (Tier tier : failover.standIns()) {
+                ServiceInstance next = tier.next(request);
+                if (next != null && request.accepts(next)) {
+                    return next;
+                }
+            }
+        }
+        return unwanted;
     }
 
     /** The next instance for a call, or null without one at hand. */
     @Nullable
     Selection select(PickRequest request) {
-        Selection selection = balancing.select(request);
+        Selection selection = current.select(request);
         if (selection != null) {
             markUsed();
         }
-        return selection;
+        return selection == null || request.accepts(selection.instance())
+                ? selection
+                : elsewhere(selection, request);
+    }
+
+    /** Where all instances of a datacenter are excluded, because they have failed, another one may help. */
+    private Selection elsewhere(Selection unwanted, PickRequest request) {
+        if (failover != null) {
+            for (Tier tier : failover.standIns()) {
+                Selection selection = tier.select(request);
+                if (selection != null && request.accepts(selection.instance())) {
+                    unwanted.close();
+                    return selection;
+                }
+                if (selection != null) {
+                    selection.close();
+                }
+            }
+        }
+        return unwanted;
     }
 
     /** The last good list, or null before the first. */
     @Nullable
     List<ServiceInstance> instances() {
-        List<ServiceInstance> current = instances;
-        if (current != null) {
+        List<ServiceInstance> list = instances;
+        if (list != null) {
             markUsed();
         }
-        return current;
+        return list;
     }
 
     private void markUsed() {
@@ -119,94 +169,173 @@ final class Entry {
      * @return false when the entry has ended, and a new one is needed
      */
     boolean enter() {
+        boolean first;
         lock.lock();
         try {
             if (retired) {
                 return false;
             }
-            if (watch == null) {
-                openedAt = consul.runtime().nanoTime();
-                watch = consul.discovery().watch(query);
-                watch.onChange(change -> refresh());
-            }
+            home.open(this::changed);
+            first = !opened;
+            opened = true;
             waiting++;
-            return true;
         } finally {
             lock.unlock();
         }
+        if (first && failover != null) {
+            consul.runtime().observer().failoverOpened(failover);
+            refresh();
+        }
+        return true;
     }
 
     void leave() {
-        Watch<List<ServiceInstance>> last;
+        boolean last;
         lock.lock();
         try {
             waiting--;
-            last = retired && waiting == 0 ? watch : null;
+            last = retired && waiting == 0;
         } finally {
             lock.unlock();
         }
-        if (last != null) {
-            last.close();
+        if (last) {
+            closeWatches();
         }
     }
 
     /** Waits for the first list, for as long as a first wait is due. To be called between enter and leave. */
-    List<ServiceInstance> await(Duration firstWait) {
-        Watch<List<ServiceInstance>> open = watch();
-        List<ServiceInstance> list = open.await(isHopeless(open, firstWait) ? Duration.ZERO : firstWait);
+    List<ServiceInstance> await() {
+        if (failover == null) {
+            home.await(firstWait);
+            refresh();
+            List<ServiceInstance> list = instances;
+            return list == null ? List.of() : list;
+        }
+        ConsulTimeoutException silence = null;
+        try {
+            home.await(firstWait);
+        } catch (ConsulTimeoutException e) {
+            silence = e;
+        }
         refresh();
+        awaitOthers(failover);
+        List<ServiceInstance> list = instances;
+        if (list == null || (list.isEmpty() && silence != null)) {
+            throw silence != null ? silence : new ConsulTimeoutException("no list within " + firstWait, null);
+        }
         return list;
     }
 
-    /** Whoever comes when the first wait is over does not wait again for a Consul that is known to be away. */
-    private boolean isHopeless(Watch<?> open, Duration firstWait) {
-        Duration elapsed = Duration.ofNanos(consul.runtime().nanoTime() - openedAt);
-        return elapsed.compareTo(firstWait) >= 0 && open.state().isStale();
+    /** Waits for other datacenters, one after another, until one of them has something to offer. */
+    private void awaitOthers(Failover choice) {
+        if (picker == null) {
+            choice.awaitOrder(firstWait);
+            refresh();
+        }
+        for (int i = 1; picker == null && i < choice.opened().size(); i++) {
+            try {
+                choice.opened().get(i).await(firstWait);
+            } catch (ConsulClosedException | ConsulInterruptedException e) {
+                throw e;
+            } catch (ConsulException e) {
+                // what cannot be reached has nothing to offer; its watch reports why
+            }
+            refresh();
+        }
     }
 
+    /** Of the datacenter that lookups go to. */
     WatchState<List<ServiceInstance>> state() {
-        return watch().state();
+        return current.state();
     }
 
+    /** Of the datacenter that lookups go to. */
     Duration age() {
-        return watch().age();
+        return current.watch().age();
     }
 
-    Diagnosis diagnosis() {
-        return diagnosis;
+    /** Why there is nothing, as of the own datacenter. */
+    RuntimeException whyEmpty(PickRequest request) {
+        Shortage shortage = home.shortage(request);
+        return shortage.known()
+                ? shortage.diagnosis().ofEmptyList(home.state(), elsewhere(), firstWait)
+                : shortage.diagnosis().ofSilence(home.state(), home.watch().age(), null);
     }
 
-    private Watch<List<ServiceInstance>> watch() {
+    /** The plan of the traffic rules, or null without any. */
+    @Nullable
+    TrafficPlan plan() {
+        return home.plan();
+    }
+
+    RuntimeException whySilent(ConsulTimeoutException silence) {
+        return home.shortage(PickRequest.any()).diagnosis().ofSilence(home.state(), home.watch().age(), silence);
+    }
+
+    private String elsewhere() {
+        return failover == null || failover.opened().size() < 2
+                ? ""
+                : "; nor is there one in " + failover.othersNamed();
+    }
+
+    /** Name of the datacenter that lookups go to. */
+    String datacenter() {
+        if (failover != null) {
+            return failover.datacenter();
+        }
+        List<ServiceInstance> list = instances;
+        return list == null || list.isEmpty() ? Failover.unnamed() : list.getFirst().node().datacenter();
+    }
+
+    /**
+     * Publishes the list that the watch has now: whoever calls, and in whatever order, the newest one wins. With other
+     * datacenters, the one that is to be used now.
+     */
+    void refresh() {
+        List<Runnable> news = List.of();
         lock.lock();
         try {
-            if (watch == null) {
-                throw new IllegalStateException("not entered: " + query);
+            if (opened) {
+                update();
             }
-            return watch;
+            if (failover != null && !retired) {
+                news = failover.news();
+                failoverWatch.next(failover.nextLook());
+            }
         } finally {
             lock.unlock();
         }
+        news.forEach(Runnable::run);
     }
 
-    /** Publishes the list that the watch has now: whoever calls, and in whatever order, the newest one wins. */
-    private void refresh() {
+    /** As a listener. */
+    private void changed() {
+        try {
+            refresh();
+        } catch (ConsulClosedException e) {
+            // another datacenter was to be watched while the client closes, which ends this entry as well
+        }
+    }
+
+    private void update() {
+        if (failover == null || retired) {
+            home.refresh();
+        } else {
+            current = failover.choose(firstWait);
+        }
+        picker = current.picker();
+        instances = current.instances();
+    }
+
+    /** One look of the {@link FailoverWatch}. */
+    private @Nullable Duration look() {
+        refresh();
         lock.lock();
         try {
-            List<ServiceInstance> list = watch == null ? null : watch.state().value();
-            if (list != null && !list.equals(instances)) {
-                publish(list);
-            }
+            return failover == null || retired ? null : failover.nextLook();
         } finally {
             lock.unlock();
         }
-    }
-
-    private void publish(List<ServiceInstance> list) {
-        if (list.isEmpty()) {
-            LOG.info("no instance is left for {}", query);
-        }
-        picker = balancing.publish(list);
-        instances = list;
     }
 
     /** Whether the client has closed the watch. */
@@ -215,7 +344,7 @@ final class Entry {
             return false;
         }
         try {
-            watch().await(Duration.ZERO);
+            Object unused = home.watch().await(Duration.ZERO);
             return false;
         } catch (ConsulClosedException e) {
             return true;
@@ -237,16 +366,30 @@ final class Entry {
     }
 
     private void end(boolean atOnce) {
-        Watch<List<ServiceInstance>> last;
+        boolean last;
+        boolean told;
         lock.lock();
         try {
+            told = opened && !retired;
             retired = true;
-            last = atOnce || waiting == 0 ? watch : null;
+            last = atOnce || waiting == 0;
         } finally {
             lock.unlock();
         }
-        if (last != null) {
-            last.close();
+        if (told && failover != null) {
+            failoverWatch.close();
+            consul.runtime().observer().failoverClosed(failover);
+        }
+        if (last) {
+            closeWatches();
+        }
+    }
+
+    private void closeWatches() {
+        if (failover == null) {
+            home.close();
+        } else {
+            failover.opened().forEach(Tier::close);
         }
     }
 }

@@ -18,6 +18,7 @@ import io.lictor.api.Subscription;
 import io.lictor.api.Watch;
 import io.lictor.api.WatchState;
 import io.lictor.api.balancing.BalancingStrategy;
+import io.lictor.api.balancing.FailoverPolicy;
 import io.lictor.api.balancing.PickRequest;
 import io.lictor.api.balancing.Selection;
 import io.lictor.api.discovery.NoInstanceException;
@@ -25,6 +26,10 @@ import io.lictor.api.discovery.ServiceInstance;
 import io.lictor.api.discovery.ServiceQuery;
 import io.lictor.api.internal.Require;
 import io.lictor.api.runtime.ConsulRuntime.Signal;
+import io.lictor.api.traffic.TrafficPlan;
+import io.lictor.api.traffic.TrafficPolicy;
+import io.lictor.api.traffic.TrafficRequest;
+import io.lictor.api.traffic.TrafficRoute;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,7 +44,8 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Lookups.</b> The first lookup of a name or query opens its watch and waits for the list, two seconds at the
  * most unless set otherwise. From then on a lookup is a read of memory: no I/O, no lock, no allocation. A {@link #select selection} is a lookup whose outcome the strategy
  * learns; it allocates nothing either where the strategy wants no outcomes. It goes on from
- * the last good list for as long as Consul is away; {@link #age} and {@link #state} say how old that is. An entry that
+ * the last good list for as long as Consul is away; {@link #age} and {@link #state} say how old that is.
+ * With a {@link Builder#failover failover policy} another datacenter takes the place of one that has nothing to offer. An entry that
  * nobody used for ten minutes closes its watch.
  *
  * <p><b>Errors.</b> {@link NoInstanceException} says why there is no instance. A query that Consul refuses throws
@@ -53,9 +59,10 @@ public final class LoadBalancer implements AutoCloseable {
 
     private final ConsulClient consul;
     private final boolean shared;
-    private final Duration firstWait;
     private final Duration sweepInterval;
+    private final @Nullable TrafficPolicy traffic;
     private final Entries entries;
+    private final Map<FailoverPolicy, DatacenterOrder> orders = new ConcurrentHashMap<>();
     private final Signal closing;
     private final AtomicBoolean sweeping = new AtomicBoolean();
     private final Set<Watch<?>> listened = ConcurrentHashMap.newKeySet();
@@ -64,13 +71,40 @@ public final class LoadBalancer implements AutoCloseable {
     private LoadBalancer(Builder settings, boolean shared) {
         this.consul = settings.consul;
         this.shared = shared;
-        this.firstWait = settings.firstWait;
         this.sweepInterval = Entries.sweepInterval(settings.idleTime);
         this.closing = consul.runtime().newSignal();
-        BalancingStrategy strategy = settings.strategy;
-        Map<String, BalancingStrategy> own = Map.copyOf(settings.strategies);
+        this.traffic = settings.traffic;
         this.entries = new Entries(settings.maximumEntries, settings.idleTime, consul.runtime()::nanoTime,
-                query -> new Entry(consul, query, own.getOrDefault(query.service(), strategy)));
+                factory(settings));
+    }
+
+    private Function<ServiceQuery, Entry> factory(Builder settings) {
+        BalancingStrategy strategy = settings.strategy;
+        Map<String, BalancingStrategy> strategies = Map.copyOf(settings.strategies);
+        FailoverPolicy failover = settings.failover;
+        Map<String, FailoverPolicy> failovers = Map.copyOf(settings.failovers);
+        Duration firstWait = settings.firstWait;
+        TrafficPolicy rules = settings.traffic;
+        if (rules != null) {
+            Function<String, BalancingStrategy> own = service -> strategies.getOrDefault(service, strategy);
+            return query -> new Entry(consul, query,
+                    (some, onSpent) -> new PlanSupply(consul, some, rules, own), firstWait, null);
+        }
+        return query -> {
+            FailoverPolicy policy = failovers.getOrDefault(query.service(), failover);
+            // a query that names its datacenter means it
+            DatacenterOrder order = policy.isNone() || query.datacenter() != null ? null : order(policy);
+            BalancingStrategy own = strategies.getOrDefault(query.service(), strategy);
+            return new Entry(consul, query, (some, onSpent) -> new ListSupply(consul, some, own, onSpent), firstWait,
+                    order);
+        };
+    }
+
+    private DatacenterOrder order(FailoverPolicy policy) {
+        DatacenterOrder order = orders.computeIfAbsent(policy,
+                some -> new DatacenterOrder(consul, some, () -> entries.forEach(Entry::refresh)));
+        order.begin();
+        return order;
     }
 
     /**
@@ -93,7 +127,7 @@ public final class LoadBalancer implements AutoCloseable {
     public ServiceInstance lookup(String service) {
         Entry entry = entries.named(service);
         ServiceInstance next = entry == null ? null : entry.next();
-        return next == null ? first(ServiceQuery.of(service), Entry::next) : next;
+        return next == null ? first(ServiceQuery.of(service), PickRequest.any(), Entry::next) : next;
     }
 
     /**
@@ -106,7 +140,7 @@ public final class LoadBalancer implements AutoCloseable {
     public ServiceInstance lookup(ServiceQuery query) {
         Entry entry = entries.known(query);
         ServiceInstance next = entry == null ? null : entry.next();
-        return next == null ? first(query, Entry::next) : next;
+        return next == null ? first(query, PickRequest.any(), Entry::next) : next;
     }
 
     /**
@@ -120,7 +154,7 @@ public final class LoadBalancer implements AutoCloseable {
     public ServiceInstance lookup(ServiceQuery query, PickRequest request) {
         Entry entry = entries.known(query);
         ServiceInstance next = entry == null ? null : entry.next(request);
-        return next == null ? first(query, some -> some.next(request)) : next;
+        return next == null ? first(query, request, some -> some.next(request)) : next;
     }
 
     /**
@@ -146,7 +180,7 @@ public final class LoadBalancer implements AutoCloseable {
      */
     public Selection select(ServiceQuery query, PickRequest request) {
         Selection next = known(query, request);
-        return next == null ? first(query, some -> some.select(request)) : next;
+        return next == null ? first(query, request, some -> some.select(request)) : next;
     }
 
     /** A selection that takes no I/O, or null where there is none at hand. */
@@ -154,6 +188,27 @@ public final class LoadBalancer implements AutoCloseable {
     Selection known(ServiceQuery query, PickRequest request) {
         Entry entry = entries.known(query);
         return entry == null ? null : entry.select(request);
+    }
+
+    /** Whether lookups go by traffic rules. */
+    boolean isRuled() {
+        return traffic != null;
+    }
+
+    /** The way of a request by the traffic rules, which takes no I/O, or null when they are not at hand. */
+    @Nullable
+    TrafficRoute knownRoute(ServiceQuery query, TrafficRequest request) {
+        Entry entry = entries.known(query);
+        TrafficPlan plan = entry == null ? null : entry.plan();
+        return plan == null ? null : plan.route(request);
+    }
+
+    /** The way of a request by the traffic rules. */
+    TrafficRoute route(ServiceQuery query, TrafficRequest request) {
+        return entered(query, entry -> {
+            List<ServiceInstance> unused = await(entry);
+            return Require.nonNull(entry.plan(), "plan").route(request);
+        });
     }
 
     /**
@@ -206,9 +261,7 @@ public final class LoadBalancer implements AutoCloseable {
      */
     public Subscription onChange(ServiceQuery query, Consumer<? super Change<List<ServiceInstance>>> listener) {
         checkOpen();
-        Watch<List<ServiceInstance>> watch = consul.discovery().watch(query);
-        listened.add(watch);
-        watch.onChange(listener);
+        Watch<?> watch = traffic == null ? listened(query, listener) : listened(traffic, query, listener);
         Subscription subscription = () -> {
             listened.remove(watch);
             watch.close();
@@ -217,6 +270,28 @@ public final class LoadBalancer implements AutoCloseable {
             subscription.close();
         }
         return subscription;
+    }
+
+    private Watch<?> listened(ServiceQuery query, Consumer<? super Change<List<ServiceInstance>>> listener) {
+        Watch<List<ServiceInstance>> watch = consul.discovery().watch(query);
+        listened.add(watch);
+        watch.onChange(listener);
+        return watch;
+    }
+
+    private Watch<?> listened(TrafficPolicy rules, ServiceQuery query,
+            Consumer<? super Change<List<ServiceInstance>>> listener) {
+        Watch<TrafficPlan> watch = rules.watch(query);
+        listened.add(watch);
+        watch.onChange(change -> {
+            TrafficPlan before = change.previous();
+            List<ServiceInstance> previous = before == null ? null : Planned.instances(before);
+            List<ServiceInstance> current = Planned.instances(change.current());
+            if (!current.equals(previous)) {
+                listener.accept(new Change<>(previous, current));
+            }
+        });
+        return watch;
     }
 
     /**
@@ -259,12 +334,32 @@ public final class LoadBalancer implements AutoCloseable {
         return entered(query, Entry::state);
     }
 
-    private <T> T first(ServiceQuery query, Function<Entry, @Nullable T> pick) {
+    /**
+     * The datacenter that lookups by this name go to, see {@link Builder#failover}.
+     *
+     * @param service name of the service
+     * @return its name; {@code local} for the own one while its name is not known
+     */
+    public String datacenter(String service) {
+        return datacenter(ServiceQuery.of(service));
+    }
+
+    /**
+     * The datacenter that lookups by this query go to, see {@link Builder#failover}. Does not wait.
+     *
+     * @param query which
+     * @return its name; {@code local} for the own one while its name is not known
+     */
+    public String datacenter(ServiceQuery query) {
+        return entered(query, Entry::datacenter);
+    }
+
+    private <T> T first(ServiceQuery query, PickRequest request, Function<Entry, @Nullable T> pick) {
         return entered(query, entry -> {
             await(entry);
             T next = pick.apply(entry);
             if (next == null) {
-                throw entry.diagnosis().ofEmptyList(entry.state(), firstWait);
+                throw entry.whyEmpty(request);
             }
             return next;
         });
@@ -276,9 +371,9 @@ public final class LoadBalancer implements AutoCloseable {
 
     private List<ServiceInstance> await(Entry entry) {
         try {
-            return entry.await(firstWait);
+            return entry.await();
         } catch (ConsulTimeoutException e) {
-            throw entry.diagnosis().ofSilence(entry.state(), entry.age(), e);
+            throw entry.whySilent(e);
         }
     }
 
@@ -349,6 +444,7 @@ public final class LoadBalancer implements AutoCloseable {
     /** Ends watches and lookups: after a close, and when the client takes the sweeper's thread away. */
     void end() {
         ended = true;
+        orders.values().forEach(DatacenterOrder::close);
         entries.closeAll();
         listened.forEach(Watch::close);
         listened.clear();
@@ -370,13 +466,17 @@ public final class LoadBalancer implements AutoCloseable {
     public static final class Builder {
         private final ConsulClient consul;
         private final Map<String, BalancingStrategy> strategies = new HashMap<>();
+        private @Nullable TrafficPolicy traffic;
         private BalancingStrategy strategy = Strategies.roundRobin();
+        private final Map<String, FailoverPolicy> failovers = new HashMap<>();
+        private FailoverPolicy failover;
         private Duration firstWait = Duration.ofSeconds(2);
         private Duration idleTime = Duration.ofMinutes(10);
         private int maximumEntries = 10_000;
 
         private Builder(ConsulClient consul) {
             this.consul = Require.nonNull(consul, "consul");
+            this.failover = consul.settings().failover();
         }
 
         /**
@@ -399,6 +499,42 @@ public final class LoadBalancer implements AutoCloseable {
          */
         public Builder strategy(String service, BalancingStrategy strategy) {
             strategies.put(Require.nonBlank(service, "service"), Require.nonNull(strategy, "strategy"));
+            return this;
+        }
+
+        /**
+         * Sets where lookups go while the own datacenter has nothing to offer, for all services that have no policy of
+         * their own. Queries that name a datacenter stay there, and {@link LoadBalancer#onChange} is about the own one.
+         *
+         * @param policy the policy; that of the client's settings unless set
+         * @return this builder
+         */
+        public Builder failover(FailoverPolicy policy) {
+            this.failover = Require.nonNull(policy, "policy");
+            return this;
+        }
+
+        /**
+         * Sets where lookups of one service go while the own datacenter has nothing to offer.
+         *
+         * @param service name of the service
+         * @param policy its policy
+         * @return this builder
+         */
+        public Builder failover(String service, FailoverPolicy policy) {
+            failovers.put(Require.nonBlank(service, "service"), Require.nonNull(policy, "policy"));
+            return this;
+        }
+
+        /**
+         * Sets traffic rules that all lookups obey: which instances stand for a name, which share of the lookups goes
+         * where, and where else to go when there are none. Each of their targets has the strategy of its service.
+         *
+         * @param traffic the rules, such as those of {@code sdk-mesh}; none unless set
+         * @return this builder
+         */
+        public Builder traffic(TrafficPolicy traffic) {
+            this.traffic = Require.nonNull(traffic, "traffic");
             return this;
         }
 

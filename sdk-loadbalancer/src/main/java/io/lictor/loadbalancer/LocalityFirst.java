@@ -104,4 +104,9 @@ final class LocalityFirst implements InstancePicker {
             tier.picker().ended(candidate, outcome, elapsed);
         }
     }
+
+    @Override
+    public boolean isSpent() {
+        return tiers.stream().allMatch(tier -> tier.picker().isSpent());
+    }
 }

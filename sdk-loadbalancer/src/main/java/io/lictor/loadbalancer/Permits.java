@@ -54,7 +54,7 @@ final class Permits {
         boolean denied = false;
         lock.lock();
         try {
-            if (!ended && tried.size() < context.attempts()) {
+            if (!ended && tried.size() < order.rules().attempts()) {
                 selection = context.balancer().known(order.query(), next);
             }
             if (selection != null && (tried.contains(selection.instance()) || (denied = !budget.take()))) {

@@ -16,12 +16,15 @@ import java.util.function.Supplier;
 import io.lictor.api.ConsulClient;
 import io.lictor.api.ConsulClosedException;
 import io.lictor.api.balancing.BalancingStrategy;
+import io.lictor.api.balancing.FailoverPolicy;
 import io.lictor.api.balancing.OutlierSettings;
 import io.lictor.api.balancing.PickRequest;
 import io.lictor.api.balancing.Selection;
 import io.lictor.api.discovery.ServiceQuery;
 import io.lictor.api.internal.Require;
+import io.lictor.api.mesh.ServiceTls;
 import io.lictor.api.runtime.ConsulRuntime;
+import io.lictor.api.traffic.TrafficPolicy;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,7 +69,6 @@ public final class ServiceHttpClient implements AutoCloseable {
     private final int retryBurst;
     private final Supplier<Map<String, String>> headers;
     private final boolean ownsBalancer;
-    private final boolean ownsHttp;
     private final Map<String, RetryBudget> budgets = new ConcurrentHashMap<>();
     private final Set<Call<?>> calls = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
@@ -74,14 +76,16 @@ public final class ServiceHttpClient implements AutoCloseable {
     private ServiceHttpClient(Builder settings) {
         ConsulRuntime runtime = settings.consul.runtime();
         LoadBalancer balancer = settings.balancer;
-        HttpClient http = settings.http;
+        ServiceTls mesh = settings.mesh;
         this.ownsBalancer = balancer == null;
-        this.ownsHttp = http == null;
         this.context = new CallContext(runtime,
                 balancer != null
                         ? balancer
-                        : LoadBalancer.builder(settings.consul).strategy(defaultStrategy()).create(),
-                http != null ? http : newHttpClient(settings.connectTimeout, runtime), settings.attempts,
+                        : ownBalancer(settings),
+                mesh == null
+                        ? HttpClients.of(runtime, settings.connectTimeout, settings.http)
+                        : HttpClients.inMesh(runtime, settings.connectTimeout, mesh),
+                CallRules.of(settings.attempts),
                 settings.hedgeAfter, () -> closed);
         this.timeout = settings.timeout;
         this.retryShare = settings.retryShare;
@@ -89,14 +93,15 @@ public final class ServiceHttpClient implements AutoCloseable {
         this.headers = settings.headers;
     }
 
+    private static LoadBalancer ownBalancer(Builder settings) {
+        LoadBalancer.Builder builder = LoadBalancer.builder(settings.consul).strategy(defaultStrategy())
+                .failover(settings.failover);
+        return (settings.traffic == null ? builder : builder.traffic(settings.traffic)).create();
+    }
+
     private static BalancingStrategy defaultStrategy() {
         return Strategies.ejectingOutliers(OutlierSettings.defaults(),
                 Strategies.slowStart(Duration.ofSeconds(30), Strategies.powerOfTwoChoices()));
-    }
-
-    private static HttpClient newHttpClient(Duration connectTimeout, ConsulRuntime runtime) {
-        return HttpClient.newBuilder().connectTimeout(connectTimeout).followRedirects(HttpClient.Redirect.NEVER)
-                .executor(task -> runtime.start("call", task)).build();
     }
 
     /**
@@ -167,9 +172,11 @@ public final class ServiceHttpClient implements AutoCloseable {
         long startedAt = context.runtime().nanoTime();
         HttpRequest traced = withHeaders(request);
         Duration most = request.timeout().orElse(timeout);
-        CallOrder<T> order = new CallOrder<>(query, pick, traced, handler, most);
+        ServiceQuery wanted = context.clients().wanted(query);
+        CallOrder<T> asked = new CallOrder<>(wanted, pick, traced, handler, most, context.rules(), wanted);
         checkOpen();
-        Selection first = first(order);
+        CallOrder<T> order = context.balancer().isRuled() ? new Routing(context).routed(asked, most) : asked;
+        Selection first = first(order, startedAt);
         // only now: names that are no service's have no budget to keep
         RetryBudget budget = budget(query.service());
         budget.called();
@@ -182,13 +189,15 @@ public final class ServiceHttpClient implements AutoCloseable {
         }
     }
 
-    private Selection first(CallOrder<?> order) throws IOException, InterruptedException {
+    private Selection first(CallOrder<?> order, long startedAt) throws IOException, InterruptedException {
         if (Thread.interrupted()) {
             throw new InterruptedException("interrupted before " + order);
         }
         Selection first = context.balancer().known(order.query(), order.pick());
         if (first == null) {
-            first = new FirstSelection(context, order).within(order.timeout());
+            Duration left = order.timeout().minusNanos(context.runtime().nanoTime() - startedAt);
+            first = new WithinTime<>(context.runtime(),
+                    () -> context.balancer().select(order.query(), order.pick()), Selection::close).get(left);
         }
         if (first == null) {
             throw new HttpTimeoutException(order + ": no instance within " + order.timeout());
@@ -251,14 +260,7 @@ public final class ServiceHttpClient implements AutoCloseable {
     public void close() {
         closed = true;
         calls.forEach(Call::wake);
-        if (ownsHttp) {
-            context.http().shutdownNow();
-            try {
-                context.http().awaitTermination(CLOSE_LIMIT);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        }
+        context.clients().close(CLOSE_LIMIT);
         if (ownsBalancer) {
             context.balancer().close();
         }
@@ -268,7 +270,9 @@ public final class ServiceHttpClient implements AutoCloseable {
     public static final class Builder {
         private final ConsulClient consul;
         private @Nullable LoadBalancer balancer;
+        private @Nullable TrafficPolicy traffic;
         private @Nullable HttpClient http;
+        private @Nullable ServiceTls mesh;
         private @Nullable Duration hedgeAfter;
         private Duration timeout = Duration.ofSeconds(5);
         private Duration connectTimeout = Duration.ofSeconds(1);
@@ -276,9 +280,11 @@ public final class ServiceHttpClient implements AutoCloseable {
         private double retryShare = 0.2;
         private int retryBurst = 100;
         private Supplier<Map<String, String>> headers = Map::of;
+        private FailoverPolicy failover;
 
         private Builder(ConsulClient consul) {
             this.consul = Require.nonNull(consul, "consul");
+            this.failover = consul.settings().failover();
         }
 
         /**
@@ -294,6 +300,31 @@ public final class ServiceHttpClient implements AutoCloseable {
         }
 
         /**
+         * Sets traffic rules that all calls obey: routes by path, header, query and method, with what they say of path,
+         * deadline and retries, shares, and failover, which takes the place of {@link #failover}. All attempts of a call
+         * go to the target of the first one. A load balancer that was passed in has its own rules, or none.
+         *
+         * @param traffic the rules, such as those of {@code sdk-mesh}; none unless set
+         * @return this builder
+         */
+        public Builder traffic(TrafficPolicy traffic) {
+            this.traffic = Require.nonNull(traffic, "traffic");
+            return this;
+        }
+
+        /**
+         * Sets where calls go while the own datacenter has nothing to offer, or all of its instances have failed the call;
+         * without effect on a load balancer that was passed in, which has a policy of its own.
+         *
+         * @param policy the policy; that of the client's settings unless set
+         * @return this builder
+         */
+        public Builder failover(FailoverPolicy policy) {
+            this.failover = Require.nonNull(policy, "policy");
+            return this;
+        }
+
+        /**
          * Sets what sends, such as one with certificates; it is not closed with the client.
          *
          * @param http an HTTP client that does not follow redirects, because they lead past the load balancer and take
@@ -305,6 +336,20 @@ public final class ServiceHttpClient implements AutoCloseable {
                 throw Require.illegal("http.followRedirects", http.followRedirects(), "NEVER");
             }
             this.http = http;
+            return this;
+        }
+
+        /**
+         * Sets the identity with which services of the mesh are called: the ways into the mesh are looked up
+         * ({@link ServiceQuery#connect()}), called by mutual TLS, and accepted only if they are the service that was
+         * asked for, in the datacenter of the query or the identity's own. They are called by HTTP/1.1 unless a request
+         * sets another version: a proxy may agree to HTTP/2 in the name of a service that does not speak it.
+         *
+         * @param mesh such as a {@code MeshIdentity} of {@code sdk-mesh}; it is not closed with the client
+         * @return this builder
+         */
+        public Builder mesh(ServiceTls mesh) {
+            this.mesh = Require.nonNull(mesh, "mesh");
             return this;
         }
 
@@ -386,8 +431,16 @@ public final class ServiceHttpClient implements AutoCloseable {
          * Makes the client; nothing is sent before the first call.
          *
          * @return the client, to be closed by the caller
+         * @throws IllegalArgumentException when both an HTTP client and an identity in the mesh are set, or both a load
+         *     balancer and traffic rules
          */
         public ServiceHttpClient create() {
+            if (balancer != null && traffic != null) {
+                throw Require.illegal("traffic", traffic, "set at the load balancer that was passed in");
+            }
+            if (http != null && mesh != null) {
+                throw Require.illegal("httpClient", http, "none beside an identity in the mesh");
+            }
             return new ServiceHttpClient(this);
         }
     }

@@ -64,4 +64,9 @@ final class SlowStart implements InstancePicker {
     public void ended(Candidate candidate, Outcome outcome, long elapsed) {
         picker.ended(candidate, outcome, elapsed);
     }
+
+    @Override
+    public boolean isSpent() {
+        return picker.isSpent();
+    }
 }

@@ -72,4 +72,9 @@ final class Sticky implements InstancePicker {
     public void ended(Candidate candidate, Outcome outcome, long elapsed) {
         then.ended(candidate, outcome, elapsed);
     }
+
+    @Override
+    public boolean isSpent() {
+        return then.isSpent();
+    }
 }

@@ -68,7 +68,7 @@ final class BalancingSimulation {
         SplittableRandom picks = random.split();
         time.random(picks::nextDouble);
         for (int i = 0; i < CLIENTS; i++) {
-            clients.add(new Balancing(time, "orders", strategies.apply(i)));
+            clients.add(new Balancing(time, "orders", strategies.apply(i), () -> {}));
         }
     }
 

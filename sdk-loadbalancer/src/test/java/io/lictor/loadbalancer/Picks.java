@@ -28,7 +28,7 @@ final class Picks {
         this.time = time;
         SplittableRandom random = new SplittableRandom(20261122);
         time.random(random::nextDouble);
-        this.balancing = new Balancing(time, "nginx", pool -> noted(strategy, pool));
+        this.balancing = new Balancing(time, "nginx", pool -> noted(strategy, pool), () -> {});
     }
 
     static Picks of(BalancingStrategy strategy, List<ServiceInstance> instances) {

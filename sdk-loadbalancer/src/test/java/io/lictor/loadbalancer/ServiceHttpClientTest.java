@@ -59,15 +59,16 @@ class ServiceHttpClientTest extends ServiceHttpTestBase {
     void theAuthorityOfTheRequestDoesNotMatterButItsSchemeDoes() throws IOException {
         ServiceInstance instance = at(0, "10.0.0.7", 81);
 
-        assertThat(CallTarget.uri(URI.create("http://other:1/x?y#z"), instance)).hasToString("http://10.0.0.7:81/x?y");
-        assertThat(CallTarget.uri(URI.create("https://other"), instance)).hasToString("https://10.0.0.7:81");
-        assertThat(CallTarget.uri(URI.create("http://other?q"), instance)).hasToString("http://10.0.0.7:81/?q");
-        assertThat(CallTarget.uri(URI.create("http://other//evil.example/x"), instance))
+        assertThat(CallTarget.uri(URI.create("http://other:1/x?y#z"), instance, false))
+                .hasToString("http://10.0.0.7:81/x?y");
+        assertThat(CallTarget.uri(URI.create("https://other"), instance, false)).hasToString("https://10.0.0.7:81");
+        assertThat(CallTarget.uri(URI.create("http://other?q"), instance, false)).hasToString("http://10.0.0.7:81/?q");
+        assertThat(CallTarget.uri(URI.create("http://other//evil.example/x"), instance, false))
                 .hasToString("http://10.0.0.7:81//evil.example/x");
-        assertThat(CallTarget.uri(URI.create("http://other/"), at(0, "fe80::1", 81)))
+        assertThat(CallTarget.uri(URI.create("http://other/"), at(0, "fe80::1", 81), false))
                 .hasToString("http://[fe80::1]:81/");
         for (String address : List.of("evil.example/x?", "evil.example#", "user@evil.example", "a b", "under_score")) {
-            assertThatThrownBy(() -> CallTarget.uri(URI.create("http://other/"), at(0, address, 81)))
+            assertThatThrownBy(() -> CallTarget.uri(URI.create("http://other/"), at(0, address, 81), false))
                     .isInstanceOf(IOException.class).hasMessageContaining("orders-0");
         }
     }

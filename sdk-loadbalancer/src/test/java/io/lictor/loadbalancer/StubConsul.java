@@ -3,6 +3,7 @@ package io.lictor.loadbalancer;
 import java.lang.reflect.Proxy;
 
 import io.lictor.api.ConsulClient;
+import io.lictor.api.ConsulSettings;
 import io.lictor.api.discovery.ServiceDiscovery;
 import io.lictor.api.runtime.ConsulRuntime;
 
@@ -16,6 +17,7 @@ final class StubConsul {
                 new Class<?>[]{ConsulClient.class}, (proxy, method, arguments) -> switch (method.getName()) {
                     case "discovery" -> discovery;
                     case "runtime" -> runtime;
+                    case "settings" -> ConsulSettings.builder().build();
                     case "equals" -> System.identityHashCode(proxy) == System.identityHashCode(arguments[0]);
                     case "hashCode" -> System.identityHashCode(proxy);
                     case "toString" -> "stub";

@@ -58,7 +58,10 @@ final class StubDiscovery implements ServiceDiscovery {
 
     /** A poll of the watch fails. */
     void fail(String service, ConsulException failure) {
-        ServiceQuery query = ServiceQuery.of(service);
+        fail(ServiceQuery.of(service), failure);
+    }
+
+    void fail(ServiceQuery query, ConsulException failure) {
         WatchState<List<ServiceInstance>> last = states.getOrDefault(query, NOTHING);
         states.put(query, new WatchState<>(last.value(), last.index(), last.changedAt(), last.confirmedAt(),
                 last.consecutiveFailures() + 1, failure));
@@ -103,6 +106,11 @@ final class StubDiscovery implements ServiceDiscovery {
         open.add(watch);
         opened.incrementAndGet();
         return watch;
+    }
+
+    @Override
+    public Watch<Map<String, List<String>>> watchServices(@Nullable String datacenter) {
+        throw new UnsupportedOperationException("instances only");
     }
 
     private final class StubWatch implements Watch<List<ServiceInstance>> {

@@ -202,6 +202,14 @@ public final class InProcessConsul implements AutoCloseable {
     }
 
     /**
+     * Takes the roots out of the list that do not sign any more. Consul does so by itself, hourly, when a root was
+     * replaced longer ago than twice the lifetime of leafs.
+     */
+    public void dropOldRoots() {
+        sections.pruning().run();
+    }
+
+    /**
      * Starts anew on the same port without any data, as an agent in dev mode does that is killed and started. It is away
      * for 150 ms, so that clients see that it was.
      */

@@ -39,4 +39,14 @@ public interface InstancePicker {
      * @param elapsed how long it took, in nanoseconds
      */
     default void ended(Candidate candidate, Outcome outcome, long elapsed) {}
+
+    /**
+     * Whether nothing good can be expected of any instance, so that another datacenter is worth a try. A picker that hands
+     * its work to another one asks that one.
+     *
+     * @return false unless overridden; quickly, since it is asked after each call
+     */
+    default boolean isSpent() {
+        return false;
+    }
 }

@@ -18,14 +18,16 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PickRequest {
 
-    private static final PickRequest ANY = new PickRequest(null, List.of());
+    private static final PickRequest ANY = new PickRequest(null, List.of(), null);
 
     private final @Nullable String key;
     private final List<ServiceInstance> excluded;
+    private final @Nullable String target;
 
-    private PickRequest(@Nullable String key, List<ServiceInstance> excluded) {
+    private PickRequest(@Nullable String key, List<ServiceInstance> excluded, @Nullable String target) {
         this.key = key;
         this.excluded = excluded;
+        this.target = target;
     }
 
     /**
@@ -44,7 +46,7 @@ public final class PickRequest {
      * @return the request
      */
     public static PickRequest key(String key) {
-        return new PickRequest(Require.nonNull(key, "key"), List.of());
+        return new PickRequest(Require.nonNull(key, "key"), List.of(), null);
     }
 
     /**
@@ -54,7 +56,18 @@ public final class PickRequest {
      * @return a new request
      */
     public PickRequest excluding(ServiceInstance instance) {
-        return new PickRequest(key, Stream.concat(excluded.stream(), Stream.of(instance)).toList());
+        return new PickRequest(key, Stream.concat(excluded.stream(), Stream.of(instance)).toList(), target);
+    }
+
+    /**
+     * The same within one target of the {@link io.lictor.api.traffic traffic rules}, so that what is tried again stays
+     * where the rules have sent it. Without effect where there are no rules, or where they have no such target any more.
+     *
+     * @param id id of the target
+     * @return a new request
+     */
+    public PickRequest within(String id) {
+        return new PickRequest(key, excluded, Require.nonNull(id, "id"));
     }
 
     /**
@@ -64,6 +77,15 @@ public final class PickRequest {
      */
     public @Nullable String key() {
         return key;
+    }
+
+    /**
+     * The target of the traffic rules that was chosen.
+     *
+     * @return its id, or null
+     */
+    public @Nullable String target() {
+        return target;
     }
 
     /**

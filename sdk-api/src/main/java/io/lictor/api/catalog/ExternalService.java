@@ -136,7 +136,7 @@ public final class ExternalService {
                     ? null
                     : new AgentService(id == null ? name : id, name, tags, meta,
                             serviceAddress == null ? "" : serviceAddress, port, Weights.DEFAULT, false,
-                            Map.<String, TaggedAddress>of());
+                            Map.<String, TaggedAddress>of(), false);
         }
 
         /**

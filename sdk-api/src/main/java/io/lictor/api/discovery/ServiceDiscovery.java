@@ -1,9 +1,11 @@
 package io.lictor.api.discovery;
 
 import java.util.List;
+import java.util.Map;
 
 import io.lictor.api.Indexed;
 import io.lictor.api.Watch;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Instances by query, read once or watched ({@code GET /v1/health/service/:service}).
@@ -30,4 +32,13 @@ public interface ServiceDiscovery {
      * @return the watch, to be closed by the caller
      */
     Watch<List<ServiceInstance>> watch(ServiceQuery query);
+
+    /**
+     * The names of all services from now on, each with the tags of its instances. Watches for the same datacenter share
+     * one poll ({@code GET /v1/catalog/services}); Consul wakes it at every change of any service.
+     *
+     * @param datacenter the datacenter, or null for the client's
+     * @return the watch, to be closed by the caller
+     */
+    Watch<Map<String, List<String>>> watchServices(@Nullable String datacenter);
 }

@@ -33,6 +33,7 @@ public final class ServiceQuery {
     private final @Nullable String datacenter;
     private final @Nullable String namespace;
     private final @Nullable String partition;
+    private final boolean connect;
     private final int hash;
 
     private ServiceQuery(Builder builder) {
@@ -50,6 +51,7 @@ public final class ServiceQuery {
         this.datacenter = options.datacenter();
         this.namespace = options.namespace();
         this.partition = options.partition();
+        this.connect = builder.connect;
         this.hash = parts().hashCode();
     }
 
@@ -71,6 +73,21 @@ public final class ServiceQuery {
      */
     public static Builder builder(String service) {
         return new Builder(service);
+    }
+
+    /**
+     * The same in another datacenter.
+     *
+     * @param other name of the datacenter, or null for the client's
+     * @return another query
+     */
+    public ServiceQuery in(@Nullable String other) {
+        Builder builder = builder(service).atWorst(worst).filter(filter).near(near).datacenter(other)
+                .namespace(namespace).partition(partition);
+        builder.tags.addAll(tags);
+        builder.meta.putAll(meta);
+        builder.nodeMeta.putAll(nodeMeta);
+        return builder.build();
     }
 
     /**
@@ -163,8 +180,49 @@ public final class ServiceQuery {
         return partition;
     }
 
+    /**
+     * Whether the ways into the mesh are wanted ({@code GET /v1/health/connect/:service}): instances that are registered
+     * as {@code connect native}, and the proxies of those that are not.
+     *
+     * @return false unless set
+     */
+    public boolean connect() {
+        return connect;
+    }
+
+    /**
+     * A builder that starts from this query.
+     *
+     * @return the builder
+     */
+    public Builder toBuilder() {
+        return toBuilder(service);
+    }
+
+    /**
+     * A builder that starts from the conditions of this query, for another service.
+     *
+     * @param other name of the other service
+     * @return the builder
+     */
+    public Builder toBuilder(String other) {
+        Builder builder = new Builder(other);
+        builder.worst = worst;
+        builder.tags.addAll(tags);
+        builder.meta.putAll(meta);
+        builder.nodeMeta.putAll(nodeMeta);
+        builder.filter = filter;
+        builder.near = near;
+        builder.datacenter = datacenter;
+        builder.namespace = namespace;
+        builder.partition = partition;
+        builder.connect = connect;
+        return builder;
+    }
+
     private List<Object> parts() {
-        return Arrays.asList(service, worst, tags, meta, nodeMeta, filter, near, datacenter, namespace, partition);
+        return Arrays.asList(service, worst, tags, meta, nodeMeta, filter, near, datacenter, namespace, partition,
+                connect);
     }
 
     @Override
@@ -202,6 +260,7 @@ public final class ServiceQuery {
         describe(parts, "dc", datacenter);
         describe(parts, "ns", namespace);
         describe(parts, "partition", partition);
+        describe(parts, "connect", connect ? "true" : null);
         return parts;
     }
 
@@ -223,6 +282,7 @@ public final class ServiceQuery {
         private @Nullable String datacenter;
         private @Nullable String namespace;
         private @Nullable String partition;
+        private boolean connect;
 
         private Builder(String service) {
             this.service = service;
@@ -326,6 +386,17 @@ public final class ServiceQuery {
          */
         public Builder partition(@Nullable String partition) {
             this.partition = partition;
+            return this;
+        }
+
+        /**
+         * Sets {@link ServiceQuery#connect()}.
+         *
+         * @param connect true for the ways into the mesh instead of the instances themselves
+         * @return this builder
+         */
+        public Builder connect(boolean connect) {
+            this.connect = connect;
             return this;
         }
 

@@ -5,6 +5,7 @@ import java.util.Optional;
 
 import io.lictor.api.Indexed;
 import io.lictor.api.QueryOptions;
+import io.lictor.api.Watch;
 
 /**
  * Intentions ({@code /v1/connect/intentions}).
@@ -60,6 +61,15 @@ public interface IntentionView {
      * @return the intentions, the one that counts most first
      */
     List<Intention> matching(String destination, QueryOptions options);
+
+    /**
+     * The intentions that concern the calls to a service from now on ({@code GET /v1/connect/intentions} with a filter,
+     * since Consul 1.8 has no blocking match). Consul leaves out what the token may not read, without a word.
+     *
+     * @param destination name of the service
+     * @return the watch, to be closed by the caller
+     */
+    Watch<List<Intention>> watchMatching(String destination);
 
     /**
      * Whether one service may connect to another ({@code GET /v1/connect/intentions/check}).

@@ -4,6 +4,7 @@ import java.util.Map;
 
 import io.lictor.api.Indexed;
 import io.lictor.api.QueryOptions;
+import io.lictor.api.Watch;
 
 /**
  * The service mesh ({@code /v1/connect}, {@code /v1/agent/connect}, {@code /v1/config}).
@@ -65,6 +66,23 @@ public interface MeshView {
     Indexed<LeafCertificate> leaf(String service, QueryOptions options);
 
     /**
+     * The roots that the mesh trusts from now on, from the agent's cache ({@code GET /v1/agent/connect/ca/roots}).
+     *
+     * @return the watch, to be closed by the caller
+     */
+    Watch<CaRoots> watchRoots();
+
+    /**
+     * A certificate for a service from now on ({@code GET /v1/agent/connect/ca/leaf/:service}): a new one comes in good
+     * time before the last one expires, and within a minute after the authority was given another root. Watches of the
+     * same service share one poll, and so one key.
+     *
+     * @param service name of the service, which need not be registered
+     * @return the watch, to be closed by the caller
+     */
+    Watch<LeafCertificate> watchLeaf(String service);
+
+    /**
      * Whether a client certificate may connect to a service of this node ({@code POST /v1/agent/connect/authorize}).
      * Consul checks neither the certificate nor its trust domain: do so first.
      *
@@ -83,6 +101,16 @@ public interface MeshView {
      * @return the chain as a tree of maps, lists, texts, numbers and booleans
      */
     Indexed<Map<String, Object>> discoveryChain(String service, QueryOptions options);
+
+    /**
+     * Where the calls to a service go, from now on. Every write of a config entry wakes the poll; only another content
+     * is a change. Watches for the same service and scope share one poll.
+     *
+     * @param service name of the service
+     * @param scope datacenter, namespace and partition whose chain it is; nothing else of it counts
+     * @return the watch, to be closed by the caller
+     */
+    Watch<Map<String, Object>> watchDiscoveryChain(String service, QueryOptions scope);
 
     /**
      * The certificate authority ({@code GET /v1/connect/ca/configuration}).

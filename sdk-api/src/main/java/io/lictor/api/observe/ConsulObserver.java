@@ -270,4 +270,91 @@ public interface ConsulObserver {
      * @param service name of the service
      */
     default void retryDenied(String service) {}
+
+    /**
+     * A query was looked up for the first time that may be answered by another datacenter.
+     *
+     * @param failover its live figures
+     */
+    default void failoverOpened(FailoverView failover) {}
+
+    /**
+     * Nobody looks the query up any longer.
+     *
+     * @param failover the same object as at the opening
+     */
+    default void failoverClosed(FailoverView failover) {}
+
+    /**
+     * Lookups go to another datacenter now.
+     *
+     * @param failover whose
+     * @param from name of the datacenter so far
+     * @param to name of the datacenter from now on
+     */
+    default void datacenterSwitched(FailoverView failover, String from, String to) {}
+
+    /**
+     * A snapshot was written to disk.
+     *
+     * @param client name of the client
+     * @param bytes its size
+     * @param elapsed how long it took
+     */
+    default void snapshotWritten(String client, long bytes, Duration elapsed) {}
+
+    /**
+     * A snapshot could not be written to disk; the last one stays, and it is tried again.
+     *
+     * @param client name of the client
+     * @param failure why
+     */
+    default void snapshotFailed(String client, Exception failure) {}
+
+    /**
+     * A service took on its identity in the mesh.
+     *
+     * @param identity its live figures
+     */
+    default void meshIdentityOpened(MeshIdentityView identity) {}
+
+    /**
+     * A service gave up its identity in the mesh.
+     *
+     * @param identity the same object as at the opening
+     */
+    default void meshIdentityClosed(MeshIdentityView identity) {}
+
+    /**
+     * New certificates are in use.
+     *
+     * @param identity whose
+     * @param what {@code leaf} or {@code roots}
+     */
+    default void meshRotated(MeshIdentityView identity, String what) {}
+
+    /**
+     * Certificates from Consul cannot be used; the last good ones stay.
+     *
+     * @param identity whose
+     * @param reason why, for people
+     */
+    default void meshMaterialRefused(MeshIdentityView identity, String reason) {}
+
+    /**
+     * The other end of a connection was refused for its certificate.
+     *
+     * @param identity whose connection
+     * @param reason {@code untrusted}, {@code expired}, {@code no identity}, {@code trust domain}, {@code other service},
+     *     {@code no certificate} or {@code denied}
+     */
+    default void meshPeerRefused(MeshIdentityView identity, String reason) {}
+
+    /**
+     * Consul was asked whether a caller may connect.
+     *
+     * @param service name of the called service
+     * @param outcome {@code allowed}, {@code denied} or {@code failed}
+     */
+    default void meshAuthorized(String service, String outcome) {}
 }

@@ -42,6 +42,8 @@ public final class ServiceDefinition {
     private final List<HealthCheck> checks;
     private final Duration drainTime;
     private final @Nullable Duration deregisterCriticalAfter;
+    private final boolean connectNative;
+    private final @Nullable Sidecar sidecar;
 
     private ServiceDefinition(Builder builder) {
         this.name = Require.path(builder.name, "service name");
@@ -61,6 +63,11 @@ public final class ServiceDefinition {
         this.checks = distinct(builder.checks);
         this.drainTime = Require.notNegative(builder.drainTime, "drainTime");
         this.deregisterCriticalAfter = builder.deregisterCriticalAfter;
+        this.connectNative = builder.connectNative;
+        this.sidecar = builder.sidecar;
+        if (connectNative && sidecar != null) {
+            throw Require.illegal("sidecar", sidecar, "none for a service that is connect native");
+        }
         if (deregisterCriticalAfter != null && deregisterCriticalAfter.compareTo(LEAST_REMOVAL) < 0) {
             throw Require.illegal("deregisterCriticalAfter", deregisterCriticalAfter, ">= 1m, Consul's own floor");
         }
@@ -105,6 +112,8 @@ public final class ServiceDefinition {
         builder.checks.addAll(checks);
         builder.drainTime = drainTime;
         builder.deregisterCriticalAfter = deregisterCriticalAfter;
+        builder.connectNative = connectNative;
+        builder.sidecar = sidecar;
         return builder;
     }
 
@@ -227,6 +236,24 @@ public final class ServiceDefinition {
         return deregisterCriticalAfter;
     }
 
+    /**
+     * Whether the service speaks the mesh's TLS itself, so that lookups of the mesh find it.
+     *
+     * @return false unless set
+     */
+    public boolean connectNative() {
+        return connectNative;
+    }
+
+    /**
+     * The proxy that is registered with the service.
+     *
+     * @return the proxy, or null for none
+     */
+    public @Nullable Sidecar sidecar() {
+        return sidecar;
+    }
+
     @Override
     public String toString() {
         return "ServiceDefinition[name=" + name + ", id=" + id + ", port=" + port + ", address=" + addressChoice
@@ -248,6 +275,8 @@ public final class ServiceDefinition {
         private final List<HealthCheck> checks = new ArrayList<>();
         private Duration drainTime = Duration.ofSeconds(1);
         private @Nullable Duration deregisterCriticalAfter = REMOVAL;
+        private boolean connectNative;
+        private @Nullable Sidecar sidecar;
 
         private Builder(String name) {
             this.name = name;
@@ -409,6 +438,28 @@ public final class ServiceDefinition {
          */
         public Builder deregisterCriticalAfter(@Nullable Duration deregisterCriticalAfter) {
             this.deregisterCriticalAfter = deregisterCriticalAfter;
+            return this;
+        }
+
+        /**
+         * Sets {@link ServiceDefinition#connectNative()}.
+         *
+         * @param connectNative true for a service whose port speaks the mesh's TLS, as with a {@code MeshIdentity}
+         * @return this builder
+         */
+        public Builder connectNative(boolean connectNative) {
+            this.connectNative = connectNative;
+            return this;
+        }
+
+        /**
+         * Sets {@link ServiceDefinition#sidecar()}.
+         *
+         * @param sidecar the proxy that runs beside the service, or null for none
+         * @return this builder
+         */
+        public Builder sidecar(@Nullable Sidecar sidecar) {
+            this.sidecar = sidecar;
             return this;
         }
 

@@ -3,30 +3,33 @@ package io.lictor.http.config;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 
 import io.lictor.api.ConsulClosedException;
+import io.lictor.api.ConsulException;
 import io.lictor.api.ConsulInterruptedException;
 import io.lictor.api.ConsulTimeoutException;
 import io.lictor.api.KeyValueEntry;
+import io.lictor.api.QueryOptions;
 import io.lictor.api.Watch;
 import io.lictor.api.config.ConfigException;
-import io.lictor.api.config.ConfigLayer;
 import io.lictor.api.config.ConfigSettings;
 import io.lictor.api.config.ConfigWatch;
 import io.lictor.api.runtime.ConsulRuntime;
-import io.lictor.api.runtime.ConsulRuntime.Signal;
 import io.lictor.http.endpoint.AclEndpoint;
 import io.lictor.http.endpoint.KeyValueEndpoint;
 import io.lictor.http.endpoint.TreesEndpoint;
 import io.lictor.http.watch.EmptyPolicy;
 import io.lictor.http.watch.Joins;
+import io.lictor.http.watch.NoticingRead;
 import io.lictor.http.watch.WatchHub;
 import io.lictor.http.watch.WatchSpec;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,6 +37,7 @@ import org.slf4j.LoggerFactory;
 public final class ConfigHub implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ConfigHub.class);
+    private static final Duration LONGEST_LOOK = Duration.ofSeconds(1);
     private static final Duration CLOSE_LIMIT = Duration.ofMillis(300);
 
     private final ConsulRuntime runtime;
@@ -43,6 +47,8 @@ public final class ConfigHub implements AutoCloseable {
     private final WatchHub watches;
     private final ReentrantLock lock = new ReentrantLock();
     private final Set<LiveConfig<?>> configs = new HashSet<>();
+    /** Folders in which others write too. */
+    private final Set<Source> shared = ConcurrentHashMap.newKeySet();
     private boolean closed;
 
     public ConfigHub(ConsulRuntime runtime, KeyValueEndpoint keyValue, TreesEndpoint trees, AclEndpoint acl,
@@ -54,15 +60,13 @@ public final class ConfigHub implements AutoCloseable {
         this.watches = watches;
     }
 
-    /** What makes two polls of layers the same. */
-    private record Key(String prefix, boolean isTree) {}
-
     /** Opens a config and waits for its first value; see {@link io.lictor.api.ConsulClient#config(ConfigSettings)}. */
     public <T> ConfigWatch<T> open(ConfigSettings<T> settings) {
         ConfigReader<T> reader = new ConfigReader<>(settings, References.Environment.PROCESS);
-        LiveConfig<T> config = begin(settings, reader);
+        long begun = runtime.nanoTime();
+        LiveConfig<T> config = begin(settings, reader, ownFolder(settings));
         try {
-            awaitFirst(config, settings, reader);
+            awaitFirst(config, settings, reader, begun);
             return config;
         } catch (InterruptedException e) {
             config.close();
@@ -74,20 +78,46 @@ public final class ConfigHub implements AutoCloseable {
         }
     }
 
-    private <T> LiveConfig<T> begin(ConfigSettings<T> settings, ConfigReader<T> reader) {
+    /** The folder of all layers when there is nothing else in it, for a single poll; null when each needs its own. */
+    private @Nullable Source ownFolder(ConfigSettings<?> settings) {
+        Source folder = settings.layers().size() == 1 ? null : Source.around(settings.layers());
+        if (folder == null || shared.contains(folder)) {
+            return null;
+        }
+        Duration half = settings.firstWait().dividedBy(2);
+        Duration limit = half.compareTo(LONGEST_LOOK) < 0 ? half : LONGEST_LOOK;
+        if (!limit.isPositive()) {
+            return null;
+        }
+        try {
+            boolean alone = keyValue.keys(folder.path(), null, QueryOptions.builder().timeout(limit).build()).value()
+                    .stream().allMatch(key -> folder.holds(key) || key.equals(folder.path()));
+            return alone ? folder : null;
+        } catch (ConsulInterruptedException e) {
+            throw e;
+        } catch (ConsulException e) {
+            LOG.debug("config {}: cannot look at {}, polling each layer ({})", settings.name(), folder.path(),
+                    e.getMessage());
+            return null;
+        }
+    }
+
+    private <T> LiveConfig<T> begin(ConfigSettings<T> settings, ConfigReader<T> reader, @Nullable Source folder) {
         lock.lock();
         try {
             if (closed) {
                 throw new ConsulClosedException("config " + settings.name() + ": the client is closed", null);
             }
-            Signal signal = runtime.newSignal();
-            List<Watch<List<KeyValueEntry>>> layers = new ArrayList<>();
-            settings.layers().forEach(layer -> layers.add(watches.open(spec(layer))));
-            LiveConfig<T> config = new LiveConfig<>(settings.name(), runtime, List.copyOf(layers), this::forget);
-            layers.forEach(layer -> layer.onChange(change -> signal.raise()));
-            Moments moments = new Moments(settings.layers(), keyValue, trees);
-            config.startedAs(runtime.start("config-" + settings.name(),
-                    new ConfigLoop<>(config, reader, moments, signal, runtime)));
+            AtomicReference<Runnable> changed = new AtomicReference<>(() -> {});
+            LayerWatches layers = new LayerWatches(settings.layers(),
+                    source -> watches.open(spec(source), () -> changed.get().run()), shared);
+            LiveConfig<T> config = new LiveConfig<>(settings.name(), runtime, layers, this::forget);
+            ConfigLoop<T> loop = new ConfigLoop<>(config, reader, new Moments(settings.layers(), keyValue, trees),
+                    runtime);
+            changed.set(loop::changed);
+            config.wokenBy(loop::changed);
+            layers.open(folder);
+            config.startedAs(runtime.start("config-" + settings.name(), loop));
             configs.add(config);
             return config;
         } finally {
@@ -95,20 +125,34 @@ public final class ConfigHub implements AutoCloseable {
         }
     }
 
-    private WatchSpec<List<KeyValueEntry>> spec(ConfigLayer layer) {
-        LayerRead read = new LayerRead(layer, keyValue, acl);
-        String prefix = LayerRead.prefix(layer);
-        return WatchSpec.<List<KeyValueEntry>>of("kv/" + prefix, new Key(prefix, !prefix.equals(layer.path())), read)
+    private WatchSpec<List<KeyValueEntry>> spec(Source source) {
+        LayerRead read = new LayerRead(source, keyValue, acl);
+        return WatchSpec.of(source.toString(), source, new NoticingRead<>(read, () -> wokenForNothing(source)))
                 .guarding(EmptyPolicy.<List<KeyValueEntry>>of(List::isEmpty)
                         .provenBy(entries -> read.whyUnreadable(LayerRead.keys(entries))))
                 .describedBy(entries -> entries.size() + " keys");
     }
 
-    private <T> void awaitFirst(LiveConfig<T> config, ConfigSettings<T> settings, ConfigReader<T> reader)
-            throws InterruptedException {
-        long begun = runtime.nanoTime();
+    /** A folder that was the layers' own has another key. */
+    private void wokenForNothing(Source source) {
+        if (!source.layers().isEmpty() && shared.add(source)) {
+            all().forEach(LiveConfig::wake);
+        }
+    }
+
+    private List<LiveConfig<?>> all() {
+        lock.lock();
         try {
-            for (Watch<?> layer : config.layers()) {
+            return List.copyOf(configs);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private <T> void awaitFirst(LiveConfig<T> config, ConfigSettings<T> settings, ConfigReader<T> reader, long begun)
+            throws InterruptedException {
+        try {
+            for (Watch<?> layer : config.layers().current()) {
                 layer.await(left(settings, begun));
             }
             if (!config.awaitFirst(left(settings, begun))) {

@@ -1,14 +1,11 @@
 package io.lictor.http.config;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
 
 import io.lictor.api.ConsulAnswerException;
 import io.lictor.api.ConsulException;
 import io.lictor.api.ConsulInterruptedException;
-import io.lictor.api.KeyValueEntry;
-import io.lictor.api.Watch;
 import io.lictor.api.config.ConfigException;
 import io.lictor.api.runtime.ConsulRuntime;
 import io.lictor.api.runtime.ConsulRuntime.Signal;
@@ -32,19 +29,24 @@ final class ConfigLoop<T> implements Runnable {
 
     private final LiveConfig<T> config;
     private final ConfigReader<T> reader;
+    private final LayerWatches layers;
     private final Moments moments;
     private final Signal signal;
+    /** Held by who makes and publishes a value, but never while Consul is asked. */
+    private final ReentrantLock turn = new ReentrantLock();
     private final ConfigReports reports;
     private final BackOff looks;
     private final BackOff retries;
     private Duration pause = Duration.ZERO;
     private @Nullable Moment taken;
+    private boolean running;
 
-    ConfigLoop(LiveConfig<T> config, ConfigReader<T> reader, Moments moments, Signal signal, ConsulRuntime runtime) {
+    ConfigLoop(LiveConfig<T> config, ConfigReader<T> reader, Moments moments, ConsulRuntime runtime) {
         this.config = config;
         this.reader = reader;
+        this.layers = config.layers();
         this.moments = moments;
-        this.signal = signal;
+        this.signal = runtime.newSignal();
         this.reports = new ConfigReports(config, runtime.observer());
         this.looks = new BackOff(runtime, FIRST_LOOK);
         this.retries = new BackOff(runtime, FIRST_RETRY);
@@ -52,7 +54,7 @@ final class ConfigLoop<T> implements Runnable {
 
     @Override
     public void run() {
-        reports.opened();
+        begin();
         while (!config.isClosed()) {
             try {
                 signal.await(pause);
@@ -70,24 +72,95 @@ final class ConfigLoop<T> implements Runnable {
                 survived(e);
             }
         }
-        reports.closed();
+        end();
+    }
+
+    private void begin() {
+        turn.lock();
+        try {
+            reports.opened();
+            running = true;
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    private void end() {
+        turn.lock();
+        try {
+            running = false;
+            reports.closed();
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    /**
+     * Said by a poll of the config, on its thread. Where its answer is a whole moment, the value is made and published
+     * here and now: another thread would only come later. Whatever is in the way of that, the loop has to deal with.
+     */
+    void changed() {
+        if (!isTakenAtOnce()) {
+            signal.raise();
+        }
+    }
+
+    private boolean isTakenAtOnce() {
+        if (!turn.tryLock()) {
+            return false;
+        }
+        try {
+            Seen seen = running && layers.areOnePoll() && !layers.areDisturbed() ? layers.seen() : null;
+            if (seen == null) {
+                return false;
+            }
+            takeWhole(seen.moment());
+            return true;
+        } catch (Throwable e) {
+            // the loop will meet it again, and knows what to do
+            return false;
+        } finally {
+            turn.unlock();
+        }
     }
 
     /** Takes what there is; returns when to look again if nobody calls. */
-    private Duration update() {
-        Moment seen = seen();
-        if (seen == null) {
-            return NOTHING_TO_DO;
+    private Duration update() throws InterruptedException {
+        turn.lockInterruptibly();
+        try {
+            layers.settle();
+            if (layers.areOnePoll()) {
+                Seen seen = layers.seen();
+                if (seen != null) {
+                    takeWhole(seen.moment());
+                }
+                return NOTHING_TO_DO;
+            }
+        } finally {
+            turn.unlock();
         }
-        Moment now = config.layers().size() == 1 ? seen : moments.read();
+        Seen seen = layers.seen();
+        return seen == null ? NOTHING_TO_DO : takeTogether(seen);
+    }
+
+    private void takeWhole(Moment now) {
         config.unread(null);
-        boolean settled = now.equals(seen);
-        if (now.covers(seen) && !now.equals(taken)) {
+        if (!now.equals(taken)) {
             take(now);
         }
-        if (config.ownFailure() == null) {
-            reports.good();
+        goodIfSo();
+    }
+
+    /** Layers that are polled each by itself; from the first time on, no poll takes anything on its own thread. */
+    private Duration takeTogether(Seen seen) {
+        // equal: a look at one of them has shown the others as they are now
+        Moment now = seen.moment().equals(taken) ? seen.moment() : moments.read(seen);
+        config.unread(null);
+        boolean settled = now.equals(seen.moment());
+        if (now.covers(seen.moment()) && !now.equals(taken)) {
+            take(now);
         }
+        goodIfSo();
         if (settled) {
             looks.reset();
             return NOTHING_TO_DO;
@@ -95,17 +168,10 @@ final class ConfigLoop<T> implements Runnable {
         return looks.next(LONGEST_LOOK);
     }
 
-    /** What the watches of the layers have; null while one has nothing yet. */
-    private @Nullable Moment seen() {
-        List<List<KeyValueEntry>> layers = new ArrayList<>();
-        for (Watch<List<KeyValueEntry>> layer : config.layers()) {
-            List<KeyValueEntry> value = layer.state().value();
-            if (value == null) {
-                return null;
-            }
-            layers.add(Moments.ordered(value));
+    private void goodIfSo() {
+        if (config.ownFailure() == null) {
+            reports.good();
         }
-        return new Moment(layers);
     }
 
     private void take(Moment now) {

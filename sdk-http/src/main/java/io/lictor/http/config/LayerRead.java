@@ -10,47 +10,35 @@ import io.lictor.api.ConsulUnavailableException;
 import io.lictor.api.Indexed;
 import io.lictor.api.KeyValueEntry;
 import io.lictor.api.QueryOptions;
-import io.lictor.api.config.ConfigFormat;
-import io.lictor.api.config.ConfigLayer;
 import io.lictor.http.endpoint.AclEndpoint;
 import io.lictor.http.endpoint.KeyValueEndpoint;
 import io.lictor.http.watch.BlockingRead;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Polls of one layer. Keys that the token may no longer read are left out of an answer without a word: when some of
+ * Polls of a source. Keys that the token may no longer read are left out of an answer without a word: when some of
  * those seen before are gone, it is asked whether they could be seen at all.
  *
- * <p>Belongs to the one thread that polls. That a layer is gone as a whole is judged by the watch.
+ * <p>Belongs to the one thread that polls. That all of it is gone is judged by the watch.
  */
 final class LayerRead implements BlockingRead<List<KeyValueEntry>> {
 
     private static final int FORBIDDEN = 403;
 
-    private final ConfigLayer layer;
+    private final Source source;
     private final KeyValueEndpoint keyValue;
     private final AclEndpoint acl;
     private Set<String> seen = Set.of();
 
-    LayerRead(ConfigLayer layer, KeyValueEndpoint keyValue, AclEndpoint acl) {
-        this.layer = layer;
+    LayerRead(Source source, KeyValueEndpoint keyValue, AclEndpoint acl) {
+        this.source = source;
         this.keyValue = keyValue;
         this.acl = acl;
     }
 
-    /** What all keys of a layer start with. */
-    static String prefix(ConfigLayer layer) {
-        return layer.format() == ConfigFormat.KEYS ? layer.path() + "/" : layer.path();
-    }
-
-    /** Whether a key belongs to a layer. */
-    static boolean holds(ConfigLayer layer, String key) {
-        return layer.format() == ConfigFormat.KEYS ? key.startsWith(prefix(layer)) : key.equals(layer.path());
-    }
-
     @Override
     public Indexed<List<KeyValueEntry>> read(long index, Duration wait) {
-        Indexed<List<KeyValueEntry>> answer = entries(keyValue, layer, index, wait);
+        Indexed<List<KeyValueEntry>> answer = source.read(keyValue, index, wait);
         Set<String> gone = gone(answer.value());
         if (!gone.isEmpty()) {
             String missing = whyUnreadable(gone);
@@ -59,7 +47,7 @@ final class LayerRead implements BlockingRead<List<KeyValueEntry>> {
                         + (missing == null ? "" : ", missing right: " + missing), FORBIDDEN, "", null);
             }
             // a right that came back between answer and proof has not brought the keys back yet
-            answer = entries(keyValue, layer, 0, wait);
+            answer = source.read(keyValue, 0, wait);
             if (!gone.containsAll(gone(answer.value()))) {
                 throw new ConsulUnavailableException("keys went while it was asked why others had gone", null);
             }
@@ -68,15 +56,6 @@ final class LayerRead implements BlockingRead<List<KeyValueEntry>> {
             seen = keys(answer.value());
         }
         return answer;
-    }
-
-    static Indexed<List<KeyValueEntry>> entries(KeyValueEndpoint keyValue, ConfigLayer layer, long index,
-            Duration wait) {
-        if (layer.format() == ConfigFormat.KEYS) {
-            return keyValue.pollAll(prefix(layer), index, wait);
-        }
-        var answer = keyValue.poll(layer.path(), index, wait);
-        return new Indexed<>(answer.value().stream().toList(), answer.metadata());
     }
 
     @Nullable

@@ -2,7 +2,6 @@ package io.lictor.http.config;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
@@ -11,9 +10,7 @@ import java.util.function.Function;
 
 import io.lictor.api.ConsulClosedException;
 import io.lictor.api.ConsulException;
-import io.lictor.api.KeyValueEntry;
 import io.lictor.api.Subscription;
-import io.lictor.api.Watch;
 import io.lictor.api.config.ConfigChange;
 import io.lictor.api.config.ConfigException;
 import io.lictor.api.config.ConfigSource;
@@ -34,7 +31,7 @@ final class LiveConfig<T> implements ConfigWatch<T>, ConfigView {
 
     private final String name;
     private final ConsulRuntime runtime;
-    private final List<Watch<List<KeyValueEntry>>> layers;
+    private final LayerWatches layers;
     private final Consumer<LiveConfig<?>> onClose;
     private final Dispatcher<T> dispatcher;
     private final Signal decided;
@@ -43,9 +40,9 @@ final class LiveConfig<T> implements ConfigWatch<T>, ConfigView {
     private volatile @Nullable ConfigException broken;
     private volatile @Nullable ConsulException unread;
     private volatile @Nullable Thread loop;
+    private volatile Runnable waker = () -> {};
 
-    LiveConfig(String name, ConsulRuntime runtime, List<Watch<List<KeyValueEntry>>> layers,
-            Consumer<LiveConfig<?>> onClose) {
+    LiveConfig(String name, ConsulRuntime runtime, LayerWatches layers, Consumer<LiveConfig<?>> onClose) {
         this.name = name;
         this.runtime = runtime;
         this.layers = layers;
@@ -61,7 +58,16 @@ final class LiveConfig<T> implements ConfigWatch<T>, ConfigView {
         loop = thread;
     }
 
-    List<Watch<List<KeyValueEntry>>> layers() {
+    void wokenBy(Runnable waking) {
+        waker = waking;
+    }
+
+    /** Makes the loop look at its layers. */
+    void wake() {
+        waker.run();
+    }
+
+    LayerWatches layers() {
         return layers;
     }
 
@@ -86,6 +92,9 @@ final class LiveConfig<T> implements ConfigWatch<T>, ConfigView {
      * @return whether it is another one
      */
     boolean publish(T value) {
+        if (isClosed()) {
+            return false;
+        }
         Published<T> before = published.get();
         boolean changed = before == null || !before.value().equals(value);
         if (before == null || changed) {
@@ -157,10 +166,7 @@ final class LiveConfig<T> implements ConfigWatch<T>, ConfigView {
     @Nullable
     ConsulException failure() {
         ConsulException own = ownFailure();
-        return own != null
-                ? own
-                : layers.stream().map(layer -> layer.state().lastFailure()).filter(Objects::nonNull).findFirst()
-                        .orElse(null);
+        return own != null ? own : layers.failure();
     }
 
     /** The failure that is not one of the layers' polls. */
@@ -177,7 +183,7 @@ final class LiveConfig<T> implements ConfigWatch<T>, ConfigView {
 
     @Override
     public Duration age() {
-        return layers.stream().map(Watch::age).max(Duration::compareTo).orElse(Duration.ZERO);
+        return layers.age();
     }
 
     @Override
@@ -217,7 +223,7 @@ final class LiveConfig<T> implements ConfigWatch<T>, ConfigView {
     public void close() {
         if (stop()) {
             onClose.accept(this);
-            layers.forEach(Watch::close);
+            layers.close();
             Joins.await(loop, UPDATE_UNDER_WAY);
             dispatcher.awaitEnd();
         }

@@ -1,9 +1,11 @@
 package io.lictor.http.config;
 
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
@@ -29,17 +31,25 @@ record MapShape(ScalarShape key, Shape value) implements Shape {
         }
         place.nodes().reversed().forEach(node -> names.addAll(node.children().keySet()));
         Map<Object, Object> entries = new LinkedHashMap<>();
+        Map<Object, String> layers = new HashMap<>();
         for (String name : names) {
             Place at = place.entry(name);
             Object boundKey = key.read(at, at.nodes().getFirst(), name, binding);
             Object boundValue = value.bind(at, binding);
             if (boundKey == null || boundValue == null) {
                 whole = false;
+            } else if (Objects.equals(layers.put(boundKey, layerOf(at)), layerOf(at))) {
+                binding.refuse(at, at.nodes().getFirst(), "stands twice in one layer, for the key " + boundKey);
+                whole = false;
             } else {
                 entries.put(boundKey, boundValue);
             }
         }
         return whole ? Collections.unmodifiableMap(entries) : null;
+    }
+
+    private static String layerOf(Place entry) {
+        return String.valueOf(entry.nodes().getFirst().layer());
     }
 
     @Override

@@ -32,6 +32,11 @@ public final class CatalogEndpoint implements CatalogView {
         return requests.read("catalog/services", options, PlainAnswer::textsByName);
     }
 
+    /** As {@link #services}, for a caller that holds a permit of the poll budget. */
+    public Indexed<Map<String, List<String>>> pollServices(QueryOptions options) {
+        return requests.poll("catalog/services", options, PlainAnswer::textsByName);
+    }
+
     @Override
     public List<String> datacenters() {
         return requests.plain("catalog/datacenters", PlainAnswer::texts);

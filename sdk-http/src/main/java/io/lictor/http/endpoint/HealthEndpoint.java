@@ -38,9 +38,19 @@ public final class HealthEndpoint implements HealthView {
         return service(service, options, Call.Lane.PERMITTED_POLL);
     }
 
+    /** As {@link #connect}, for a caller that holds a permit of the poll budget. */
+    public Indexed<List<ServiceInstance>> connectPoll(String service, QueryOptions options) {
+        return instances("health/connect", service, options, Call.Lane.PERMITTED_POLL);
+    }
+
     private Indexed<List<ServiceInstance>> service(String service, QueryOptions options, Call.Lane lane) {
-        String path = "/v1/health/service/" + Paths.segment(Require.path(service, "service"));
-        Call call = Call.get("health/service", scope.read(path, options)).subject(service)
+        return instances("health/service", service, options, lane);
+    }
+
+    private Indexed<List<ServiceInstance>> instances(String endpoint, String service, QueryOptions options,
+            Call.Lane lane) {
+        String path = "/v1/" + endpoint + "/" + Paths.segment(Require.path(service, "service"));
+        Call call = Call.get(endpoint, scope.read(path, options)).subject(service)
                 .timeout(scope.timeout(options)).lane(lane).failover().large().build();
         return transport.send(call,
                 answer -> new Indexed<>(HealthAnswer.instances(answer.body()), answer.metadata()));

@@ -9,7 +9,6 @@ import io.lictor.api.Indexed;
 import io.lictor.api.QueryOptions;
 import io.lictor.api.internal.Require;
 import io.lictor.api.mesh.Intention;
-import io.lictor.api.mesh.IntentionView;
 import io.lictor.http.transport.Call;
 import io.lictor.http.wire.MeshAnswer;
 import io.lictor.http.wire.MeshBody;
@@ -18,7 +17,7 @@ import io.lictor.http.wire.PlainAnswer;
 import org.jspecify.annotations.Nullable;
 
 /** {@code /v1/connect/intentions}: by name since 1.9, by id before. */
-final class IntentionEndpoint implements IntentionView {
+public final class IntentionEndpoint {
 
     private static final String INTENTIONS = "connect/intentions";
     private static final String EXACT = "connect/intentions/exact";
@@ -32,12 +31,10 @@ final class IntentionEndpoint implements IntentionView {
         this.agent = agent;
     }
 
-    @Override
     public Indexed<List<Intention>> list(QueryOptions options) {
         return requests.read(INTENTIONS, options, MeshAnswer::intentions);
     }
 
-    @Override
     public Optional<Intention> find(String source, String destination, QueryOptions options) {
         if (!isByName()) {
             return stored(source, destination, options);
@@ -47,7 +44,6 @@ final class IntentionEndpoint implements IntentionView {
                 answer -> answer.isAbsent() ? Optional.empty() : Optional.of(MeshAnswer.intention(answer.body())));
     }
 
-    @Override
     public void put(Intention intention) {
         if (isByName()) {
             String path = requests.scope().write(exact(intention.source(), intention.destination()));
@@ -63,7 +59,6 @@ final class IntentionEndpoint implements IntentionView {
         }
     }
 
-    @Override
     public void delete(String source, String destination) {
         if (isByName()) {
             requests.write(Call.delete(EXACT, requests.scope().write(exact(source, destination))).idempotent(),
@@ -74,14 +69,12 @@ final class IntentionEndpoint implements IntentionView {
         }
     }
 
-    @Override
     public List<Intention> matching(String destination, QueryOptions options) {
         String path = "/v1/connect/intentions/match?by=destination&name=" + name(destination, "destination");
         return requests.write(requests.reading("connect/intentions/match", path, options).subject(destination),
                 MeshAnswer::matches);
     }
 
-    @Override
     public boolean isAllowed(String source, String destination, QueryOptions options) {
         String path = "/v1/connect/intentions/check?" + ends(source, destination);
         return requests.write(requests.reading("connect/intentions/check", path, options), MeshAnswer::allowed);

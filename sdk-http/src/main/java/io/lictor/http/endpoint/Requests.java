@@ -1,5 +1,6 @@
 package io.lictor.http.endpoint;
 
+import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -47,9 +48,24 @@ final class Requests {
         return read(reading(endpoint, ROOT + endpoint, options), decoder);
     }
 
+    /** As {@link #read(String, QueryOptions, Decoder)}, for a caller that holds a permit of the poll budget. */
+    <T> Indexed<T> poll(String endpoint, QueryOptions options, Decoder<T> decoder) {
+        return read(reading(endpoint, ROOT + endpoint, options).lane(Call.Lane.PERMITTED_POLL), decoder);
+    }
+
     /** A read of what the cluster knows about one thing. */
     <T> Indexed<T> read(String endpoint, String name, QueryOptions options, Decoder<T> decoder) {
         return read(reading(endpoint, path(endpoint, name), options).subject(name), decoder);
+    }
+
+    /** A read of a watch, which holds a permit of the poll budget while it blocks. */
+    <T> Indexed<T> poll(Call.Builder call, long index, Decoder<T> decoder) {
+        return read(call.lane(index == 0 ? Call.Lane.REQUEST : Call.Lane.PERMITTED_POLL), decoder);
+    }
+
+    /** The options of one poll. */
+    static QueryOptions polling(long index, Duration wait) {
+        return index == 0 ? QueryOptions.none() : QueryOptions.builder().blocking(index, wait).build();
     }
 
     private <T> Indexed<T> read(Call.Builder call, Decoder<T> decoder) {

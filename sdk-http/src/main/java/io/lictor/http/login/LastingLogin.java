@@ -2,6 +2,8 @@ package io.lictor.http.login;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -28,12 +30,13 @@ final class LastingLogin implements AclLogin {
     private static final Duration FOREVER = Duration.ofDays(365);
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
-    private static final Duration LOOK = Duration.ofMillis(20);
 
     private final Access access;
     private final AclCredentials credentials;
     private final ConsulRuntime runtime;
     private final Signal wake;
+    /** Of those who wait for the first login. */
+    private final Set<Signal> waiting = ConcurrentHashMap.newKeySet();
     private final ReentrantLock lock = new ReentrantLock();
     private boolean closed;
     private volatile @Nullable AclToken token;
@@ -90,6 +93,7 @@ final class LastingLogin implements AclLogin {
                 LOG.info("logged in by {} as {}", credentials.authMethod(), next.accessorId());
             }
             failure = null;
+            waiting.forEach(Signal::raise);
             return true;
         } catch (RuntimeException e) {
             if (failure == null && !isClosed()) {
@@ -151,19 +155,23 @@ final class LastingLogin implements AclLogin {
     @Override
     public void await(Duration timeout) {
         Require.notNegative(timeout, "timeout");
-        Signal look = runtime.newSignal();
+        Signal done = runtime.newSignal();
+        waiting.add(done);
         long begun = runtime.nanoTime();
         try {
             while (count.get() == 0) {
-                if (isClosed() || runtime.nanoTime() - begun >= timeout.toNanos()) {
+                Duration left = timeout.minusNanos(runtime.nanoTime() - begun);
+                if (isClosed() || !left.isPositive()) {
                     throw new ConsulTimeoutException("no login by " + credentials.authMethod() + " within " + timeout,
                             failure);
                 }
-                look.await(LOOK);
+                done.await(left);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new ConsulInterruptedException("interrupted while waiting for a login", e);
+        } finally {
+            waiting.remove(done);
         }
     }
 
@@ -185,6 +193,7 @@ final class LastingLogin implements AclLogin {
             lock.unlock();
         }
         wake.raise();
+        waiting.forEach(Signal::raise);
         try {
             access.end(this, last, timeout);
         } catch (ConsulException e) {

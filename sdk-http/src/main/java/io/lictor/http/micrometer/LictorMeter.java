@@ -81,7 +81,8 @@ public enum LictorMeter {
     CONFIG_BROKEN("lictor.config.broken", "gauge", "config",
             "1 while Consul holds something that cannot be used, so that an older value stays"),
     /** Whether a config lives on its file. */
-    CONFIG_FALLBACK("lictor.config.fallback", "gauge", "config", "1 while the value is that of the fallback file"),
+    CONFIG_FALLBACK("lictor.config.fallback", "gauge", "config",
+            "1 while the value is that of the fallback file or of the snapshot on disk"),
     /** New values of a config. */
     CONFIG_CHANGES("lictor.config.changes", "counter", "config", "values that were published"),
     /** Failed updates of a config. */
@@ -106,7 +107,34 @@ public enum LictorMeter {
     CALL_RETRIES("lictor.calls.retries", "counter", "service, reason", "calls sent once more, to another instance"),
     /** Retries that the budget denied. */
     CALL_RETRIES_DENIED("lictor.calls.retries.denied", "counter", "service",
-            "calls that failed with no retry left in the budget");
+            "calls that failed with no retry left in the budget"),
+    /** Where lookups go. */
+    FAILOVER_CURRENT("lictor.failover.current", "gauge", "query, datacenter",
+            "1 while lookups go to the datacenter; there is one for each that they have been to"),
+    /** Switches between datacenters. */
+    FAILOVER_SWITCHES("lictor.failover.switches", "counter", "query, to",
+            "times that lookups went over to another datacenter, or back"),
+    /** Writes of the snapshot. */
+    SNAPSHOT_WRITES("lictor.snapshot.writes", "timer", "client", "time to write the snapshot to disk"),
+    /** Failed writes of the snapshot. */
+    SNAPSHOT_FAILURES("lictor.snapshot.failures", "counter", "client",
+            "times that the snapshot could not be written to disk"),
+    /** Remaining life of a service's certificate. */
+    MESH_LEAF_REMAINING("lictor.mesh.leaf.remaining", "time gauge", "service",
+            "time until the certificate of the service expires, 0 when it has"),
+    /** Trusted roots. */
+    MESH_ROOTS("lictor.mesh.roots", "gauge", "service", "roots that are trusted, more than 1 during a rotation"),
+    /** New certificates. */
+    MESH_ROTATIONS("lictor.mesh.rotations", "counter", "service, what", "new leafs and lists of roots in use"),
+    /** Unusable certificates. */
+    MESH_MATERIAL_REFUSED("lictor.mesh.material.refused", "counter", "service",
+            "certificates from Consul that could not be used, so that the last good ones stayed"),
+    /** Refused peers. */
+    MESH_PEERS_REFUSED("lictor.mesh.peers.refused", "counter", "service, reason",
+            "connections refused for the certificate of the other end"),
+    /** Questions about callers. */
+    MESH_AUTHORIZATIONS("lictor.mesh.authorizations", "counter", "service, outcome",
+            "times that Consul was asked whether a caller may connect");
 
     private final String meterName;
     private final String kind;

@@ -9,7 +9,9 @@ import io.lictor.api.ConsulException;
 import io.lictor.api.observe.ClientView;
 import io.lictor.api.observe.ConfigView;
 import io.lictor.api.observe.ConsulObserver;
+import io.lictor.api.observe.FailoverView;
 import io.lictor.api.observe.LocksView;
+import io.lictor.api.observe.MeshIdentityView;
 import io.lictor.api.observe.RegistrationView;
 import io.lictor.api.observe.RequestOutcome;
 import io.lictor.api.observe.WatchView;
@@ -243,6 +245,82 @@ public final class MicrometerObserver implements ConsulObserver {
     @Override
     public void retryDenied(String service) {
         count(LictorMeter.CALL_RETRIES_DENIED, "service", service);
+    }
+
+    /** One that lookups of a query have been to. */
+    private record Place(FailoverView failover, String datacenter) {}
+
+    @Override
+    public void failoverOpened(FailoverView failover) {
+        own(failover, Tags.of("query", failover.query()), meters -> meters);
+        place(failover, failover.datacenter());
+    }
+
+    @Override
+    public void failoverClosed(FailoverView failover) {
+        remove(failover);
+        owned.keySet().stream().filter(view -> view instanceof Place place && place.failover().equals(failover))
+                .forEach(this::remove);
+    }
+
+    @Override
+    public void datacenterSwitched(FailoverView failover, String from, String to) {
+        if (owned.containsKey(failover)) {
+            place(failover, to);
+            count(failover, LictorMeter.FAILOVER_SWITCHES, Tag.of("to", to));
+        }
+    }
+
+    private void place(FailoverView failover, String datacenter) {
+        own(new Place(failover, datacenter), Tags.of("query", failover.query(), "datacenter", datacenter), meters -> {
+            meters.gauge(LictorMeter.FAILOVER_CURRENT, failover,
+                    view -> view.datacenter().equals(datacenter) ? 1 : 0);
+            return meters;
+        });
+    }
+
+    @Override
+    public void snapshotWritten(String client, long bytes, Duration elapsed) {
+        registry.timer(LictorMeter.SNAPSHOT_WRITES.meterName(), "client", client).record(elapsed);
+    }
+
+    @Override
+    public void snapshotFailed(String client, Exception failure) {
+        count(LictorMeter.SNAPSHOT_FAILURES, "client", client);
+    }
+
+    @Override
+    public void meshIdentityOpened(MeshIdentityView identity) {
+        own(identity, Tags.of("service", identity.service()), meters -> {
+            meters.age(LictorMeter.MESH_LEAF_REMAINING, identity, MeshIdentityView::remaining);
+            meters.gauge(LictorMeter.MESH_ROOTS, identity, MeshIdentityView::roots);
+            return meters;
+        });
+    }
+
+    @Override
+    public void meshIdentityClosed(MeshIdentityView identity) {
+        remove(identity);
+    }
+
+    @Override
+    public void meshRotated(MeshIdentityView identity, String what) {
+        count(identity, LictorMeter.MESH_ROTATIONS, Tag.of("what", what));
+    }
+
+    @Override
+    public void meshMaterialRefused(MeshIdentityView identity, String reason) {
+        count(identity, LictorMeter.MESH_MATERIAL_REFUSED);
+    }
+
+    @Override
+    public void meshPeerRefused(MeshIdentityView identity, String reason) {
+        count(identity, LictorMeter.MESH_PEERS_REFUSED, Tag.of("reason", reason));
+    }
+
+    @Override
+    public void meshAuthorized(String service, String outcome) {
+        count(LictorMeter.MESH_AUTHORIZATIONS, "service", service, "outcome", outcome);
     }
 
     private void count(LictorMeter meter, String... tags) {

@@ -53,7 +53,8 @@ record AgentCopy(@Nullable AgentService service, Map<String, AgentCheck> checks)
                 && present.address().equals(Definitions.address(wanted))
                 && present.enableTagOverride() == wanted.enableTagOverride()
                 && (wanted.enableTagOverride() || sameTags(present, wanted)) && present.meta().equals(wanted.meta())
-                && present.weights().equals(wanted.weights()) && sameAddresses(present, wanted);
+                && present.weights().equals(wanted.weights()) && sameAddresses(present, wanted)
+                && present.connectNative() == wanted.connectNative();
     }
 
     private static boolean sameTags(AgentService present, ServiceDefinition wanted) {

@@ -76,7 +76,8 @@ final class Definitions {
                 .addressChoice(from.addressChoice()).tags(tags)
                 .weights(from.weights().passing(), from.weights().warning())
                 .enableTagOverride(from.enableTagOverride()).drainTime(from.drainTime())
-                .deregisterCriticalAfter(from.deregisterCriticalAfter());
+                .deregisterCriticalAfter(from.deregisterCriticalAfter()).connectNative(from.connectNative())
+                .sidecar(from.sidecar());
         if (from.portSupplier() != null) {
             builder.port(from.portSupplier());
         }

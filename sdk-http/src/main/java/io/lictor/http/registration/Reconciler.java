@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Reconciler {
 
+    /** What Consul puts after the id of a service to make that of its proxy. */
+    private static final String SIDECAR = "-sidecar-proxy";
+
     private final RegistrationContext context;
     private final DesiredState desired;
     private final Beats beats;
@@ -46,6 +49,9 @@ final class Reconciler {
         AgentService present = agent.service(id).orElse(null);
         AgentCopy copy = AgentCopy.of(present, present == null ? List.of() : agent.checks(id));
         String reason = copy.differsFrom(wanted);
+        if (reason == null && wanted.sidecar() != null && agent.service(id + SIDECAR).isEmpty()) {
+            reason = "changed";
+        }
         boolean first = !owned;
         if (reason == null && first && !wanted.checks().isEmpty()) {
             // An earlier process registered this id. The agent does not tell the times of its checks: make them ours.

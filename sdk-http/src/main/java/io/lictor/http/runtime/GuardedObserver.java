@@ -7,7 +7,9 @@ import io.lictor.api.ConsulException;
 import io.lictor.api.observe.ClientView;
 import io.lictor.api.observe.ConfigView;
 import io.lictor.api.observe.ConsulObserver;
+import io.lictor.api.observe.FailoverView;
 import io.lictor.api.observe.LocksView;
+import io.lictor.api.observe.MeshIdentityView;
 import io.lictor.api.observe.RegistrationView;
 import io.lictor.api.observe.RequestOutcome;
 import io.lictor.api.observe.WatchView;
@@ -210,5 +212,60 @@ public final class GuardedObserver implements ConsulObserver {
     @Override
     public void retryDenied(String service) {
         guard(() -> observer.retryDenied(service));
+    }
+
+    @Override
+    public void failoverOpened(FailoverView failover) {
+        guard(() -> observer.failoverOpened(failover));
+    }
+
+    @Override
+    public void failoverClosed(FailoverView failover) {
+        guard(() -> observer.failoverClosed(failover));
+    }
+
+    @Override
+    public void datacenterSwitched(FailoverView failover, String from, String to) {
+        guard(() -> observer.datacenterSwitched(failover, from, to));
+    }
+
+    @Override
+    public void snapshotWritten(String client, long bytes, Duration elapsed) {
+        guard(() -> observer.snapshotWritten(client, bytes, elapsed));
+    }
+
+    @Override
+    public void snapshotFailed(String client, Exception failure) {
+        guard(() -> observer.snapshotFailed(client, failure));
+    }
+
+    @Override
+    public void meshIdentityOpened(MeshIdentityView identity) {
+        guard(() -> observer.meshIdentityOpened(identity));
+    }
+
+    @Override
+    public void meshIdentityClosed(MeshIdentityView identity) {
+        guard(() -> observer.meshIdentityClosed(identity));
+    }
+
+    @Override
+    public void meshRotated(MeshIdentityView identity, String what) {
+        guard(() -> observer.meshRotated(identity, what));
+    }
+
+    @Override
+    public void meshMaterialRefused(MeshIdentityView identity, String reason) {
+        guard(() -> observer.meshMaterialRefused(identity, reason));
+    }
+
+    @Override
+    public void meshPeerRefused(MeshIdentityView identity, String reason) {
+        guard(() -> observer.meshPeerRefused(identity, reason));
+    }
+
+    @Override
+    public void meshAuthorized(String service, String outcome) {
+        guard(() -> observer.meshAuthorized(service, outcome));
     }
 }

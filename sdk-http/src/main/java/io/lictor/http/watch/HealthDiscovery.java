@@ -3,6 +3,7 @@ package io.lictor.http.watch;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -15,6 +16,7 @@ import io.lictor.api.discovery.ServiceDiscovery;
 import io.lictor.api.discovery.ServiceInstance;
 import io.lictor.api.discovery.ServiceQuery;
 import io.lictor.http.endpoint.AclEndpoint;
+import io.lictor.http.endpoint.CatalogEndpoint;
 import io.lictor.http.endpoint.HealthEndpoint;
 import org.jspecify.annotations.Nullable;
 
@@ -22,11 +24,13 @@ import org.jspecify.annotations.Nullable;
 public final class HealthDiscovery implements ServiceDiscovery {
 
     private final HealthEndpoint health;
+    private final CatalogEndpoint catalog;
     private final AclEndpoint acl;
     private final WatchHub hub;
 
-    public HealthDiscovery(HealthEndpoint health, AclEndpoint acl, WatchHub hub) {
+    public HealthDiscovery(HealthEndpoint health, CatalogEndpoint catalog, AclEndpoint acl, WatchHub hub) {
         this.health = health;
+        this.catalog = catalog;
         this.acl = acl;
         this.hub = hub;
     }
@@ -34,9 +38,15 @@ public final class HealthDiscovery implements ServiceDiscovery {
     /** What makes two watches the same. */
     private record Key(ServiceQuery query) {}
 
+    /** What makes two watches of all names the same. */
+    private record NamesKey(@Nullable String datacenter) {}
+
     @Override
     public Indexed<List<ServiceInstance>> find(ServiceQuery query) {
-        return wanted(query, health.service(query.service(), options(query)));
+        QueryOptions options = options(query);
+        return wanted(query, query.connect()
+                ? health.connect(query.service(), options)
+                : health.service(query.service(), options));
     }
 
     @Override
@@ -44,18 +54,36 @@ public final class HealthDiscovery implements ServiceDiscovery {
         QueryOptions options = options(query);
         EmptyPolicy<List<ServiceInstance>> empties = EmptyPolicy.<List<ServiceInstance>>of(List::isEmpty)
                 .provenBy(instances -> whyUnreadable(query, options, instances));
-        return hub.open(WatchSpec
+        WatchSpec<List<ServiceInstance>> spec = WatchSpec
                 .<List<ServiceInstance>>of("health/" + query, new Key(query),
                         (index, wait) -> poll(query, options, index, wait))
-                .guarding(empties).hearing((index, wait) -> bell(query, options, index, wait))
-                .fedBy(new FedBy(FeedScope.of(options), query.service()))
-                .describedBy(instances -> instances.size() + " instances"));
+                .guarding(empties).describedBy(instances -> instances.size() + " instances");
+        // the checks of a proxy are those of another service, and no feed knows which proxy stands for whom
+        return hub.open(query.connect()
+                ? spec
+                : spec.hearing((index, wait) -> bell(query, options, index, wait))
+                        .fedBy(new FedBy(FeedScope.of(options), query.service())));
+    }
+
+    @Override
+    public Watch<Map<String, List<String>>> watchServices(@Nullable String datacenter) {
+        QueryOptions options = QueryOptions.builder().datacenter(datacenter).build();
+        return hub.open(WatchSpec
+                .<Map<String, List<String>>>of("services" + (datacenter == null ? "" : "?dc=" + datacenter),
+                        new NamesKey(datacenter), (index, wait) -> index == 0
+                                ? catalog.services(options)
+                                : catalog.pollServices(options.toBuilder().blocking(index, wait).build()))
+                .guarding(EmptyPolicy.of(Map::isEmpty)).describedBy(names -> names.size() + " services"));
     }
 
     private Indexed<List<ServiceInstance>> poll(ServiceQuery query, QueryOptions options, long index, Duration wait) {
-        return wanted(query, index == 0
-                ? health.service(query.service(), options)
-                : health.poll(query.service(), options.toBuilder().blocking(index, wait).build()));
+        if (index == 0) {
+            return find(query);
+        }
+        QueryOptions blocking = options.toBuilder().blocking(index, wait).build();
+        return wanted(query, query.connect()
+                ? health.connectPoll(query.service(), blocking)
+                : health.poll(query.service(), blocking));
     }
 
     /** Checks of other services do not wake a poll for those of this one, unless they change in the same storm. */
@@ -94,26 +122,11 @@ public final class HealthDiscovery implements ServiceDiscovery {
     private static @Nullable String filter(ServiceQuery query) {
         List<String> terms = new ArrayList<>();
         new TreeMap<>(query.meta())
-                .forEach((key, value) -> terms.add("Service.Meta[" + literal(key) + "] == " + literal(value)));
+                .forEach((key, value) -> terms
+                        .add("Service.Meta[" + FilterText.literal(key) + "] == " + FilterText.literal(value)));
         if (query.filter() != null) {
             terms.add(terms.isEmpty() ? query.filter() : "(" + query.filter() + ")");
         }
         return terms.isEmpty() ? null : String.join(" and ", terms);
-    }
-
-    /**
-     * A string of Consul's filter language. It has no escape for a quote itself, but takes those of Go for any character
-     * by number.
-     */
-    private static String literal(String text) {
-        StringBuilder quoted = new StringBuilder("\"");
-        text.codePoints().forEach(point -> {
-            if ((point < 0x80 && Character.isLetterOrDigit(point)) || "-_.:/ ".indexOf(point) >= 0) {
-                quoted.appendCodePoint(point);
-            } else {
-                quoted.append(String.format("\\U%08x", point));
-            }
-        });
-        return quoted.append('"').toString();
     }
 }

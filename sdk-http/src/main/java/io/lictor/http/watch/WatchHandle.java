@@ -21,13 +21,15 @@ import org.jspecify.annotations.Nullable;
 final class WatchHandle<T> implements Watch<T> {
 
     private final SharedWatch<T> shared;
+    private final @Nullable Runnable changed;
     private final Consumer<WatchHandle<T>> onClose;
     private final Dispatcher<T> dispatcher;
     private final long openedNanos;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    WatchHandle(SharedWatch<T> shared, Consumer<WatchHandle<T>> onClose) {
+    WatchHandle(SharedWatch<T> shared, @Nullable Runnable changed, Consumer<WatchHandle<T>> onClose) {
         this.shared = shared;
+        this.changed = changed;
         this.onClose = onClose;
         this.dispatcher = new Dispatcher<>(shared.runtime(), shared.key(), () -> shared.snapshot().value(),
                 thrown -> shared.runtime().observer().listenerFailed(shared, thrown));
@@ -112,6 +114,9 @@ final class WatchHandle<T> implements Watch<T> {
 
     /** A change was published. */
     void wake() {
+        if (changed != null) {
+            changed.run();
+        }
         dispatcher.wake();
     }
 

@@ -61,13 +61,26 @@ public final class WatchHub implements AutoCloseable {
      * @throws ConsulClosedException when the hub is closed
      */
     public <T> Watch<T> open(WatchSpec<T> spec) {
+        return open(spec, null);
+    }
+
+    /**
+     * Opens a watch for whom the way of a listener through another thread is too long.
+     *
+     * @param spec what to watch
+     * @param changed called by the loop of the watch, on its thread, when a change is published and before the next poll;
+     *     must not throw. Or null
+     * @return the caller's own handle, to be closed
+     * @throws ConsulClosedException when the hub is closed
+     */
+    public <T> Watch<T> open(WatchSpec<T> spec, @Nullable Runnable changed) {
         lock.lock();
         try {
             if (closed) {
                 throw new ConsulClosedException("watch " + spec.name() + ": the client is closed", null);
             }
             SharedWatch<T> shared = shared(spec);
-            WatchHandle<T> handle = new WatchHandle<>(shared, closing -> release(shared, closing));
+            WatchHandle<T> handle = new WatchHandle<>(shared, changed, closing -> release(shared, closing));
             shared.add(handle);
             return handle;
         } finally {

@@ -49,7 +49,7 @@ final class CatalogRows {
             return new CatalogService(own,
                     new AgentService(Rows.text(id), Rows.text(name), Rows.list(tags), Rows.map(meta),
                             Rows.text(address), port, Rows.weights(weights), enableTagOverride,
-                            Rows.taggedAddresses(taggedAddresses)),
+                            Rows.taggedAddresses(taggedAddresses), false),
                     Rows.text(kind));
         }
     }

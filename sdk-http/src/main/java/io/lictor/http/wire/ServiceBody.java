@@ -11,6 +11,7 @@ import io.lictor.api.discovery.Weights;
 import io.lictor.api.registration.CheckOptions;
 import io.lictor.api.registration.HealthCheck;
 import io.lictor.api.registration.ServiceDefinition;
+import io.lictor.api.registration.Sidecar;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 
@@ -71,12 +72,44 @@ public final class ServiceBody {
         weights(definition.weights());
         taggedAddresses(definition.taggedAddresses());
         flag("EnableTagOverride", definition.enableTagOverride());
+        connect(definition);
         if (!service.checks().isEmpty()) {
             json.writeArrayPropertyStart("Checks");
             service.checks().forEach(check -> check(check, definition));
             json.writeEndArray();
         }
         json.writeEndObject();
+    }
+
+    private void connect(ServiceDefinition definition) {
+        Sidecar sidecar = definition.sidecar();
+        if (definition.connectNative() || sidecar != null) {
+            json.writeObjectPropertyStart("Connect");
+            flag("Native", definition.connectNative());
+            if (sidecar != null) {
+                json.writeObjectPropertyStart("SidecarService");
+                number("Port", sidecar.port());
+                upstreams(sidecar.upstreams());
+                json.writeEndObject();
+            }
+            json.writeEndObject();
+        }
+    }
+
+    private void upstreams(List<Sidecar.Upstream> upstreams) {
+        if (!upstreams.isEmpty()) {
+            json.writeObjectPropertyStart("Proxy");
+            json.writeArrayPropertyStart("Upstreams");
+            for (Sidecar.Upstream upstream : upstreams) {
+                json.writeStartObject();
+                json.writeStringProperty("DestinationName", upstream.service());
+                text("Datacenter", upstream.datacenter());
+                json.writeNumberProperty("LocalBindPort", upstream.localPort());
+                json.writeEndObject();
+            }
+            json.writeEndArray();
+            json.writeEndObject();
+        }
     }
 
     private void weights(Weights weights) {

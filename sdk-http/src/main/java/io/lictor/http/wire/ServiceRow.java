@@ -14,14 +14,18 @@ record ServiceRow(@JsonProperty("ID") @Nullable String id, @JsonProperty("Servic
         @JsonProperty("Address") @Nullable String address, @JsonProperty("Port") int port,
         @JsonProperty("Weights") @Nullable WeightsRow weights,
         @JsonProperty("EnableTagOverride") boolean enableTagOverride,
-        @JsonProperty("TaggedAddresses") @Nullable Map<String, @Nullable AddressRow> taggedAddresses) {
+        @JsonProperty("TaggedAddresses") @Nullable Map<String, @Nullable AddressRow> taggedAddresses,
+        @JsonProperty("Connect") @Nullable ConnectRow connect) {
 
     record WeightsRow(@JsonProperty("Passing") int passing, @JsonProperty("Warning") int warning) {}
 
     record AddressRow(@JsonProperty("Address") @Nullable String address, @JsonProperty("Port") int port) {}
 
+    record ConnectRow(@JsonProperty("Native") boolean isNative) {}
+
     AgentService agentService() {
         return new AgentService(Rows.text(id), Rows.text(service), Rows.list(tags), Rows.map(meta), Rows.text(address),
-                port, Rows.weights(weights), enableTagOverride, Rows.taggedAddresses(taggedAddresses));
+                port, Rows.weights(weights), enableTagOverride, Rows.taggedAddresses(taggedAddresses),
+                connect != null && connect.isNative());
     }
 }

@@ -33,7 +33,8 @@ class ApiCallsTest {
 
     /** Watches and what is made of other calls have tests of their own. */
     private static final Set<String> NOT_ONE_REQUEST = Set.of("EventView.watch", "EventView.onEvent",
-            "KeyValueView.watch", "KeyValueView.watchAll", "AclView.keepLoggedIn", "SessionView.within",
+            "KeyValueView.watch", "KeyValueView.watchAll", "MeshView.watchDiscoveryChain", "AclView.keepLoggedIn",
+            "SessionView.within",
             "TransactionView.within");
     private static final QueryOptions ALL = QueryOptions.builder().datacenter("dc 2").namespace("n").partition("p")
             .peer("q").consistency(Consistency.STALE).cached(true).maxStale(Duration.ofSeconds(10)).near("_agent")

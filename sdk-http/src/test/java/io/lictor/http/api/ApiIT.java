@@ -43,7 +43,7 @@ class ApiIT {
     }
 
     @Nested
-    class Logins extends RealAccessBehaviour {
+    class Logins extends LoginBehaviour {
         @Override
         Bench bench() {
             return guarded;

@@ -67,6 +67,14 @@ class ApiInProcessTest {
     }
 
     @Nested
+    class Logins extends LoginBehaviour {
+        @Override
+        Bench bench() {
+            return guarded;
+        }
+    }
+
+    @Nested
     class Access extends AccessBehaviour {
         @Override
         Bench bench() {

@@ -27,10 +27,11 @@ final class ConfigSnippets {
     record OrdersConfig(int workers, Duration timeout, List<String> regions) {}
 
     static OrdersConfig first(ConsulClient consul) {
+        Logger log = LOG; // as the page calls it
         try (ConfigWatch<OrdersConfig> config = consul.config("config/orders", OrdersConfig.class)) {
             OrdersConfig now = config.current();
             config.onChange(
-                    change -> LOG.info("{}: {} -> {}", change.changedKeys(), change.previous(), change.current()));
+                    change -> log.info("{}: {} -> {}", change.changedKeys(), change.previous(), change.current()));
             return now;
         }
     }

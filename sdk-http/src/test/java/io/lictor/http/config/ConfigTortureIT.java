@@ -69,6 +69,10 @@ class ConfigTortureIT {
                 readers.start();
                 Random random = new Random(14);
                 for (int number = 1; number <= TRANSACTIONS; number++) {
+                    if (number == TRANSACTIONS / 2) {
+                        // from now on the folder is not the layers' own: they are polled each by itself
+                        kv.put("t/other", "x");
+                    }
                     kv.transaction(writes(number, random.ints(1 + random.nextInt(3), 0, GROUPS).distinct().boxed()
                             .toList()));
                 }

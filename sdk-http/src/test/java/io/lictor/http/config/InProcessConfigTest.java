@@ -7,7 +7,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 
 /** Configs on the in-process Consul. */
-class InProcessConfigTest extends ConfigContract {
+class InProcessConfigTest extends ConfigHostileContract {
 
     private static InProcessConsul server;
 

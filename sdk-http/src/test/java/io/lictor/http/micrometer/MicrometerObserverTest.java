@@ -13,6 +13,7 @@ import io.lictor.api.ConsulTimeoutException;
 import io.lictor.api.observe.ClientView;
 import io.lictor.api.observe.ConfigView;
 import io.lictor.api.observe.LocksView;
+import io.lictor.api.observe.MeshIdentityView;
 import io.lictor.api.observe.RegistrationView;
 import io.lictor.api.observe.RequestOutcome;
 import io.lictor.api.observe.WatchView;
@@ -29,6 +30,7 @@ class MicrometerObserverTest {
     private final Locks locks = new Locks();
     private final Client client = new Client();
     private final Config config = new Config();
+    private final Mesh mesh = new Mesh();
 
     @Test
     void gaugesFollowTheirViews() {
@@ -66,10 +68,12 @@ class MicrometerObserverTest {
         observer.clientClosed(client);
         observer.locksClosed(locks);
         observer.configClosed(config);
+        observer.meshIdentityClosed(mesh);
 
         assertThat(names()).containsExactly("lictor.balancing.ejections", "lictor.balancing.panics",
                 "lictor.balancing.returns", "lictor.calls", "lictor.calls.retries", "lictor.calls.retries.denied",
                 "lictor.locks.losses", "lictor.locks.renewal.failures", "lictor.locks.wait", "lictor.lookup.failures",
+                "lictor.mesh.authorizations",
                 "lictor.requests", "lictor.requests.retries");
     }
 
@@ -132,6 +136,11 @@ class MicrometerObserverTest {
         observer.callFinished("nginx", "answered", 200, Duration.ofMillis(3));
         observer.callRetried("nginx", "failed");
         observer.retryDenied("nginx");
+        observer.meshIdentityOpened(mesh);
+        observer.meshRotated(mesh, "leaf");
+        observer.meshMaterialRefused(mesh, "no certificate in it");
+        observer.meshPeerRefused(mesh, "untrusted");
+        observer.meshAuthorized("orders", "denied");
     }
 
     private Set<String> names() {
@@ -227,6 +236,23 @@ class MicrometerObserverTest {
         @Override
         public boolean isFallback() {
             return false;
+        }
+    }
+
+    private static final class Mesh implements MeshIdentityView {
+        @Override
+        public String service() {
+            return "orders";
+        }
+
+        @Override
+        public Duration remaining() {
+            return Duration.ofHours(70);
+        }
+
+        @Override
+        public int roots() {
+            return 2;
         }
     }
 

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 class AgentCopyTest {
 
     private static final AgentService PRESENT = new AgentService("o1", "orders", List.of("a", "b"),
-            Map.of("zone", "b"), "10.0.0.7", 80, Weights.DEFAULT, false, Map.of());
+            Map.of("zone", "b"), "10.0.0.7", 80, Weights.DEFAULT, false, Map.of(), false);
 
     private static ServiceDefinition wanted(UnaryOperator<ServiceDefinition.Builder> change) {
         return Definitions.identified(change.apply(ServiceDefinition.builder("orders").port(80).address("10.0.0.7")

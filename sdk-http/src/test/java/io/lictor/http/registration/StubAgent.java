@@ -173,7 +173,7 @@ final class StubAgent {
             String id = Definitions.id(definition);
             services.put(id, new AgentService(id, definition.name(), definition.tags(), definition.meta(),
                     Definitions.address(definition), definition.port(), definition.weights(),
-                    definition.enableTagOverride(), definition.taggedAddresses()));
+                    definition.enableTagOverride(), definition.taggedAddresses(), definition.connectNative()));
             if (replaceChecks) {
                 checks.values().removeIf(check -> check.serviceId().equals(id));
             }

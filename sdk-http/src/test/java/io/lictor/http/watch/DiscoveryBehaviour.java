@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 import io.lictor.api.ConsulClient;
 import io.lictor.api.ConsulRejectedException;
@@ -16,6 +17,7 @@ import io.lictor.testkit.junit.AllowedWarnings;
 import io.lictor.testkit.junit.ConsulScope;
 import io.lictor.testkit.junit.ConsulTest;
 import io.lictor.testkit.junit.TestConsul;
+import io.lictor.testkit.net.Await;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -60,6 +62,19 @@ abstract class DiscoveryBehaviour {
                 .containsExactly("four", "one", "two");
         assertThat(found(ServiceQuery.builder("web").atWorst(HealthStatus.CRITICAL).build()))
                 .containsExactly("four", "one", "three", "two");
+    }
+
+    @Test
+    void theNamesOfAllServicesAreWatchedWithTheirTags() {
+        try (Watch<Map<String, List<String>>> names = consul.discovery().watchServices(null)) {
+            assertThat(names.await(RealWatch.SOON).get("web")).contains("blue", "green", "V2");
+            server.http().put("/v1/agent/service/register", "{\"Name\":\"later\"}").ok();
+            assertThat(Await.holdsWithin(RealWatch.SOON, () -> names.await(RealWatch.SOON).containsKey("later")))
+                    .isTrue();
+            server.http().put("/v1/agent/service/deregister/later", "").ok();
+            assertThat(Await.holdsWithin(RealWatch.SOON, () -> !names.await(RealWatch.SOON).containsKey("later")))
+                    .isTrue();
+        }
     }
 
     @Test

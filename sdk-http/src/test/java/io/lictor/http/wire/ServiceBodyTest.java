@@ -13,6 +13,7 @@ import io.lictor.api.HealthStatus;
 import io.lictor.api.registration.CheckOptions;
 import io.lictor.api.registration.HealthCheck;
 import io.lictor.api.registration.ServiceDefinition;
+import io.lictor.api.registration.Sidecar;
 import org.junit.jupiter.api.Test;
 
 /** Consul refuses unknown fields, and reads a number as nanoseconds: what is written is compared to the letter. */
@@ -31,6 +32,22 @@ class ServiceBodyTest {
     @Test
     void onlyWhatIsSetIsWritten() {
         assertThat(body(web())).isEqualTo("{\"Name\":\"web\",\"ID\":\"web-1\"}");
+    }
+
+    @Test
+    void aServiceInTheMeshSpeaksItItselfOrHasAProxy() {
+        assertThat(body(web().connectNative(true)))
+                .isEqualTo("{\"Name\":\"web\",\"ID\":\"web-1\",\"Connect\":{\"Native\":true}}");
+        assertThat(body(web().sidecar(Sidecar.automatic())))
+                .isEqualTo("{\"Name\":\"web\",\"ID\":\"web-1\",\"Connect\":{\"SidecarService\":{}}}");
+        assertThat(body(web().sidecar(new Sidecar(21_005, List.of(Sidecar.Upstream.of("db", 9191),
+                new Sidecar.Upstream("api", "dc2", 9192))))))
+                .endsWith("\"SidecarService\":{\"Port\":21005,\"Proxy\":{\"Upstreams\":["
+                        + "{\"DestinationName\":\"db\",\"LocalBindPort\":9191},"
+                        + "{\"DestinationName\":\"api\",\"Datacenter\":\"dc2\",\"LocalBindPort\":9192}]}}}}");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> web().connectNative(true).sidecar(Sidecar.automatic()).build())
+                .withMessageContaining("none for a service that is connect native");
     }
 
     @Test

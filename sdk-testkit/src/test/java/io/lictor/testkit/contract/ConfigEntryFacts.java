@@ -10,6 +10,7 @@ final class ConfigEntryFacts extends Section {
         decoding();
         validating();
         chain();
+        chainShapes();
     }
 
     private void storing() {
@@ -151,6 +152,56 @@ final class ConfigEntryFacts extends Section {
                     "/Chain/Nodes/resolver:{u}.default.dc1/Resolver/Failover/Targets"),
                     scene.fill(
                             "[\"{u}.default.dc2\",\"{u}.default.dc3\"]"));
+        });
+    }
+
+    /** What a client that obeys chains meets. */
+    private void chainShapes() {
+        fact("a splitter within a splitter is flattened, and a weight of zero is left out", scene -> {
+            for (String name : new String[]{"{u}", "m-{u}", "a-{u}", "b-{u}"}) {
+                defaults(scene, name, "http");
+            }
+            scene.put("/v1/config", "{'Kind':'service-splitter','Name':'m-{u}','Splits':[{'Weight':33.33,'Service':"
+                    + "'a-{u}'},{'Weight':66.67,'Service':'b-{u}'}]}").is("true");
+            scene.put("/v1/config", splitter("[{'Weight':50,'Service':'m-{u}'},{'Weight':50},{'Weight':0,'Service':"
+                    + "'a-{u}'}]")).is("true");
+            String node = scene.fill("/Chain/Nodes/splitter:{u}.default/Splits");
+            scene.get("/v1/discovery-chain/{u}").size(node, 4).at(node + "/0/Weight", "16.67")
+                    .at(node + "/0/NextNode", scene.fill("resolver:a-{u}.default.dc1")).at(node + "/1/Weight", "33.34")
+                    .at(node + "/3", scene.fill("{\"NextNode\":\"resolver:a-{u}.default.dc1\"}"));
+        });
+        fact("a route has its methods in capitals and its timeout as a text", scene -> {
+            defaults(scene, "{u}", "http");
+            scene.put("/v1/config", "{'Kind':'service-router','Name':'{u}','Routes':[{'Match':{'HTTP':{'Methods':"
+                    + "['get']}},'Destination':{'RequestTimeout':'7s','NumRetries':2,'RetryOnStatusCodes':[503]}}]}")
+                    .is("true");
+            String route = scene.fill("/Chain/Nodes/router:{u}.default/Routes/0/Definition");
+            scene.get("/v1/discovery-chain/{u}").at(route + "/Match/HTTP/Methods/0", "GET")
+                    .at(route + "/Destination/RequestTimeout", "7s").at(route + "/Destination/NumRetries", "2")
+                    .at(route + "/Destination/RetryOnStatusCodes/0", "503");
+        });
+        fact("redirects in a circle are refused", scene -> {
+            scene.put("/v1/config", resolver("'Redirect':{'Service':'o-{u}'}")).is("true");
+            scene.put("/v1/config", "{'Kind':'service-resolver','Name':'o-{u}','Redirect':{'Service':'{u}'}}")
+                    .status(500).has("detected circular resolver redirect: [");
+        });
+        fact("splitters in a circle are refused", scene -> {
+            defaults(scene, "{u}", "http");
+            defaults(scene, "o-{u}", "http");
+            scene.put("/v1/config", splitter("[{'Weight':100,'Service':'o-{u}'}]")).is("true");
+            scene.put("/v1/config", "{'Kind':'service-splitter','Name':'o-{u}','Splits':[{'Weight':100,'Service':"
+                    + "'{u}'}]}").status(500).has("detected circular reference: [splitter:");
+        });
+        fact("what a service fails over to has its own redirect and default subset", scene -> {
+            scene.put("/v1/config", "{'Kind':'service-resolver','Name':'o-{u}','DefaultSubset':'v1','Subsets':{'v1':"
+                    + "{'Filter':'Service.Meta.v == v1'}}}").is("true");
+            scene.put("/v1/config", "{'Kind':'service-resolver','Name':'r-{u}','Redirect':{'Service':'o-{u}'}}")
+                    .is("true");
+            scene.put("/v1/config", resolver("'Failover':{'*':{'Service':'r-{u}'}}")).is("true");
+            scene.get("/v1/discovery-chain/{u}").at(scene.fill(
+                    "/Chain/Nodes/resolver:{u}.default.dc1/Resolver/Failover/Targets"),
+                    scene.fill(
+                            "[\"v1.o-{u}.default.dc1\"]"));
         });
     }
 

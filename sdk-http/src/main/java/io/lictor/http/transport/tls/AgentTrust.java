@@ -56,7 +56,7 @@ final class AgentTrust extends X509ExtendedTrustManager {
         List<X509Certificate> certificates = new ArrayList<>();
         for (Path path : paths) {
             for (Path file : Reloading.files(path)) {
-                certificates.addAll(Pem.certificates(file));
+                certificates.addAll(PemFile.certificates(file));
             }
         }
         if (certificates.isEmpty()) {

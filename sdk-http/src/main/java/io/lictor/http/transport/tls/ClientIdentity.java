@@ -36,8 +36,8 @@ final class ClientIdentity extends X509ExtendedKeyManager {
     }
 
     private static Material read(Path certificate, Path key) throws IOException, GeneralSecurityException {
-        List<X509Certificate> chain = Pem.certificates(certificate);
-        PrivateKey privateKey = Pem.privateKey(key);
+        List<X509Certificate> chain = PemFile.certificates(certificate);
+        PrivateKey privateKey = PemFile.privateKey(key);
         if (!privateKey.getAlgorithm().equals(chain.getFirst().getPublicKey().getAlgorithm())) {
             throw new IOException(key + ": an " + privateKey.getAlgorithm() + " key that does not belong to "
                     + certificate);

@@ -97,7 +97,7 @@ final class Reloading<T> {
                     found.add(List.of(file, attributes.lastModifiedTime(), attributes.size(),
                             String.valueOf(attributes.fileKey())));
                 } catch (IOException e) {
-                    throw Pem.unusable(file, e);
+                    throw PemFile.unusable(file, e);
                 }
             }
         }

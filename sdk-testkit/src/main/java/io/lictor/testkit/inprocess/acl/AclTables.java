@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 import io.lictor.testkit.inprocess.engine.Access;
 import io.lictor.testkit.inprocess.engine.Refusal;
@@ -22,6 +23,8 @@ public final class AclTables {
     private final Map<String, ObjectNode> policies = new LinkedHashMap<>();
     private final Map<String, ObjectNode> roles = new LinkedHashMap<>();
     private final Map<String, ObjectNode> tokens = new LinkedHashMap<>();
+    private final Map<String, ObjectNode> authMethods = new TreeMap<>();
+    private final Map<String, ObjectNode> bindingRules = new TreeMap<>();
 
     /** Policies by id. */
     public Map<String, ObjectNode> policies() {
@@ -36,6 +39,16 @@ public final class AclTables {
     /** Tokens by accessor id. */
     public Map<String, ObjectNode> tokens() {
         return tokens;
+    }
+
+    /** Auth methods by name. */
+    public Map<String, ObjectNode> authMethods() {
+        return authMethods;
+    }
+
+    /** Binding rules by id. */
+    public Map<String, ObjectNode> bindingRules() {
+        return bindingRules;
     }
 
     /** A row by its name. */

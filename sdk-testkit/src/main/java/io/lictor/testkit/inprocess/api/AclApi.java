@@ -64,7 +64,6 @@ final class AclApi {
         on(router, "GET", "/v1/acl/role/", call -> get(call, ROLES, tables.roles()));
         on(router, "PUT", "/v1/acl/role/", this::putRole);
         on(router, "DELETE", "/v1/acl/role/", call -> delete(call, ROLES, tables.roles()));
-        on(router, "GET", "/v1/acl/auth-methods", call -> list(call, "acl-auth-methods", Map.of()));
         on(router, "POST", "/v1/internal/acl/authorize", Authorizations::answer);
         on(router, "GET", "/v1/acl/replication", call -> replication());
         if (!enabled) {
@@ -81,7 +80,7 @@ final class AclApi {
 
     /** What an agent without ACLs refuses as well, although nothing of it is there with them. */
     private static void addRest(Router router) {
-        for (String path : List.of("/v1/acl/binding-rules", "/v1/acl/list", "/v1/acl/info/",
+        for (String path : List.of("/v1/acl/auth-methods", "/v1/acl/binding-rules", "/v1/acl/list", "/v1/acl/info/",
                 "/v1/acl/rules/translate/")) {
             router.on("GET", path, AclApi::disabled);
         }

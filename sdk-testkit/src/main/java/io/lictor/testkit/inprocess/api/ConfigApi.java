@@ -6,6 +6,7 @@ import static io.lictor.testkit.inprocess.engine.Access.Right.READ;
 import static io.lictor.testkit.inprocess.engine.Access.Right.WRITE;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 import io.lictor.testkit.inprocess.engine.Answer;
@@ -24,6 +25,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.BooleanNode;
 import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.databind.node.StringNode;
 
 /** {@code /v1/config} and {@code /v1/discovery-chain}. */
 final class ConfigApi {
@@ -98,7 +100,7 @@ final class ConfigApi {
         for (JsonNode listener : gateway.path("Listeners")) {
             String wanted = listener.path("Protocol").asString("").isEmpty()
                     ? "tcp"
-                    : listener.path("Protocol").asString().toLowerCase(java.util.Locale.ROOT);
+                    : listener.path("Protocol").asString().toLowerCase(Locale.ROOT);
             for (JsonNode service : listener.path("Services")) {
                 String name = service.path("Name").asString("");
                 String protocol = "*".equals(name) ? wanted : entries.protocol(name);
@@ -155,7 +157,19 @@ final class ConfigApi {
         if (entry.has("ConnectTimeout")) {
             entry.put("ConnectTimeout", GoDuration.format(entry.path("ConnectTimeout").asLong()));
         }
+        entry.path("Routes").forEach(ConfigApi::fillRoute);
         return entry;
+    }
+
+    private static void fillRoute(JsonNode route) {
+        if (route.path("Destination") instanceof ObjectNode destination && destination.has("RequestTimeout")) {
+            destination.put("RequestTimeout", GoDuration.format(destination.path("RequestTimeout").asLong()));
+        }
+        if (route.at("/Match/HTTP/Methods") instanceof ArrayNode methods) {
+            for (int i = 0; i < methods.size(); i++) {
+                methods.set(i, StringNode.valueOf(methods.get(i).asString("").toUpperCase(Locale.ROOT)));
+            }
+        }
     }
 
     private static void withDefault(ObjectNode entry, String field) {

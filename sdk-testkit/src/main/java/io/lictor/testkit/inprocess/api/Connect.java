@@ -96,6 +96,17 @@ final class Connect {
         });
     }
 
+    /** Forgets the roots that do not sign any more, as Consul does when none of their leafs can be valid. */
+    void prune() {
+        engine.state().write(at -> {
+            Root active = active();
+            roots.removeIf(root -> !root.equals(active));
+            configuration = configuration.at(configuration.createIndex(), at);
+            engine.state().touch(ROOTS);
+            return at;
+        });
+    }
+
     /** Puts a new root in the place of the active one, which vouches for it and stays in the list. */
     private void rotate(long at, KeyPair key) {
         CertificateAuthority next = authority(key);

@@ -1,21 +1,25 @@
 package io.lictor.testkit.inprocess.api;
 
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import io.lictor.testkit.inprocess.engine.Refusal;
 import io.lictor.testkit.inprocess.json.GoJson;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.DoubleNode;
+import tools.jackson.databind.node.LongNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Compiles the config entries of one service into its discovery chain: router, then splitter, then resolver. */
 final class DiscoveryChain {
-    private static final int MAX_REDIRECTS = 16;
+    private static final double ALL = 100;
 
     private final ConfigEntries entries;
     private final String service;
@@ -24,7 +28,7 @@ final class DiscoveryChain {
     private final String protocol;
     private final ObjectNode nodes = GoJson.object();
     private final ObjectNode targets = GoJson.object();
-    private final Set<String> splitting = new HashSet<>();
+    private final Set<String> splitting = new LinkedHashSet<>();
     private boolean advanced;
 
     /** Where a request may end. */
@@ -81,10 +85,29 @@ final class DiscoveryChain {
             return resolver(new Target(name, subset, datacenter));
         }
         if (!splitting.add(name)) {
-            throw Refusal.failed("detected circular reference: [" + String.join(" -> ", splitting) + " -> " + name
+            throw Refusal.failed("detected circular reference: ["
+                    + Stream.concat(splitting.stream(), Stream.of(name)).map(each -> "splitter:" + each + ".default")
+                            .collect(Collectors.joining(" -> "))
                     + "]");
         }
         return splitter(name, splitter.get());
+    }
+
+    /** The parts of a splitter take its place in another one, with shares that are rounded to hundredths. */
+    private void addFlat(ArrayNode splits, JsonNode weight, String next) {
+        if (!next.startsWith("splitter:")) {
+            ObjectNode row = splits.addObject();
+            if (weight.asDouble(0) != 0) {
+                row.set("Weight", weight);
+            }
+            row.put("NextNode", next);
+            return;
+        }
+        for (JsonNode inner : nodes.path(next).path("Splits")) {
+            double share = Math.round(weight.asDouble(0) * inner.path("Weight").asDouble(0)) / ALL;
+            addFlat(splits, share == Math.rint(share) ? LongNode.valueOf((long) share) : DoubleNode.valueOf(share),
+                    inner.path("NextNode").asString(""));
+        }
     }
 
     private String splitter(String name, ObjectNode entry) {
@@ -92,26 +115,16 @@ final class DiscoveryChain {
         ArrayNode splits = GoJson.array();
         for (JsonNode split : entry.path("Splits")) {
             String destination = split.path("Service").asString(name);
-            ObjectNode row = splits.addObject();
-            row.set("Weight", split.path("Weight"));
-            row.put("NextNode", next(name, destination, split.path("ServiceSubset").asString("")));
+            addFlat(splits, split.path("Weight"),
+                    next(name, destination, split.path("ServiceSubset").asString("")));
         }
         splitting.remove(name);
         return node("splitter", name + ".default", "Splits", splits);
     }
 
     private String resolver(Target wanted) {
-        Target target = wanted;
-        ObjectNode entry = GoJson.object();
-        for (int i = 0; i < MAX_REDIRECTS; i++) {
-            sameProtocol(target.service());
-            entry = entries.get("service-resolver", target.service()).orElseGet(GoJson::object);
-            Target redirected = redirect(target, entry);
-            if (redirected.equals(target)) {
-                break;
-            }
-            target = redirected;
-        }
+        Target target = redirected(wanted);
+        ObjectNode entry = entryOf(target);
         checkSubset(target, entry);
         checkExternal(target.service(), entry);
         String id = "resolver:" + target.id();
@@ -127,6 +140,27 @@ final class DiscoveryChain {
             node("resolver", target.id(), "Resolver", resolver);
         }
         return id;
+    }
+
+    private ObjectNode entryOf(Target target) {
+        return entries.get("service-resolver", target.service()).orElseGet(GoJson::object);
+    }
+
+    /** Where redirects and default subsets lead. */
+    private Target redirected(Target wanted) {
+        Set<Target> seen = new LinkedHashSet<>();
+        Target target = wanted;
+        while (seen.add(target)) {
+            sameProtocol(target.service());
+            Target next = redirect(target, entryOf(target));
+            if (next.equals(target)) {
+                return target;
+            }
+            target = next;
+        }
+        throw Refusal.failed("detected circular resolver redirect: ["
+                + Stream.concat(seen.stream(), Stream.of(target)).map(Target::id).collect(Collectors.joining(" -> "))
+                + "]");
     }
 
     private static void checkSubset(Target target, ObjectNode entry) {
@@ -169,17 +203,18 @@ final class DiscoveryChain {
             String subset = failover.path("ServiceSubset").asString(
                     name.equals(target.service()) ? target.subset() : "");
             if (failover.path("Datacenters").isEmpty()) {
-                others.add(new Target(name, subset, target.datacenter()));
+                others.add(redirected(new Target(name, subset, target.datacenter())));
             }
-            failover.path("Datacenters").forEach(dc -> others.add(new Target(name, subset, dc.asString(""))));
+            failover.path("Datacenters")
+                    .forEach(dc -> others.add(redirected(new Target(name, subset, dc.asString("")))));
         }
-        others.remove(target);
+        others.removeIf(target::equals);
         if (!others.isEmpty()) {
             ArrayNode ids = resolver.putObject("Failover").putArray("Targets");
             for (Target other : others) {
                 sameProtocol(other.service());
                 ids.add(other.id());
-                target(other, entries.get("service-resolver", other.service()).orElseGet(GoJson::object));
+                target(other, entryOf(other));
             }
         }
     }

@@ -14,8 +14,9 @@ import org.jspecify.annotations.Nullable;
  * @param engine what answers
  * @param agent its local agent
  * @param rotation gives the certificate authority another root
+ * @param pruning takes its former roots out of the list
  */
-public record Sections(Engine engine, LocalAgent agent, Runnable rotation) {
+public record Sections(Engine engine, LocalAgent agent, Runnable rotation, Runnable pruning) {
 
     /** Puts one together: a server that has just elected itself, without any data. */
     public static Sections assemble(Settings settings, Federation federation) {
@@ -44,7 +45,7 @@ public record Sections(Engine engine, LocalAgent agent, Runnable rotation) {
         Connect connect = new Connect(engine);
         addConnect(engine, connect);
         addAcl(engine, settings.managementToken());
-        return new Sections(engine, agent, connect::rotate);
+        return new Sections(engine, agent, connect::rotate, connect::prune);
     }
 
     private static void addConnect(Engine engine, Connect connect) {
@@ -55,7 +56,15 @@ public record Sections(Engine engine, LocalAgent agent, Runnable rotation) {
 
     private static void addAcl(Engine engine, @Nullable String managementToken) {
         AclTables tables = new AclTables();
-        new TokenApi(engine, tables, managementToken).addTo(engine.router());
+        TokenApi tokens = new TokenApi(engine, tables, managementToken);
+        tokens.addTo(engine.router());
+        AuthMethodApi methods = new AuthMethodApi(engine, tables);
+        BindingRuleApi rules = new BindingRuleApi(engine, tables);
+        if (managementToken != null) {
+            methods.addTo(engine.router());
+            rules.addTo(engine.router());
+            new LoginApi(engine, tables, tokens).addTo(engine.router());
+        }
         new AclApi(engine, tables, managementToken != null).addTo(engine.router());
     }
 }

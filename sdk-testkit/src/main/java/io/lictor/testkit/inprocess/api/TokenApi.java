@@ -32,7 +32,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** {@code /v1/acl/token}, {@code /v1/acl/bootstrap}, and whose token a request carries. */
 final class TokenApi {
-    private static final String TOKENS = "acl-tokens";
+    static final String TOKENS = "acl-tokens";
+    private static final String CLONE = "/clone";
     private static final Duration SHORTEST = Duration.ofMinutes(1);
     private static final Shape BODY = Shape.of("").string("AccessorID", "SecretID", "Description", "ExpirationTime")
             .duration("ExpirationTTL").bool("Local").any("Policies", "Roles", "ServiceIdentities", "NodeIdentities",
@@ -74,11 +75,14 @@ final class TokenApi {
         return add(at, UUID.randomUUID().toString(), secret, fields);
     }
 
-    private ObjectNode add(long at, String accessor, String secret, ObjectNode fields) {
+    /** Stores a token. */
+    ObjectNode add(long at, String accessor, String secret, ObjectNode fields) {
         ObjectNode old = tables.tokens().get(accessor);
         ObjectNode row = GoJson.object().put("AccessorID", accessor).put("SecretID", secret).setAll(fields);
         row.put("Local", fields.path("Local").asBoolean(false));
-        row.put("CreateTime", old == null ? now().toString() : old.path("CreateTime").asString(""));
+        row.put("CreateTime", old == null
+                ? fields.path("CreateTime").asString(now().toString())
+                : old.path("CreateTime").asString(""));
         row.put("Hash", ContentHash.of(fields)).put("CreateIndex", old == null ? at : old.path("CreateIndex").asLong());
         tables.tokens().put(accessor, row.put("ModifyIndex", at));
         engine.state().touchTable(TOKENS, at);
@@ -119,7 +123,9 @@ final class TokenApi {
         on(router, "GET", "/v1/acl/token/", this::get);
         on(router, "PUT", "/v1/acl/token/", this::put);
         on(router, "DELETE", "/v1/acl/token/", this::delete);
-        on(router, "POST", "/v1/acl/login", TokenApi::login);
+        if (!enabled) {
+            router.on("POST", "/v1/acl/login", AclApi::disabled);
+        }
     }
 
     private void on(Router router, String method, String path, Handler handler) {
@@ -142,9 +148,11 @@ final class TokenApi {
 
     private Response list(Call call) throws InterruptedException {
         call.require(ACL, "", READ);
+        String method = call.parameters().first("authmethod");
         Answer<List<ObjectNode>> answer = call.query(call.options(), interest -> {
             interest.in(TOKENS);
-            return new Answer<>(engine.state().tableIndex(TOKENS), List.copyOf(tables.tokens().values()));
+            return new Answer<>(engine.state().tableIndex(TOKENS), tables.tokens().values().stream()
+                    .filter(row -> method.isEmpty() || AuthMethodApi.isOf(row, method)).toList());
         });
         ArrayNode rows = GoJson.array();
         for (ObjectNode token : answer.value()) {
@@ -175,6 +183,9 @@ final class TokenApi {
     }
 
     private Response put(Call call) throws InterruptedException, DecodeException {
+        if (call.rest().endsWith(CLONE)) {
+            return copy(call, call.rest().substring(0, call.rest().length() - CLONE.length()));
+        }
         call.require(ACL, "", WRITE);
         ObjectNode body = BODY.decode(call.body());
         call.reachLeader(call.target());
@@ -191,7 +202,38 @@ final class TokenApi {
             if (old == null && !call.rest().isEmpty()) {
                 throw Refusal.failed("Invalid Token: accessor ID doesn't exist");
             }
+            if (old != null && old.path("Local").asBoolean(false) != fields.path("Local").asBoolean(false)) {
+                throw Refusal.failed("cannot toggle local mode of " + accessor);
+            }
+            if (old != null && old.has("AuthMethod")) {
+                fields.set("AuthMethod", old.path("AuthMethod"));
+            }
             return Response.json(add(at, accessor, secret, fields));
+        });
+    }
+
+    /** Another token with the same rights. */
+    private Response copy(Call call, String accessor) throws InterruptedException {
+        call.require(ACL, "", WRITE);
+        ObjectNode body;
+        try {
+            body = BODY.decode(call.body());
+        } catch (DecodeException e) {
+            throw Refusal.badRequest("Bad request: Token decoding failed: " + e.getMessage());
+        }
+        call.reachLeader(call.target());
+        return engine.state().write(at -> {
+            ObjectNode old = tables.tokens().get(accessor);
+            if (old == null) {
+                throw new Refusal(403, "ACL not found");
+            }
+            ObjectNode fields = old.deepCopy();
+            fields.remove(List.of("AccessorID", "SecretID", "Hash", "CreateTime", "CreateIndex", "ModifyIndex"));
+            String description = body.path("Description").asString("");
+            if (!description.isEmpty()) {
+                fields.put("Description", description);
+            }
+            return Response.json(add(at, newId(), newId(), fields));
         });
     }
 
@@ -223,15 +265,5 @@ final class TokenApi {
             return at;
         });
         return Response.json(BooleanNode.TRUE);
-    }
-
-    /** There is no method to log in with. */
-    private static Response login(Call call) {
-        try {
-            GoJson.parse(call.body());
-        } catch (DecodeException e) {
-            throw Refusal.badRequest("Bad request: Failed to decode request body: " + e.getMessage());
-        }
-        return Response.text(403, "ACL not found");
     }
 }

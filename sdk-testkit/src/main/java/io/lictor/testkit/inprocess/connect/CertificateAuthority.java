@@ -8,6 +8,7 @@ import java.security.Signature;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** The built-in authority with one root, which signs itself, the leaves and the roots to come. */
@@ -93,18 +94,33 @@ public final class CertificateAuthority {
                 Validity.of(CROSS_LIFETIME, now), other.key.getPublic(), ofRoot(other.key)));
     }
 
+    /** Other names of a certificate. */
+    public record Names(List<String> uris, List<String> hosts) {
+
+        /** Copies the lists. */
+        public Names {
+            uris = List.copyOf(uris);
+            hosts = List.copyOf(hosts);
+        }
+    }
+
     /** Signs a certificate; the name of the service is the one in the URI. */
     public Leaf issue(String service, String uri, Duration lifetime, Instant now) {
+        return issue(service, new Names(List.of(uri), List.of()), lifetime, now);
+    }
+
+    /** Signs a certificate with any names, such as Consul would not give. */
+    public Leaf issue(String service, Names names, Duration lifetime, Instant now) {
         KeyPair pair = KeyPairs.generate();
         Validity validity = Validity.of(lifetime, now);
-        byte[] extensions = Der.sequence(critical("2.5.29.15", Der.bits(3, (byte) 0xb8)),
+        byte[] usual = Der.join(critical("2.5.29.15", Der.bits(3, (byte) 0xb8)),
                 extension("2.5.29.37", Der.sequence(Der.oid("1.3.6.1.5.5.7.3.2"), Der.oid("1.3.6.1.5.5.7.3.1"))),
-                critical("2.5.29.19", Der.sequence()), subjectKey(pair), authorityKey(), uri(uri));
+                critical("2.5.29.19", Der.sequence()), subjectKey(pair), authorityKey());
         int serial = serials.getAndIncrement();
         String subject = service + ".svc.default." + cluster.substring(0, 8) + ".consul";
-        byte[] der = sign(serial, subject, validity, pair.getPublic(), extensions);
-        return new Leaf(String.format("%02x", serial), KeyPairs.pem("CERTIFICATE", der), KeyPairs.sec1Pem(pair), uri,
-                validity.from(), validity.to());
+        byte[] der = sign(serial, subject, validity, pair.getPublic(), Der.sequence(usual, others(names)));
+        return new Leaf(String.format("%02x", serial), KeyPairs.pem("CERTIFICATE", der), KeyPairs.sec1Pem(pair),
+                names.uris().isEmpty() ? "" : names.uris().getFirst(), validity.from(), validity.to());
     }
 
     private byte[] ofRoot(KeyPair holder) {
@@ -149,6 +165,17 @@ public final class CertificateAuthority {
     }
 
     private static byte[] uri(String uri) {
-        return extension("2.5.29.17", Der.sequence(Der.tagged(0x86, uri.getBytes(StandardCharsets.US_ASCII))));
+        return others(new Names(List.of(uri), List.of()));
+    }
+
+    private static byte[] others(Names names) {
+        byte[] all = new byte[0];
+        for (String uri : names.uris()) {
+            all = Der.join(all, Der.tagged(0x86, uri.getBytes(StandardCharsets.US_ASCII)));
+        }
+        for (String host : names.hosts()) {
+            all = Der.join(all, Der.tagged(0x82, host.getBytes(StandardCharsets.US_ASCII)));
+        }
+        return all.length == 0 ? all : extension("2.5.29.17", Der.sequence(all));
     }
 }

@@ -27,6 +27,11 @@ public final class PrivateKeys {
         return KeyPairs.generate();
     }
 
+    /** A key as {@link #parse} reads it. */
+    public static String pem(KeyPair pair) {
+        return KeyPairs.sec1Pem(pair);
+    }
+
     /** Reads a key with its public half, which SEC 1 keeps at the end; complains in Consul's words. */
     public static KeyPair parse(String pem) throws GeneralSecurityException {
         Matcher matcher = PEM.matcher(pem);

@@ -44,6 +44,9 @@ public final class Schemas {
     public static final Struct INTENTION = strings("ID", "Description", "SourceNS", "SourceName", "DestinationNS",
             "DestinationName", "SourceType", "Action").with("Precedence", Scalar.NUMBER).with("Meta", STRINGS);
 
+    /** Who logs in, as selectors of binding rules see it. */
+    public static final Struct IDENTITY = new Struct(Map.of("value", STRINGS, "list", new Dictionary(list())));
+
     private Schemas() {}
 
     private static FilterFields list() {

@@ -1,0 +1,2 @@
+/** What the mesh costs beside TLS with certificates from files. */
+package io.lictor.benchmarks.mesh;

@@ -1,0 +1,2 @@
+/** Real nginx processes for tests. */
+package io.lictor.examples.nginx;

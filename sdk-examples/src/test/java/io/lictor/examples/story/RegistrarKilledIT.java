@@ -1,0 +1,129 @@
+package io.lictor.examples.story;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+import io.lictor.examples.nginx.Get;
+import io.lictor.examples.nginx.NginxFolder;
+import io.lictor.testkit.net.Await;
+import io.lictor.testkit.real.ConsulAgent;
+import io.lictor.testkit.real.RealConsul;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The registrar killed with -9: what is left heals, with it and without it. */
+class RegistrarKilledIT {
+
+    private static final Duration SOON = Duration.ofSeconds(30);
+    /** Consul removes at a minute at the earliest, and looks every 30 s. */
+    private static final Duration REMOVED = Duration.ofMinutes(2);
+    private static final boolean LONG = "long".equals(System.getProperty("lictor.registrar"));
+
+    @TempDir
+    private Path folder;
+    private ConsulAgent agent;
+    private NginxFolder nginx;
+    private final List<AutoCloseable> open = new ArrayList<>();
+
+    @BeforeEach
+    void start() {
+        agent = RealConsul.devAgent();
+        nginx = NginxFolder.create(folder.resolve("nginx"), "127.0.0.1").backend("one");
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        for (AutoCloseable each : open.reversed()) {
+            each.close();
+        }
+        nginx.close();
+        agent.close();
+    }
+
+    private RegistrarProcess registrar(String... arguments) {
+        RegistrarProcess process = RegistrarProcess.start(agent.uri(), folder.resolve("registrar.log"), arguments);
+        open.add(process);
+        return process;
+    }
+
+    private RegistrarProcess supervising() {
+        List<String> line = new ArrayList<>(List.of("--name", "web", "--id", "web-1", "--port",
+                String.valueOf(nginx.port()),
+                "--check", "http:/health", "--interval", "1s", "--drain", "0s", "--deregister-after", "1m", "--"));
+        line.addAll(nginx.command());
+        return registrar(line.toArray(String[]::new));
+    }
+
+    private void until(String what, List<String> passing) {
+        Await.until(SOON, what, () -> agent.passing("web") + log(), () -> agent.passing("web").equals(passing));
+    }
+
+    private String log() {
+        try {
+            return "\n" + Files.readString(folder.resolve("registrar.log"));
+        } catch (IOException e) {
+            return String.valueOf(e);
+        }
+    }
+
+    @Test
+    void theProgramGoesOnIsCheckedAndAnotherRegistrarTakesItsPlace() throws Exception {
+        RegistrarProcess registrar = supervising();
+        until("registered", List.of("web-1"));
+        List<ProcessHandle> programs = registrar.children();
+        assertThat(programs).hasSize(1);
+
+        registrar.kill();
+        assertThat(Get.from("127.0.0.1", nginx.port()).body()).as("the program goes on").isEqualTo("one");
+        assertThat(agent.passing("web")).containsExactly("web-1");
+
+        programs.forEach(ProcessHandle::destroyForcibly);
+        until("the check finds it out", List.of());
+        if (LONG) {
+            Await.until(REMOVED, "removed by Consul", () -> "still there",
+                    () -> agent.http().get("/v1/agent/services").body()
+                            .indexOf("web-1") < 0);
+        }
+
+        RegistrarProcess next = supervising();
+        until("registered again, under the same id", List.of("web-1"));
+        assertThat(next.terminate()).as("nginx ends with 0 when it is told to").isZero();
+        assertThat(agent.http().get("/v1/agent/services").body()).doesNotContain("web-1");
+    }
+
+    @Test
+    void whatWasDeclaredIsTakenOverAndWhatIsNoLongerIsRemoved() throws Exception {
+        Path file = folder.resolve("services.yaml");
+        Files.writeString(file, "services: [{name: web, id: w1, port: 81}, {name: web, id: w2, port: 82}]");
+        RegistrarProcess registrar = registrar("--file", file.toString());
+        until("registered", List.of("w1", "w2"));
+        String before = createIndexOf("w1");
+        registrar.kill();
+        assertThat(agent.passing("web")).containsExactly("w1", "w2");
+
+        Files.writeString(file, "services: [{name: web, id: w1, port: 81}]");
+        registrar("--file", file.toString());
+        until("cleaned", List.of("w1"));
+        assertThat(createIndexOf("w1")).as("written again").isEqualTo(before);
+    }
+
+    private String createIndexOf(String id) {
+        String body = agent.http().get("/v1/catalog/service/web?filter=ServiceID==" + id).body();
+        return body.replaceAll("(?s).*\"ModifyIndex\": ?([0-9]+).*", "$1");
+    }
+
+    @Test
+    void theExitCodeOfTheProgramIsTheRegistrars() throws Exception {
+        assertThat(registrar("--name", "web", "--port", String.valueOf(nginx.port()), "--", "/bin/sh", "-c", "exit 7")
+                .awaitEnd())
+                .isEqualTo(7);
+    }
+}

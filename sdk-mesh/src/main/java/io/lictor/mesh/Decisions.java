@@ -1,0 +1,205 @@
+package io.lictor.mesh;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+
+import io.lictor.api.ConsulClient;
+import io.lictor.api.ConsulRejectedException;
+import io.lictor.api.Watch;
+import io.lictor.api.mesh.Authorization;
+import io.lictor.api.mesh.Intention;
+import io.lictor.api.runtime.ConsulRuntime;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The decisions about all callers of one service, kept fresh.
+ *
+ * <p>After a change of the intentions they are asked for several times within a second: the agent decides by a copy of
+ * the intentions that may hear of the change a little later than the watch does.
+ */
+final class Decisions implements Runnable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(MeshAuthorizer.class);
+    private static final List<Duration> AFTER_A_CHANGE = List.of(Duration.ZERO, Duration.ofMillis(50),
+            Duration.ofMillis(150), Duration.ofMillis(300), Duration.ofMillis(500));
+    private static final Duration AFTER_A_FAILURE = Duration.ofSeconds(1);
+    private static final int MOST = 10_000;
+
+    private final ConsulClient consul;
+    private final MeshIdentity identity;
+    private final String service;
+    private final DecisionSource source;
+    private final Duration refreshEvery;
+    private final long validFor;
+    private final ConsulRuntime runtime;
+    private final ConsulRuntime.Signal signal;
+    private final Watch<List<Intention>> intentions;
+    private final Map<SpiffeId, Decision> decisions = new ConcurrentHashMap<>();
+    private final Map<SpiffeId, CompletableFuture<Authorization>> asking = new ConcurrentHashMap<>();
+    private final AtomicLong changes = new AtomicLong();
+    private final AtomicBoolean closed = new AtomicBoolean();
+    private volatile boolean failing;
+
+    private Decisions(MeshAuthorizer.Builder settings) {
+        this.consul = settings.consul();
+        this.identity = settings.identity();
+        this.service = identity.id().service();
+        this.source = settings.source();
+        this.refreshEvery = settings.refreshEvery();
+        this.validFor = settings.validFor().toNanos();
+        this.runtime = consul.runtime();
+        this.signal = runtime.newSignal();
+        this.intentions = consul.mesh().intentions().watchMatching(service);
+    }
+
+    static Decisions start(MeshAuthorizer.Builder settings) {
+        Decisions decisions = new Decisions(settings);
+        decisions.intentions.onChange(change -> decisions.changed());
+        decisions.runtime.start("mesh-authorizer-" + decisions.service, decisions);
+        return decisions;
+    }
+
+    private void changed() {
+        changes.incrementAndGet();
+        signal.raise();
+    }
+
+    /** The decision about a caller whose certificate was verified. */
+    Authorization about(SpiffeId caller) {
+        Decision known = decisions.get(caller);
+        Authorization decided = known == null ? null : known.at(runtime.nanoTime());
+        if (closed.get()) {
+            return new Authorization(false, "the authorizer of " + service + " is closed");
+        }
+        return decided == null ? first(caller) : decided;
+    }
+
+    /** Asks once for all who want to know at the same time. */
+    private Authorization first(SpiffeId caller) {
+        CompletableFuture<Authorization> mine = new CompletableFuture<>();
+        CompletableFuture<Authorization> running = asking.putIfAbsent(caller, mine);
+        if (running != null) {
+            return awaited(running);
+        }
+        Authorization decided = new Authorization(false, "the question about " + caller + " failed");
+        try {
+            Decision known = decisions.get(caller);
+            Decision decision = known == null ? new Decision(caller) : known;
+            decided = ask(decision);
+            if (decisions.size() < MOST) {
+                decisions.put(caller, decision);
+            }
+            return decided;
+        } finally {
+            asking.remove(caller, mine);
+            mine.complete(decided);
+        }
+    }
+
+    private Authorization awaited(CompletableFuture<Authorization> running) {
+        try {
+            return running.get(consul.settings().requestTimeout().toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return new Authorization(false, "interrupted while Consul was asked");
+        } catch (ExecutionException | TimeoutException e) {
+            return new Authorization(false, "Consul was asked and has not answered");
+        }
+    }
+
+    /** Asks Consul. A failure leaves an answer that counts still as it is; where there is none it denies for a second. */
+    private Authorization ask(Decision decision) {
+        long before = changes.get();
+        long begun = runtime.nanoTime();
+        try {
+            Authorization said = source.ask(consul, service, decision.caller());
+            decision.answer(said, begun + validFor);
+            recovered();
+            runtime.observer().meshAuthorized(service, said.authorized() ? "allowed" : "denied");
+            if (changes.get() != before) {
+                signal.raise();
+            }
+            return said;
+        } catch (RuntimeException e) {
+            return failed(decision, e);
+        }
+    }
+
+    private Authorization failed(Decision decision, RuntimeException failure) {
+        runtime.observer().meshAuthorized(service, "failed");
+        if (!failing && !closed.get()) {
+            failing = true;
+            LOG.warn("callers of {} cannot be checked; for a time what Consul last said counts, then all are denied",
+                    service, failure);
+        }
+        long now = runtime.nanoTime();
+        Authorization last = decision.last();
+        if (last != null && decision.isValid(now) && !(failure instanceof ConsulRejectedException)) {
+            return last;
+        }
+        Authorization denied = new Authorization(false, "Consul cannot be asked whether " + decision.caller().service()
+                + " may call " + service);
+        decision.answer(denied, now + AFTER_A_FAILURE.toNanos());
+        return denied;
+    }
+
+    private void recovered() {
+        if (failing) {
+            failing = false;
+            LOG.info("callers of {} can be checked again", service);
+        }
+    }
+
+    @Override
+    public void run() {
+        long seen = changes.get();
+        int step = AFTER_A_CHANGE.size();
+        while (!closed.get()) {
+            try {
+                boolean settling = step < AFTER_A_CHANGE.size();
+                boolean told = signal.await(settling ? AFTER_A_CHANGE.get(step) : refreshEvery);
+                if (told || changes.get() != seen) {
+                    seen = changes.get();
+                    step = 0;
+                }
+                refresh(step == AFTER_A_CHANGE.size());
+                step = Math.min(step + 1, AFTER_A_CHANGE.size());
+            } catch (InterruptedException e) {
+                LOG.debug("authorizer of {}: interrupted", service);
+            } catch (RuntimeException e) {
+                LOG.error("authorizer of {}: unexpected", service, e);
+            }
+        }
+    }
+
+    /** Confirms the decisions: at a regular time those that were used only, after a change all of them. */
+    private void refresh(boolean regular) {
+        for (Decision decision : List.copyOf(decisions.values())) {
+            if (closed.get()) {
+                return;
+            }
+            if (decision.takeUsed() || !regular) {
+                Authorization unused = ask(decision);
+            } else if (!decision.isValid(runtime.nanoTime())) {
+                decisions.remove(decision.caller(), decision);
+            }
+        }
+    }
+
+    void close() {
+        if (closed.compareAndSet(false, true)) {
+            intentions.close();
+            signal.raise();
+            decisions.clear();
+        }
+    }
+}

@@ -1,0 +1,4 @@
+package io.lictor.mesh.traffic;
+
+/** Calls by rules on the in-process Consul. */
+class CallsByRulesInProcessTest extends CallsByRulesBehaviour {}

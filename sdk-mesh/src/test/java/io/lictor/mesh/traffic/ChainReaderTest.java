@@ -1,0 +1,73 @@
+package io.lictor.mesh.traffic;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+
+import io.lictor.api.HealthStatus;
+import io.lictor.api.discovery.ServiceQuery;
+import org.junit.jupiter.api.Test;
+
+/** Compiling of chains, of those too that Consul would never answer. */
+class ChainReaderTest {
+
+    private static Map<String, Object> splitter(String... next) {
+        return Map.of("Type", "splitter", "Name", "s", "Splits", Arrays.stream(next)
+                .map(each -> Map.of("Weight", 100 / next.length, "NextNode", each)).toList());
+    }
+
+    private static void refused(Map<String, Object> answer, String word) {
+        assertThatThrownBy(() -> Chains.read(answer)).isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(word);
+    }
+
+    @Test
+    void circlesAndLooseEndsAreRefused() {
+        refused(Chains.answer("s", Map.of("s", splitter("s")), Map.of()), "without a circle");
+        refused(Chains.answer("a", Map.of("a", splitter("b"), "b", splitter("a")), Map.of()), "without a circle");
+        refused(Chains.answer("s", Map.of("s", splitter("gone")), Map.of()), "gone");
+        refused(Chains.answer("gone", Map.of(), Map.of()), "gone");
+        refused(Chains.answer("r", Map.of("r", Map.of("Type", "resolver", "Name", "r", "Resolver", Map.of("Target",
+                "gone"))), Map.of()), "gone");
+        refused(Chains.answer("r", Map.of("r", Map.of("Type", "unheard-of")), Map.of()), "unheard-of");
+        refused(Map.of("Chain", List.of()), "Chain");
+        refused(Map.of(), "NextNode");
+        refused(Chains.answer("r", Map.of("r", "text"), Map.of()), "objects");
+        refused(new Chains().splitter("web", "a", 1e9, "b", 1).from("splitter:web"), "Weight");
+        refused(new Chains().splitter("web", "a", 100, "b", 100).from("splitter:web"), "sum of weights");
+    }
+
+    @Test
+    void aTargetIsAQueryWithTheConditionsOfTheLookup() {
+        Map<String, Object> target = Map.of("ID", "v1.api.default.dc2", "Service", "api", "ServiceSubset", "v1",
+                "Datacenter",
+                "dc2", "Namespace", "default", "Subset", Map.of("Filter", "Service.Meta.v == 1"));
+        Map<String, Object> node = Map.of("Type", "resolver", "Name", "n", "Resolver", Map.of("ConnectTimeout", "3s",
+                "Target", "t"));
+        ServiceQuery lookup = ServiceQuery.builder("web").tag("x").near("_agent").filter("Service.Port > 1").build();
+        Chain chain = ChainReader.read(Chains.answer("r", Map.of("r", node), Map.of("t", target)), lookup);
+        assertThat(chain.queries()).containsExactly(ServiceQuery.builder("api").tag("x").datacenter("dc2")
+                .filter("(Service.Port > 1) and (Service.Meta.v == 1)").atWorst(HealthStatus.WARNING).build());
+        assertThat(chain.resolvers().getFirst().connectTimeout()).hasSeconds(3);
+    }
+
+    @Test
+    void withoutRulesTheQueryIsTheOneOfTheLookup() {
+        Chain chain = Chains.read(new Chains().resolver("web").from("resolver:web"));
+        assertThat(chain.queries()).containsExactly(ServiceQuery.of("web"));
+        assertThat(chain.resolvers().getFirst().connectTimeout()).isNull();
+    }
+
+    @Test
+    void whatIsNewIsNotedAndAPeerHasNoInstances() {
+        Map<String, Object> node = Map.of("Type", "resolver", "Name", "n", "LoadBalancer", Map.of("Policy", "maglev"),
+                "Resolver", Map.of("Target", "t", "Default", true, "Failover", Map.of("Policy", Map.of())));
+        Chain chain = Chains.read(Chains.answer("r", Map.of("r", node), Map.of("t", Map.of("ID", "t", "Service", "web",
+                "Peer", "cluster-2", "Subset", Map.of()))));
+        assertThat(chain.ignored()).containsExactlyInAnyOrder("Nodes.LoadBalancer", "Targets.Peer");
+        assertThat(chain.queries()).isEmpty();
+    }
+}

@@ -1,0 +1,60 @@
+package io.lictor.mesh.traffic;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+import io.lictor.api.discovery.ServiceInstance;
+import org.junit.jupiter.api.Test;
+
+/** Which place stands for a resolver. */
+class FailoverTest {
+
+    private static final List<Place> PLACES = List.of(new Place("dc1", null), new Place("dc2", null),
+            new Place("dc3", null));
+
+    private final Failover failover = new Failover("web", Duration.ofNanos(10));
+
+    private int choose(long now, boolean... hasInstances) {
+        List<List<ServiceInstance>> lists = new ArrayList<>();
+        for (boolean has : hasInstances) {
+            lists.add(has ? List.of(Chains.instance("i")) : List.of());
+        }
+        return failover.choose(PLACES, lists, now);
+    }
+
+    @Test
+    void leavesAtOnceAndReturnsAfterAWhile() {
+        assertThat(choose(0, true, true, true)).isZero();
+        assertThat(choose(1, false, true, true)).isEqualTo(1);
+        assertThat(choose(2, true, true, true)).isEqualTo(1);
+        assertThat(failover.untilReturn(4)).isEqualTo(8);
+        assertThat(choose(11, true, true, true)).isEqualTo(1);
+        assertThat(choose(12, true, true, true)).isZero();
+        assertThat(failover.untilReturn(12)).isEqualTo(Long.MAX_VALUE);
+    }
+
+    @Test
+    void doesNotFollowAnInstanceThatFlaps() {
+        assertThat(choose(0, true, true, true)).isZero();
+        for (int now = 1; now < 100; now++) {
+            assertThat(choose(now, now % 5 == 0, true, true)).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void returnsAtOnceWhenThereIsNothingElsewhere() {
+        assertThat(choose(0, false, true, false)).isEqualTo(1);
+        assertThat(choose(1, true, false, false)).isZero();
+        assertThat(choose(2, false, false, true)).isEqualTo(2);
+        assertThat(choose(3, false, false, false)).isEqualTo(2);
+        assertThat(choose(4, true, false, false)).isZero();
+    }
+
+    @Test
+    void beginsWithTheFirstPlaceThatHasInstances() {
+        assertThat(choose(0, false, false, true)).isEqualTo(2);
+    }
+}

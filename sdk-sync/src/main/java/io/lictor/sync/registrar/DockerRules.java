@@ -1,0 +1,244 @@
+package io.lictor.sync.registrar;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+import io.lictor.api.ConsulDuration;
+import io.lictor.api.HealthStatus;
+import io.lictor.api.registration.CheckOptions;
+import io.lictor.api.registration.HealthCheck;
+import io.lictor.api.registration.ServiceDefinition;
+import io.lictor.sync.registrar.DockerContainer.Port;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** How registrator's users describe services: the variables and labels {@code SERVICE_..} and {@code SERVICE_<port>_..}. */
+final class DockerRules {
+
+    /** How the maintenance begins that Docker's own health check asks for. */
+    static final String HEALTH = "Docker: the container is ";
+
+    private static final Logger LOG = LoggerFactory.getLogger(DockerServices.class);
+    private static final String PREFIX = "service_";
+    private static final Duration INTERVAL = Duration.ofSeconds(10);
+
+    private final String host;
+    private final @Nullable String address;
+    private final boolean explicit;
+    private final Duration deregisterAfter;
+    private Set<String> wrong = new HashSet<>();
+    private final Set<String> wrongNow = new HashSet<>();
+
+    DockerRules(String host, @Nullable String address, boolean explicit, Duration deregisterAfter) {
+        this.host = host;
+        this.address = address;
+        this.explicit = explicit;
+        this.deregisterAfter = deregisterAfter;
+    }
+
+    /** What the containers want to have registered. */
+    Map<String, Wanted> wanted(List<DockerContainer> containers) {
+        Map<String, Wanted> all = new TreeMap<>();
+        wrongNow.clear();
+        for (DockerContainer container : containers) {
+            Settings common = Settings.of(container);
+            if (common.flag("ignore")) {
+                continue;
+            }
+            List<Port> ports = withoutTwins(container.sortedPorts());
+            for (Port port : ports) {
+                add(all, container, common.of(port), port, ports.size() > 1);
+            }
+        }
+        wrong = Set.copyOf(wrongNow);
+        return all;
+    }
+
+    /** A port that is published for IPv4 and IPv6 is one. */
+    private static List<Port> withoutTwins(List<Port> ports) {
+        Set<List<Object>> seen = new HashSet<>();
+        return ports.stream().filter(port -> seen.add(List.of(port.inside(), port.protocol()))).toList();
+    }
+
+    private void add(Map<String, Wanted> all, DockerContainer container, Settings settings, Port port,
+            boolean several) {
+        if (settings.flag("ignore") || (explicit && settings.get("name") == null)) {
+            return;
+        }
+        try {
+            ServiceDefinition definition = definition(container, settings, port, several);
+            String health = container.health();
+            all.put(String.valueOf(definition.id()), new Wanted(definition,
+                    health.isEmpty() || health.equals("healthy") ? null : HEALTH + health));
+        } catch (IllegalArgumentException e) {
+            String message = container.name() + ", port " + port.inside() + ": " + e.getMessage();
+            wrongNow.add(message);
+            if (!wrong.contains(message)) {
+                LOG.warn("container {}; it is not registered", message);
+            }
+        }
+    }
+
+    private ServiceDefinition definition(DockerContainer container, Settings settings, Port port, boolean several) {
+        String id = settings.getOr("id", host + ":" + container.name() + ":" + port.inside()
+                + (port.isTcp() ? "" : ":" + port.protocol()));
+        ServiceDefinition.Builder service = ServiceDefinition.builder(name(container, settings, port, several)).id(id)
+                .port(port.outside());
+        String reachable = port.address().isEmpty() ? address : port.address();
+        if (reachable != null) {
+            service.address(reachable);
+        }
+        tags(settings, port).forEach(service::tag);
+        settings.meta().forEach(service::meta);
+        HealthCheck check = check(settings, port, reachable == null ? "127.0.0.1" : reachable);
+        if (check != null) {
+            service.check(check);
+        }
+        return service.build();
+    }
+
+    private static String name(DockerContainer container, Settings settings, Port port, boolean several) {
+        String own = settings.own("name");
+        if (own != null) {
+            return own;
+        }
+        String image = container.image().replaceFirst("@.*$", "");
+        String base = image.substring(image.lastIndexOf('/') + 1).replaceFirst(":.*$", "");
+        return settings.getOr("name", base) + (several ? "-" + port.inside() : "");
+    }
+
+    private static List<String> tags(Settings settings, Port port) {
+        List<String> tags = new ArrayList<>();
+        Arrays.stream(settings.getOr("tags", "").split(",", -1)).map(String::strip).filter(tag -> !tag.isEmpty())
+                .forEach(tags::add);
+        if (!port.isTcp()) {
+            tags.add(port.protocol());
+        }
+        return tags;
+    }
+
+    private @Nullable HealthCheck check(Settings settings, Port port, String host) {
+        Duration interval = settings.duration("check_interval", INTERVAL);
+        String where = (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + port.outside();
+        for (String scheme : List.of("http", "https")) {
+            String path = settings.get("check_" + scheme);
+            if (path != null) {
+                URI url = URI.create(scheme + "://" + where + (path.startsWith("/") ? path : "/" + path));
+                HealthCheck.Http http = HealthCheck.http(url, interval)
+                        .request(settings.getOr("check_" + scheme + "_method", "GET"), Map.of());
+                return http.with(options(settings, null));
+            }
+        }
+        String ttl = settings.get("check_ttl");
+        if (ttl != null) {
+            return HealthCheck.ttl(settings.duration("check_ttl", INTERVAL)).with(options(settings, null));
+        }
+        if (settings.get("check_script") != null) {
+            throw new IllegalArgumentException("SERVICE_CHECK_SCRIPT: scripts are not taken from containers (expected:"
+                    + " SERVICE_CHECK_HTTP, _HTTPS, _TCP or _TTL)");
+        }
+        boolean declared = settings.flag("check_tcp");
+        boolean refused = "none".equals(settings.get("check")) || "false".equals(settings.get("check_tcp"));
+        return !port.isTcp() || (refused && !declared)
+                ? null
+                : HealthCheck.tcp(where, interval).with(options(settings, declared ? null : HealthStatus.PASSING));
+    }
+
+    private CheckOptions options(Settings settings, @Nullable HealthStatus initial) {
+        CheckOptions.Builder options = CheckOptions.builder()
+                .deregisterCriticalAfter(settings.duration("check_deregister_after", deregisterAfter));
+        if (settings.get("check_timeout") != null) {
+            options.timeout(settings.duration("check_timeout", INTERVAL));
+        }
+        String status = settings.get("check_initial_status");
+        if (status != null) {
+            options.initialStatus(HealthStatus.valueOf(status.toUpperCase(Locale.ROOT)));
+        } else if (initial != null) {
+            options.initialStatus(initial);
+        }
+        return options.build();
+    }
+
+    /** The settings of a container for one port: those with the port's number count before those without. */
+    private record Settings(Map<String, String> common, Map<String, String> own) {
+
+        static Settings of(DockerContainer container) {
+            Map<String, String> all = new HashMap<>();
+            container.settings().forEach((key, value) -> {
+                String lower = key.toLowerCase(Locale.ROOT);
+                if (lower.startsWith(PREFIX) && lower.length() > PREFIX.length()) {
+                    all.put(lower.substring(PREFIX.length()), value);
+                }
+            });
+            return new Settings(all, Map.of());
+        }
+
+        Settings of(Port port) {
+            String prefix = port.inside() + "_";
+            Map<String, String> mine = new HashMap<>();
+            Map<String, String> shared = new HashMap<>();
+            common.forEach((key, value) -> {
+                if (key.startsWith(prefix)) {
+                    mine.put(key.substring(prefix.length()), value);
+                } else if (!key.matches("[0-9]+_.*")) {
+                    shared.put(key, value);
+                }
+            });
+            return new Settings(shared, mine);
+        }
+
+        @Nullable
+        String own(String key) {
+            return own.get(key);
+        }
+
+        @Nullable
+        String get(String key) {
+            String value = own.getOrDefault(key, common.get(key));
+            return value == null || value.isEmpty() ? null : value;
+        }
+
+        String getOr(String key, String otherwise) {
+            String value = get(key);
+            return value == null ? otherwise : value;
+        }
+
+        boolean flag(String key) {
+            String value = get(key);
+            return value != null && !value.equals("0") && !value.equalsIgnoreCase("false");
+        }
+
+        Duration duration(String key, Duration otherwise) {
+            String value = get(key);
+            if (value == null) {
+                return otherwise;
+            }
+            try {
+                return ConsulDuration.parse(value);
+            } catch (IllegalArgumentException e) {
+                throw new IllegalArgumentException("SERVICE_" + key.toUpperCase(Locale.ROOT) + ": " + value
+                        + " (expected: a time such as 10s)", e);
+            }
+        }
+
+        /** What registrator calls attributes: everything that has no meaning of its own. */
+        Map<String, String> meta() {
+            Map<String, String> meta = new TreeMap<>(common);
+            meta.putAll(own);
+            meta.keySet().removeIf(key -> key.equals("name") || key.equals("tags") || key.equals("id")
+                    || key.equals("ignore") || key.equals("check") || key.startsWith("check_")
+                    || !key.matches("[a-z0-9_-]+"));
+            return meta;
+        }
+    }
+}

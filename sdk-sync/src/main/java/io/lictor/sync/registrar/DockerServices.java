@@ -1,0 +1,243 @@
+package io.lictor.sync.registrar;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+
+import io.lictor.api.ConsulClient;
+import io.lictor.api.Subscription;
+import io.lictor.api.internal.Require;
+import io.lictor.api.runtime.ConsulRuntime;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Containers of a Docker engine, registered while they run: what registrator did, with its variables and labels.
+ *
+ * <pre>{@code
+ * try (DockerServices docker = DockerServices.builder(consul).start()) {
+ *     ...
+ * }
+ * // docker run -p 8080:80 -e SERVICE_NAME=web -e SERVICE_TAGS=v2 -e SERVICE_CHECK_HTTP=/health nginx
+ * }</pre>
+ *
+ * <p>Every published port of a running container is an instance with the id {@code host:container:port}. Events of the engine
+ * only say that something has changed: what runs is read anew each time, so that a lost event costs nothing. When the engine
+ * goes away, the instances stay, and are compared when it is back. A container that Docker's own health check does not call
+ * healthy is in maintenance.
+ *
+ * <p>Every instance is marked with its owner; nothing else is ever deregistered. {@link #close} leaves the instances
+ * registered, since the containers go on; the next start takes them over, and removes those whose container is gone.
+ *
+ * <p>Needs {@code docker-java-core} and {@code docker-java-transport-zerodep} on the class path; docker-java starts a thread
+ * of its own for the events. Safe for use by several threads; two threads of the client do the work.
+ */
+public final class DockerServices implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(DockerServices.class);
+    private static final Duration RESYNC = Duration.ofSeconds(10);
+    private static final Duration FIRST_RETRY = Duration.ofMillis(500);
+    private static final int MOST_DOUBLINGS = 6;
+
+    private final DockerEngine engine;
+    private final DockerRules rules;
+    private final OwnedServices owned;
+    private final ConsulRuntime.Signal signal;
+    private final CountDownLatch ended = new CountDownLatch(2);
+    private final Subscription closing;
+    private volatile boolean streaming;
+    private volatile boolean closed;
+    private int failures;
+
+    private DockerServices(Builder builder, DockerEngine engine) {
+        this.engine = engine;
+        this.rules = new DockerRules(builder.host, builder.address, builder.explicit, builder.deregisterAfter);
+        this.owned = new OwnedServices(builder.consul, "docker " + builder.host, RESYNC);
+        ConsulRuntime runtime = builder.consul.runtime();
+        this.signal = runtime.newSignal();
+        this.closing = builder.consul.beforeClose(this::close);
+        runtime.start("docker-services", () -> counted(owned::run));
+        runtime.start("docker-containers", () -> counted(this::follow));
+    }
+
+    /**
+     * A new builder.
+     *
+     * @param consul the client, of the agent on the machine of the engine; it stays the caller's
+     * @return the builder
+     */
+    public static Builder builder(ConsulClient consul) {
+        return new Builder(consul);
+    }
+
+    private void counted(Runnable work) {
+        try {
+            work.run();
+        } finally {
+            ended.countDown();
+        }
+    }
+
+    private void follow() {
+        try {
+            while (!closed) {
+                followStream();
+                if (!closed) {
+                    signal.await(FIRST_RETRY.multipliedBy(1L << Math.min(failures, MOST_DOUBLINGS)));
+                }
+            }
+        } catch (InterruptedException e) {
+            LOG.debug("docker: no longer followed");
+        }
+    }
+
+    /** One connection: the stream is opened before the list is read, so that nothing falls between. */
+    private void followStream() throws InterruptedException {
+        streaming = true;
+        try (Closeable events = engine.listen(signal::raise, this::streamEnded)) {
+            LOG.debug("docker: listening at {} by {}", engine, events);
+            while (streaming && !closed) {
+                owned.want(rules.wanted(engine.containers()));
+                if (failures > 0) {
+                    LOG.info("docker: the engine at {} answers again", engine);
+                    failures = 0;
+                }
+                signal.await(RESYNC);
+            }
+        } catch (IOException | RuntimeException e) {
+            if (!closed && failures++ == 0) {
+                LOG.warn("docker: the engine at {} does not answer, the instances stay as they are: {}", engine,
+                        e.toString());
+            }
+        }
+    }
+
+    private void streamEnded() {
+        streaming = false;
+        signal.raise();
+    }
+
+    /** Ends it; idempotent. The instances stay registered. */
+    @Override
+    public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        closing.close();
+        owned.end();
+        signal.raise();
+        try {
+            ended.await();
+            engine.close();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (IOException e) {
+            LOG.debug("docker: closing the client failed", e);
+        }
+    }
+
+    /** Builder of Docker services; not safe for use by several threads. */
+    public static final class Builder {
+        private final ConsulClient consul;
+        private @Nullable URI engine;
+        private @Nullable String address;
+        private String host = hostName();
+        private boolean explicit;
+        private Duration deregisterAfter = Duration.ofMinutes(10);
+
+        private Builder(ConsulClient consul) {
+            this.consul = Require.nonNull(consul, "consul");
+        }
+
+        private static String hostName() {
+            try {
+                return InetAddress.getLocalHost().getHostName();
+            } catch (UnknownHostException e) {
+                return "localhost";
+            }
+        }
+
+        /**
+         * Names the engine.
+         *
+         * @param engine such as {@code unix:///var/run/docker.sock} or {@code tcp://127.0.0.1:2375}; unless set, what
+         *     {@code DOCKER_HOST} and Docker's context say
+         * @return this builder
+         */
+        public Builder engine(URI engine) {
+            this.engine = engine;
+            return this;
+        }
+
+        /**
+         * Sets the address of the instances, for ports that are published on all addresses.
+         *
+         * @param address the address; unless set, the one of the agent's node
+         * @return this builder
+         */
+        public Builder address(String address) {
+            this.address = Require.nonBlank(address, "address");
+            return this;
+        }
+
+        /**
+         * Sets the first part of the instances' ids, which also marks whose they are.
+         *
+         * @param host the name; unless set, the name of this machine
+         * @return this builder
+         */
+        public Builder host(String host) {
+            this.host = Require.nonBlank(host, "host");
+            return this;
+        }
+
+        /**
+         * Takes only ports that have a {@code SERVICE_NAME}.
+         *
+         * @param explicit true to do so; false unless set
+         * @return this builder
+         */
+        public Builder explicit(boolean explicit) {
+            this.explicit = explicit;
+            return this;
+        }
+
+        /**
+         * Sets after what time in critical state Consul removes an instance by itself.
+         *
+         * @param time the time, at least a minute; 10 minutes unless set
+         * @return this builder
+         */
+        public Builder deregisterAfter(Duration time) {
+            this.deregisterAfter = Require.positive(time, "deregister after");
+            return this;
+        }
+
+        /**
+         * Starts to follow the engine.
+         *
+         * @return the handle, to be closed by the caller
+         * @throws IllegalStateException when no engine answers; the message names where it was looked for
+         */
+        public DockerServices start() {
+            DockerEngine connected = DockerEngine.create(engine);
+            try {
+                connected.ping();
+            } catch (IllegalStateException e) {
+                try (connected) {
+                    throw e;
+                } catch (IOException unclosed) {
+                    e.addSuppressed(unclosed);
+                    throw e;
+                }
+            }
+            return new DockerServices(this, connected);
+        }
+    }
+}

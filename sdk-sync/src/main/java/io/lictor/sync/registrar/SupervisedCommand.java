@@ -1,0 +1,288 @@
+package io.lictor.sync.registrar;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import io.lictor.api.ConsulClient;
+import io.lictor.api.ConsulException;
+import io.lictor.api.internal.Require;
+import io.lictor.api.registration.AddressChoice;
+import io.lictor.api.registration.Registration;
+import io.lictor.api.registration.ServiceDefinition;
+import io.lictor.api.runtime.ConsulRuntime;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Program that is started, registered once its port answers, and deregistered when it ends.
+ *
+ * <pre>{@code
+ * ServiceDefinition web = ServiceDefinition.builder("web").address("10.0.0.7").port(81)
+ *         .check(HealthCheck.http(URI.create("http://10.0.0.7:81/health"), Duration.ofSeconds(5))).build();
+ * try (SupervisedCommand nginx = SupervisedCommand.builder(consul, web, "nginx", "-g", "daemon off;").start()) {
+ *     System.exit(nginx.awaitEnd());
+ * }
+ * }</pre>
+ *
+ * <p>Without an id of its own the instance is {@code name-address-port}, the same at the next start: what a killed registrar
+ * has left is taken over.
+ *
+ * <p>The program must stay in the foreground: one that puts itself into the background looks as if it had ended. It has
+ * the input, the output, the environment and the working directory of this process.
+ *
+ * <p>{@link #stop} drains: the instance goes into maintenance, callers have the drain time to notice, the program is sent
+ * {@code SIGTERM} and, when the grace time is over, it and all of its children {@code SIGKILL}; then it is deregistered.
+ * A program that ends by itself is deregistered at once. This process killed with {@code SIGKILL} can do none of it: the
+ * program goes on, or Consul's check finds out that it does not.
+ *
+ * <p><b>Threads.</b> Safe for use by several threads; a thread of the client follows the program. <b>Lifecycle.</b>
+ * {@link #close} is {@link #stop}; closing the client deregisters, and leaves the program to its owner.
+ */
+public final class SupervisedCommand implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SupervisedCommand.class);
+    private static final Duration PROBE = Duration.ofMillis(50);
+    private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(1);
+    private static final long KILL_SECONDS = 5;
+
+    private final ConsulClient consul;
+    private final ServiceDefinition service;
+    private final Duration drain;
+    private final Duration grace;
+    private final Process process;
+    private final ConsulRuntime.Signal signal;
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private final AtomicBoolean stopping = new AtomicBoolean();
+    private volatile @Nullable Registration registration;
+
+    private SupervisedCommand(Builder builder, Process process) {
+        this.consul = builder.consul;
+        this.service = identified(builder.service);
+        this.drain = builder.drain;
+        this.grace = builder.grace;
+        this.process = process;
+        this.signal = consul.runtime().newSignal();
+        consul.runtime().start("supervise-" + service.name(), this::follow);
+    }
+
+    /**
+     * A new builder.
+     *
+     * @param consul the client; it stays the caller's
+     * @param service what to register; it has an address to connect to, and a port
+     * @param command the program and its arguments
+     * @return the builder
+     */
+    public static Builder builder(ConsulClient consul, ServiceDefinition service, String... command) {
+        return new Builder(consul, service, List.of(command));
+    }
+
+    private void follow() {
+        try {
+            if (awaitPort()) {
+                register();
+            }
+            process.waitFor();
+        } catch (InterruptedException e) {
+            LOG.debug("{}: no longer followed", service.name());
+        } finally {
+            deregister();
+            ended.countDown();
+        }
+        if (!process.isAlive() && !stopping.get()) {
+            LOG.info("{}: the program has ended with {} and is deregistered", service.name(), process.exitValue());
+        }
+    }
+
+    private void deregister() {
+        Registration handle = registration;
+        if (handle != null) {
+            handle.close();
+        }
+        try {
+            // one that was closed before its first answer leaves what a killed registrar may have left before it
+            consul.agent().deregisterService(String.valueOf(service.id()));
+        } catch (ConsulException e) {
+            LOG.debug("{}: nothing could be tidied up", service.name(), e);
+        }
+    }
+
+    private boolean awaitPort() throws InterruptedException {
+        String host = host(service);
+        while (process.isAlive() && !stopping.get()) {
+            if (PortProbe.answers(host, service.port(), PROBE_TIMEOUT)) {
+                return true;
+            }
+            signal.await(PROBE);
+        }
+        return false;
+    }
+
+    private static String host(ServiceDefinition service) {
+        return service.addressChoice() instanceof AddressChoice.Fixed fixed ? fixed.address() : "127.0.0.1";
+    }
+
+    /** The same id at the next start, so that what a killed registrar has left is taken over. */
+    private static ServiceDefinition identified(ServiceDefinition service) {
+        return service.id() != null
+                ? service
+                : service.toBuilder().id(service.name() + "-" + host(service) + "-" + service.port()).build();
+    }
+
+    private void register() {
+        // the drain is done here: a program that has ended has nobody to wait for
+        registration = consul.register(service.toBuilder().drainTime(Duration.ZERO).build());
+        LOG.info("{}: port {} answers, the program with pid {} is registered", service.name(), service.port(),
+                process.pid());
+    }
+
+    /**
+     * Process id of the program, for signals that this process cannot pass on.
+     *
+     * @return the pid
+     */
+    public long pid() {
+        return process.pid();
+    }
+
+    /**
+     * The registration, once the port has answered.
+     *
+     * @return the handle, or null before that
+     */
+    public @Nullable Registration registration() {
+        return registration;
+    }
+
+    /**
+     * Waits for the program's end and its deregistration.
+     *
+     * @return its exit code; 128 and the number of the signal when it was killed
+     * @throws InterruptedException when the thread is interrupted
+     */
+    public int awaitEnd() throws InterruptedException {
+        process.waitFor();
+        ended.await();
+        return process.exitValue();
+    }
+
+    /**
+     * Drains, ends the program and deregisters it; idempotent.
+     *
+     * @return the program's exit code; 128 and the number of the signal when it was killed
+     */
+    public int stop() {
+        boolean first = stopping.compareAndSet(false, true);
+        signal.raise();
+        try {
+            if (first && process.isAlive()) {
+                drain();
+                end();
+            }
+            return awaitEnd();
+        } catch (InterruptedException e) {
+            kill();
+            Thread.currentThread().interrupt();
+            return process.isAlive() ? -1 : process.exitValue();
+        }
+    }
+
+    private void drain() throws InterruptedException {
+        Registration handle = registration;
+        if (handle != null && drain.isPositive()) {
+            handle.maintenance("stopping");
+            process.waitFor(drain.toNanos(), TimeUnit.NANOSECONDS);
+        }
+    }
+
+    private void end() throws InterruptedException {
+        process.destroy();
+        if (!process.waitFor(grace.toNanos(), TimeUnit.NANOSECONDS)) {
+            LOG.warn("{}: still runs {} after SIGTERM and is killed with its children", service.name(), grace);
+            kill();
+        }
+    }
+
+    private void kill() {
+        List<ProcessHandle> tree = process.descendants().toList();
+        process.destroyForcibly();
+        tree.forEach(ProcessHandle::destroyForcibly);
+        try {
+            process.onExit().get(KILL_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.warn("{}: still runs after SIGKILL", service.name());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Drains, ends the program and deregisters it; idempotent. */
+    @Override
+    public void close() {
+        stop();
+    }
+
+    /** Builder of supervised commands; not safe for use by several threads. */
+    public static final class Builder {
+        private final ConsulClient consul;
+        private final ServiceDefinition service;
+        private final List<String> command;
+        private Duration drain = Duration.ofSeconds(5);
+        private Duration grace = Duration.ofSeconds(10);
+
+        private Builder(ConsulClient consul, ServiceDefinition service, List<String> command) {
+            this.consul = Require.nonNull(consul, "consul");
+            this.service = service;
+            this.command = command;
+            Require.inRange(service.port(), 1, 65_535, "port of " + service.name());
+            if (command.isEmpty()) {
+                throw Require.illegal("command", command, "a program and its arguments");
+            }
+        }
+
+        /**
+         * Sets how long callers have to notice that the instance is in maintenance before the program is told to end.
+         *
+         * @param drain the time, 5 s unless set, zero or more
+         * @return this builder
+         */
+        public Builder drain(Duration drain) {
+            this.drain = Require.notNegative(drain, "drain");
+            return this;
+        }
+
+        /**
+         * Sets how long the program has to end after {@code SIGTERM}.
+         *
+         * @param grace the time, 10 s unless set
+         * @return this builder
+         */
+        public Builder grace(Duration grace) {
+            this.grace = Require.positive(grace, "grace");
+            return this;
+        }
+
+        /**
+         * Starts the program.
+         *
+         * @return the handle, to be closed by the caller
+         * @throws UncheckedIOException when the program cannot be started
+         */
+        public SupervisedCommand start() {
+            try {
+                return new SupervisedCommand(this, new ProcessBuilder(command).inheritIO().start());
+            } catch (IOException e) {
+                throw new UncheckedIOException("command " + command.getFirst() + " cannot be run: " + e.getMessage(),
+                        e);
+            }
+        }
+    }
+}

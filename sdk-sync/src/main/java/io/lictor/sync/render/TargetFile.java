@@ -1,0 +1,175 @@
+package io.lictor.sync.render;
+
+import java.io.FileInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.GroupPrincipal;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.UserPrincipal;
+import java.util.Arrays;
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A file that is replaced whole, and put back whole.
+ *
+ * <p>Beside it, in the same folder, stand for a moment a file with the new content and one with the old. The old one is
+ * there from before the replacement until the program was told, so that a run which was cut short is known by it.
+ */
+final class TargetFile {
+
+    private final Path file;
+    private final Path fresh;
+    private final Path old;
+    private final Path absent;
+    private final Set<PosixFilePermission> newFileMode;
+
+    private TargetFile(Path file, Set<PosixFilePermission> newFileMode) {
+        this.file = file;
+        this.newFileMode = newFileMode;
+        this.fresh = beside("new");
+        this.old = beside("old");
+        this.absent = beside("absent");
+    }
+
+    /** The file; where it is a link, what that leads to, because a replacement would turn the link into a file. */
+    static TargetFile of(SyncedFile synced) throws IOException {
+        Path path = synced.destination();
+        return new TargetFile(Files.exists(path) ? path.toRealPath() : path, synced.newFileMode());
+    }
+
+    private Path beside(String what) {
+        return file.resolveSibling("." + file.getFileName() + ".lictor-" + what);
+    }
+
+    boolean exists() {
+        return Files.exists(file);
+    }
+
+    /** Whether the file has this content. */
+    boolean hasContent(byte[] content) throws IOException {
+        try {
+            return Files.size(file) == content.length && Arrays.equals(Files.readAllBytes(file), content);
+        } catch (NoSuchFileException e) {
+            return false;
+        }
+    }
+
+    /** The file with the new content, written, with the mode and the owner of the old one. */
+    Path stage(byte[] content) throws IOException {
+        Path folder = file.getParent();
+        if (folder == null || !Files.isDirectory(folder)) {
+            throw new NoSuchFileException(String.valueOf(folder), null, "the folder of " + file + " is not there");
+        }
+        Files.deleteIfExists(fresh);
+        Files.createFile(fresh, java.nio.file.attribute.PosixFilePermissions.asFileAttribute(
+                Set.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE)));
+        try (FileChannel channel = FileChannel.open(fresh, StandardOpenOption.WRITE)) {
+            ByteBuffer bytes = ByteBuffer.wrap(content);
+            while (bytes.hasRemaining()) {
+                channel.write(bytes);
+            }
+        }
+        PosixFileAttributes attributes = attributes();
+        if (attributes != null) {
+            own(attributes.owner(), attributes.group());
+        }
+        Files.setPosixFilePermissions(fresh, attributes == null ? newFileMode : attributes.permissions());
+        return fresh;
+    }
+
+    private @Nullable PosixFileAttributes attributes() throws IOException {
+        try {
+            return Files.readAttributes(file, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+        } catch (NoSuchFileException e) {
+            return null;
+        }
+    }
+
+    private void own(UserPrincipal owner, GroupPrincipal group) throws IOException {
+        PosixFileAttributeView view = Files.getFileAttributeView(fresh, PosixFileAttributeView.class);
+        PosixFileAttributes mine = view.readAttributes();
+        if (!mine.owner().equals(owner)) {
+            view.setOwner(owner);
+        }
+        if (!mine.group().equals(group)) {
+            view.setGroup(group);
+        }
+    }
+
+    /** Puts the staged file in the place of the old one, which is kept. */
+    void replace() throws IOException {
+        Files.deleteIfExists(old);
+        Files.deleteIfExists(absent);
+        if (exists()) {
+            keepOld();
+        } else {
+            Files.createFile(absent);
+        }
+        Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    private void keepOld() throws IOException {
+        try {
+            Files.createLink(old, file);
+        } catch (UnsupportedOperationException | IOException noLinksHere) {
+            Files.copy(file, old, StandardCopyOption.COPY_ATTRIBUTES);
+        }
+    }
+
+    /** Puts the old file back, or removes the new one where there was none. */
+    void restore() throws IOException {
+        if (Files.exists(old)) {
+            Files.move(old, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } else if (Files.exists(absent)) {
+            Files.deleteIfExists(file);
+            Files.delete(absent);
+        }
+        Files.deleteIfExists(fresh);
+    }
+
+    /**
+     * Lets the old file go, once the new one is on the disk: that takes longer than all before it, and nobody has to wait
+     * for it, because a machine that stops before finds the old one.
+     */
+    void commit() throws IOException {
+        // not by a channel, which an interrupt at close would cut short: the old file would count at the next start
+        try (FileInputStream opened = new FileInputStream(file.toFile())) {
+            opened.getFD().sync();
+        }
+        Files.deleteIfExists(old);
+        Files.deleteIfExists(absent);
+    }
+
+    /** Puts back what a run that was cut short has left; true when there was something. */
+    boolean recover() throws IOException {
+        boolean cutShort = Files.exists(old) || Files.exists(absent);
+        restore();
+        return cutShort;
+    }
+
+    /** As {@link #restore}, after another failure: what goes wrong now is added to it. */
+    void restoreAfter(Exception failure) {
+        try {
+            restore();
+        } catch (IOException | UncheckedIOException e) {
+            failure.addSuppressed(e);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return file.toString();
+    }
+}

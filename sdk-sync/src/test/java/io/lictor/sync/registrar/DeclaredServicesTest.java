@@ -1,0 +1,106 @@
+package io.lictor.sync.registrar;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Set;
+
+import io.lictor.api.ConsulClient;
+import io.lictor.api.registration.ServiceDefinition;
+import io.lictor.testkit.junit.AllowedWarnings;
+import io.lictor.testkit.junit.ConsulTest;
+import io.lictor.testkit.net.Await;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Services of a file, at the agent. */
+@ConsulTest
+class DeclaredServicesTest {
+
+    private static final Duration SOON = Duration.ofSeconds(20);
+    private static final String ONE = "services: [{name: web, id: w1, port: 81}]";
+    private static final String TWO = "services: [{name: web, id: w1, port: 81}, {name: web, id: w2, port: 82}]";
+
+    @TempDir
+    private Path folder;
+    private Path file;
+    private ConsulClient consul;
+
+    @BeforeEach
+    void start(ConsulClient client) throws IOException {
+        consul = client;
+        file = folder.resolve("services.yaml");
+        Files.writeString(file, ONE);
+    }
+
+    private Set<String> ids() {
+        return Set.copyOf(consul.agent().services().keySet());
+    }
+
+    private void until(Set<String> ids) {
+        Await.until(SOON, "instances " + ids, () -> ids().toString(), () -> ids().equals(ids));
+    }
+
+    @Test
+    void changesOfTheFileAreFollowedAndInstancesOfOthersAreLeftAlone() throws IOException {
+        consul.agent().registerService(ServiceDefinition.builder("other").id("o1").port(1).build(), true);
+        try (DeclaredServices services = DeclaredServices.follow(consul, file)) {
+            until(Set.of("w1", "o1"));
+            Files.writeString(file, TWO);
+            until(Set.of("w1", "w2", "o1"));
+            Files.writeString(file, "services: [{name: web, id: w2, port: 99}]");
+            Await.until(SOON, "port 99", () -> consul.agent().services().toString(),
+                    () -> ids().equals(Set.of("w2", "o1")) && consul.agent().services().get("w2").port() == 99);
+            assertThat(services).isNotNull();
+        }
+        assertThat(ids()).as("after the end of the registrar").containsExactlyInAnyOrder("w2", "o1");
+    }
+
+    @Test
+    @AllowedWarnings("services.yaml:1: port: 0")
+    void aMistakeInTheFileLeavesTheLastGoodOne() throws IOException {
+        try (DeclaredServices services = DeclaredServices.follow(consul, file)) {
+            until(Set.of("w1"));
+            Files.writeString(file, "services: [{name: web, id: w1, port: 0}]");
+            Files.writeString(folder.resolve("unrelated"), "");
+            assertThat(Await.holdsWithin(Duration.ofMillis(1_500), () -> !ids().equals(Set.of("w1")))).isFalse();
+            Files.writeString(file, TWO);
+            until(Set.of("w1", "w2"));
+            assertThat(services).isNotNull();
+        }
+        Files.writeString(file, "nonsense");
+        assertThatThrownBy(() -> DeclaredServices.follow(consul, file)).hasMessageContaining("services.yaml:1");
+    }
+
+    @Test
+    void anotherStartTakesOverWhatIsRightAndRemovesWhatIsNoLongerDeclared() throws IOException {
+        Files.writeString(file, TWO);
+        DeclaredServices.follow(consul, file).close();
+        try (DeclaredServices services = DeclaredServices.follow(consul, file)) {
+            until(Set.of("w1", "w2"));
+            assertThat(services).isNotNull();
+        }
+        long index = consul.health().service("web", io.lictor.api.QueryOptions.none()).index();
+        Files.writeString(file, ONE);
+        try (DeclaredServices services = DeclaredServices.follow(consul, file)) {
+            until(Set.of("w1"));
+            assertThat(services).isNotNull();
+        }
+        assertThat(index).isPositive();
+    }
+
+    @Test
+    void whatTheAgentHasForgottenIsRegisteredAgain() {
+        try (DeclaredServices services = DeclaredServices.follow(consul, file, Duration.ofMillis(200))) {
+            until(Set.of("w1"));
+            consul.agent().deregisterService("w1");
+            until(Set.of("w1"));
+            assertThat(services).isNotNull();
+        }
+    }
+}

@@ -1,0 +1,132 @@
+package io.lictor.sync.registrar;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.Collectors;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+
+/** As much of a Docker engine's HTTP API as a registrar asks for, in the shape that Docker's API describes. */
+final class FakeDocker implements AutoCloseable {
+
+    private final HttpServer server;
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final Map<String, String> listed = new ConcurrentSkipListMap<>();
+    private final Map<String, String> details = new ConcurrentSkipListMap<>();
+    private final List<OutputStream> streams = new CopyOnWriteArrayList<>();
+
+    private FakeDocker(HttpServer server) {
+        this.server = server;
+    }
+
+    static FakeDocker start() throws IOException {
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        FakeDocker docker = new FakeDocker(server);
+        server.setExecutor(docker.threads);
+        server.createContext("/", docker::answer);
+        server.start();
+        return docker;
+    }
+
+    URI uri() {
+        return URI.create("tcp://127.0.0.1:" + server.getAddress().getPort());
+    }
+
+    private void answer(HttpExchange exchange) throws IOException {
+        String path = exchange.getRequestURI().getPath().replaceFirst("^/v[0-9.]+", "");
+        if (path.equals("/events")) {
+            exchange.getResponseHeaders().set("Content-Type", "application/json");
+            exchange.sendResponseHeaders(200, 0);
+            exchange.getResponseBody().flush();
+            streams.add(exchange.getResponseBody());
+            return;
+        }
+        String body = switch (path) {
+            case "/_ping" -> "OK";
+            case "/containers/json" -> listed.values().stream().collect(Collectors.joining(",", "[", "]"));
+            default -> details.get(path.replaceFirst("^/containers/(.*)/json$", "$1"));
+        };
+        byte[] bytes = (body == null ? "{\"message\":\"No such container\"}" : body).getBytes(StandardCharsets.UTF_8);
+        exchange.getResponseHeaders().set("Content-Type", "application/json");
+        exchange.sendResponseHeaders(body == null ? 404 : 200, bytes.length);
+        try (OutputStream out = exchange.getResponseBody()) {
+            out.write(bytes);
+        }
+    }
+
+    /** Starts a container; {@code ports} as in the engine's list, {@code environment} as a JSON array. */
+    void run(String id, String name, String ports, String environment, String labels) throws IOException {
+        details.put(id, """
+                {"Id":"%s","Name":"/%s","Created":"2026-11-22T20:00:00Z","State":{"Status":"running","Running":true},
+                 "Config":{"Image":"library/nginx:1.27","Env":%s,"Labels":%s,"ExposedPorts":{"80/tcp":{}}}}"""
+                .formatted(id, name, environment, labels));
+        list(id, name, ports, "Up 2 seconds");
+        event(id, name, "start");
+    }
+
+    private void list(String id, String name, String ports, String status) {
+        listed.put(id,
+                """
+                        {"Id":"%s","Names":["/%s"],"Image":"library/nginx:1.27","ImageID":"sha256:1","Command":"nginx","Created":1,
+                         "Ports":%s,"Labels":{},"State":"running","Status":"%s","HostConfig":{"NetworkMode":"bridge"}}"""
+                        .formatted(id, name, ports, status));
+    }
+
+    void health(String id, String name, String ports, String status) throws IOException {
+        list(id, name, ports, "Up 2 seconds (" + status + ")");
+        event(id, name, "health_status: " + status);
+    }
+
+    void die(String id, String name) throws IOException {
+        forget(id);
+        event(id, name, "die");
+    }
+
+    /** A container that goes without an event. */
+    void forget(String id) {
+        listed.remove(id);
+        details.remove(id);
+    }
+
+    private void event(String id, String name, String action) throws IOException {
+        for (OutputStream stream : streams) {
+            stream.write(
+                    """
+                            {"status":"%1$s","id":"%2$s","from":"library/nginx:1.27","Type":"container","Action":"%1$s","Actor":{"ID":"%2$s",\
+                            "Attributes":{"image":"library/nginx:1.27","name":"%3$s"}},"scope":"local","time":1795386000,"timeNano":1795386000000000000}
+                            """
+                            .formatted(action, id, name).getBytes(StandardCharsets.UTF_8));
+            stream.flush();
+        }
+    }
+
+    /** Ends every stream of events, as an engine does that is restarted. */
+    void cutStreams() throws IOException {
+        List<OutputStream> open = List.copyOf(streams);
+        streams.clear();
+        for (OutputStream stream : open) {
+            stream.close();
+        }
+    }
+
+    int listeners() {
+        return streams.size();
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+        threads.shutdownNow();
+    }
+}

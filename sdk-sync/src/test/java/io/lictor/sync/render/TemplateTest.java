@@ -1,0 +1,210 @@
+package io.lictor.sync.render;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+
+import io.lictor.api.ConsulClient;
+import io.lictor.api.registration.ServiceDefinition;
+import io.lictor.sync.render.FileStatus.Outcome;
+import io.lictor.testkit.junit.AllowedWarnings;
+import io.lictor.testkit.junit.ConsulScope;
+import io.lictor.testkit.junit.ConsulTest;
+import io.lictor.testkit.junit.TestConsul;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What templates can ask for and what they cannot. */
+@ConsulTest(scope = ConsulScope.PER_CLASS)
+@AllowedWarnings("is left out")
+class TemplateTest {
+
+    private static final Duration SOON = Duration.ofSeconds(20);
+
+    private static void register(TestConsul consul, String body) {
+        consul.http().put("/v1/agent/service/register", body).ok();
+    }
+
+    private static FileStatus preview(ConsulClient consul, String template) {
+        return preview(consul, template, file -> file);
+    }
+
+    private static FileStatus preview(ConsulClient consul, String template, UnaryOperator<SyncedFile.Builder> change) {
+        SyncedFile file = change.apply(SyncedFile.builder(Path.of("no-such-file")).template("t", template)).build();
+        return FileSync.builder(consul).file(file).preview(SOON).getFirst();
+    }
+
+    @Test
+    void servicesAreSortedAndCarryWhatAProxyNeeds(TestConsul server, ConsulClient consul) {
+        register(server, """
+                {"Name":"web","ID":"b","Address":"10.0.0.2","Port":81,"Tags":["blue"],"Meta":{"zone":"z1"},
+                 "Weights":{"Passing":7,"Warning":1}}""");
+        register(server, """
+                {"Name":"web","ID":"a","Address":"10.0.0.1","Port":82,"Weights":{"Passing":3,"Warning":1}}""");
+        register(server, """
+                {"Name":"web","ID":"six","Address":"fe80::1","Port":83}""");
+        register(server, """
+                {"Name":"web","ID":"ill","Address":"10.0.0.9","Port":81,"Check":{"TTL":"1h","Status":"critical"}}""");
+
+        assertThat(preview(consul, """
+                {% for s in service("web") %}
+                {{ s.endpoint }} {{ s.address }} {{ s.port }} {{ s.weight }} {{ s.meta.zone | default("-") }}
+                {% endfor %}
+                """).content()).isEqualTo("""
+                10.0.0.1:82 10.0.0.1 82 3 -
+                10.0.0.2:81 10.0.0.2 81 7 z1
+                [fe80::1]:83 fe80::1 83 1 -
+                """);
+        assertThat(
+                preview(consul, "{% for s in service(name=\"web\", tag=\"blue\") %}{{ s.id }}{% endfor %}").content())
+                .isEqualTo("b");
+        assertThat(
+                preview(consul, "{% for s in service(\"web\", status=\"any\") %}{{ s.id }}={{ s.status }} {% endfor %}")
+                        .content())
+                .isEqualTo("a=passing b=passing ill=critical six=passing ");
+    }
+
+    @Test
+    void namesOfServicesKeysAndTheEnvironmentAreThereToo(TestConsul server, ConsulClient consul) {
+        register(server, "{\"Name\":\"named\",\"Tags\":[\"y\",\"x\"]}");
+        consul.keyValue().put("conf/b", "2");
+        consul.keyValue().put("conf/a", "1");
+
+        assertThat(
+                preview(consul, "{% for s in services() %}{% if s.name == 'named' %}{{ s.tags | join(',') }}{% endif %}"
+                        + "{% endfor %}").content())
+                .isEqualTo("x,y");
+        assertThat(preview(consul, "{{ key('conf/a') }}{{ key('conf/none', 'd') }}{{ key('conf/none', default='') }}")
+                .content())
+                .isEqualTo("1d");
+        assertThat(preview(consul, "{% for k in keys('conf/') %}{{ k.name }}={{ k.value }} {% endfor %}").content())
+                .isEqualTo("a=1 b=2 ");
+        assertThat(preview(consul, "{{ env('PATH') }}").content()).isNotEmpty();
+        assertThat(preview(consul, "{{ env('LICTOR_NOT_SET', 'none') }}").content()).isEqualTo("none");
+    }
+
+    @Test
+    void aKeyThatIsMissingIsAnErrorThatSaysWhere(ConsulClient consul) {
+        FileStatus status = preview(consul, "a\n{{ key('no/key') }}");
+
+        assertThat(status.outcome()).isEqualTo(Outcome.FAILED);
+        assertThat(status.detail()).contains("template t").contains("no key no/key");
+    }
+
+    @Test
+    void aVariableThatIsNotKnownIsAnErrorThatSaysWhere(ConsulClient consul) {
+        FileStatus status = preview(consul, "a\nb {{ upstraem }}");
+
+        assertThat(status.outcome()).isEqualTo(Outcome.FAILED);
+        assertThat(status.detail()).contains("template t:2").contains("upstraem");
+    }
+
+    @Test
+    void aTemplateThatDoesNotParseIsRefusedWithTheLine() {
+        assertThatThrownBy(() -> SyncedFile.builder(Path.of("f")).template("t", "a\nb\n{% for %}").build())
+                .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("template t:3");
+    }
+
+    @Test
+    void aFunctionThatIsNotKnownIsAnErrorThatSaysWhere(ConsulClient consul) {
+        assertThat(preview(consul, "a\n{% if true %}\n{{ sevrice('x') }}\n{% endif %}").detail())
+                .contains("template t:3")
+                .contains("sevrice");
+    }
+
+    @Test
+    void linesOfTagsAndCommentsLeaveNothingBehindAndLinesOfValuesStay(ConsulClient consul) {
+        assertThat(preview(consul, """
+                {# a comment #}
+                a {% if true %}b{% endif %}
+                  {% for i in [1, 2] %}
+                  {{ i }}
+                  {% endfor %}
+                {%- if true -%}
+                  d
+                {%- endif %}
+
+                }}
+                """).content()).isEqualTo("a b\n  1\n  2\nd\n}}\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+            "{{ 'x'.getClass() }}", "{{ 'x'.class.name }}", "{% set l = [1] %}{{ l.size() }}",
+            "{{ service('web').stream() }}",
+            "{% include '/etc/hostname' %}", "{% import '/etc/hostname' %}", "{{ (1).longValue() }}",
+            "{{ 'x'.bytes }}", "{{ env('PATH').toLowerCase() }}"})
+    void templatesReachNoMethodNoClassAndNoOtherFile(String template, ConsulClient consul) {
+        FileStatus status = preview(consul, template);
+
+        assertThat(status.outcome()).as(String.valueOf(status.content())).isEqualTo(Outcome.FAILED);
+    }
+
+    @Test
+    void aTemplateThatCallsItselfFailsAndDoesNotEndTheThread(ConsulClient consul) {
+        assertThat(preview(consul, "{% macro m() %}{{ m() }}{% endmacro %}{{ m() }}").detail())
+                .contains("without an end");
+    }
+
+    @Test
+    void valuesCannotBecomeDirectives(ConsulClient consul) {
+        consul.keyValue().put("hostile", "a;} server { listen 1; # \"'\\\n$uri\u2028x");
+        Map<Escaping, String> expected = Map.of(
+                Escaping.WORD, "a___server___listen_1_________uri_x",
+                Escaping.LINE, "a;} server { listen 1; # \"'\\_$uri_x",
+                Escaping.JSON, "a;} server { listen 1; # \\\"'\\\\\\n$uri\\u2028x",
+                Escaping.NONE, "a;} server { listen 1; # \"'\\\n$uri\u2028x");
+
+        expected.forEach((escaping, text) -> assertThat(
+                preview(consul, "{{ key('hostile') }}", file -> file.escaping(escaping)).content()).as(escaping.name())
+                .isEqualToIgnoringCase(text));
+        assertThat(preview(consul, "{{ key('hostile') | raw }}").content()).contains("listen 1;");
+    }
+
+    @Test
+    void theNginxUpstreamStandsUpToHostileRegistrations(TestConsul server, ConsulClient consul) {
+        register(server, """
+                {"Name":"evil","ID":"1","Address":"10.0.0.1;} http{","Port":80}""");
+        register(server, """
+                {"Name":"evil","ID":"2","Address":"10.0.0.2","Port":70000}""");
+        register(server, """
+                {"Name":"evil","ID":"3;}","Address":"10.0.0.3","Port":80,"Tags":[";}"],"Meta":{"a":";}"}}""");
+        register(server, """
+                {"Name":"evil","ID":"4","Address":"10.0.0.4","Port":0}""");
+
+        SyncedFile file = NginxUpstream.of("evil").parameters("max_fails=2").to(Path.of("no-such-file")).build();
+        assertThat(FileSync.builder(consul).file(file).preview(SOON).getFirst().content()).isEqualTo("""
+                # Written by Lictor from Consul's service evil. What is changed here by hand is lost.
+                upstream evil {
+                    server 10.0.0.3:80 weight=1 max_fails=2;
+                }
+                """);
+    }
+
+    @Test
+    void theNginxUpstreamIsValidForAnyNameOfAService(ConsulClient consul) {
+        SyncedFile file = NginxUpstream.of("a b;{\"\\'}").fallback("[::1]:81").to(Path.of("no-such-file")).build();
+        assertThat(FileSync.builder(consul).file(file).preview(SOON).getFirst().content()).isEqualTo("""
+                # Written by Lictor from Consul's service a_b______. What is changed here by hand is lost.
+                upstream a_b______ {
+                    server [::1]:81;
+                }
+                """);
+        assertThatThrownBy(() -> NginxUpstream.of("web").fallback("x; }")).hasMessageContaining("fallback: x; }");
+        assertThatThrownBy(() -> NginxUpstream.of("web").parameters("; }")).hasMessageContaining("parameters: ; }");
+    }
+
+    @Test
+    void allThatIsAskedForIsFoundOutInOneGo(ConsulClient consul) {
+        try (var me = consul.register(ServiceDefinition.builder("chain").address("10.1.1.1").port(1).build())) {
+            assertThat(me.awaitRegistered(SOON)).isTrue();
+            consul.keyValue().put("which", "chain");
+            assertThat(preview(consul, "{{ service(key('which'))[0].endpoint }}").content()).isEqualTo("10.1.1.1:1");
+        }
+    }
+}
