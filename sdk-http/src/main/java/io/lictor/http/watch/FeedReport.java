@@ -23,6 +23,11 @@ record FeedReport(@Nullable Instant confirmedAt, long confirmedNanos, int consec
         return new FeedReport(confirmedAt, confirmedNanos, consecutiveFailures + 1, failure);
     }
 
+    /** The failures alone. */
+    FeedReport unconfirmed() {
+        return new FeedReport(null, 0, consecutiveFailures, lastFailure);
+    }
+
     /** Both together: as old as the older one, as broken as the one that is worse. */
     FeedReport and(FeedReport other) {
         boolean none = confirmedAt == null || other.confirmedAt == null;

@@ -89,8 +89,10 @@ final class Seat {
 
     /** It is this one's turn to be read anew, without any reason. */
     void isDue() {
-        rounds.incrementAndGet();
-        maybeChanged();
+        if (feed.report().consecutiveFailures() == 0) {
+            rounds.incrementAndGet();
+            maybeChanged();
+        }
     }
 
     /**
@@ -173,6 +175,14 @@ final class Seat {
     /** What the feed knows about the age of the value; null when the value is not what the feed has told. */
     @Nullable
     FeedReport report() {
-        return settled && isFed() && !hasNews() ? feed.report() : null;
+        if (!isFed()) {
+            return null;
+        }
+        FeedReport now = feed.report();
+        if (settled && !hasNews()) {
+            return now;
+        }
+        // it cannot vouch for what is being read, but an outage concerns that too
+        return now.consecutiveFailures() > 0 ? now.unconfirmed() : null;
     }
 }

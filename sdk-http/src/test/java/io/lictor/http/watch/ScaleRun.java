@@ -2,7 +2,6 @@ package io.lictor.http.watch;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -134,7 +133,7 @@ final class ScaleRun implements AutoCloseable {
 
     /** Everything, one after another. */
     Figures measure(Duration storm, Duration idle) {
-        int threads = ManagementFactory.getThreadMXBean().getThreadCount();
+        int threads = Thread.getAllStackTraces().size();
         for (int i = 0; i < services; i++) {
             lists.add(client.discovery().find(ServiceQuery.of("service-" + i)).value());
         }
@@ -156,7 +155,7 @@ final class ScaleRun implements AutoCloseable {
         Storm changes = new Storm();
         changes.run(storm);
         double busy = (traffic.requests.get() - before) / seconds(storm);
-        int more = ManagementFactory.getThreadMXBean().getThreadCount() - threads;
+        int more = Thread.getAllStackTraces().size() - threads;
         return changes
                 .figures(new Figures(services, opened, connections.get(), traffic.refused.get(), quiet, busy, 0, 0,
                         0, 0, 0, (watching - instances) / services, more));
