@@ -1,5 +1,6 @@
 package io.lictor.http.disk;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedReader;
@@ -48,7 +49,7 @@ class KilledWriterTest {
             }
             process.destroyForcibly().waitFor();
 
-            assertThat(file.read().get("value").body().get()).hasSizeGreaterThan(200_000);
+            assertThat(requireNonNull(file.read().get("value")).body().get()).hasSizeGreaterThan(200_000);
         }
         file.tidy(Instant.now().plusSeconds(3_600));
         try (var left = Files.list(folder)) {
@@ -70,7 +71,7 @@ class KilledWriterTest {
             process.destroyForcibly().waitFor();
         }
 
-        assertThat(file.read().get("value").body().get()).isEqualTo(old);
+        assertThat(requireNonNull(file.read().get("value")).body().get()).isEqualTo(old);
         try (var left = Files.list(folder)) {
             assertThat(left.toList()).isEqualTo(List.of(file.path()));
         }
