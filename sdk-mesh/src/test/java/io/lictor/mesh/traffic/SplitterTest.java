@@ -1,5 +1,6 @@
 package io.lictor.mesh.traffic;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -105,14 +106,18 @@ class SplitterTest {
     void aSplitOfASplitIsMultipliedAndWhatLeadsToTheSameEndIsOnePart() {
         Map<String, Object> nodes = new HashMap<>();
         Chains ends = new Chains().resolver("a").resolver("b");
-        Map<?, ?> chain = (Map<?, ?>) ends.from("x").get("Chain");
-        ((Map<?, ?>) chain.get("Nodes")).forEach((name, node) -> nodes.put((String) name, node));
+        Map<?, ?> chain = table(ends.from("x"), "Chain");
+        table(chain, "Nodes").forEach((name, node) -> nodes.put((String) name, node));
         nodes.put("splitter:web", splits("resolver:a", 50, "splitter:inner", 50));
         nodes.put("splitter:inner", splits("resolver:a", 50, "resolver:b", 50));
         Map<String, Object> targets = new HashMap<>();
-        ((Map<?, ?>) chain.get("Targets")).forEach((name, target) -> targets.put((String) name, target));
+        table(chain, "Targets").forEach((name, target) -> targets.put((String) name, target));
         assertThat(Chains.count(Chains.plan(Chains.answer("splitter:web", nodes, targets)), 400))
                 .isEqualTo(Map.of("a", 300, "b", 100));
+    }
+
+    private static Map<?, ?> table(Map<?, ?> of, String name) {
+        return (Map<?, ?>) requireNonNull(of.get(name));
     }
 
     private static Map<String, Object> splits(String first, int weight, String second, int other) {

@@ -111,7 +111,7 @@ final class OwnedServices {
     private void bringIn(String id, Wanted instance, @Nullable AgentService there) {
         String fingerprint = Fingerprint.of(instance.definition());
         boolean ours = there != null && owner.equals(there.meta().get(OWNER));
-        if (ours && fingerprint.equals(there.meta().get(FINGERPRINT))) {
+        if (there != null && ours && fingerprint.equals(there.meta().get(FINGERPRINT))) {
             return;
         }
         ServiceDefinition marked = instance.definition().toBuilder().id(id).meta(OWNER, owner)
