@@ -23,7 +23,7 @@ class DocumentedRegistrationTest {
     private static final Pattern NAME = Pattern.compile("`([a-zA-Z]+)`");
 
     private static Set<String> documented(int column) throws IOException {
-        String section = Files.readString(Path.of("..", "docs", "registration.md")).split("## ", -1)[2];
+        String section = Files.readString(Path.of("..", "docs", "registration.md")).split("\n## ", -1)[2];
         return section.lines().filter(line -> line.startsWith("| `")).map(line -> line.split("\\|", -1)[column])
                 .flatMap(cell -> NAME.matcher(cell).results()).map(DocumentedRegistrationTest::name)
                 .collect(Collectors.toCollection(TreeSet::new));

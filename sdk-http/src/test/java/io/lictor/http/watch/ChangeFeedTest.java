@@ -10,6 +10,7 @@ import io.lictor.api.ConsulRejectedException;
 import io.lictor.api.ConsulUnavailableException;
 import io.lictor.api.Watch;
 import io.lictor.http.transport.PollBudget;
+import io.lictor.testkit.net.Await;
 import io.lictor.testkit.time.ManualTime;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -34,7 +35,8 @@ class ChangeFeedTest {
     @AfterEach
     void leavesNothing() {
         hub.close();
-        assertThat(time.aliveThreads()).isEmpty();
+        Await.until(Duration.ofSeconds(5), "no thread left", () -> time.aliveThreads().toString(),
+                () -> time.aliveThreads().isEmpty());
         assertThat(budget.inFlight()).isZero();
         assertThat(time.failures()).isEmpty();
         time.close();

@@ -1,5 +1,6 @@
 package io.lictor.sync.registrar;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -58,6 +59,10 @@ class DockerServicesTest {
         return consul.agent().services();
     }
 
+    private AgentService service(String id) {
+        return requireNonNull(services().get(id));
+    }
+
     private void until(String... ids) {
         Await.until(SOON, "instances " + Set.of(ids), () -> services().keySet().toString(),
                 () -> services().keySet().equals(Set.of(ids)));
@@ -69,7 +74,7 @@ class DockerServicesTest {
             docker.run("c1", "web1", PORT_80, "[\"SERVICE_NAME=web\",\"SERVICE_TAGS=v2, blue\",\"SERVICE_REGION=eu\"]",
                     "{}");
             until("h1:web1:80");
-            AgentService service = services().get("h1:web1:80");
+            AgentService service = service("h1:web1:80");
             assertThat(service.service()).isEqualTo("web");
             assertThat(service.address()).isEqualTo("10.0.0.7");
             assertThat(service.port()).isEqualTo(8080);
@@ -88,8 +93,8 @@ class DockerServicesTest {
         docker.run("c1", "web1", TWO_PORTS, "[]", "{\"SERVICE_53_NAME\":\"dns\"}");
         try (DockerServices following = follow()) {
             until("h1:web1:80", "h1:web1:53:udp");
-            assertThat(services().get("h1:web1:80").service()).isEqualTo("nginx-80");
-            AgentService dns = services().get("h1:web1:53:udp");
+            assertThat(service("h1:web1:80").service()).isEqualTo("nginx-80");
+            AgentService dns = service("h1:web1:53:udp");
             assertThat(dns.service()).isEqualTo("dns");
             assertThat(dns.address()).isEqualTo("127.0.0.5");
             assertThat(dns.tags()).containsExactly("udp");
@@ -113,7 +118,7 @@ class DockerServicesTest {
             assertThat(consul.agent().checks("mine").getFirst().type()).isEqualTo("http");
             assertThat(consul.agent().checks("h1:ttl:80").getFirst().type()).isEqualTo("ttl");
             assertThat(consul.agent().checks("h1:none:80")).isEmpty();
-            assertThat(services().get("h1:none:80").service()).isEqualTo("labelled");
+            assertThat(service("h1:none:80").service()).isEqualTo("labelled");
             assertThat(following).isNotNull();
         }
         try (DockerServices explicit = builder().explicit(true).start()) {

@@ -1,5 +1,6 @@
 package io.lictor.sync.registrar;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -19,7 +20,7 @@ class ServiceFileParserTest {
 
     @Test
     void everyFieldCounts() {
-        ServiceDefinition web = ServiceFileParser
+        ServiceDefinition web = requireNonNull(ServiceFileParser
                 .parse("f",
                         """
                                 services:
@@ -34,7 +35,7 @@ class ServiceFileParserTest {
                                       - {http: /health, interval: 5s, timeout: 2s, deregister-after: 10m, name: page, initial-status: passing}
                                       - tcp: true
                                 """)
-                .get("w1").definition();
+                .get("w1")).definition();
 
         assertThat(web.name()).isEqualTo("web");
         assertThat(web.port()).isEqualTo(81);
