@@ -58,6 +58,7 @@ class StoryIT {
     private Front front;
     private FileSync sync;
 
+    @SuppressWarnings("NullAway.Init") // starting nginx may fail, and then no test uses the fields
     @BeforeEach
     void start() {
         cluster = RealConsul.cluster(3, options -> options.raftMultiplier(1)).withClientAgent();
