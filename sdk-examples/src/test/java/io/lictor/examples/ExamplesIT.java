@@ -171,6 +171,16 @@ class ExamplesIT {
     }
 
     @Test
+    void theMeshIsEnteredAndItsRulesAreObeyed() throws Exception {
+        try (ConsulAgent agent = RealConsul.devAgent()) {
+            assertThat(ExampleProcess.run(agent.address(), "CanaryExample")).contains(
+                    "0 % wanted: {v1=1000}", "10 % wanted: {v1=900, v2=100}", "50 % wanted: {v1=500, v2=500}",
+                    "100 % wanted: {v2=1000}");
+            assertThat(ExampleProcess.run(agent.address(), "MeshExample", "1")).contains("200 paid");
+        }
+    }
+
+    @Test
     void anExampleBringsAConsulWhenThereIsNone() throws IOException, InterruptedException {
         List<String> lines = ExampleProcess.run("", "TransactionExample", "7");
 
