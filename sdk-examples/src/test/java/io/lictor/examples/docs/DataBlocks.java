@@ -13,7 +13,6 @@ import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
 import org.xml.sax.InputSource;
 import org.xml.sax.SAXException;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.dataformat.yaml.YAMLMapper;
@@ -37,8 +36,7 @@ final class DataBlocks {
                 }
                 try {
                     read(block, problems);
-                } catch (JacksonException | SAXException | IOException | ParserConfigurationException
-                        | IllegalArgumentException e) {
+                } catch (SAXException | IOException | ParserConfigurationException | RuntimeException e) {
                     problems.add(block.where() + ": " + block.language() + " does not parse: " + e.getMessage());
                 }
             }
