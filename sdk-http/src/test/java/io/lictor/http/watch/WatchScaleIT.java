@@ -40,7 +40,7 @@ class WatchScaleIT {
             if (bounded) {
                 // the connections cost the same for any number of services, and weigh more than the watches of a few
                 long connections = services >= 1_000 ? 0 : figures.connections() * CONNECTION_BYTES;
-                assertThat(figures.heapBytes() * services).isLessThan(services * 10 * 1024L + connections);
+                assertThat(figures.heapBytes() * services).isLessThan(services * 10_240L + connections);
                 // on a busy machine a build says nothing about time, and a long run is started on a quiet one
                 assertThat(figures.p99()).isLessThan(System.getProperty(TIME) == null ? 20_000 : 1_000);
             }
