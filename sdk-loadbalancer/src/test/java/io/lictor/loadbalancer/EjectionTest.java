@@ -10,20 +10,16 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
+import ch.qos.logback.classic.Level;
 import io.lictor.api.balancing.BalancingStrategy;
 import io.lictor.api.balancing.OutlierSettings;
 import io.lictor.api.balancing.Selection;
 import io.lictor.api.observe.ConsulObserver;
 import io.lictor.testkit.time.ManualTime;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.slf4j.LoggerFactory;
 
 class EjectionTest {
 
@@ -46,20 +42,11 @@ class EjectionTest {
             told.add("panic");
         }
     });
-    private final Logger logger = (Logger) LoggerFactory.getLogger(Ejector.class);
-    private final ListAppender<ILoggingEvent> log = new ListAppender<>();
-
-    @BeforeEach
-    void listenToTheLog() {
-        log.start();
-        logger.addAppender(log);
-        logger.setAdditive(false);
-    }
+    private final CapturedLog log = CapturedLog.of(Ejector.class);
 
     @AfterEach
     void stopListening() {
-        logger.detachAppender(log);
-        logger.setAdditive(true);
+        log.close();
         time.close();
     }
 
@@ -75,8 +62,8 @@ class EjectionTest {
 
         assertThat(used(picks)).containsExactlyInAnyOrder("nginx-0", "nginx-2", "nginx-3");
         assertThat(told).containsExactly("nginx-1 out: failures in a row");
-        assertThat(log.list).extracting(ILoggingEvent::getFormattedMessage).containsExactly(
-                "nginx-1 of nginx is ejected for PT30S: failures in a row, the last one: status 503");
+        assertThat(log.lines(Level.INFO)).containsExactly(
+                "WARN nginx-1 of nginx is ejected for PT30S: failures in a row, the last one: status 503");
     }
 
     @Test
@@ -239,9 +226,6 @@ class EjectionTest {
 
     @Test
     void aStrategyThatFailsOverAnOutcomeDoesNotFailTheCall() {
-        Logger balancing = (Logger) LoggerFactory.getLogger(Balancing.class);
-        balancing.addAppender(log);
-        balancing.setAdditive(false);
         int[] made = {0};
         BalancingStrategy broken = pool -> {
             if (made[0]++ > 0) {
@@ -252,12 +236,12 @@ class EjectionTest {
         Picks picks = Picks.of(Strategies.ejectingOutliers(OutlierSettings.defaults(), broken),
                 Instances.of("nginx", 4), time);
 
-        fail(picks, "nginx-1", 7);
+        try (CapturedLog balancing = CapturedLog.of(Balancing.class)) {
+            fail(picks, "nginx-1", 7);
 
-        assertThat(used(picks)).as("the last picker stays").hasSize(4);
-        assertThat(log.list).hasSize(1);
-        balancing.detachAppender(log);
-        balancing.setAdditive(true);
+            assertThat(used(picks)).as("the last picker stays").hasSize(4);
+            assertThat(balancing.lines(Level.INFO)).hasSize(1);
+        }
     }
 
     @Test

@@ -6,16 +6,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
+import ch.qos.logback.classic.Level;
 import io.lictor.api.balancing.BalancingStrategy;
 import io.lictor.api.discovery.ServiceInstance;
 import io.lictor.testkit.time.ManualTime;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.slf4j.LoggerFactory;
 
 /** Which strategy a lookup goes by, and what becomes of one that fails. */
 class StrategyChoiceTest {
@@ -25,21 +22,16 @@ class StrategyChoiceTest {
     private final ManualTime time = ManualTime.create();
     private final StubDiscovery consul = new StubDiscovery(time);
     private final LoadBalancer.Builder builder = LoadBalancer.builder(StubConsul.of(consul, time));
-    private final Logger logger = (Logger) LoggerFactory.getLogger(Balancing.class);
-    private final ListAppender<ILoggingEvent> log = new ListAppender<>();
+    private final CapturedLog log = CapturedLog.of(Balancing.class);
 
     @BeforeEach
     void listenToTheLog() {
-        log.start();
-        logger.addAppender(log);
-        logger.setAdditive(false);
         consul.publish("nginx", Instances.of("nginx", 3));
     }
 
     @AfterEach
     void stopListening() {
-        logger.detachAppender(log);
-        logger.setAdditive(true);
+        log.close();
         time.close();
     }
 
@@ -76,8 +68,7 @@ class StrategyChoiceTest {
 
         assertThat(picks(balancer, "nginx", 1)).containsExactly("nginx-2");
         assertThat(balancer.instances("nginx")).hasSize(5);
-        assertThat(log.list).singleElement()
-                .satisfies(event -> assertThat(event.getFormattedMessage()).contains("nginx", "its last picker stays"));
+        assertThat(log.lines(Level.INFO)).singleElement().asString().contains("nginx", "its last picker stays");
 
         broken.set(false);
         consul.publish("nginx", Instances.of("nginx", 6));
@@ -91,7 +82,7 @@ class StrategyChoiceTest {
         }).create();
 
         assertThat(picks(balancer, "nginx", 4)).containsExactly("nginx-0", "nginx-1", "nginx-2", "nginx-0");
-        assertThat(log.list).hasSize(1);
+        assertThat(log.lines(Level.INFO)).hasSize(1);
     }
 
     @Test
@@ -100,7 +91,7 @@ class StrategyChoiceTest {
         LoadBalancer balancer = builder.strategy(pool -> null).create();
 
         assertThat(picks(balancer, "nginx", 2)).containsExactly("nginx-0", "nginx-1");
-        assertThat(log.list).hasSize(1);
+        assertThat(log.lines(Level.INFO)).hasSize(1);
     }
 
     @Test

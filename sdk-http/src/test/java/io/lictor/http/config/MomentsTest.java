@@ -8,14 +8,12 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import io.lictor.api.ConsulClient;
 import io.lictor.api.ConsulSettings;
 import io.lictor.api.config.ConfigLayer;
 import io.lictor.api.config.ConfigSettings;
 import io.lictor.api.config.ConfigWatch;
+import io.lictor.http.CapturedLog;
 import io.lictor.testkit.InProcessConsul;
 import io.lictor.testkit.fault.FaultAnswer;
 import io.lictor.testkit.fault.FaultServer;
@@ -25,15 +23,13 @@ import io.lictor.testkit.real.RawHttp;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.slf4j.LoggerFactory;
 
 /** Layers at one moment where Consul refuses a transaction of reads, or cannot be asked; and what the log says. */
 class MomentsTest {
 
     private static final Duration SOON = Duration.ofSeconds(60);
 
-    private final Logger logger = (Logger) LoggerFactory.getLogger(ConfigHub.class);
-    private final ListAppender<ILoggingEvent> log = new ListAppender<>();
+    private final CapturedLog log = CapturedLog.of(ConfigHub.class);
     private InProcessConsul server;
     private ConsulClient client;
     private Kv kv;
@@ -42,8 +38,6 @@ class MomentsTest {
 
     @BeforeEach
     void start() {
-        log.start();
-        logger.addAppender(log);
         server = InProcessConsul.start();
         client = ConsulClient.connect(ConsulSettings.builder().address(server.address()).build());
         kv = Kv.at(server.uri());
@@ -56,7 +50,7 @@ class MomentsTest {
     void stop() {
         client.close();
         server.close();
-        logger.detachAppender(log);
+        log.close();
     }
 
     private static ConfigSettings<Value> layers() {
@@ -76,8 +70,7 @@ class MomentsTest {
     }
 
     private List<String> lines() {
-        return List.copyOf(log.list).stream().filter(event -> event.getLevel().isGreaterOrEqual(Level.INFO))
-                .map(event -> event.getLevel() + " " + event.getFormattedMessage()).toList();
+        return log.lines(Level.INFO);
     }
 
     @Test

@@ -11,8 +11,6 @@ import java.time.Duration;
 import java.util.List;
 
 import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import io.lictor.api.ConsulClient;
 import io.lictor.api.ConsulSettings;
 import io.lictor.api.ConsulTimeoutException;
@@ -26,14 +24,13 @@ import io.lictor.api.discovery.ServiceInstance;
 import io.lictor.api.discovery.ServiceQuery;
 import io.lictor.api.registration.HealthCheck;
 import io.lictor.api.registration.ServiceDefinition;
+import io.lictor.http.CapturedLog;
 import io.lictor.testkit.InProcessConsul;
 import io.lictor.testkit.fault.FaultProxy;
 import io.lictor.testkit.net.Await;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.slf4j.LoggerFactory;
 
 /** A client that starts while Consul is away, from what an earlier one has left on disk. */
 class SnapshotStartTest {
@@ -47,27 +44,17 @@ class SnapshotStartTest {
 
     private final InProcessConsul server = InProcessConsul.start();
     private final FaultProxy proxy = FaultProxy.create(server.uri());
-    private final ListAppender<ILoggingEvent> log = new ListAppender<>();
+    private final CapturedLog log = CapturedLog.of(SnapshotStore.class);
 
     record Orders(int workers, List<String> regions) {}
 
     record Database(String user, @Secret String password) {}
 
-    @BeforeEach
-    void listen() {
-        log.start();
-        logger().addAppender(log);
-    }
-
     @AfterEach
     void stop() {
-        logger().detachAppender(log);
+        log.close();
         proxy.close();
         server.close();
-    }
-
-    private static ch.qos.logback.classic.Logger logger() {
-        return (ch.qos.logback.classic.Logger) LoggerFactory.getLogger(SnapshotStore.class);
     }
 
     private ConsulSettings.Builder settings() {
@@ -147,8 +134,7 @@ class SnapshotStartTest {
     }
 
     private List<String> warnings() {
-        return log.list.stream().filter(event -> event.getLevel() == Level.WARN).map(ILoggingEvent::getFormattedMessage)
-                .toList();
+        return log.messages(Level.WARN);
     }
 
     @Test

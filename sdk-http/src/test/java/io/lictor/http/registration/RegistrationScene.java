@@ -3,16 +3,14 @@ package io.lictor.http.registration;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 
 import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import io.lictor.api.registration.HealthCheck;
 import io.lictor.api.registration.Registration;
 import io.lictor.api.registration.ServiceDefinition;
+import io.lictor.http.CapturedLog;
 import io.lictor.testkit.time.ManualTime;
-import org.slf4j.LoggerFactory;
 
 /** A hub in front of a stub agent, with a clock that the test moves. */
 final class RegistrationScene implements AutoCloseable {
@@ -24,17 +22,7 @@ final class RegistrationScene implements AutoCloseable {
     final FrozenTime runtime = new FrozenTime(time);
     final StubAgent agent = new StubAgent(runtime);
     final RegistrationHub hub = new RegistrationHub(runtime, agent::within, AGENT);
-    private final ListAppender<ILoggingEvent> log = new ListAppender<>();
-
-    RegistrationScene() {
-        log.start();
-        logger().addAppender(log);
-        logger().setAdditive(false);
-    }
-
-    private static Logger logger() {
-        return (Logger) LoggerFactory.getLogger("io.lictor.http.registration");
-    }
+    private final CapturedLog log = CapturedLog.of("io.lictor.http.registration");
 
     static ServiceDefinition.Builder orders() {
         return ServiceDefinition.builder("orders").id("orders-1").port(8080).drainTime(Duration.ZERO);
@@ -70,19 +58,16 @@ final class RegistrationScene implements AutoCloseable {
     }
 
     List<String> warnings() {
-        return List.copyOf(log.list).stream().filter(event -> event.getLevel().isGreaterOrEqual(Level.WARN))
-                .map(ILoggingEvent::getFormattedMessage).toList();
+        return Stream.concat(log.messages(Level.WARN).stream(), log.messages(Level.ERROR).stream()).toList();
     }
 
     List<String> infos() {
-        return List.copyOf(log.list).stream().filter(event -> event.getLevel() == Level.INFO)
-                .map(ILoggingEvent::getFormattedMessage).toList();
+        return log.messages(Level.INFO);
     }
 
     @Override
     public void close() {
-        logger().detachAppender(log);
-        logger().setAdditive(true);
+        log.close();
         time.close();
         if (!time.failures().isEmpty()) {
             throw new AssertionError("a thread of the SDK threw", time.failures().getFirst());

@@ -60,6 +60,14 @@ final class ScriptedCatalog {
         services.set(index, true);
     }
 
+    /** A write that the server of the list has not seen yet: only the feed tells of it. */
+    void writeElsewhere(String service) {
+        index++;
+        rows.put(FeedReads.fold(service), index);
+        instances.set(index, digest());
+        services.set(index, true);
+    }
+
     /** A check of a service fails, or has recovered, which its list shows. */
     void check(String service, boolean failing, String... entries) {
         index++;
