@@ -16,21 +16,22 @@ public final class RunningThreads {
     private RunningThreads() {}
 
     /**
-     * Counts a thread for as long as its task runs.
+     * Makes a thread that counts from now on, also while it waits for its first turn, and until its task has ended.
      *
-     * @param task what the thread is to run
-     * @return the same, counted
+     * @param builder how the thread is to be
+     * @param task what it is to run
+     * @return the thread, to be started by the caller
      */
-    public static Runnable counted(Runnable task) {
-        return () -> {
-            Thread current = Thread.currentThread();
-            RUNNING.add(current);
+    public static Thread counted(Thread.Builder builder, Runnable task) {
+        Thread thread = builder.unstarted(() -> {
             try {
                 task.run();
             } finally {
-                RUNNING.remove(current);
+                RUNNING.remove(Thread.currentThread());
             }
-        };
+        });
+        RUNNING.add(thread);
+        return thread;
     }
 
     /**

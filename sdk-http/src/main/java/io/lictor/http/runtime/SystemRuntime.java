@@ -50,7 +50,7 @@ public final class SystemRuntime implements ConsulRuntime, AutoCloseable {
 
     @Override
     public Thread start(String job, Runnable task) {
-        Thread thread = Thread.ofVirtual().name(prefix + job).unstarted(RunningThreads.counted(() -> run(job, task)));
+        Thread thread = RunningThreads.counted(Thread.ofVirtual().name(prefix + job), () -> run(job, task));
         threads.add(thread);
         // asked before the start, because the thread itself may close the runtime and is to be left alone then;
         // a close() from here on finds the thread

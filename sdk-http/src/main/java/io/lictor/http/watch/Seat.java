@@ -116,7 +116,16 @@ final class Seat {
     void stir() {
         signal.raise();
         if (asleep.compareAndSet(true, false)) {
-            starter.run();
+            boolean started = false;
+            try {
+                starter.run();
+                started = true;
+            } finally {
+                if (!started) {
+                    // a watch without a thread that is not known to sleep would never be woken again
+                    asleep.set(true);
+                }
+            }
         }
     }
 

@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
 
 import io.lictor.api.ConsulClient;
 import io.lictor.api.Subscription;
@@ -48,7 +47,7 @@ public final class DeclaredServices implements AutoCloseable {
     private final Path file;
     private final OwnedServices owned;
     private final ConsulRuntime.Signal signal;
-    private final CountDownLatch ended = new CountDownLatch(2);
+    private final Jobs jobs;
     private final Subscription closing;
     private String text;
     private @Nullable String problem;
@@ -61,8 +60,9 @@ public final class DeclaredServices implements AutoCloseable {
         this.text = read();
         owned.want(parse(text));
         this.closing = consul.beforeClose(this::close);
-        consul.runtime().start("declared-services", () -> counted(owned::run));
-        consul.runtime().start("declared-file", () -> counted(this::followFile));
+        this.jobs = new Jobs(consul.runtime());
+        jobs.start("declared-services", owned::run);
+        jobs.start("declared-file", this::followFile);
     }
 
     /**
@@ -94,14 +94,6 @@ public final class DeclaredServices implements AutoCloseable {
         return ServiceFileParser.parse(file.getFileName().toString(), declared);
     }
 
-    private void counted(Runnable work) {
-        try {
-            work.run();
-        } finally {
-            ended.countDown();
-        }
-    }
-
     private void followFile() {
         try {
             while (!closed) {
@@ -122,8 +114,8 @@ public final class DeclaredServices implements AutoCloseable {
                 LOG.info("{}: has changed and counts", file);
             }
             problem = null;
-        } catch (IllegalArgumentException | UncheckedIOException e) {
-            String message = String.valueOf(e.getMessage());
+        } catch (RuntimeException e) {
+            String message = e.getMessage() == null ? e.toString() : e.getMessage();
             if (!message.equals(problem)) {
                 problem = message;
                 LOG.warn("{}; what was declared before stays", message);
@@ -131,17 +123,13 @@ public final class DeclaredServices implements AutoCloseable {
         }
     }
 
-    /** Ends it; idempotent. The instances stay registered. */
+    /** Ends it, within 4 s; idempotent. The instances stay registered. */
     @Override
     public void close() {
         closed = true;
         closing.close();
         owned.end();
         signal.raise();
-        try {
-            ended.await();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        jobs.awaitEnd();
     }
 }

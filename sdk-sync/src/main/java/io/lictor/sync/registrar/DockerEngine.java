@@ -32,15 +32,24 @@ import org.jspecify.annotations.Nullable;
 final class DockerEngine implements AutoCloseable {
 
     private static final Duration CONNECT = Duration.ofSeconds(5);
+    private static final Duration ANSWER = Duration.ofSeconds(20);
     private static final Set<String> WILDCARDS = Set.of("0.0.0.0", "::", "");
 
     private final URI host;
     private final DockerClient docker;
+    /** The stream of events is silent for as long as nothing happens; every other answer is due soon. */
+    private final DockerClient events;
     private Map<String, InspectContainerResponse> inspected = Map.of();
 
-    private DockerEngine(URI host, DockerClient docker) {
-        this.host = host;
-        this.docker = docker;
+    private DockerEngine(DefaultDockerClientConfig config) {
+        this.host = config.getDockerHost();
+        this.docker = DockerClientImpl.getInstance(config, transport(config).responseTimeout(ANSWER).build());
+        this.events = DockerClientImpl.getInstance(config, transport(config).build());
+    }
+
+    private static ZerodepDockerHttpClient.Builder transport(DefaultDockerClientConfig config) {
+        return new ZerodepDockerHttpClient.Builder().dockerHost(config.getDockerHost())
+                .sslConfig(config.getSSLConfig()).connectionTimeout(CONNECT);
     }
 
     /** A client of the engine that is named, or of the one that Docker's own variables name. */
@@ -49,11 +58,7 @@ final class DockerEngine implements AutoCloseable {
         if (named != null) {
             config.withDockerHost(named.toString());
         }
-        DefaultDockerClientConfig made = config.build();
-        return new DockerEngine(made.getDockerHost(),
-                DockerClientImpl.getInstance(made, new ZerodepDockerHttpClient.Builder()
-                        .dockerHost(made.getDockerHost()).sslConfig(made.getSSLConfig()).connectionTimeout(CONNECT)
-                        .build()));
+        return new DockerEngine(config.build());
     }
 
     /**
@@ -149,7 +154,7 @@ final class DockerEngine implements AutoCloseable {
 
     /** Rings at every event of a container, and says when the stream of events has ended. */
     Closeable listen(Runnable bell, Runnable end) {
-        return docker.eventsCmd().withEventTypeFilter(EventType.CONTAINER).exec(new ResultCallback.Adapter<Event>() {
+        return events.eventsCmd().withEventTypeFilter(EventType.CONTAINER).exec(new ResultCallback.Adapter<Event>() {
             @Override
             public void onNext(Event event) {
                 String action = String.valueOf(event.getAction());
@@ -175,7 +180,9 @@ final class DockerEngine implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        docker.close();
+        try (events) {
+            docker.close();
+        }
     }
 
     @Override

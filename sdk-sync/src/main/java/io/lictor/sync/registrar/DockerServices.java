@@ -6,7 +6,6 @@ import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
 
 import io.lictor.api.ConsulClient;
 import io.lictor.api.Subscription;
@@ -48,7 +47,7 @@ public final class DockerServices implements AutoCloseable {
     private final DockerRules rules;
     private final OwnedServices owned;
     private final ConsulRuntime.Signal signal;
-    private final CountDownLatch ended = new CountDownLatch(2);
+    private final Jobs jobs;
     private final Subscription closing;
     private volatile boolean streaming;
     private volatile boolean closed;
@@ -61,8 +60,9 @@ public final class DockerServices implements AutoCloseable {
         ConsulRuntime runtime = builder.consul.runtime();
         this.signal = runtime.newSignal();
         this.closing = builder.consul.beforeClose(this::close);
-        runtime.start("docker-services", () -> counted(owned::run));
-        runtime.start("docker-containers", () -> counted(this::follow));
+        this.jobs = new Jobs(runtime);
+        jobs.start("docker-services", owned::run);
+        jobs.start("docker-containers", this::follow);
     }
 
     /**
@@ -73,14 +73,6 @@ public final class DockerServices implements AutoCloseable {
      */
     public static Builder builder(ConsulClient consul) {
         return new Builder(consul);
-    }
-
-    private void counted(Runnable work) {
-        try {
-            work.run();
-        } finally {
-            ended.countDown();
-        }
     }
 
     private void follow() {
@@ -122,7 +114,7 @@ public final class DockerServices implements AutoCloseable {
         signal.raise();
     }
 
-    /** Ends it; idempotent. The instances stay registered. */
+    /** Ends it, within 4 s; idempotent. The instances stay registered. */
     @Override
     public void close() {
         if (closed) {
@@ -132,11 +124,9 @@ public final class DockerServices implements AutoCloseable {
         closing.close();
         owned.end();
         signal.raise();
+        jobs.awaitEnd();
         try {
-            ended.await();
             engine.close();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         } catch (IOException e) {
             LOG.debug("docker: closing the client failed", e);
         }

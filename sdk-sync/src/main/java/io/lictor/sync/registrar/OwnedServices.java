@@ -1,15 +1,17 @@
 package io.lictor.sync.registrar;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 import io.lictor.api.AgentCheck;
 import io.lictor.api.AgentService;
 import io.lictor.api.AgentView;
 import io.lictor.api.ConsulClient;
-import io.lictor.api.ConsulException;
+import io.lictor.api.ConsulRejectedException;
 import io.lictor.api.QueryOptions;
 import io.lictor.api.registration.ServiceDefinition;
 import io.lictor.api.runtime.ConsulRuntime;
@@ -37,6 +39,7 @@ final class OwnedServices {
     private final ConsulRuntime.Signal signal;
     private volatile @Nullable Map<String, Wanted> wanted;
     private volatile boolean closed;
+    private final Map<String, String> refused = new HashMap<>();
     private int failures;
 
     OwnedServices(ConsulClient consul, String owner, Duration resync) {
@@ -81,12 +84,9 @@ final class OwnedServices {
             }
             failures = 0;
             return resync;
-        } catch (ConsulException | IllegalArgumentException e) {
-            if (closed) {
-                return resync;
-            }
-            if (failures++ == 0) {
-                LOG.warn("{}: cannot register now, and goes on trying: {}", owner, e.getMessage());
+        } catch (RuntimeException e) {
+            if (!closed && failures++ == 0) {
+                LOG.warn("{}: cannot register now, and goes on trying: {}", owner, e.toString());
             }
             Duration wait = FIRST_RETRY.multipliedBy(1L << Math.min(failures - 1, 6));
             return wait.compareTo(resync) < 0 ? wait : resync;
@@ -97,13 +97,33 @@ final class OwnedServices {
         Map<String, AgentService> there = agent.services();
         Map<String, AgentCheck> checks = agent.checks(QueryOptions.none());
         for (Map.Entry<String, Wanted> each : new TreeMap<>(instances).entrySet()) {
-            bringIn(each.getKey(), each.getValue(), there.get(each.getKey()));
-            maintain(each.getKey(), each.getValue().maintenance(), checks.get(MAINTENANCE + each.getKey()));
+            alone(each.getKey(), () -> {
+                bringIn(each.getKey(), each.getValue(), there.get(each.getKey()));
+                maintain(each.getKey(), each.getValue().maintenance(), checks.get(MAINTENANCE + each.getKey()));
+            });
         }
         for (AgentService service : there.values()) {
             if (owner.equals(service.meta().get(OWNER)) && !instances.containsKey(service.id())) {
-                agent.deregisterService(service.id());
-                LOG.info("{}: {} is gone and deregistered", owner, service.id());
+                alone(service.id(), () -> {
+                    agent.deregisterService(service.id());
+                    LOG.info("{}: {} is gone and deregistered", owner, service.id());
+                });
+            }
+        }
+        refused.keySet().retainAll(Stream.concat(instances.keySet().stream(), there.keySet().stream()).toList());
+    }
+
+    /** What Consul refuses of one instance is no reason to leave the others alone; it is tried again, and said once. */
+    private void alone(String id, Runnable step) {
+        try {
+            step.run();
+            if (refused.remove(id) != null) {
+                LOG.info("{}: {} is no longer refused", owner, id);
+            }
+        } catch (ConsulRejectedException | IllegalArgumentException e) {
+            String reason = String.valueOf(e.getMessage());
+            if (!reason.equals(refused.put(id, reason))) {
+                LOG.warn("{}: {} is refused, and tried again every {} s: {}", owner, id, resync.toSeconds(), reason);
             }
         }
     }

@@ -21,6 +21,7 @@ import io.lictor.testkit.net.Await;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Containers of an engine, at the agent, as registrator's users know it. */
 @ConsulTest
@@ -184,5 +185,19 @@ class DockerServicesTest {
                 .hasMessageContaining("DOCKER_HOST");
         assertThatThrownBy(() -> DockerServices.builder(consul).engine(URI.create("unix:///no/docker.sock")).start())
                 .hasMessageContaining("no Docker engine answers at unix:///no/docker.sock");
+    }
+
+    @Test
+    @Timeout(15)
+    void anEngineThatIsFrozenDoesNotHoldTheEndUp() throws Exception {
+        docker.run("c1", "web1", PORT_80, "[]", "{}");
+        try (DockerServices following = follow()) {
+            until("h1:web1:80");
+            docker.freeze();
+            docker.run("c2", "web2", PORT_80, "[]", "{}");
+            assertThat(docker.awaitUnanswered(SOON)).isTrue();
+            assertThat(following).isNotNull();
+        }
+        until("h1:web1:80");
     }
 }

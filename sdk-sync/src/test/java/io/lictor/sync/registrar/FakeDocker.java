@@ -6,12 +6,15 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 import com.sun.net.httpserver.HttpExchange;
@@ -25,6 +28,8 @@ final class FakeDocker implements AutoCloseable {
     private final Map<String, String> listed = new ConcurrentSkipListMap<>();
     private final Map<String, String> details = new ConcurrentSkipListMap<>();
     private final List<OutputStream> streams = new CopyOnWriteArrayList<>();
+    private final CountDownLatch unanswered = new CountDownLatch(1);
+    private volatile boolean frozen;
 
     private FakeDocker(HttpServer server) {
         this.server = server;
@@ -50,6 +55,10 @@ final class FakeDocker implements AutoCloseable {
             exchange.sendResponseHeaders(200, 0);
             exchange.getResponseBody().flush();
             streams.add(exchange.getResponseBody());
+            return;
+        }
+        if (frozen) {
+            unanswered.countDown();
             return;
         }
         String body = switch (path) {
@@ -118,6 +127,16 @@ final class FakeDocker implements AutoCloseable {
         for (OutputStream stream : open) {
             stream.close();
         }
+    }
+
+    /** From now on no request is answered, and no connection closed, as by an engine that was stopped by a signal. */
+    void freeze() {
+        frozen = true;
+    }
+
+    /** Waits until somebody asks a frozen engine. */
+    boolean awaitUnanswered(Duration limit) throws InterruptedException {
+        return unanswered.await(limit.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     int listeners() {

@@ -112,7 +112,7 @@ public final class ManualTime implements ConsulRuntime, AutoCloseable {
 
     @Override
     public Thread start(String job, Runnable task) {
-        Thread thread = Thread.ofVirtual().name("manual-" + job).unstarted(RunningThreads.counted(() -> run(task)));
+        Thread thread = RunningThreads.counted(Thread.ofVirtual().name("manual-" + job), () -> run(task));
         lock.lock();
         try {
             alive.add(thread);

@@ -128,8 +128,8 @@ class LeakCheckTest {
 
         @Test
         void leavesVirtual() {
-            Thread.ofVirtual().name("consul-other-watch-health/web")
-                    .start(RunningThreads.counted(LeakCheckTest::awaitEndOfTheTest));
+            RunningThreads.counted(Thread.ofVirtual().name("consul-other-watch-health/web"),
+                    LeakCheckTest::awaitEndOfTheTest).start();
         }
 
         @Test
@@ -142,7 +142,9 @@ class LeakCheckTest {
             try (var threads = Executors.newFixedThreadPool(3)) {
                 threads.execute(() -> {});
             }
-            Thread.ofVirtual().name("consul-short").start(RunningThreads.counted(() -> {})).join();
+            Thread shortLived = RunningThreads.counted(Thread.ofVirtual().name("consul-short"), () -> {});
+            shortLived.start();
+            shortLived.join();
         }
     }
 
@@ -289,8 +291,8 @@ class LeakCheckTest {
         @Test
         void leaves(TestConsul consul) throws InterruptedException {
             createSession(consul);
-            Thread.ofVirtual().name("consul-other-watch")
-                    .start(RunningThreads.counted(LeakCheckTest::awaitEndOfTheTest));
+            RunningThreads.counted(Thread.ofVirtual().name("consul-other-watch"), LeakCheckTest::awaitEndOfTheTest)
+                    .start();
             meet();
         }
 

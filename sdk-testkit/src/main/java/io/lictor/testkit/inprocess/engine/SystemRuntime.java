@@ -30,7 +30,9 @@ public final class SystemRuntime implements ConsulRuntime {
 
     @Override
     public Thread start(String job, Runnable task) {
-        return Thread.ofVirtual().name("lictor-in-process-" + job).start(RunningThreads.counted(task));
+        Thread thread = RunningThreads.counted(Thread.ofVirtual().name("lictor-in-process-" + job), task);
+        thread.start();
+        return thread;
     }
 
     @Override
