@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -12,6 +16,7 @@ import java.util.Map;
 
 import io.lictor.api.ConsulClient;
 import io.lictor.api.ConsulSettings;
+import io.lictor.api.discovery.ServiceQuery;
 import io.lictor.api.mesh.ConfigEntry;
 import io.lictor.api.mesh.ServiceDefaults;
 import io.lictor.api.mesh.ServiceResolver;
@@ -23,6 +28,7 @@ import io.lictor.api.mesh.ServiceRouter.HttpMatch;
 import io.lictor.api.mesh.ServiceRouter.Route;
 import io.lictor.api.mesh.ServiceSplitter;
 import io.lictor.api.mesh.ServiceSplitter.Split;
+import io.lictor.loadbalancer.LoadBalancer;
 import io.lictor.loadbalancer.ServiceHttpClient;
 import io.lictor.mesh.traffic.TrafficRules;
 import io.lictor.testkit.net.Await;
@@ -93,8 +99,12 @@ class CallsByRulesInMeshIT {
     }
 
     private static void register(String service, MeshServer server) {
+        register(service, server.port());
+    }
+
+    private static void register(String service, int port) {
         agent.http().put("/v1/agent/service/register?replace-existing-checks", "{\"Name\": \"" + service
-                + "\", \"Address\": \"127.0.0.1\", \"Port\": " + server.port() + ", \"Connect\": {\"Native\": true},"
+                + "\", \"Address\": \"127.0.0.1\", \"Port\": " + port + ", \"Connect\": {\"Native\": true},"
                 + "\"Check\": {\"CheckID\": \"" + service + "\", \"TTL\": \"10m\"}}").ok();
         set(service, "pass");
     }
@@ -224,5 +234,31 @@ class CallsByRulesInMeshIT {
         becomes("/", "archive for web");
         consul.mesh().configEntries().delete(ServiceResolver.KIND, "orders");
         becomes("/", "orders for web");
+    }
+
+    @Test
+    void aCallThatMeetsAFailoverIsSentAgainToWhereCallsThenGo() throws Exception {
+        failOver();
+        ServiceQuery query = ServiceQuery.builder("orders").connect(true).build();
+        try (ServerSocket dying = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                LoadBalancer balancer = LoadBalancer.builder(consul).traffic(TrafficRules.of(consul)).create();
+                ServiceHttpClient again = ServiceHttpClient.builder(consul).mesh(web).timeout(LIMIT).balancer(balancer)
+                        .create()) {
+            register("orders", dying.getLocalPort());
+            Await.until(LIMIT, "the dying one", () -> balancer.instances(query).toString(),
+                    () -> balancer.instances(query).getFirst().port() == dying.getLocalPort());
+            Thread death = Thread.ofVirtual().start(() -> {
+                try (Socket asked = dying.accept()) {
+                    set("orders", "fail");
+                    Await.until(LIMIT, "failover", () -> balancer.instances(query) + " for " + asked,
+                            () -> balancer.instances(query).getFirst().port() == ofArchive.port());
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+            assertThat(again.send("orders", ServiceHttpClient.request("/").build(), BodyHandlers.ofString()).body())
+                    .isEqualTo("archive for web");
+            death.join();
+        }
     }
 }
