@@ -125,10 +125,10 @@ final class RouteReader {
         return compiled == null ? value -> false : compiled;
     }
 
-    /** A match of the whole text, or null where the expression is none. Consul's are those of RE2, which has own names. */
+    /** A match of the whole text, or null where the expression is none. */
     private static @Nullable Predicate<String> compiled(Tree tree, String regex) {
         try {
-            Pattern pattern = Pattern.compile(regex.replace("(?P<", "(?<"));
+            Pattern pattern = Pattern.compile(Re2.toJava(regex));
             return value -> matches(pattern, value);
         } catch (PatternSyntaxException e) {
             tree.note("the routes of the bad regular expression " + regex);
