@@ -10,11 +10,13 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
 import io.lictor.api.ConsulClient;
 import io.lictor.api.ConsulSettings;
+import io.lictor.api.observe.ConsulObserver;
 import io.lictor.sync.render.FileStatus.Outcome;
 import io.lictor.testkit.junit.AllowedWarnings;
 import io.lictor.testkit.junit.ConsulTest;
@@ -100,6 +102,35 @@ class FileSyncTest {
         }
         assertThat(commands()).containsExactly("check value 1", "reload value 1", "check value 2", "reload value 2");
         assertThat(names()).containsExactly("app.conf", "commands.log");
+    }
+
+    @Test
+    @AllowedWarnings("template app")
+    void whatIsWrittenAndWhatFailsIsReported(ConsulSettings settings) {
+        List<String> told = new CopyOnWriteArrayList<>();
+        ConsulObserver observer = new ConsulObserver() {
+            @Override
+            public void fileWritten(String written) {
+                told.add("written " + written);
+            }
+
+            @Override
+            public void fileFailed(String failed, String reason) {
+                told.add("failed " + failed + ": " + reason);
+            }
+        };
+        consul.keyValue().put("app/value", "1");
+        try (ConsulClient observed = ConsulClient.connect(settings.toBuilder().observer(observer).build());
+                FileSync sync = FileSync.builder(observed).quiet(Duration.ofMillis(20), Duration.ofMillis(100))
+                        .file(synced().template("app", TEMPLATE + "{{ 1 / (key('app/value') == '2' ? 0 : 1) }}")
+                                .build())
+                        .start()) {
+            Await.until(SOON, "written", told::toString, () -> told.equals(List.of("written " + file)));
+            consul.keyValue().put("app/value", "2");
+            until("failed", () -> told.size() > 1);
+            assertThat(sync.states().getFirst().outcome()).isEqualTo(Outcome.FAILED);
+        }
+        assertThat(told.get(1)).startsWith("failed " + file + ": template app");
     }
 
     @Test
