@@ -15,6 +15,7 @@ import io.lictor.testkit.time.ManualTime;
 import org.slf4j.LoggerFactory;
 
 /** What one logger writes until this is closed, and nobody else sees. */
+@SuppressWarnings("exports") // tests are no module that others read
 public final class CapturedLog implements AutoCloseable {
 
     private final Logger logger;
