@@ -34,7 +34,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Who is refused by the certificate, at the server and at the client. */
-@Timeout(60)
+@Timeout(240)
 class PeerRefusalTest {
 
     private static final List<String> REFUSED = new CopyOnWriteArrayList<>();
@@ -141,7 +141,7 @@ class PeerRefusalTest {
         Handshake open = Handshake.between(Forge.shows(forge.brief("web")), db.serverContext());
         assertThat(db.caller(open.serverSession()).service()).isEqualTo("web");
 
-        Await.until(Duration.ofSeconds(20), "refused", REFUSED::toString, () -> {
+        Await.until(Duration.ofMinutes(1), "refused", REFUSED::toString, () -> {
             try {
                 return db.caller(open.serverSession()).service().isEmpty();
             } catch (SSLPeerUnverifiedException e) {
