@@ -111,9 +111,15 @@ abstract class LockContract {
     void takesOneRequestToAcquireAndOneToReleaseWithAWarmSession() {
         DistributedLock lock = lock(mine);
         lock.acquire(LIMIT).close();
-        proxy.resetCounters();
 
-        lock.acquire(LIMIT).close();
+        Duration held;
+        do {
+            // who holds it for a second watches the key as well, and a machine may stand still for one
+            proxy.resetCounters();
+            long begun = System.nanoTime();
+            lock.acquire(LIMIT).close();
+            held = Duration.ofNanos(System.nanoTime() - begun);
+        } while (held.compareTo(Duration.ofMillis(900)) > 0);
 
         assertThat(proxy.requests()).allMatch(request -> request.path().equals("/v1/txn")).hasSize(2);
     }
