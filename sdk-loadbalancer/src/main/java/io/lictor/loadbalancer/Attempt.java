@@ -51,7 +51,7 @@ final class Attempt<T> implements BodyHandler<T> {
         try {
             HttpRequest request = CallTarget.request(order.request(), content, instance,
                     context.clients().isMesh());
-            HttpClient http = context.clients().of(order.callee(), order.rules().connectTimeout());
+            HttpClient http = context.client(order, instance);
             CompletableFuture<HttpResponse<T>> sent = http.sendAsync(request, this);
             future = sent;
             CompletableFuture<HttpResponse<T>> unused = sent.whenComplete(this::ended);

@@ -31,7 +31,7 @@ record CallRules(int attempts, boolean onConnectFailure, boolean onFailure, Set<
             return new CallRules(attempts, onConnectFailure, onFailure, onStatus, timeout);
         }
         boolean saysWhen = rule.onConnectFailure() || !rule.onStatus().isEmpty();
-        int most = rule.retries() == 0 ? attempts : 1 + rule.retries();
+        int most = rule.retries() == 0 ? attempts : 1 + Math.min(rule.retries(), Integer.MAX_VALUE - 1);
         return saysWhen
                 ? new CallRules(most, rule.onConnectFailure(), false, rule.onStatus(), timeout)
                 : new CallRules(most, onConnectFailure, onFailure, onStatus, timeout);

@@ -262,6 +262,19 @@ final class Entry {
                 : shortage.diagnosis().ofSilence(home.state(), home.watch().age(), null);
     }
 
+    /** The query that has an instance which was picked for a request, or null when none at hand has it any longer. */
+    @Nullable
+    ServiceQuery source(PickRequest request, ServiceInstance instance) {
+        List<Tier> all = failover == null ? List.of(home) : failover.opened();
+        for (Tier tier : all) {
+            ServiceQuery source = tier.source(request, instance);
+            if (source != null) {
+                return source;
+            }
+        }
+        return null;
+    }
+
     /** The plan of the traffic rules, or null without any. */
     @Nullable
     TrafficPlan plan() {

@@ -76,6 +76,12 @@ final class ListSupply implements Supply {
     }
 
     @Override
+    public @Nullable ServiceQuery source(PickRequest request, ServiceInstance instance) {
+        List<ServiceInstance> list = state().value();
+        return list != null && list.contains(instance) ? query : null;
+    }
+
+    @Override
     public Shortage shortage(PickRequest request) {
         return shortage;
     }

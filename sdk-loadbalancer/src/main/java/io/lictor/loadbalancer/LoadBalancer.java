@@ -190,6 +190,13 @@ public final class LoadBalancer implements AutoCloseable {
         return entry == null ? null : entry.select(request);
     }
 
+    /** The query that has an instance which was picked: another one than the asked, if rules or a failover lead there. */
+    @Nullable
+    ServiceQuery source(ServiceQuery query, PickRequest request, ServiceInstance instance) {
+        Entry entry = entries.known(query);
+        return entry == null ? null : entry.source(request, instance);
+    }
+
     /** Whether lookups go by traffic rules. */
     boolean isRuled() {
         return traffic != null;

@@ -94,6 +94,12 @@ final class PlanSupply implements Supply {
     }
 
     @Override
+    public @Nullable ServiceQuery source(PickRequest request, ServiceInstance instance) {
+        Planned current = planned;
+        return current == null ? null : current.source(request, instance);
+    }
+
+    @Override
     public Shortage shortage(PickRequest request) {
         Planned current = planned;
         if (current == null) {

@@ -8,6 +8,7 @@ import java.util.function.Function;
 
 import io.lictor.api.balancing.PickRequest;
 import io.lictor.api.discovery.ServiceInstance;
+import io.lictor.api.discovery.ServiceQuery;
 import io.lictor.api.traffic.TrafficPlan;
 import io.lictor.api.traffic.TrafficTarget;
 import org.jspecify.annotations.Nullable;
@@ -65,6 +66,18 @@ final class Planned {
         return part != null
                 ? part
                 : Objects.requireNonNull(parts.get(plan.route().target(request.key()).id()), "target");
+    }
+
+    /** What an instance that was picked for a request belongs to, or null when no target has it. */
+    @Nullable
+    ServiceQuery source(PickRequest request, ServiceInstance instance) {
+        String chosen = request.target();
+        Part part = chosen == null ? null : parts.get(chosen);
+        if (part != null && part.target.instances().contains(instance)) {
+            return part.target.source();
+        }
+        return plan.targets().stream().filter(target -> target.instances().contains(instance))
+                .map(TrafficTarget::source).findFirst().orElse(null);
     }
 
     List<ServiceInstance> instances() {

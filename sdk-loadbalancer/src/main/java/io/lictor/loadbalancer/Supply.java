@@ -7,6 +7,7 @@ import io.lictor.api.WatchState;
 import io.lictor.api.balancing.InstancePicker;
 import io.lictor.api.balancing.PickRequest;
 import io.lictor.api.discovery.ServiceInstance;
+import io.lictor.api.discovery.ServiceQuery;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +42,10 @@ interface Supply {
 
     /** The instances, and how far they can be trusted. To be called when open. */
     WatchState<List<ServiceInstance>> state();
+
+    /** The query that has an instance which was picked for a request, or null when none at hand has it any longer. */
+    @Nullable
+    ServiceQuery source(PickRequest request, ServiceInstance instance);
 
     /** Why there is no instance for a request. */
     Shortage shortage(PickRequest request);

@@ -109,6 +109,12 @@ final class Tier {
         return picks == null ? null : picks.select(request);
     }
 
+    /** The query that has an instance which was picked for a request, or null when none at hand has it any longer. */
+    @Nullable
+    ServiceQuery source(PickRequest request, ServiceInstance instance) {
+        return watch == null ? null : supply.source(request, instance);
+    }
+
     Shortage shortage(PickRequest request) {
         return supply.shortage(request);
     }

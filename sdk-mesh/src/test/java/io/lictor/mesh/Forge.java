@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
@@ -37,12 +38,13 @@ final class Forge {
         this.authority = new CertificateAuthority(cluster, key, SERIALS, Instant.now());
     }
 
-    /** Gives the mesh a key that the test has too. */
+    /** Gives the mesh an authority whose key the test has too. */
     static Forge of(ConsulClient consul) {
         KeyPair key = PrivateKeys.generate();
-        consul.mesh().changeCaConfiguration(
-                new CaConfiguration("consul", java.util.Map.of("PrivateKey", PrivateKeys.pem(key))));
-        return new Forge(cluster(consul), key);
+        Forge forge = new Forge(cluster(consul), key);
+        consul.mesh().changeCaConfiguration(new CaConfiguration("consul",
+                Map.of("PrivateKey", PrivateKeys.pem(key), "RootCert", forge.authority.rootPem())));
+        return forge;
     }
 
     /** An authority that says to be the mesh's and is not. */

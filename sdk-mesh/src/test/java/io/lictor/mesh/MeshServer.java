@@ -5,6 +5,8 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -25,6 +27,8 @@ final class MeshServer implements AutoCloseable {
     private final HttpsServer server;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
+    private final Set<InetSocketAddress> callers = ConcurrentHashMap.newKeySet();
+
     private MeshServer(HttpsServer server) {
         this.server = server;
     }
@@ -35,12 +39,20 @@ final class MeshServer implements AutoCloseable {
             server.setHttpsConfigurator(new HttpsConfigurator(context));
             MeshServer started = new MeshServer(server);
             server.setExecutor(started.threads);
-            server.createContext("/", exchange -> answer((HttpsExchange) exchange, identity, authorizer));
+            server.createContext("/", exchange -> {
+                started.callers.add(exchange.getRemoteAddress());
+                answer((HttpsExchange) exchange, identity, authorizer);
+            });
             server.start();
             return started;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** From how many connections requests have come. */
+    int connections() {
+        return callers.size();
     }
 
     private static void answer(HttpsExchange exchange, MeshIdentity identity, @Nullable MeshAuthorizer authorizer)
