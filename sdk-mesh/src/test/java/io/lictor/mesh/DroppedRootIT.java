@@ -38,8 +38,9 @@ class DroppedRootIT {
     private static final String CLUSTER = UUID.randomUUID().toString();
 
     private static ConsulAgent agent(String authority) {
-        return RealConsul.devAgent(options -> options.persistent().extraConfig("{\"connect\": {\"enabled\": true, \"ca_provider\":"
-                + " \"consul\", \"ca_config\": {\"cluster_id\": \"" + CLUSTER + "\"" + authority + "}}}"));
+        return RealConsul.devAgent(
+                options -> options.persistent().extraConfig("{\"connect\": {\"enabled\": true, \"ca_provider\":"
+                        + " \"consul\", \"ca_config\": {\"cluster_id\": \"" + CLUSTER + "\"" + authority + "}}}"));
     }
 
     private static ConsulClient client(ConsulAgent agent) {
