@@ -95,11 +95,10 @@ final class HttpClients {
 
     /** The time itself, or that of the settings when there are too many. */
     private Duration kept(Duration toConnect) {
-        if (timeouts.contains(toConnect)) {
-            return toConnect;
+        if (timeouts.size() < MOST_TIMEOUTS) {
+            timeouts.add(toConnect);
         }
-        boolean room = timeouts.size() < MOST_TIMEOUTS;
-        return room && (timeouts.add(toConnect) || timeouts.contains(toConnect)) ? toConnect : connectTimeout;
+        return timeouts.contains(toConnect) ? toConnect : connectTimeout;
     }
 
     /** Ends the own clients, and waits for a bounded time in all. */
