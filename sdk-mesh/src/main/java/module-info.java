@@ -4,6 +4,7 @@ module io.lictor.mesh {
     requires transitive io.lictor.api;
     requires static org.jspecify;
     requires org.slf4j;
+    requires re2j;
 
     exports io.lictor.mesh;
     exports io.lictor.mesh.traffic;

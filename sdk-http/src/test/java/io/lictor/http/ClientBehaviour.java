@@ -27,10 +27,11 @@ import org.junit.jupiter.api.Timeout;
 
 /** The calls of the client, and how a single agent fails them. */
 @ConsulTest
-@Timeout(120)
+@AllowedWarnings(Stalls.LATE_END)
+@Timeout(240)
 abstract class ClientBehaviour {
 
-    private static final Duration SOON = Duration.ofSeconds(30);
+    private static final Duration SOON = Duration.ofSeconds(60);
 
     @Test
     void keysOfAllKindsAreWrittenReadAndDeleted(ConsulClient client) {
@@ -52,7 +53,7 @@ abstract class ClientBehaviour {
         assertThat(client.agent().service("web/1 \u00fc")).hasValueSatisfying(
                 service -> assertThat(service.port()).isEqualTo(80));
         assertThat(client.agent().updateCheck("service:web/1 \u00fc", HealthStatus.WARNING, "hm")).isTrue();
-        Await.until(Duration.ofSeconds(10), "a warning", () -> "", () -> client.health()
+        Await.until(SOON, "a warning", () -> "", () -> client.health()
                 .service("web", QueryOptions.none()).value().stream().anyMatch(
                         instance -> instance.status() == HealthStatus.WARNING));
         assertThat(client.agent().maintenance("web/1 \u00fc", true, "why not")).isTrue();
@@ -93,10 +94,10 @@ abstract class ClientBehaviour {
     }
 
     @Test
-    @AllowedWarnings({"cannot be kept registered with agent", "keeping 1 instances"})
+    @AllowedWarnings({"cannot be kept registered with agent", "keeping 1 instances", Stalls.LATE_BEAT})
     void aServiceIsSeenAndComesBackAfterTheServerWasEmptied(TestConsul consul, ConsulClient client) {
         ServiceDefinition orders = ServiceDefinition.builder("orders").id("orders-1").port(8080)
-                .drainTime(Duration.ZERO).check(HealthCheck.ttl(Duration.ofSeconds(3))).build();
+                .drainTime(Duration.ZERO).check(HealthCheck.ttl(Duration.ofSeconds(15))).build();
         try (Registration me = client.register(orders);
                 Watch<List<ServiceInstance>> watch = client.discovery().watch(ServiceQuery.of("orders"))) {
             assertThat(me.awaitRegistered(SOON)).isTrue();

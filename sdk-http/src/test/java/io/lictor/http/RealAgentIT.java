@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** How a cluster fails the calls of the client; what a single agent does is in {@link ClientBehaviour}. */
-@Timeout(120)
+@Timeout(240)
 class RealAgentIT {
 
     private static ConsulClient connect(ConsulAgent agent) {

@@ -23,12 +23,13 @@ import org.junit.jupiter.api.Timeout;
 
 /** A token whose rights change while a watch or a registration goes on. */
 @ConsulTest(acl = true)
-@AllowedWarnings({"empty answer not believed \\(missing right", "cannot be kept registered"})
-@Timeout(120)
+@AllowedWarnings({"empty answer not believed \\(missing right", "cannot be kept registered", Stalls.LATE_BEAT,
+        Stalls.LATE_END})
+@Timeout(240)
 abstract class RightsBehaviour {
 
     private static final String TOKEN = "5ec2e701-2222-3333-4444-555555555555";
-    private static final Duration SOON = Duration.ofSeconds(30);
+    private static final Duration SOON = Duration.ofSeconds(60);
 
     /** Makes a policy of one token, or changes it. */
     private static void allow(TestConsul consul, String rules) {

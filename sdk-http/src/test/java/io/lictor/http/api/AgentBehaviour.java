@@ -101,9 +101,9 @@ abstract class AgentBehaviour {
                 .contains(hash);
 
         CompletableFuture<Integer> port = CompletableFuture.supplyAsync(() -> consul().agent()
-                .awaitChange(id, hash, Duration.ofSeconds(20)).orElseThrow().service().port());
+                .awaitChange(id, hash, Duration.ofMinutes(2)).orElseThrow().service().port());
         consul().agent().registerService(ServiceDefinition.builder(id).id(id).port(81).build(), false);
-        assertThat(port.get(15, TimeUnit.SECONDS)).isEqualTo(81);
+        assertThat(port.get(1, TimeUnit.MINUTES)).isEqualTo(81);
 
         assertThat(consul().agent().services(QueryOptions.builder().filter("ID == \"" + id + "\"").build()))
                 .containsOnlyKeys(id);

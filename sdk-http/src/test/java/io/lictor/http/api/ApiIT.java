@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Timeout;
 
 /** The sections of the API on the real Consul, with what the in-process one does not have. */
-@Timeout(120)
+@Timeout(240)
 class ApiIT {
 
     private static Bench bench;

@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Timeout;
 
 /** The sections of the API on the in-process Consul. */
-@Timeout(60)
+@Timeout(240)
 class ApiInProcessTest {
 
     private static Bench bench;

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 abstract class ClusterBehaviour {
 
     private static final QueryOptions NONE = QueryOptions.none();
-    private static final Duration SOON = Duration.ofSeconds(10);
+    private static final Duration SOON = Duration.ofSeconds(60);
 
     abstract Bench bench();
 

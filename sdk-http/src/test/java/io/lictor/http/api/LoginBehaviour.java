@@ -34,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 abstract class LoginBehaviour {
 
     private static final QueryOptions NONE = QueryOptions.none();
-    private static final Duration SOON = Duration.ofSeconds(15);
+    private static final Duration SOON = Duration.ofSeconds(60);
 
     private final JwtIssuer issuer = new JwtIssuer();
 

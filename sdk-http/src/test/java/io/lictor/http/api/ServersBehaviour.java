@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 abstract class ServersBehaviour {
 
     private static final QueryOptions NONE = QueryOptions.none();
-    private static final Duration SOON = Duration.ofSeconds(10);
+    private static final Duration SOON = Duration.ofSeconds(60);
 
     abstract Bench bench();
 

@@ -39,7 +39,7 @@ class ConfigFaultsIT {
 
     private static final Duration SOON = Duration.ofSeconds(60);
     private static final Duration WAIT = Duration.ofSeconds(3);
-    private static final Duration GRACE = Duration.ofSeconds(5);
+    private static final Duration GRACE = Duration.ofSeconds(20);
     private static final String MANAGEMENT = "5ec2e700-0000-4000-8000-000000000001";
     private static final String READER = "5ec2e700-0000-4000-8000-000000000002";
 
@@ -102,7 +102,7 @@ class ConfigFaultsIT {
                 config.onChange(change -> values.add(change.current()));
 
                 cluster.leader().kill();
-                cluster.awaitLeader(Duration.ofSeconds(30));
+                cluster.awaitLeader(SOON);
                 kv.transaction("f/low/n", "2", "f/high/more/a", "2");
 
                 awaitWithinOneWait(config, new Value(2, Map.of("a", 2)));
@@ -134,7 +134,7 @@ class ConfigFaultsIT {
                     }
                     assertThat(config.current().n()).as("while it is away").isEqualTo(round - 1);
                     agent.start();
-                    cluster.awaitLeader(Duration.ofSeconds(30));
+                    cluster.awaitLeader(SOON);
                     kv.transaction("f/low/n", "" + round, "f/high/more/a", "" + round);
 
                     awaitWithinOneWait(config, new Value(round, Map.of("a", round)));

@@ -19,6 +19,7 @@ class DrainTest {
 
     private static final Duration TTL = Duration.ofSeconds(9);
     private static final Duration DRAIN = Duration.ofSeconds(3);
+    private static final Duration LIMIT = Duration.ofSeconds(30);
 
     private final RegistrationScene scene = new RegistrationScene();
 
@@ -123,7 +124,7 @@ class DrainTest {
         List<Thread> closers = IntStream.range(0, 8).mapToObj(number -> Thread.ofVirtual().start(me::close)).toList();
         scene.close(me);
         for (Thread closer : closers) {
-            assertThat(closer.join(Duration.ofSeconds(10))).isTrue();
+            assertThat(closer.join(LIMIT)).isTrue();
         }
         me.close();
 
@@ -141,7 +142,7 @@ class DrainTest {
         });
         scene.close(me);
 
-        assertThat(closer.join(Duration.ofSeconds(10))).isTrue();
+        assertThat(closer.join(LIMIT)).isTrue();
         assertThat(flag).isTrue();
         assertThat(scene.agent.service("orders-1")).isNull();
     }
@@ -156,22 +157,22 @@ class DrainTest {
         scene.advance(Duration.ofSeconds(30));
         scene.close(me);
 
-        Eventually.holds(Duration.ofSeconds(10), "no thread left", () -> scene.time.aliveThreads().isEmpty());
+        Eventually.holds(LIMIT, "no thread left", () -> scene.time.aliveThreads().isEmpty());
     }
 
     @Test
     void hubDrainsAllAtTheSameTimeAndTakesNoMore() throws InterruptedException {
-        for (int number = 0; number < 20; number++) {
-            scene.hub.register(RegistrationScene.orders(TTL).id("orders-" + number).drainTime(DRAIN).build());
-        }
+        List<Registration> all = IntStream.range(0, 20).mapToObj(number -> scene.hub
+                .register(RegistrationScene.orders(TTL).id("orders-" + number).drainTime(DRAIN).build())).toList();
         scene.time.settle();
         Thread closer = Thread.ofVirtual().start(scene.hub::close);
-        long begun = scene.time.nanoTime();
-        while (!closer.join(Duration.ofMillis(1))) {
-            scene.advance(Duration.ofMillis(50));
-        }
+        Eventually.holds(LIMIT, "the drain has begun", () -> all.stream()
+                .allMatch(one -> one.state() == RegistrationState.DRAINING));
+        // the time stands until all of them drain, so that none begins later than the others
+        scene.advance(DRAIN.plusSeconds(1));
 
-        assertThat(Duration.ofNanos(scene.time.nanoTime() - begun)).isLessThan(Duration.ofSeconds(8));
+        assertThat(all).allMatch(one -> one.state() == RegistrationState.CLOSED);
+        assertThat(closer.join(LIMIT)).isTrue();
         assertThat(IntStream.range(0, 20).mapToObj(number -> scene.agent.service("orders-" + number)))
                 .containsOnlyNulls();
         assertThatThrownBy(() -> scene.hub.register(RegistrationScene.orders().build()))

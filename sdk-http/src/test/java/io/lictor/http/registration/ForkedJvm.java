@@ -24,7 +24,7 @@ import io.lictor.testkit.real.ConsulAgent;
 /** An application in a JVM of its own; killed by {@link #close()} when it has not ended. */
 final class ForkedJvm implements AutoCloseable {
 
-    private static final Duration START = Duration.ofSeconds(30);
+    private static final Duration START = Duration.ofSeconds(60);
 
     private final Process process;
     private final Path output;
@@ -38,6 +38,10 @@ final class ForkedJvm implements AutoCloseable {
 
     /** Starts {@code java} with these arguments, towards this agent. */
     static ForkedJvm java(ConsulAgent agent, Path folder, List<String> arguments) {
+        return java(agent.address(), folder, arguments);
+    }
+
+    private static ForkedJvm java(String agent, Path folder, List<String> arguments) {
         List<String> command = new ArrayList<>(
                 List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto"));
@@ -49,7 +53,7 @@ final class ForkedJvm implements AutoCloseable {
                     .redirectError(errors.toFile());
             builder.environment().keySet().removeIf(name -> name.startsWith("CONSUL_") || name.startsWith("JAVA_")
                     || name.startsWith("JDK_"));
-            builder.environment().put("CONSUL_HTTP_ADDR", agent.address());
+            builder.environment().put("CONSUL_HTTP_ADDR", agent);
             return new ForkedJvm(builder.start(), output, errors);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -58,6 +62,11 @@ final class ForkedJvm implements AutoCloseable {
 
     /** Starts a main class on the class path of this test. */
     static ForkedJvm main(ConsulAgent agent, Path folder, Class<?> main, String... options) {
+        return main(agent.address(), folder, main, options);
+    }
+
+    /** The same, towards whoever listens at this address. */
+    static ForkedJvm main(String agent, Path folder, Class<?> main, String... options) {
         List<String> arguments = new ArrayList<>(Arrays.asList(options));
         arguments.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
         return java(agent, folder, arguments);
@@ -113,8 +122,11 @@ final class ForkedJvm implements AutoCloseable {
         return find(start).orElseThrow();
     }
 
+    /** Only whole lines: the process may be writing. */
     private Optional<String> find(String start) {
-        return output().lines().filter(line -> line.startsWith(start)).findFirst();
+        String output = output();
+        return output.substring(0, output.lastIndexOf('\n') + 1).lines().filter(line -> line.startsWith(start))
+                .findFirst();
     }
 
     String output() {

@@ -14,6 +14,7 @@ import io.lictor.api.registration.HealthCheck;
 import io.lictor.api.registration.HealthReport;
 import io.lictor.api.registration.Registration;
 import io.lictor.api.registration.ServiceDefinition;
+import io.lictor.http.Stalls;
 import io.lictor.testkit.junit.AllowedWarnings;
 import io.lictor.testkit.junit.ConsulTest;
 import io.lictor.testkit.junit.TestConsul;
@@ -26,14 +27,14 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Registrations with an agent that forgets, is changed by somebody else, or freezes. */
 @ConsulTest
-@AllowedWarnings("cannot be kept registered with agent")
+@AllowedWarnings({"cannot be kept registered with agent", Stalls.LATE_BEAT, Stalls.LATE_END})
 @Execution(ExecutionMode.CONCURRENT)
-@Timeout(120)
+@Timeout(240)
 abstract class RegistrationBehaviour {
 
     private static final Duration TTL = Duration.ofSeconds(3);
-    private static final Duration SOON = Duration.ofSeconds(30);
-    private static final Duration AT_ONCE = Duration.ofSeconds(15);
+    private static final Duration SOON = Duration.ofSeconds(60);
+    private static final Duration AT_ONCE = Duration.ofSeconds(30);
 
     private final RecordingObserver observer = new RecordingObserver();
     private TestConsul consul;
@@ -123,7 +124,7 @@ abstract class RegistrationBehaviour {
     void supplierDrivesTheStateAndTheTextAndReportsAreSeenAtOnce() {
         AtomicReference<HealthReport> health = new AtomicReference<>(HealthReport.passing("fine"));
         try (Registration me = client.register(orders().check(HealthCheck.ttl(TTL).reporting(health::get))
-                .check(HealthCheck.ttl(Duration.ofMinutes(1))).build())) {
+                .check(HealthCheck.ttl(Duration.ofMinutes(10))).build())) {
             assertThat(me.awaitRegistered(SOON)).isTrue();
             Eventually.holds(AT_ONCE, "fine", () -> supplied().equals("passing:fine"));
             health.set(HealthReport.warning("slow"));
@@ -132,7 +133,7 @@ abstract class RegistrationBehaviour {
             Eventually.holds(AT_ONCE, "down", () -> supplied().equals("critical:down"));
 
             me.fail("queue full");
-            // the next beat of its check is due in 20 seconds
+            // the next beat of its check is due in three minutes
             Eventually.holds(AT_ONCE, "queue full",
                     () -> AgentChecks.check(consul.http(), "service:orders-1:2").equals("critical:queue full"));
         }
@@ -157,13 +158,13 @@ abstract class RegistrationBehaviour {
     @Test
     @AllowedWarnings("could not be deregistered from agent")
     void closeDrainsAndIsBoundedWithAFrozenAgent() {
-        Registration draining = client.register(orders().drainTime(Duration.ofSeconds(2)).build());
+        Registration draining = client.register(orders().drainTime(Duration.ofSeconds(6)).build());
         Registration stuck = client.register(orders().id("orders-2").drainTime(Duration.ofSeconds(1)).build());
         assertThat(draining.awaitRegistered(SOON) && stuck.awaitRegistered(SOON)).isTrue();
         Thread closer = Thread.ofVirtual().start(draining::close);
         Eventually.holds(AT_ONCE, "in maintenance, still there",
                 () -> AgentChecks.isInMaintenance(consul.http(), "orders-1"));
-        assertThat(consul.passing("orders")).containsExactly("orders-2");
+        Eventually.holds(AT_ONCE, "out of the lookups", () -> consul.passing("orders").equals(List.of("orders-2")));
         Eventually.holds(AT_ONCE, "closed", () -> !closer.isAlive());
         assertThat(AgentChecks.has(consul.http(), "orders-1")).isFalse();
 

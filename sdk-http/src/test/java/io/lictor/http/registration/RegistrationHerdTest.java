@@ -14,6 +14,7 @@ import io.lictor.api.registration.HealthCheck;
 import io.lictor.api.registration.Registration;
 import io.lictor.api.registration.RegistrationState;
 import io.lictor.api.registration.ServiceDefinition;
+import io.lictor.testkit.net.Await;
 import io.lictor.testkit.time.ManualTime;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -31,7 +32,9 @@ class RegistrationHerdTest {
 
     @AfterEach
     void close() {
-        hubs.forEach(hub -> Thread.startVirtualThread(hub::close));
+        List<Thread> closers = hubs.stream().map(hub -> Thread.startVirtualThread(hub::close)).toList();
+        // after a failure some wait for the time, which stands
+        Await.holdsWithin(Duration.ofSeconds(30), () -> closers.stream().noneMatch(Thread::isAlive));
         time.close();
     }
 

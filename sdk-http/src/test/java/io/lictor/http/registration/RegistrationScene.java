@@ -22,7 +22,7 @@ final class RegistrationScene implements AutoCloseable {
     final FrozenTime runtime = new FrozenTime(time);
     final StubAgent agent = new StubAgent(runtime);
     final RegistrationHub hub = new RegistrationHub(runtime, agent::within, AGENT);
-    private final CapturedLog log = CapturedLog.of("io.lictor.http.registration");
+    private final CapturedLog log = CapturedLog.inManualTime("io.lictor.http.registration");
 
     static ServiceDefinition.Builder orders() {
         return ServiceDefinition.builder("orders").id("orders-1").port(8080).drainTime(Duration.ZERO);

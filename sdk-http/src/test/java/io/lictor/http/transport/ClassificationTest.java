@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.URI;
-import java.time.Duration;
 
 import io.lictor.api.ConsulRejectedException;
 import io.lictor.api.ConsulUnavailableException;
 import io.lictor.testkit.fault.FaultAnswer;
+import io.lictor.testkit.fault.FaultProxy;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -65,7 +65,7 @@ class ClassificationTest extends TransportTestBase {
         server.enqueue(FaultAnswer.of(500, "No cluster leader"));
         server.otherwise(FaultAnswer.json("true"));
 
-        assertThat(text(transport(), write().timeout(Duration.ofSeconds(5)).idempotent().build())).isEqualTo("true");
+        assertThat(text(transport(), write().idempotent().build())).isEqualTo("true");
         assertThat(server.requestCount()).isEqualTo(2);
     }
 
@@ -95,12 +95,13 @@ class ClassificationTest extends TransportTestBase {
 
     @Test
     void aRefusedConnectionSaysWhatToSet() {
-        URI nobody = server.uri();
-        server.close();
+        try (FaultProxy nobody = FaultProxy.create(server.uri())) {
+            nobody.refuse();
 
-        assertThatThrownBy(() -> text(transport(nobody), read().build()))
-                .isInstanceOf(ConsulUnavailableException.class)
-                .hasMessageContaining("connection refused (is an agent running there? set CONSUL_HTTP_ADDR)");
+            assertThatThrownBy(() -> text(transport(nobody.uri()), read().build()))
+                    .isInstanceOf(ConsulUnavailableException.class)
+                    .hasMessageContaining("connection refused (is an agent running there? set CONSUL_HTTP_ADDR)");
+        }
     }
 
     @Test

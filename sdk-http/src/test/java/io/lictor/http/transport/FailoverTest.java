@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 
 import io.lictor.api.ConsulUnavailableException;
 import io.lictor.testkit.fault.FaultAnswer;
+import io.lictor.testkit.fault.FaultProxy;
 import io.lictor.testkit.fault.FaultServer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -16,12 +19,16 @@ import org.junit.jupiter.api.Test;
 class FailoverTest extends TransportTestBase {
 
     private final FaultServer other = FaultServer.create();
-    private final Call failingOver = read().failover().timeout(Duration.ofSeconds(5)).build();
+    private final Call failingOver = read().failover().build();
 
-    private static URI refused() {
-        try (FaultServer gone = FaultServer.create()) {
-            return gone.uri();
-        }
+    private final List<FaultProxy> refusing = new ArrayList<>();
+
+    /** An address that stays taken: the port of a server that is closed might be given to somebody else. */
+    private URI refused() {
+        FaultProxy nobody = FaultProxy.create(server.uri());
+        refusing.add(nobody);
+        nobody.refuse();
+        return nobody.uri();
     }
 
     @Test
@@ -48,7 +55,7 @@ class FailoverTest extends TransportTestBase {
         server.otherwise(FaultAnswer.silence());
         other.otherwise(FaultAnswer.json("other"));
 
-        assertThat(text(transport(server.uri(), other.uri()), read().failover().timeout(Duration.ofSeconds(2)).build()))
+        assertThat(text(transport(server.uri(), other.uri()), read().failover().timeout(Duration.ofSeconds(6)).build()))
                 .isEqualTo("other");
     }
 
@@ -67,7 +74,7 @@ class FailoverTest extends TransportTestBase {
         other.otherwise(FaultAnswer.json("true"));
         Transport transport = transport(refused(), other.uri());
 
-        assertThatThrownBy(() -> text(transport, write().idempotent().timeout(Duration.ofSeconds(5)).build()))
+        assertThatThrownBy(() -> text(transport, write().idempotent().build()))
                 .isInstanceOf(ConsulUnavailableException.class);
         assertThatThrownBy(() -> text(transport, Call.get("agent/self", "/v1/agent/self").build()))
                 .isInstanceOf(ConsulUnavailableException.class);
@@ -83,5 +90,6 @@ class FailoverTest extends TransportTestBase {
     @AfterEach
     void closeOther() {
         other.close();
+        refusing.forEach(FaultProxy::close);
     }
 }

@@ -24,7 +24,8 @@ class FaultyAnswersTest extends TransportTestBase {
     void aServerThatNeverAnswersTimesOut() {
         server.otherwise(FaultAnswer.silence());
 
-        assertThatExceptionOfType(ConsulTimeoutException.class).isThrownBy(() -> text(transport(), read().build()))
+        assertThatExceptionOfType(ConsulTimeoutException.class)
+                .isThrownBy(() -> text(transport(), read().timeout(SHORT).build()))
                 .withMessageContaining("GET kv a at " + server.uri()).withMessageContaining("no answer in time");
         assertThat(observed).containsExactly("GET kv TIMED_OUT 0");
     }
@@ -33,7 +34,8 @@ class FaultyAnswersTest extends TransportTestBase {
     void aBodyThatStallsTimesOut() {
         server.otherwise(FaultAnswer.json("[1,2,3,4]").stallAfter(3));
 
-        assertThatExceptionOfType(ConsulTimeoutException.class).isThrownBy(() -> text(transport(), read().build()))
+        assertThatExceptionOfType(ConsulTimeoutException.class)
+                .isThrownBy(() -> text(transport(), read().timeout(SHORT).build()))
                 .withMessageContaining("the answer began and did not end in time");
     }
 
@@ -41,14 +43,15 @@ class FaultyAnswersTest extends TransportTestBase {
     void aHeadWithoutAnyByteOfItsBodyTimesOut() {
         server.otherwise(FaultAnswer.json("[1,2,3,4]").stallAfter(0));
 
-        assertThatExceptionOfType(ConsulTimeoutException.class).isThrownBy(() -> text(transport(), read().build()));
+        assertThatExceptionOfType(ConsulTimeoutException.class)
+                .isThrownBy(() -> text(transport(), read().timeout(SHORT).build()));
     }
 
     @Test
     void aBodyThatDripsTimesOut() throws IOException {
         try (DrippingServer dripping = DrippingServer.create()) {
             assertThatExceptionOfType(ConsulTimeoutException.class)
-                    .isThrownBy(() -> text(transport(dripping.uri()), read().build()));
+                    .isThrownBy(() -> text(transport(dripping.uri()), read().timeout(SHORT).build()));
         }
     }
 
@@ -56,7 +59,8 @@ class FaultyAnswersTest extends TransportTestBase {
     void aTimeoutOfAWriteSaysThatItMayHaveBeenApplied() {
         server.otherwise(FaultAnswer.silence());
 
-        assertThatExceptionOfType(ConsulTimeoutException.class).isThrownBy(() -> text(transport(), write().build()))
+        assertThatExceptionOfType(ConsulTimeoutException.class)
+                .isThrownBy(() -> text(transport(), write().timeout(SHORT).build()))
                 .withMessageContaining("the write may have been applied");
     }
 
@@ -134,7 +138,7 @@ class FaultyAnswersTest extends TransportTestBase {
         server.otherwise(FaultAnswer.connectionReset());
 
         assertThatExceptionOfType(ConsulUnavailableException.class).isThrownBy(() -> text(transport(),
-                read().timeout(java.time.Duration.ofSeconds(5)).build())).withMessageContaining("closed without");
+                read().build())).withMessageContaining("closed without");
         assertThat(observed).containsExactly("GET kv retried", "GET kv retried", "GET kv UNAVAILABLE 0");
     }
 
@@ -153,7 +157,7 @@ class FaultyAnswersTest extends TransportTestBase {
         server.enqueue(FaultAnswer.json("[1,2,3,4]").cutAfter(4));
         server.otherwise(FaultAnswer.json("whole"));
 
-        assertThat(text(transport(), read().timeout(java.time.Duration.ofSeconds(5)).build())).isEqualTo("whole");
+        assertThat(text(transport(), read().build())).isEqualTo("whole");
         assertThat(observed).containsExactly("GET kv retried", "GET kv ANSWERED 200");
     }
 

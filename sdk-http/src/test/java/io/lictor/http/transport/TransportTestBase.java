@@ -17,10 +17,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Timeout;
 
 /** A transport in front of servers that misbehave. */
-@Timeout(30)
+@Timeout(120)
 abstract class TransportTestBase {
 
-    static final Duration SHORT = Duration.ofMillis(400);
+    /** For a call that is to end by its deadline, and that a busy machine must have sent by then. */
+    static final Duration SHORT = Duration.ofMillis(1_500);
+
+    /** For every other call: none may end by its deadline because the machine is busy. */
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     final FaultServer server = FaultServer.create();
     final List<String> observed = Collections.synchronizedList(new ArrayList<>());
@@ -53,7 +57,7 @@ abstract class TransportTestBase {
     }
 
     static Call.Builder read() {
-        return Call.get("kv", "/v1/kv/a").subject("a").timeout(SHORT);
+        return Call.get("kv", "/v1/kv/a").subject("a").timeout(PATIENCE);
     }
 
     static Call poll() {
@@ -61,7 +65,7 @@ abstract class TransportTestBase {
     }
 
     static Call.Builder write() {
-        return Call.put("kv", "/v1/kv/a", new byte[]{'x'}).subject("a").timeout(SHORT);
+        return Call.put("kv", "/v1/kv/a", new byte[]{'x'}).subject("a").timeout(PATIENCE);
     }
 
     static String text(Transport transport, Call call) {

@@ -10,7 +10,6 @@ import io.lictor.api.ConsulRejectedException;
 import io.lictor.api.ConsulUnavailableException;
 import io.lictor.api.Watch;
 import io.lictor.http.transport.PollBudget;
-import io.lictor.testkit.net.Await;
 import io.lictor.testkit.time.ManualTime;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -35,8 +34,7 @@ class ChangeFeedTest {
     @AfterEach
     void leavesNothing() {
         hub.close();
-        Await.until(Duration.ofSeconds(5), "no thread left", () -> time.aliveThreads().toString(),
-                () -> time.aliveThreads().isEmpty());
+        WatchTestBase.awaitNoThread(time);
         assertThat(budget.inFlight()).isZero();
         assertThat(time.failures()).isEmpty();
         time.close();

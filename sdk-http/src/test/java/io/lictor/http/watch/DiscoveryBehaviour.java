@@ -13,6 +13,7 @@ import io.lictor.api.HealthStatus;
 import io.lictor.api.Watch;
 import io.lictor.api.discovery.ServiceInstance;
 import io.lictor.api.discovery.ServiceQuery;
+import io.lictor.http.Stalls;
 import io.lictor.testkit.junit.AllowedWarnings;
 import io.lictor.testkit.junit.ConsulScope;
 import io.lictor.testkit.junit.ConsulTest;
@@ -24,7 +25,7 @@ import org.junit.jupiter.api.TestInstance;
 
 /** What a query of discovery means to Consul. */
 @ConsulTest(scope = ConsulScope.PER_CLASS)
-@AllowedWarnings("ConsulRejectedException, no value yet")
+@AllowedWarnings({"ConsulRejectedException, no value yet", Stalls.LATE_END})
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class DiscoveryBehaviour {
 
@@ -39,6 +40,14 @@ abstract class DiscoveryBehaviour {
         register("two", "warning", "\"blue\"", "\"zone\":\"b\"");
         register("three", "critical", "\"green\"", "\"zone\":\"c\"");
         register("four", "passing", "\"green\"", "\"zone\":\"c\"");
+        // an agent takes a service at once, and tells the catalog of it later
+        Await.until(RealWatch.SOON, "four in the catalog", () -> all().toString(),
+                () -> all().equals(List.of("four", "one", "three", "two")));
+    }
+
+    private List<String> all() {
+        return RealWatch.ids(consul.discovery()
+                .find(ServiceQuery.builder("web").atWorst(HealthStatus.CRITICAL).build()).value());
     }
 
     private void register(String id, String status, String tags, String meta) {

@@ -12,6 +12,7 @@ import io.lictor.api.ConsulSettings;
 import io.lictor.api.Watch;
 import io.lictor.api.discovery.ServiceInstance;
 import io.lictor.api.discovery.ServiceQuery;
+import io.lictor.http.Stalls;
 import io.lictor.testkit.junit.AllowedWarnings;
 import io.lictor.testkit.junit.ConsulTest;
 import io.lictor.testkit.junit.TestConsul;
@@ -21,8 +22,9 @@ import org.junit.jupiter.api.Timeout;
 
 /** Three hundred watches that a change feed speaks for, and all that can happen to a service. */
 @ConsulTest
-@AllowedWarnings({"Consul unavailable", "ConsulTimeoutException, keeping", "right after an outage or a reset"})
-@Timeout(120)
+@AllowedWarnings({"Consul unavailable", "ConsulTimeoutException, keeping", "right after an outage or a reset",
+        Stalls.LATE_END})
+@Timeout(240)
 abstract class FeedBehaviour {
 
     private static final Duration SOON = RealWatch.SOON;

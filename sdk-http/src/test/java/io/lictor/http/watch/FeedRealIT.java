@@ -11,6 +11,7 @@ import io.lictor.api.ConsulSettings;
 import io.lictor.api.Watch;
 import io.lictor.api.discovery.ServiceInstance;
 import io.lictor.api.discovery.ServiceQuery;
+import io.lictor.http.Stalls;
 import io.lictor.testkit.junit.AllowedWarnings;
 import io.lictor.testkit.junit.ConsulEngine;
 import io.lictor.testkit.junit.ConsulTest;
@@ -22,7 +23,7 @@ import org.junit.jupiter.api.Test;
 /** Change feeds of a real Consul. */
 @ConsulTest(engine = ConsulEngine.REAL)
 @AllowedWarnings({"Consul unavailable", "ConsulTimeoutException, keeping", "right after an outage or a reset",
-        "watches take turns"})
+        "watches take turns", Stalls.LATE_END})
 class FeedRealIT extends FeedBehaviour {
 
     private static final Duration SOON = RealWatch.SOON;

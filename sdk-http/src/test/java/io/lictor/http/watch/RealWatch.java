@@ -18,7 +18,7 @@ import io.lictor.testkit.net.Await;
 /** A client with one watched service, and every list that its listener was told. */
 final class RealWatch implements AutoCloseable {
 
-    static final Duration SOON = Duration.ofSeconds(30);
+    static final Duration SOON = Duration.ofSeconds(60);
 
     final RecordingObserver observer = new RecordingObserver();
     final ConsulClient client;
@@ -57,12 +57,6 @@ final class RealWatch implements AutoCloseable {
 
     boolean wasEverEmpty() {
         return changes.stream().anyMatch(change -> change.current().isEmpty() && change.previous() != null);
-    }
-
-    /** Whether a change ended with just this instance after one that had ended with none. */
-    boolean cameBack(String id) {
-        List<List<String>> lists = changes.stream().map(change -> ids(change.current())).toList();
-        return lists.indexOf(List.of()) >= 0 && lists.lastIndexOf(List.of(id)) > lists.indexOf(List.of());
     }
 
     void awaitIds(Duration limit, String... ids) {

@@ -31,7 +31,7 @@ class RotationTest {
     @AfterEach
     void leavesNothing() {
         hub.close();
-        assertThat(time.aliveThreads()).isEmpty();
+        WatchTestBase.awaitNoThread(time);
         assertThat(budget.inFlight()).isZero();
         time.close();
     }

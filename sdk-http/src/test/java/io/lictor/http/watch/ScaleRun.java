@@ -145,8 +145,7 @@ final class ScaleRun implements AutoCloseable {
         }
         watches.forEach(watch -> watch.await(PATIENCE));
         long opened = (System.nanoTime() - begun) / 1_000_000;
-        // the polls that began before there were too many must end first
-        Await.holdsWithin(Duration.ofSeconds(8), () -> false);
+        awaitRest();
         long watching = usedHeap();
         long before = traffic.requests.get();
         Await.holdsWithin(idle, () -> false);
@@ -159,6 +158,17 @@ final class ScaleRun implements AutoCloseable {
         return changes
                 .figures(new Figures(services, opened, connections.get(), traffic.refused.get(), quiet, busy, 0, 0,
                         0, 0, 0, (watching - instances) / services, more));
+    }
+
+    /** The polls that began before there were too many must end first: however long that takes on a busy machine. */
+    private void awaitRest() {
+        Duration look = Duration.ofSeconds(2);
+        Await.holdsWithin(look.multipliedBy(3), () -> false);
+        Await.until(PATIENCE, "rest", () -> traffic.requests + " requests", () -> {
+            long before = traffic.requests.get();
+            Await.holdsWithin(look, () -> false);
+            return traffic.requests.get() - before < 10;
+        });
     }
 
     private static double seconds(Duration time) {

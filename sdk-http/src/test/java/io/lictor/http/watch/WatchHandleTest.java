@@ -293,7 +293,7 @@ class WatchHandleTest extends WatchTestBase {
         hub.close();
         hub.close();
 
-        assertThat(time.aliveThreads()).isEmpty();
+        awaitNoThread(time);
         assertThat(observer.count("closed")).isEqualTo(100);
         assertThatThrownBy(() -> many.getFirst().await(Duration.ZERO)).isInstanceOf(ConsulClosedException.class);
         assertThatThrownBy(() -> hub.open(spec())).isInstanceOf(ConsulClosedException.class);

@@ -12,6 +12,7 @@ import java.util.TreeMap;
 import io.lictor.api.ConsulSettings;
 import io.lictor.api.Watch;
 import io.lictor.http.transport.PollBudget;
+import io.lictor.testkit.net.Await;
 import io.lictor.testkit.time.ManualTime;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -29,7 +30,9 @@ class WatchHerdTest {
 
     @AfterEach
     void close() {
-        hubs.forEach(hub -> Thread.startVirtualThread(hub::close));
+        List<Thread> closers = hubs.stream().map(hub -> Thread.startVirtualThread(hub::close)).toList();
+        // after a failure some wait for the time, which stands
+        Await.holdsWithin(Duration.ofSeconds(30), () -> closers.stream().noneMatch(Thread::isAlive));
         time.close();
     }
 

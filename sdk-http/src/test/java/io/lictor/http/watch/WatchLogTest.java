@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 /** The log tells of transitions, each once. */
 class WatchLogTest extends WatchTestBase {
 
-    private final CapturedLog log = CapturedLog.of(WatchHub.class);
+    private final CapturedLog log = CapturedLog.inManualTime(WatchHub.class.getName());
 
     @AfterEach
     void stopListening() {

@@ -6,9 +6,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
-import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
 
+import com.google.re2j.Pattern;
+import com.google.re2j.PatternSyntaxException;
 import io.lictor.api.traffic.RetryRule;
 import io.lictor.mesh.traffic.RequestMatch.Condition;
 import org.jspecify.annotations.Nullable;
@@ -136,22 +136,14 @@ final class RouteReader {
         return compiled == null ? value -> false : compiled;
     }
 
-    /** A match of the whole text, or null where the expression is none. */
+    /** A match of the whole text, as Consul's proxy makes it, or null where the expression is none. */
     private static @Nullable Predicate<String> compiled(Tree tree, String regex) {
         try {
-            Pattern pattern = Pattern.compile(Re2.toJava(regex));
-            return value -> matches(pattern, value);
+            Pattern pattern = Pattern.compile(regex);
+            return pattern::matches;
         } catch (PatternSyntaxException e) {
             tree.note("the routes of the bad regular expression " + regex);
             return null;
-        }
-    }
-
-    private static boolean matches(Pattern pattern, String value) {
-        try {
-            return pattern.matcher(value).matches();
-        } catch (StackOverflowError e) {
-            return false; // nested repetitions over a very long text
         }
     }
 }

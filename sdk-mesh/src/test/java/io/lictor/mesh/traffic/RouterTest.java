@@ -16,6 +16,9 @@ import io.lictor.api.traffic.RetryRule;
 import io.lictor.api.traffic.TrafficRequest;
 import io.lictor.api.traffic.TrafficRoute;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Which route a request takes, and what becomes of it. */
 class RouterTest {
@@ -202,6 +205,22 @@ class RouterTest {
         assertThat(taken(plan, get("/17"))).isEqualTo("s2");
         assertThat(chain.ignored()).containsExactlyInAnyOrder("the routes of the bad regular expression /(a|b",
                 "the routes of the bad regular expression (");
+    }
+
+    @ParameterizedTest
+    @CsvSource(quoteCharacter = '"', value = {"/v[[:digit:]]+, /v17, /vd", "/[^[:alpha:]_]*, /17-, /1a",
+            "/(?P<user_id>[a-z]+), /ann, /17", "/[a&&b]+, /a&b, /c", "(?i)/beta, /BeTa, /alpha", "/a, /a, /a/b"})
+    void anExpressionIsOneOfRe2(String expression, String yes, String no) {
+        Plan plan = routes(http(Map.of("PathRegex", expression)));
+        assertThat(taken(plan, get(yes))).isEqualTo("s0");
+        assertThat(taken(plan, get(no))).isEqualTo("web");
+    }
+
+    @Test
+    @Timeout(20)
+    void aLongTextCostsAnExpressionNoMoreThanItsLength() {
+        Plan plan = routes(http(Map.of("PathRegex", "/(a|aa)+$|/(([a-z])+.)+[A-Z]([a-z])+$")));
+        assertThat(taken(plan, get("/" + "a".repeat(50_000) + "!"))).isEqualTo("web");
     }
 
     @Test
