@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
@@ -29,6 +30,7 @@ final class HttpClients {
     private final @Nullable ServiceTls tls;
     private final Map<Target, HttpClient> inMesh = new ConcurrentHashMap<>();
     private final Map<Duration, HttpClient> byTimeout = new ConcurrentHashMap<>();
+    private final Set<Duration> timeouts = ConcurrentHashMap.newKeySet();
 
     private HttpClients(ConsulRuntime runtime, Duration connectTimeout, @Nullable HttpClient given,
             @Nullable ServiceTls tls) {
@@ -74,7 +76,7 @@ final class HttpClients {
      *     and not of a request, so that each such time has a client of its own
      */
     HttpClient of(ServiceQuery query, @Nullable Duration toConnect) {
-        Duration limit = toConnect == null ? connectTimeout : toConnect;
+        Duration limit = toConnect == null ? connectTimeout : kept(toConnect);
         if (tls != null) {
             // Consul's own proxy agrees to HTTP/2 in the name of services that do not speak it
             return inMesh.computeIfAbsent(new Target(query.service(), query.datacenter(), limit),
@@ -86,11 +88,17 @@ final class HttpClients {
         if (one == null) {
             throw new IllegalStateException("no HTTP client");
         }
-        HttpClient known = toConnect == null || given != null ? one : byTimeout.get(limit);
-        if (known != null || byTimeout.size() >= MOST_TIMEOUTS) {
-            return known == null ? one : known;
+        return given != null || limit.equals(connectTimeout)
+                ? one
+                : byTimeout.computeIfAbsent(limit, time -> builder(time).build());
+    }
+
+    /** The time itself, or that of the settings when there are too many. */
+    private Duration kept(Duration toConnect) {
+        if (timeouts.size() < MOST_TIMEOUTS) {
+            timeouts.add(toConnect);
         }
-        return byTimeout.computeIfAbsent(limit, time -> builder(time).build());
+        return timeouts.contains(toConnect) ? toConnect : connectTimeout;
     }
 
     /** Ends the own clients, and waits for a bounded time in all. */

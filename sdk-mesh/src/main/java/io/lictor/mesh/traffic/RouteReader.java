@@ -35,13 +35,19 @@ final class RouteReader {
     }
 
     /** Conditions, and the path that a rewrite replaces. */
-    private record Matched(List<Condition> conditions, String exact, String prefix) {}
+    private record Matched(List<Condition> conditions, String exact, String prefix) {
+
+        /** For nobody, if there is more: without what is not known here, it would be for more requests than it says. */
+        Matched unless(Tree tree) {
+            return tree.saysMore() ? new Matched(List.of(request -> false), exact, prefix) : this;
+        }
+    }
 
     /** What becomes of a request. */
     private record Done(String rewrite, @Nullable Duration timeout, @Nullable RetryRule retries) {}
 
     static Definition definition(Tree tree) {
-        return new Definition(tree.part("Match", match -> match.part("HTTP", RouteReader::match)),
+        return new Definition(tree.part("Match", match -> match.part("HTTP", RouteReader::match).unless(match)),
                 tree.part("Destination", RouteReader::destination));
     }
 
@@ -61,13 +67,14 @@ final class RouteReader {
         String exact = tree.text("PathExact");
         String prefix = tree.text("PathPrefix");
         String regex = tree.text("PathRegex");
+        boolean anyCase = tree.flag("CaseInsensitive");
         if (!exact.isEmpty()) {
             String path = RawPath.normal(exact);
-            all.add(request -> request.path().equals(path));
+            all.add(request -> request.path().length() == path.length() && begins(request.path(), path, anyCase));
         }
         if (!prefix.isEmpty() && !prefix.equals("/")) {
             String path = RawPath.normal(prefix);
-            all.add(request -> request.path().startsWith(path));
+            all.add(request -> begins(request.path(), path, anyCase));
         }
         if (!regex.isEmpty()) {
             Predicate<String> full = regex(tree, regex);
@@ -79,7 +86,11 @@ final class RouteReader {
         if (!methods.isEmpty()) {
             all.add(request -> methods.contains(request.method()));
         }
-        return new Matched(all, exact, prefix);
+        return new Matched(all, exact, prefix).unless(tree);
+    }
+
+    private static boolean begins(String text, String start, boolean anyCase) {
+        return text.regionMatches(anyCase, 0, start, 0, start.length());
     }
 
     private static Condition header(Tree tree) {

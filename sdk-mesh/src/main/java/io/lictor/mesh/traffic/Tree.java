@@ -109,6 +109,11 @@ final class Tree {
         }
     }
 
+    /** Whether there is something that nobody has asked for. */
+    boolean saysMore() {
+        return !left.values().stream().allMatch(Tree::saysNothing);
+    }
+
     /** Notes something that is not obeyed. */
     void note(String what) {
         ignored.add(what);

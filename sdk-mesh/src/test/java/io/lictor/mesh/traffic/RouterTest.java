@@ -233,6 +233,24 @@ class RouterTest {
         assertThat(chain.ignored()).containsExactly("Header.Contains");
     }
 
+    @Test
+    void aRouteWithAConditionThatIsNotKnownIsForNobodyAndNotForAll() {
+        Chain chain = Chains.read(new Chains().router(List.of(http(Map.of("Moon", "full")),
+                Map.of("Match", Map.of("QUIC", Map.of("Path", "/x"))), http(Map.of("Tide", "")))).from("router:web"));
+        assertThat(taken(Chains.plan(chain, new TreeMap<>()), get("/"))).isEqualTo("s2");
+        assertThat(chain.ignored()).containsExactlyInAnyOrder("HTTP.Moon", "Match.QUIC");
+    }
+
+    @Test
+    void pathsAreComparedWithoutRegardToCaseWhereTheRouteSaysSo() {
+        Plan plan = routes(http(Map.of("PathExact", "/Exact", "CaseInsensitive", true)),
+                http(Map.of("PathPrefix", "/Pre", "CaseInsensitive", true)), http(Map.of("PathPrefix", "/Strict")));
+        assertThat(taken(plan, get("/eXACT"))).isEqualTo("s0");
+        assertThat(taken(plan, get("/exact/"))).isEqualTo("web");
+        assertThat(taken(plan, get("/pREfixed"))).isEqualTo("s1");
+        assertThat(taken(plan, get("/strict"))).isEqualTo("web");
+    }
+
     private static TrafficRoute to(Map<String, Object> match, Map<String, Object> destination, String path) {
         return routes(Map.of("Match", Map.of("HTTP", match), "Destination", destination)).route(get(path));
     }
