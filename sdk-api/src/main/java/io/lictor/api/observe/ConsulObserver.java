@@ -120,7 +120,7 @@ public interface ConsulObserver {
      * The service was written to the agent.
      *
      * @param registration whose
-     * @param reason why: {@code absent}, {@code changed}, {@code check lost}
+     * @param reason why: {@code absent}, {@code changed}, {@code check lost}, or {@code token} for another one of the client
      */
     default void registered(RegistrationView registration, String reason) {}
 

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import ch.qos.logback.classic.Level;
 import io.lictor.api.ConsulClient;
@@ -35,6 +36,8 @@ class MomentsTest {
     private Kv kv;
 
     record Value(int n, int m) {}
+
+    record Low(int n) {}
 
     @BeforeEach
     void start() {
@@ -95,9 +98,60 @@ class MomentsTest {
         }
     }
 
+    @Test
+    void aChangeOfOneLayerCostsOneRequestMoreHoweverManyLayersThereAre() {
+        try (FaultServer front = FaultServer.create();
+                ConsulClient behind = ConsulClient.connect(ConsulSettings.builder().address(front.address()).build())) {
+            front.otherwise(this::relayed);
+            try (ConfigWatch<Value> two = behind.config(layers());
+                    ConfigWatch<Value> four = behind.config(manyLayers())) {
+                long looks = looks(front);
+                long reads = front.requestCount("/v1/txn");
+                kv.put("m/low/n", "1");
+                Await.until(SOON, "n = 1", () -> two.state() + ", " + four.state(),
+                        () -> two.current().n() == 1 && four.current().n() == 1);
+
+                // of the names of the keys in the other layer; all four layers together
+                assertThat(looks(front) - looks).isEqualTo(1);
+                assertThat(front.requestCount("/v1/txn") - reads).isEqualTo(1);
+            }
+        }
+    }
+
+    private static long looks(FaultServer front) {
+        return front.requests().stream()
+                .filter(request -> !request.query().contains("index=") && request.method().equals("GET"))
+                .count();
+    }
+
+    @Test
+    void aConsulThatDoesNotAnswerALookHoldsUpNobodyElseWhoSharesThePoll() {
+        AtomicBoolean silent = new AtomicBoolean();
+        try (FaultServer front = FaultServer.create();
+                ConsulClient behind = ConsulClient.connect(ConsulSettings.builder().address(front.address()).build())) {
+            front.otherwise(request -> silent.get() && request.path().equals("/v1/kv/m/high/")
+                    && !request.query().contains("index=") ? FaultAnswer.silence() : relayed(request));
+            try (ConfigWatch<Value> layered = behind.config(layers());
+                    ConfigWatch<Low> low = behind.config("m/low", Low.class)) {
+                silent.set(true);
+                for (int n = 1; n <= 3; n++) {
+                    int now = n;
+                    kv.put("m/low/n", "" + n);
+                    Await.until(Duration.ofSeconds(5), "n = " + n, () -> low.state().toString(),
+                            () -> low.current().n() == now);
+                }
+                assertThat(layered.current()).isEqualTo(new Value(0, 0));
+
+                silent.set(false);
+                Await.until(SOON, "n = 3", () -> layered.state().toString(), () -> layered.current().n() == 3);
+            }
+        }
+    }
+
     private FaultAnswer relayed(RecordedRequest request) {
         try {
-            RawHttp.Answer answer = RawHttp.of(server.uri()).withTimeout(Duration.ofMinutes(2)).get(request.target());
+            RawHttp.Answer answer = RawHttp.of(server.uri()).withTimeout(Duration.ofMinutes(2))
+                    .send(request.method(), request.target(), request.body());
             return FaultAnswer.of(answer.status(), answer.body())
                     .withIndex(answer.header("X-Consul-Index").orElse("0"));
         } catch (UncheckedIOException e) {
