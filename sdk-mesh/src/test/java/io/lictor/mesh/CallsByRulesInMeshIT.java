@@ -87,7 +87,7 @@ class CallsByRulesInMeshIT {
     void register() {
         register("orders", ofOrders);
         register("archive", ofArchive);
-        http = ServiceHttpClient.builder(consul).mesh(web).attempts(1).timeout(LIMIT).traffic(
+        http = ServiceHttpClient.builder(consul).mesh(web).attempts(1).timeout(LIMIT).connectTimeout(LIMIT).traffic(
                 TrafficRules.builder(consul).returnAfter(Duration.ZERO).patience(LIMIT).build()).create();
     }
 
@@ -242,7 +242,8 @@ class CallsByRulesInMeshIT {
         ServiceQuery query = ServiceQuery.builder("orders").connect(true).build();
         try (ServerSocket dying = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
                 LoadBalancer balancer = LoadBalancer.builder(consul).traffic(TrafficRules.of(consul)).create();
-                ServiceHttpClient again = ServiceHttpClient.builder(consul).mesh(web).timeout(LIMIT).balancer(balancer)
+                ServiceHttpClient again = ServiceHttpClient.builder(consul).mesh(web).timeout(LIMIT)
+                        .connectTimeout(LIMIT).balancer(balancer)
                         .create()) {
             register("orders", dying.getLocalPort());
             Await.until(LIMIT, "the dying one", () -> balancer.instances(query).toString(),
