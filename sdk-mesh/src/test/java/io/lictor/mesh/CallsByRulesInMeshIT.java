@@ -242,8 +242,7 @@ class CallsByRulesInMeshIT {
         ServiceQuery query = ServiceQuery.builder("orders").connect(true).build();
         try (ServerSocket dying = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
                 LoadBalancer balancer = LoadBalancer.builder(consul).traffic(TrafficRules.of(consul)).create();
-                ServiceHttpClient again = ServiceHttpClient.builder(consul).mesh(web).timeout(LIMIT)
-                        .connectTimeout(LIMIT).balancer(balancer)
+                ServiceHttpClient again = ServiceHttpClient.builder(consul).mesh(web).timeout(LIMIT).balancer(balancer)
                         .create()) {
             register("orders", dying.getLocalPort());
             Await.until(LIMIT, "the dying one", () -> balancer.instances(query).toString(),
