@@ -87,7 +87,7 @@ class CallsByRulesInMeshIT {
     void register() {
         register("orders", ofOrders);
         register("archive", ofArchive);
-        http = ServiceHttpClient.builder(consul).mesh(web).attempts(1).timeout(LIMIT).traffic(
+        http = ServiceHttpClient.builder(consul).mesh(web).attempts(1).timeout(LIMIT).connectTimeout(LIMIT).traffic(
                 TrafficRules.builder(consul).returnAfter(Duration.ZERO).patience(LIMIT).build()).create();
     }
 

@@ -44,7 +44,8 @@ abstract class DocumentedRulesBehaviour {
         agent = server.http();
         TrafficRules rules = TrafficRules.builder(client).returnAfter(Duration.ZERO).patience(Rules.LIMIT).build();
         balancer = LoadBalancer.builder(client).firstWait(Rules.LIMIT).traffic(rules).create();
-        http = ServiceHttpClient.builder(client).balancer(balancer).timeout(Rules.LIMIT).create();
+        http = ServiceHttpClient.builder(client).balancer(balancer).timeout(Rules.LIMIT).connectTimeout(Rules.LIMIT)
+                .create();
         serve("web", "web-1", 1);
         serve("admin", "admin-1", 1);
     }
