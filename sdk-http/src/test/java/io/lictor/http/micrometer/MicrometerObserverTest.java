@@ -163,6 +163,8 @@ class MicrometerObserverTest {
         observer.meshMaterialRefused(mesh, "no certificate in it");
         observer.meshPeerRefused(mesh, "untrusted");
         observer.meshAuthorized("orders", "denied");
+        observer.trafficRouted("orders", "v2.orders.default.dc1");
+        observer.trafficSwitched("orders", "orders.default.dc1", "orders.default.dc2");
     }
 
     private Set<String> names() {
