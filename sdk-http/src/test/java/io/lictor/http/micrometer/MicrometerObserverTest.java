@@ -76,7 +76,8 @@ class MicrometerObserverTest {
                 "lictor.balancing.returns", "lictor.calls", "lictor.calls.retries", "lictor.calls.retries.denied",
                 "lictor.locks.losses", "lictor.locks.renewal.failures", "lictor.locks.wait", "lictor.lookup.failures",
                 "lictor.mesh.authorizations",
-                "lictor.requests", "lictor.requests.retries", "lictor.snapshot.failures", "lictor.snapshot.writes");
+                "lictor.requests", "lictor.requests.retries", "lictor.snapshot.failures", "lictor.snapshot.writes",
+                "lictor.traffic.calls", "lictor.traffic.switches");
     }
 
     @Test
