@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 /** An example in a JVM of its own, started as its command in the README starts it. */
 final class ExampleProcess implements AutoCloseable {
 
-    private static final long MINUTES = 2;
+    private static final long MINUTES = 5;
 
     private final Process process;
     private final List<String> read = new CopyOnWriteArrayList<>();

@@ -18,6 +18,7 @@ import io.lictor.api.mesh.Authorization;
 import io.lictor.api.mesh.Intention;
 import io.lictor.api.registration.Registration;
 import io.lictor.api.registration.ServiceDefinition;
+import io.lictor.loadbalancer.LoadBalancer;
 import io.lictor.loadbalancer.ServiceHttpClient;
 import io.lictor.mesh.MeshAuthorizer;
 import io.lictor.mesh.MeshIdentity;
@@ -58,10 +59,10 @@ import org.junit.jupiter.api.Timeout;
 
 /** A service of the mesh on the JDK's server, on Jetty and on Netty. */
 @ConsulTest
-@Timeout(60)
+@Timeout(240)
 class MeshServersTest {
 
-    private static final Duration LIMIT = Duration.ofSeconds(20);
+    private static final Duration LIMIT = Duration.ofMinutes(1);
 
     @Test
     void onTheServerOfTheJdk(ConsulClient consul) throws Exception {
@@ -166,7 +167,9 @@ class MeshServersTest {
         try (Registration registration = consul.register(ServiceDefinition.builder("payments").address("127.0.0.1")
                 .port(port).connectNative(true).drainTime(Duration.ZERO).build());
                 MeshIdentity orders = MeshIdentity.create(consul, "orders");
-                ServiceHttpClient http = ServiceHttpClient.builder(consul).mesh(orders).create()) {
+                LoadBalancer patient = LoadBalancer.builder(consul).firstWait(LIMIT).create();
+                ServiceHttpClient http = ServiceHttpClient.builder(consul).mesh(orders).balancer(patient)
+                        .timeout(LIMIT).create()) {
             registration.awaitRegistered(LIMIT);
             assertThat(call(http).body()).isEqualTo("paid");
             consul.mesh().intentions().put(Intention.deny("orders", "payments"));

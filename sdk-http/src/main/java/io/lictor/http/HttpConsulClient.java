@@ -120,7 +120,8 @@ final class HttpConsulClient implements ConsulClient {
         this.keyValue = new WatchedKeyValue(keys, watches);
         this.discovery = new HealthDiscovery(health, catalog, rights, watches, snapshot);
         this.configs = new ConfigHub(runtime, keys, new TreesEndpoint(transport, scope), rights, watches, snapshot);
-        this.registrations = new RegistrationHub(runtime, agent::within, settings.addresses().getFirst());
+        this.registrations = new RegistrationHub(runtime, agent::within, settings.addresses().getFirst(),
+                transport::tokenChanges);
         this.closingSteps = new ClosingSteps(runtime);
         this.figures = new Figures(name, transport, watches);
     }

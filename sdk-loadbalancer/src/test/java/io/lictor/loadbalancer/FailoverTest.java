@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -36,8 +37,8 @@ class FailoverTest {
 
     private static final ServiceQuery ORDERS = ServiceQuery.of("orders");
 
-    private final List<String> switches = new ArrayList<>();
-    private final List<FailoverView> views = new ArrayList<>();
+    private final List<String> switches = new CopyOnWriteArrayList<>();
+    private final List<FailoverView> views = new CopyOnWriteArrayList<>();
     private final ManualTime time = ManualTime.observedBy(new ConsulObserver() {
         @Override
         public void failoverOpened(FailoverView failover) {

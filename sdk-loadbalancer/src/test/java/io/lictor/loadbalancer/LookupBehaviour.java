@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** Lookups of services of one datacenter. */
 @ConsulTest
-@Timeout(120)
+@Timeout(300)
 abstract class LookupBehaviour {
 
     private RawHttp agent;

@@ -15,7 +15,7 @@ import io.lictor.testkit.net.Await;
 /** A main class of the tests in a JVM of its own, which is killed by {@link #close()}. */
 final class OtherJvm implements AutoCloseable {
 
-    private static final Duration START = Duration.ofSeconds(30);
+    private static final Duration START = Duration.ofMinutes(2);
 
     private final Process process;
     private final Path output;
@@ -67,9 +67,11 @@ final class OtherJvm implements AutoCloseable {
         return output().lines().filter(line -> line.startsWith(start)).count();
     }
 
+    /** The lines that it has written to their end. */
     private String output() {
         try {
-            return Files.readString(output);
+            String text = Files.readString(output);
+            return text.substring(0, text.lastIndexOf('\n') + 1);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -38,18 +38,18 @@ class OutageIT {
 
                 ConsulAgent leader = cluster.leader();
                 leader.kill();
-                cluster.awaitLeader(Duration.ofSeconds(60));
+                cluster.awaitLeader(Duration.ofMinutes(2));
                 leader.start();
                 lookups.awaitSome(10_000);
                 assertThat(lookups.failures()).as("around an election").isEmpty();
 
                 cluster.client().kill();
-                Await.until(Duration.ofSeconds(60), "30 seconds without Consul",
+                Await.until(Duration.ofMinutes(2), "30 seconds without Consul",
                         () -> balancer.state("orders").toString(),
                         () -> balancer.age("orders").compareTo(Duration.ofSeconds(30)) > 0);
                 assertThat(balancer.state("orders").isStale()).isTrue();
                 cluster.client().start();
-                Await.until(Duration.ofSeconds(90), "confirmed again", () -> balancer.state("orders").toString(),
+                Await.until(Duration.ofMinutes(3), "confirmed again", () -> balancer.state("orders").toString(),
                         () -> SERVICES.stream().noneMatch(service -> balancer.state(service).isStale()));
                 lookups.awaitSome(10_000);
 

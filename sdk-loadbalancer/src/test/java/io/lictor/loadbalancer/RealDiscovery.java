@@ -13,7 +13,7 @@ import io.lictor.testkit.real.RawHttp;
 /** What the tests on a real Consul have in common. */
 final class RealDiscovery {
 
-    static final Duration LIMIT = Duration.ofSeconds(30);
+    static final Duration LIMIT = Duration.ofMinutes(1);
 
     private RealDiscovery() {}
 

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Locks while the leader of three servers is killed. */
-@Timeout(180)
+@Timeout(480)
 class ElectionLockIT {
 
     private static final Duration LIMIT = Duration.ofSeconds(90);
@@ -35,7 +35,7 @@ class ElectionLockIT {
                 assertThat(after.fencingToken()).isGreaterThan(before.fencingToken());
             }
             assertThat(held.isHeld()).isTrue();
-            assertThat(DistributedLock.builder("held", two).ttl(ttl).build().tryAcquire(Duration.ofSeconds(5)))
+            assertThat(DistributedLock.builder("held", two).ttl(ttl).build().tryAcquire(Duration.ofSeconds(10)))
                     .isEmpty();
             held.close();
             try (LockLease next = DistributedLock.builder("held", two).ttl(ttl).build().acquire(LIMIT)) {

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Timeout;
  * A rotation of the real Consul's authority under load: 50 requests a second, or as many as
  * {@code -Dlictor.mesh.rate} says. Every fifth is the last one of its connection.
  */
-@Timeout(180)
+@Timeout(300)
 class CaRotationIT {
 
     private static final int RATE = Integer.getInteger("lictor.mesh.rate", 50);

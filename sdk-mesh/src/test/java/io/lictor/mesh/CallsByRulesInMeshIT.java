@@ -47,10 +47,10 @@ import org.junit.jupiter.api.Timeout;
  * Rules that lead to another service, by mutual TLS on a real Consul: whoever answers must be the service that the rules
  * lead to, and not the one that was asked for.
  */
-@Timeout(120)
+@Timeout(400)
 class CallsByRulesInMeshIT {
 
-    private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final Duration LIMIT = Duration.ofMinutes(1);
     private static final List<ConfigEntry> WRITTEN = new ArrayList<>();
     private static final List<String> METERED = new CopyOnWriteArrayList<>();
 
@@ -102,7 +102,7 @@ class CallsByRulesInMeshIT {
         register("orders", ofOrders);
         register("archive", ofArchive);
         http = ServiceHttpClient.builder(consul).mesh(web).attempts(1).timeout(LIMIT).traffic(
-                TrafficRules.builder(consul).returnAfter(Duration.ZERO).build()).create();
+                TrafficRules.builder(consul).returnAfter(Duration.ZERO).patience(LIMIT).build()).create();
     }
 
     @AfterEach

@@ -34,7 +34,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Who is refused by the certificate, at the server and at the client. */
-@Timeout(60)
+@Timeout(240)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class PeerRefusalBehaviour {
 
@@ -146,7 +146,7 @@ abstract class PeerRefusalBehaviour {
         Handshake open = Handshake.between(Forge.shows(forge.brief("web")), db.serverContext());
         assertThat(db.caller(open.serverSession()).service()).isEqualTo("web");
 
-        Await.until(Duration.ofSeconds(20), "refused", REFUSED::toString, () -> {
+        Await.until(Duration.ofMinutes(1), "refused", REFUSED::toString, () -> {
             try {
                 return db.caller(open.serverSession()).service().isEmpty();
             } catch (SSLPeerUnverifiedException e) {

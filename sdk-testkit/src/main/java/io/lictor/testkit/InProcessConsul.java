@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class InProcessConsul implements AutoCloseable {
     private static final Duration RESTART = Duration.ofMillis(150);
-    private static final Duration LAST_ANSWERS = Duration.ofSeconds(1);
+    private static final Duration LAST_ANSWERS = Duration.ofSeconds(5);
 
     private final Settings settings;
     private final HttpListener listener;

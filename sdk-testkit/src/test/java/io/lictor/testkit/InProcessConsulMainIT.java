@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 
 /** The jar that a user starts from a shell, as the build made it, in a process of its own. */
 class InProcessConsulMainIT {
-    private static final int LIMIT_SECONDS = 30;
+    private static final int LIMIT_SECONDS = 60;
 
     @Test
     void servesUntilItIsTerminated() throws Exception {

@@ -64,7 +64,7 @@ class InProcessServersTest {
         http.put("/v1/kv/a", "1").ok();
         String index = http.get("/v1/kv/a").header("X-Consul-Index").orElseThrow();
         Future<RawHttp.Answer> blocked = callers.submit(() -> http.get("/v1/kv/a?index=" + index + "&wait=5m"));
-        assertThat(Await.holdsWithin(Duration.ofSeconds(10), () -> consul.blockedQueries() == 1)).isTrue();
+        assertThat(Await.holdsWithin(Duration.ofSeconds(30), () -> consul.blockedQueries() == 1)).isTrue();
 
         consul.faults().serversDead();
 

@@ -120,7 +120,7 @@ public interface ConsulObserver {
      * The service was written to the agent.
      *
      * @param registration whose
-     * @param reason why: {@code absent}, {@code changed}, {@code check lost}
+     * @param reason why: {@code absent}, {@code changed}, {@code check lost}, or {@code token} for another one of the client
      */
     default void registered(RegistrationView registration, String reason) {}
 
@@ -310,6 +310,31 @@ public interface ConsulObserver {
      * @param failure why
      */
     default void snapshotFailed(String client, Exception failure) {}
+
+    /**
+     * A rendered file was replaced.
+     *
+     * @param file where it is
+     */
+    default void fileWritten(String file) {}
+
+    /**
+     * A rendered file could not be brought into step: its template, its commands or the disk failed. The old content
+     * stays, and it is tried again.
+     *
+     * @param file where it is
+     * @param reason why
+     */
+    default void fileFailed(String file, String reason) {}
+
+    /**
+     * Consul refused an instance of a registrar; the others are kept, and it is tried again.
+     *
+     * @param owner the registrar: its file, or its Docker host
+     * @param instance id of the instance
+     * @param reason why
+     */
+    default void instanceRefused(String owner, String instance, String reason) {}
 
     /**
      * A service took on its identity in the mesh.

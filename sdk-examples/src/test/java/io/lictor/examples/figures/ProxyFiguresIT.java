@@ -38,7 +38,7 @@ class ProxyFiguresIT {
     private static final PrintStream OUT = System.out;
     private static final boolean FULL = "full".equals(System.getProperty("lictor.figures"));
     private static final int PORTS = 20;
-    private static final Duration SOON = Duration.ofSeconds(30);
+    private static final Duration SOON = Duration.ofSeconds(90);
     private static final Duration CALM = Duration.ofMillis(400);
 
     @TempDir

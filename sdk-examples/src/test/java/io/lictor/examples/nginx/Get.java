@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 /** One request on a connection of its own. */
 public record Get(int status, String body) {
 
-    private static final int TIMEOUT_MILLIS = 5_000;
+    private static final int TIMEOUT_MILLIS = 30_000;
 
     /** Sends it; the status is 0 and the body the failure when there was no answer. */
     public static Get from(String host, int port) {

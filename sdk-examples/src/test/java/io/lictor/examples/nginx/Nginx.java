@@ -11,7 +11,7 @@ import io.lictor.testkit.net.Await;
 /** A running nginx with a master and one worker. */
 public final class Nginx implements AutoCloseable {
 
-    private static final Duration SOON = Duration.ofSeconds(20);
+    private static final Duration SOON = Duration.ofMinutes(1);
 
     private final NginxFolder folder;
     private final Process master;

@@ -13,7 +13,7 @@ import io.lictor.testkit.net.Await;
 /** The front as a caller sees it: one request after the other, each on a connection of its own. */
 final class Front {
 
-    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Duration LIMIT = Duration.ofMinutes(2);
 
     private final NginxFolder nginx;
     private int sent;

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The registrar killed with -9: what is left heals, with it and without it. */
 class RegistrarKilledIT {
 
-    private static final Duration SOON = Duration.ofSeconds(30);
+    private static final Duration SOON = Duration.ofSeconds(90);
     /** Consul removes at a minute at the earliest, and looks every 30 s. */
     private static final Duration REMOVED = Duration.ofMinutes(2);
     private static final boolean LONG = "long".equals(System.getProperty("lictor.registrar"));

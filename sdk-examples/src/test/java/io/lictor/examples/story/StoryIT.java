@@ -41,7 +41,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class StoryIT {
 
-    private static final Duration SOON = Duration.ofSeconds(30);
+    private static final Duration SOON = Duration.ofSeconds(90);
     private static final int REQUESTS = 20;
 
     private final Transcript transcript = new Transcript();

@@ -1,7 +1,6 @@
 package io.lictor.http.config;
 
 import java.time.Duration;
-import java.util.concurrent.locks.ReentrantLock;
 
 import io.lictor.api.ConsulAnswerException;
 import io.lictor.api.ConsulException;
@@ -29,20 +28,26 @@ final class ConfigLoop<T> implements Runnable {
     private static final Duration FIRST_RETRY = Duration.ofMillis(50);
     private static final Duration LONGEST_RETRY = Duration.ofSeconds(10);
 
+    /** For looks on the thread of a poll, which others may share. */
+    private static final Duration AT_ONCE = Duration.ofMillis(250);
+
     private final LiveConfig<T> config;
     private final ConfigReader<T> reader;
     private final LayerWatches layers;
     private final Moments moments;
     private final ConfigKeeper keeper;
     private final Signal signal;
-    /** Held by who makes and publishes a value, but never while Consul is asked. */
-    private final ReentrantLock turn = new ReentrantLock();
+    /** Whoever has it makes and publishes a value, and owns all that is not final here. */
+    private final Turn turn;
     private final ConfigReports reports;
     private final BackOff looks;
     private final BackOff retries;
-    private Duration pause = Duration.ZERO;
     private @Nullable Moment taken;
-    private boolean running;
+    /** Whether what was taken is newer than what the polls have brought: until they agree, they prove nothing. */
+    private boolean ahead;
+    /** Whether Consul has answered in time when a poll looked for itself. */
+    private boolean quick = true;
+    private volatile boolean running;
 
     ConfigLoop(LiveConfig<T> config, ConfigReader<T> reader, Moments moments, ConfigKeeper keeper,
             ConsulRuntime runtime) {
@@ -52,6 +57,7 @@ final class ConfigLoop<T> implements Runnable {
         this.moments = moments;
         this.keeper = keeper;
         this.signal = runtime.newSignal();
+        this.turn = new Turn(signal::raise);
         this.reports = new ConfigReports(config, runtime.observer());
         this.looks = new BackOff(runtime, FIRST_LOOK);
         this.retries = new BackOff(runtime, FIRST_RETRY);
@@ -59,111 +65,103 @@ final class ConfigLoop<T> implements Runnable {
 
     @Override
     public void run() {
-        begin();
+        reports.opened();
+        running = true;
+        Duration pause = Duration.ZERO;
         while (!config.isClosed()) {
             try {
                 signal.await(pause);
-                pause = update();
-                retries.reset();
+                // who has the turn calls when it ends
+                pause = turn.take() ? update() : NOTHING_TO_DO;
             } catch (InterruptedException | ConsulInterruptedException e) {
                 // only closing interrupts, which is looked at above; whatever else it was must not make the loop spin
                 Thread.interrupted();
                 pause = LONGEST_LOOK;
-            } catch (ConsulException e) {
-                pause = retries.next(LONGEST_RETRY);
-                failed(e);
-            } catch (Throwable e) {
-                pause = LONGEST_RETRY;
-                survived(e);
             }
         }
-        end();
+        running = false;
+        awaitTurn();
+        reports.closed();
     }
 
-    private void begin() {
-        turn.lock();
-        try {
-            reports.opened();
-            running = true;
-        } finally {
-            turn.unlock();
-        }
-    }
-
-    private void end() {
-        turn.lock();
-        try {
-            running = false;
-            reports.closed();
-        } finally {
-            turn.unlock();
+    /** Waits for the end of a turn under way, and leaves none to anybody else. */
+    private void awaitTurn() {
+        while (!turn.take()) {
+            try {
+                signal.await(LONGEST_LOOK);
+            } catch (InterruptedException e) {
+                // for closing, which is under way
+            }
         }
     }
 
     /**
-     * Said by a poll of the config, on its thread. Where its answer is a whole moment, the value is made and published
-     * here and now: another thread would only come later. Whatever is in the way of that, the loop has to deal with.
+     * Said by a poll of the config, on its thread, before it is sent again. The value is made and published here and now:
+     * another thread would only come later, and find the processors busy with the next poll. Whatever is in the way of
+     * that, the loop has to deal with.
      */
     void changed() {
-        if (!isTakenAtOnce()) {
-            signal.raise();
+        if (!turn.take()) {
+            return;
         }
-    }
-
-    private boolean isTakenAtOnce() {
-        if (!turn.tryLock()) {
-            return false;
-        }
+        boolean done = false;
         try {
-            Seen seen = running && layers.areOnePoll() && !layers.areDisturbed() ? layers.seen() : null;
-            if (seen == null) {
-                return false;
-            }
-            takeWhole(seen.moment());
-            return true;
+            done = running && quick && !layers.areDisturbed() && takeAtOnce();
         } catch (Throwable e) {
             // the loop will meet it again, and knows what to do
-            return false;
+            quick = false;
         } finally {
-            turn.unlock();
-        }
-    }
-
-    /** Takes what there is; returns when to look again if nobody calls. */
-    private Duration update() throws InterruptedException {
-        turn.lockInterruptibly();
-        try {
-            layers.settle();
-            if (layers.areOnePoll()) {
-                Seen seen = layers.seen();
-                if (seen != null) {
-                    takeWhole(seen.moment());
-                }
-                return NOTHING_TO_DO;
+            turn.end();
+            if (!done) {
+                signal.raise();
             }
-        } finally {
-            turn.unlock();
         }
+    }
+
+    private boolean takeAtOnce() {
         Seen seen = layers.seen();
-        return seen == null ? NOTHING_TO_DO : takeTogether(seen);
+        return seen == null || take(seen, AT_ONCE).equals(NOTHING_TO_DO);
     }
 
-    private void takeWhole(Moment now) {
-        config.unread(null);
-        if (!now.equals(taken)) {
-            take(now);
+    /** The turn of the loop; returns when to look again if nobody calls. */
+    private Duration update() {
+        try {
+            ahead |= layers.settle();
+            Seen seen = layers.seen();
+            Duration pause = seen == null ? NOTHING_TO_DO : take(seen, null);
+            retries.reset();
+            quick = true;
+            return pause;
+        } catch (ConsulInterruptedException e) {
+            throw e;
+        } catch (ConsulException e) {
+            failed(e);
+            return retries.next(LONGEST_RETRY);
+        } catch (Throwable e) {
+            survived(e);
+            return LONGEST_RETRY;
+        } finally {
+            turn.end();
         }
-        goodIfSo();
     }
 
-    /** Layers that are polled each by itself; from the first time on, no poll takes anything on its own thread. */
-    private Duration takeTogether(Seen seen) {
+    /**
+     * Takes what there is, which is a moment of all layers when it has come in one answer.
+     *
+     * @param limit how long Consul may be waited for, null for as long as usual
+     * @return when to look again
+     */
+    private Duration take(Seen seen, @Nullable Duration limit) {
         // equal: a look at one of them has shown the others as they are now
-        Moment now = seen.moment().equals(taken) || layers.areRestored() ? seen.moment() : moments.read(seen);
+        boolean whole = layers.areOnePoll() || seen.moment().equals(taken) || layers.areRestored();
+        Moment now = whole ? seen.moment() : ahead ? moments.readAnew(limit) : moments.read(seen, limit);
         config.unread(null);
         boolean settled = now.equals(seen.moment());
-        if (now.covers(seen.moment()) && !now.equals(taken)) {
-            take(now);
+        if (now.covers(seen.moment())) {
+            ahead = !settled;
+            if (!now.equals(taken)) {
+                take(now);
+            }
         }
         goodIfSo();
         if (settled) {
@@ -211,7 +209,7 @@ final class ConfigLoop<T> implements Runnable {
             reports.defect(thrown);
             config.unread(new ConsulAnswerException(config + ": unexpected " + thrown, thrown));
         } catch (Throwable again) {
-            pause = LONGEST_RETRY;
+            // it is tried again anyway
         }
     }
 }

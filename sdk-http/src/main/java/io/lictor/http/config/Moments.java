@@ -9,6 +9,7 @@ import io.lictor.api.ConsulRejectedException;
 import io.lictor.api.ConsulUnavailableException;
 import io.lictor.api.Indexed;
 import io.lictor.api.KeyValueEntry;
+import io.lictor.api.QueryOptions;
 import io.lictor.api.config.ConfigLayer;
 import io.lictor.http.endpoint.KeyValueEndpoint;
 import io.lictor.http.endpoint.TreesEndpoint;
@@ -18,17 +19,18 @@ import org.jspecify.annotations.Nullable;
 /**
  * Finds all layers of a config as they were at one moment.
  *
- * <p>Layers are polled each by itself, so that what one transaction wrote to two of them arrives in two answers. When the
- * answer of one layer has come, a look at each of the others mostly proves that it has not changed since, see
- * {@link CommonMoment}. Where it has, or where there are many, a transaction of reads sees all at once. Where Consul
- * refuses that, the layers are read one after another until two rounds agree to the last index: between them nothing can
- * have changed.
+ * <p>Layers are polled each by itself, so that what one transaction wrote to two of them arrives in two answers. That a
+ * poll is still held back proves nothing: its answer may be on the way. So it takes one request more, sent after the
+ * answer of one layer has come. Of two layers the other one is looked at, which mostly proves that it has not changed since,
+ * see {@link CommonMoment}. Where it has, or where there are more layers, a transaction of reads sees all at once. Where
+ * Consul refuses that, the layers are read one after another until two rounds agree to the last index: between them
+ * nothing can have changed.
  */
 final class Moments {
 
     private static final int MOST_ROUNDS = 6;
-    /** A look costs less than half of a transaction, which has a body and brings all layers. */
-    private static final int MOST_LOOKS = 2;
+    /** A transaction costs as much as two looks, and comes in one answer. */
+    private static final int MOST_LOOKS = 1;
 
     private final List<ConfigLayer> layers;
     private final KeyValueEndpoint keyValue;
@@ -40,13 +42,30 @@ final class Moments {
         this.trees = trees;
     }
 
-    /** All layers at one moment, which is not before what is seen of any of them. */
-    Moment read(Seen seen) {
-        Moment proven = proven(seen);
-        return proven == null ? read() : proven;
+    /**
+     * All layers at one moment, which is not before what is seen of any of them.
+     *
+     * @param limit how long each request may take, null for as long as usual
+     */
+    Moment read(Seen seen, @Nullable Duration limit) {
+        Moment proven = proven(seen, options(limit));
+        return proven == null ? readAnew(limit) : proven;
     }
 
-    private @Nullable Moment proven(Seen seen) {
+    /**
+     * All layers at one moment, which is not before any that was read earlier.
+     *
+     * @param limit how long each request may take, null for as long as usual
+     */
+    Moment readAnew(@Nullable Duration limit) {
+        return read(options(limit));
+    }
+
+    private static QueryOptions options(@Nullable Duration limit) {
+        return limit == null ? QueryOptions.none() : QueryOptions.builder().timeout(limit).build();
+    }
+
+    private @Nullable Moment proven(Seen seen, QueryOptions options) {
         CommonMoment latest = CommonMoment.ofLatest(seen.indexes());
         if (seen.indexes().stream().filter(index -> !latest.isOf(index)).count() > MOST_LOOKS) {
             return null;
@@ -54,9 +73,10 @@ final class Moments {
         List<List<KeyValueEntry>> proven = new ArrayList<>();
         for (int i = 0; i < layers.size(); i++) {
             long index = seen.indexes().get(i);
-            List<KeyValueEntry> entries = latest.isOf(index)
-                    ? seen.moment().entries(i)
-                    : look(layers.get(i), index, latest);
+            List<KeyValueEntry> entries = seen.moment().entries(i);
+            if (!latest.isOf(index)) {
+                entries = look(new Known(Source.of(layers.get(i)), index, entries), latest, options);
+            }
             if (entries == null) {
                 return null;
             }
@@ -65,28 +85,43 @@ final class Moments {
         return new Moment(proven);
     }
 
-    private @Nullable List<KeyValueEntry> look(ConfigLayer layer, long index, CommonMoment latest) {
+    /** What the poll of a layer has brought. */
+    private record Known(Source source, long index, List<KeyValueEntry> entries) {}
+
+    private @Nullable List<KeyValueEntry> look(Known known, CommonMoment latest, QueryOptions options) {
         try {
-            Indexed<List<KeyValueEntry>> answer = Source.of(layer).read(keyValue, 0, Duration.ZERO);
-            return latest.isProvenBy(answer, index) ? ordered(answer.value()) : null;
+            if (known.source().isFolder() && isUnchanged(known, latest, options)) {
+                return known.entries();
+            }
+            Indexed<List<KeyValueEntry>> answer = known.source().look(keyValue, options);
+            return latest.isProvenBy(answer, known.index()) ? ordered(answer.value()) : null;
         } catch (ConsulRejectedException e) {
             // a key that may not be read: a transaction leaves it out
             return null;
         }
     }
 
-    private Moment read() {
+    /** The names of the keys have the index of the keys, and are soon made and read however much is in them. */
+    private boolean isUnchanged(Known known, CommonMoment latest, QueryOptions options) {
+        Indexed<List<String>> names = keyValue.keys(known.source().path(), "/", options);
+        boolean same = names.value().isEmpty() || names.index() == known.index();
+        return same && names.value().isEmpty() == known.entries().isEmpty()
+                && latest.isProvenBy(names, known.index());
+    }
+
+    private Moment read(QueryOptions options) {
         try {
-            return Moment.of(layers, trees.read(layers.stream().map(Source::prefix).distinct().toList()));
+            return Moment.of(layers,
+                    trees.read(layers.stream().map(Source::prefix).distinct().toList(), options.timeout()));
         } catch (ConsulRejectedException e) {
-            return readTwice(e);
+            return readTwice(e, options);
         }
     }
 
-    private Moment readTwice(ConsulRejectedException refusal) {
-        Moment before = readOnce();
+    private Moment readTwice(ConsulRejectedException refusal, QueryOptions options) {
+        Moment before = readOnce(options);
         for (int round = 1; round < MOST_ROUNDS; round++) {
-            Moment now = readOnce();
+            Moment now = readOnce(options);
             if (now.equals(before)) {
                 return now;
             }
@@ -96,9 +131,9 @@ final class Moments {
                 refusal);
     }
 
-    private Moment readOnce() {
+    private Moment readOnce(QueryOptions options) {
         return new Moment(layers.stream()
-                .map(layer -> ordered(Source.of(layer).read(keyValue, 0, Duration.ZERO).value())).toList());
+                .map(layer -> ordered(Source.of(layer).look(keyValue, options).value())).toList());
     }
 
     /** In the order of this class, which is that of Java, not of bytes. */

@@ -5,6 +5,7 @@ import java.util.List;
 
 import io.lictor.api.Indexed;
 import io.lictor.api.KeyValueEntry;
+import io.lictor.api.QueryOptions;
 import io.lictor.api.config.ConfigFormat;
 import io.lictor.api.config.ConfigLayer;
 import io.lictor.http.endpoint.KeyValueEndpoint;
@@ -63,6 +64,15 @@ record Source(String path, boolean isFolder, List<ConfigLayer> layers) {
                 ? answer
                 : new Indexed<>(answer.value().stream().filter(entry -> holds(entry.key())).toList(),
                         answer.metadata());
+    }
+
+    /** What is there now, without waiting. */
+    Indexed<List<KeyValueEntry>> look(KeyValueEndpoint keyValue, QueryOptions options) {
+        if (isFolder) {
+            return keyValue.list(path, options);
+        }
+        var answer = keyValue.get(path, options);
+        return new Indexed<>(answer.value().stream().toList(), answer.metadata());
     }
 
     /** For people: logs, meters, threads. */

@@ -119,6 +119,14 @@ public enum LictorMeter {
     /** Failed writes of the snapshot. */
     SNAPSHOT_FAILURES("lictor.snapshot.failures", "counter", "client",
             "times that the snapshot could not be written to disk"),
+    /** Replaced files. */
+    FILES_WRITTEN("lictor.files.written", "counter", "file", "times that a rendered file was replaced"),
+    /** Failures of rendered files. */
+    FILES_FAILURES("lictor.files.failures", "counter", "file",
+            "times that a rendered file could not be brought into step, so that the old content stayed"),
+    /** Refused instances of registrars. */
+    REGISTRAR_REFUSED("lictor.registrar.refused", "counter", "owner",
+            "times that Consul refused an instance of a registrar"),
     /** Remaining life of a service's certificate. */
     MESH_LEAF_REMAINING("lictor.mesh.leaf.remaining", "time gauge", "service",
             "time until the certificate of the service expires, 0 when it has"),

@@ -285,6 +285,21 @@ public final class MicrometerObserver implements ConsulObserver {
     }
 
     @Override
+    public void fileWritten(String file) {
+        count(LictorMeter.FILES_WRITTEN, "file", file);
+    }
+
+    @Override
+    public void fileFailed(String file, String reason) {
+        count(LictorMeter.FILES_FAILURES, "file", file);
+    }
+
+    @Override
+    public void instanceRefused(String owner, String instance, String reason) {
+        count(LictorMeter.REGISTRAR_REFUSED, "owner", owner);
+    }
+
+    @Override
     public void snapshotFailed(String client, Exception failure) {
         count(LictorMeter.SNAPSHOT_FAILURES, "client", client);
     }

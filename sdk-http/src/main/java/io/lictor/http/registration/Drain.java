@@ -9,6 +9,7 @@ import io.lictor.api.ConsulException;
 import io.lictor.api.ConsulInterruptedException;
 import io.lictor.api.ConsulRejectedException;
 import io.lictor.api.ConsulTimeoutException;
+import io.lictor.api.registration.ServiceDefinition;
 import io.lictor.api.runtime.ConsulRuntime;
 import org.jspecify.annotations.Nullable;
 
@@ -24,23 +25,32 @@ final class Drain {
     static final Duration MARGIN = Duration.ofSeconds(4);
 
     private static final String REASON = "drained by Lictor: about to be deregistered";
+    private static final String UNKNOWN_TOKEN = "ACL not found";
     private static final Duration CALL = Duration.ofMillis(1_500);
     private static final Duration PAUSE = Duration.ofMillis(100);
     private static final int ATTEMPTS_WITHOUT_AGENT = 3;
+    /** A login has replaced its token by then. */
+    private static final int ATTEMPTS_WITHOUT_TOKEN = 15;
 
     private final RegistrationContext context;
     private final ConsulRuntime.Signal signal;
     private final Beats beats;
+    private final Reconciler reconciler;
+    private final ServiceDefinition service;
     private final String id;
     private final Duration drainTime;
     private String problem = "no answer";
 
-    Drain(RegistrationContext context, ConsulRuntime.Signal signal, Beats beats, String id, Duration drainTime) {
+    /** @param service what was registered, with its id */
+    Drain(RegistrationContext context, ConsulRuntime.Signal signal, Beats beats, Reconciler reconciler,
+            ServiceDefinition service) {
         this.context = context;
         this.signal = signal;
         this.beats = beats;
-        this.id = id;
-        this.drainTime = drainTime;
+        this.reconciler = reconciler;
+        this.service = service;
+        this.id = Definitions.id(service);
+        this.drainTime = service.drainTime();
     }
 
     /** Whether a maintenance was left behind by a drain that did not come to its end. */
@@ -102,6 +112,7 @@ final class Drain {
     private boolean remove(long deadline) throws InterruptedException {
         for (int attempt = 1; now() < deadline; attempt++) {
             try {
+                reconciler.bringToken(service);
                 agent(deadline).deregisterService(id);
                 if (agent(deadline).service(id).isEmpty()) {
                     return true;
@@ -111,7 +122,9 @@ final class Drain {
                 note(e);
             } catch (ConsulRejectedException e) {
                 note(e);
-                return false;
+                if (attempt >= ATTEMPTS_WITHOUT_TOKEN || !e.reason().contains(UNKNOWN_TOKEN)) {
+                    return false;
+                }
             } catch (ConsulException e) {
                 note(e);
                 if (attempt >= ATTEMPTS_WITHOUT_AGENT) {

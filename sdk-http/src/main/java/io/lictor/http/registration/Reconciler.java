@@ -14,7 +14,9 @@ import org.jspecify.annotations.Nullable;
  * loop's thread only.
  *
  * <p>Registering again would not harm a check's state, but it restarts the time of TTL checks and the clock by which
- * Consul removes a critical instance, so it must not happen without need.
+ * Consul removes a critical instance, so it must not happen without need. Another token is one: the agent keeps that of
+ * the registration, and what it cannot bring to the catalog with it stays with the agent, the end of the service
+ * included.
  */
 final class Reconciler {
 
@@ -25,6 +27,8 @@ final class Reconciler {
     private final DesiredState desired;
     private final Beats beats;
     private boolean owned;
+    /** The token that the agent has, by the number of changes before it. */
+    private long token;
 
     Reconciler(RegistrationContext context, DesiredState desired, Beats beats) {
         this.context = context;
@@ -37,6 +41,18 @@ final class Reconciler {
         return owned;
     }
 
+    /** Whether the agent has the service with a token that the client does not use any more. */
+    boolean isOutdated() {
+        return owned && context.tokenChanges().getAsLong() != token;
+    }
+
+    /** Before the end of the service, which the agent tells the catalog with the token that it has. */
+    void bringToken(ServiceDefinition wanted) {
+        if (isOutdated()) {
+            reconcile(wanted);
+        }
+    }
+
     /**
      * Compares, and writes where it differs.
      *
@@ -45,12 +61,16 @@ final class Reconciler {
     @Nullable
     String reconcile(ServiceDefinition wanted) {
         AgentView agent = context.agent(beats.callTimeout());
+        long tokenNow = context.tokenChanges().getAsLong();
         String id = Definitions.id(wanted);
         AgentService present = agent.service(id).orElse(null);
         AgentCopy copy = AgentCopy.of(present, present == null ? List.of() : agent.checks(id));
         String reason = copy.differsFrom(wanted);
         if (reason == null && wanted.sidecar() != null && agent.service(id + SIDECAR).isEmpty()) {
             reason = "changed";
+        }
+        if (reason == null && isOutdated()) {
+            reason = "token";
         }
         boolean first = !owned;
         if (reason == null && first && !wanted.checks().isEmpty()) {
@@ -61,6 +81,7 @@ final class Reconciler {
         if (reason != null) {
             write(agent, wanted, copy, first);
         }
+        token = tokenNow;
         if (first && desired.maintenance() == null && Drain.isOwn(copy.maintenance(id))) {
             agent.maintenance(id, false, null);
         }

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 
 import io.lictor.api.AgentView;
 import io.lictor.api.ConsulClosedException;
@@ -29,9 +30,11 @@ public final class RegistrationHub implements AutoCloseable {
      * @param runtime clock, threads and observer
      * @param agents the one agent that registrations stay with, by the deadline of its calls
      * @param address where that agent is
+     * @param tokenChanges how often the token of the client has become another one
      */
-    public RegistrationHub(ConsulRuntime runtime, Function<Duration, AgentView> agents, URI address) {
-        this.context = new RegistrationContext(runtime, agents, address);
+    public RegistrationHub(ConsulRuntime runtime, Function<Duration, AgentView> agents, URI address,
+            LongSupplier tokenChanges) {
+        this.context = new RegistrationContext(runtime, agents, address, tokenChanges);
     }
 
     /**

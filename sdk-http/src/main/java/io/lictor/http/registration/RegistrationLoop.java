@@ -123,7 +123,7 @@ final class RegistrationLoop implements Runnable {
         if (wanted == null) {
             return PORT_POLL;
         }
-        if (parts.status().state() == RegistrationState.PENDING) {
+        if (parts.status().state() == RegistrationState.PENDING || reconciler.isOutdated()) {
             compare(wanted);
         }
         reconciler.sendMaintenanceOrder(Definitions.id(wanted));
@@ -219,11 +219,11 @@ final class RegistrationLoop implements Runnable {
     private void drain() throws InterruptedException {
         parts.close().drainBegins();
         parts.status().state(RegistrationState.DRAINING);
-        if (!reconciler.isOwned()) {
+        ServiceDefinition owned = located;
+        if (owned == null || !reconciler.isOwned()) {
             return;
         }
-        String problem = new Drain(context, parts.signal(), parts.beats(), Definitions.id(definition),
-                definition.drainTime()).run();
+        String problem = new Drain(context, parts.signal(), parts.beats(), reconciler, owned).run();
         if (problem == null) {
             parts.journal().drained();
         } else {

@@ -235,6 +235,21 @@ public final class GuardedObserver implements ConsulObserver {
     }
 
     @Override
+    public void fileWritten(String file) {
+        guard(() -> observer.fileWritten(file));
+    }
+
+    @Override
+    public void fileFailed(String file, String reason) {
+        guard(() -> observer.fileFailed(file, reason));
+    }
+
+    @Override
+    public void instanceRefused(String owner, String instance, String reason) {
+        guard(() -> observer.instanceRefused(owner, instance, reason));
+    }
+
+    @Override
     public void snapshotFailed(String client, Exception failure) {
         guard(() -> observer.snapshotFailed(client, failure));
     }

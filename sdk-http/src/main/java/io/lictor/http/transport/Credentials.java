@@ -9,6 +9,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 
 import io.lictor.api.ConsulSettings;
@@ -31,6 +32,7 @@ final class Credentials {
     private volatile @Nullable String token;
     private volatile long nextLook;
     private volatile @Nullable Login login;
+    private final AtomicLong changes = new AtomicLong();
     private @Nullable Stamp stamp;
     private boolean unreadable;
 
@@ -60,11 +62,19 @@ final class Credentials {
     /** Uses another token from now on. */
     void use(String loginToken, Runnable refused) {
         login = new Login(loginToken, refused);
+        changes.incrementAndGet();
     }
 
     /** Uses the token of the settings again. */
     void useOwn() {
         login = null;
+        changes.incrementAndGet();
+    }
+
+    /** How often the token has become another one. */
+    long changes() {
+        token();
+        return changes.get();
     }
 
     /** Consul does not know the token that a call was sent with. */
@@ -119,7 +129,10 @@ final class Credentials {
                 if (content.isEmpty()) {
                     throw new IOException("it is empty");
                 }
-                token = content;
+                if (!content.equals(token)) {
+                    token = content;
+                    changes.incrementAndGet();
+                }
                 stamp = now;
             }
             if (unreadable) {

@@ -226,6 +226,11 @@ public final class Transport implements AutoCloseable {
         credentials.useOwn();
     }
 
+    /** How often the token of the client has become another one. */
+    public long tokenChanges() {
+        return credentials.changes();
+    }
+
     /**
      * Passes the body of an answer on as it comes.
      *
@@ -270,6 +275,9 @@ public final class Transport implements AutoCloseable {
             finished(call, RequestOutcome.ANSWERED, 200, span);
             return length;
         } catch (AttemptException e) {
+            if (failures.isUnknownToken(e)) {
+                credentials.refused(call.token());
+            }
             finished(call, outcome(e.failure()), e.status(), span);
             throw e.failure();
         } catch (InterruptedException e) {

@@ -170,14 +170,14 @@ final class ApiCalls {
         get("operator.compareAndSetAutopilot", c -> c.operator().compareAndSetAutopilot(
                 new AutopilotConfiguration(true, Duration.ofMillis(200), 250, 0, Duration.ofSeconds(10), 4)));
         read("operator.autopilotHealth", (c, o) -> c.operator().autopilotHealth(o));
-        read("snapshots.save", (c, o) -> c.snapshots().save(OutputStream.nullOutputStream(), soon(o)));
+        read("snapshots.save", (c, o) -> c.snapshots().save(OutputStream.nullOutputStream(), soon(c, o)));
         run("snapshots.restore",
-                c -> c.snapshots().restore(new ByteArrayInputStream(VALUE), soon(QueryOptions.none())));
+                c -> c.snapshots().restore(new ByteArrayInputStream(VALUE), soon(c, QueryOptions.none())));
     }
 
     /** A transfer has ten minutes unless it is told otherwise. */
-    private static QueryOptions soon(QueryOptions options) {
-        return options.toBuilder().timeout(Duration.ofSeconds(2)).build();
+    private static QueryOptions soon(ConsulClient client, QueryOptions options) {
+        return options.toBuilder().timeout(client.settings().requestTimeout()).build();
     }
 
     private void access() {

@@ -14,8 +14,10 @@ import java.util.Optional;
 
 import io.lictor.api.ConsulClient;
 import io.lictor.api.ConsulRejectedException;
+import io.lictor.api.HealthStatus;
 import io.lictor.api.KeyValueEntry;
 import io.lictor.api.QueryOptions;
+import io.lictor.api.SessionDefinition;
 import io.lictor.api.Watch;
 import io.lictor.api.acl.AclAuthMethod;
 import io.lictor.api.acl.AclBindingRule;
@@ -26,6 +28,13 @@ import io.lictor.api.acl.AclPolicy;
 import io.lictor.api.acl.AclRole;
 import io.lictor.api.acl.AclToken;
 import io.lictor.api.acl.AclTokenDefinition;
+import io.lictor.api.catalog.ServiceCheck;
+import io.lictor.api.config.ConfigWatch;
+import io.lictor.api.discovery.ServiceInstance;
+import io.lictor.api.discovery.ServiceQuery;
+import io.lictor.api.registration.HealthCheck;
+import io.lictor.api.registration.Registration;
+import io.lictor.api.registration.ServiceDefinition;
 import io.lictor.testkit.net.Await;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,7 +56,11 @@ abstract class LoginBehaviour {
     /** An auth method by which {@code web} gets a role that may write the keys of its name. */
     private String method() {
         String name = bench().name("jwt");
-        consul().acl().policies().create(AclPolicy.of(name, "key_prefix \"" + name + "/\" { policy = \"write\" }"));
+        return method(name, "key_prefix \"" + name + "/\" { policy = \"write\" }");
+    }
+
+    private String method(String name, String rules) {
+        consul().acl().policies().create(AclPolicy.of(name, rules));
         consul().acl().roles().create(new AclRole("", name, "", List.of(AclLink.named(name)), List.of()));
         consul().acl().authMethods().create(new AclAuthMethod(name, "jwt", "J", "d", Duration.ofMinutes(1),
                 issuer.config()));
@@ -131,6 +144,65 @@ abstract class LoginBehaviour {
             assertThatExceptionOfType(ConsulRejectedException.class)
                     .isThrownBy(() -> user.keyValue().put(key, "anonymous again"));
         }
+    }
+
+    @Test
+    void aRegistrationASessionAndWatchesOutliveTheTokenOfALogin(@TempDir Path folder) throws IOException {
+        String name = bench().name("outlives");
+        String method = method(name, """
+                key_prefix "%1$s/" { policy = "write" }
+                service "%1$s" { policy = "write" }
+                session_prefix "" { policy = "write" }
+                node_prefix "" { policy = "read" }""".formatted(name));
+        Path bearer = Files.writeString(folder.resolve("bearer"), issuer.token("web"));
+        consul().keyValue().put(name + "/n", "0");
+        try (ConsulClient user = bench().connect(null)) {
+            AclLogin login = user.acl().keepLoggedIn(AclCredentials.ofFile(method, bearer));
+            login.await(SOON);
+            try (ConfigWatch<Numbered> config = user.config(name, Numbered.class);
+                    Watch<List<ServiceInstance>> instances = user.discovery().watch(ServiceQuery.of(name));
+                    Registration me = user.register(ServiceDefinition.builder(name).port(80)
+                            .check(HealthCheck.ttl(Duration.ofSeconds(3))).drainTime(Duration.ZERO).build())) {
+                String session = user.sessions().create(SessionDefinition.builder().build());
+                Await.until(SOON, "passing", () -> catalog(name).toString(),
+                        () -> catalog(name).contains(HealthStatus.PASSING));
+                for (int round = 1; round <= 2; round++) {
+                    int now = round;
+                    long logins = login.count();
+                    consul().acl().tokens().delete(Objects.requireNonNull(login.accessorId()));
+                    Await.until(SOON, "another login", login::toString, () -> login.count() > logins);
+
+                    me.fail("queue full");
+                    Await.until(SOON, "critical", () -> catalog(name).toString(),
+                            () -> catalog(name).contains(HealthStatus.CRITICAL));
+                    me.pass();
+                    Await.until(SOON, "passing", () -> catalog(name).toString(),
+                            () -> catalog(name).contains(HealthStatus.PASSING));
+                    Await.until(SOON, "found", () -> instances.state().toString(), () -> isFound(instances));
+                    consul().keyValue().put(name + "/n", "" + round);
+                    Await.until(SOON, "n = " + round, () -> config.state().toString(),
+                            () -> config.current().n() == now);
+                    assertThat(user.sessions().renew(session)).isPresent();
+                }
+                // the next one is the first that notices
+                consul().acl().tokens().delete(Objects.requireNonNull(login.accessorId()));
+            }
+            Await.until(SOON, "deregistered", () -> catalog(name).toString(), () -> catalog(name).isEmpty());
+            login.close();
+        }
+    }
+
+    private static boolean isFound(Watch<List<ServiceInstance>> instances) {
+        List<ServiceInstance> value = instances.state().value();
+        return value != null && value.size() == 1;
+    }
+
+    /** A config. */
+    record Numbered(int n) {}
+
+    /** Status of the checks of a service in the catalog, where others see them. */
+    private List<HealthStatus> catalog(String service) {
+        return consul().health().checks(service, NONE).value().stream().map(ServiceCheck::status).toList();
     }
 
     private static boolean isSeen(Watch<Optional<KeyValueEntry>> watch, String text) {

@@ -223,6 +223,8 @@ abstract class ConfigContract {
             awaitValue(config, value -> value.workers() == 5);
             kv.put("c/orders/pool/timeout", "3s");
             awaitValue(pool, value -> value.timeout().equals(Duration.ofSeconds(3)));
+            // a listener that is told late is told of both at once
+            Await.until(SOON, "one change", changes::toString, () -> changes.size() == 1);
             kv.put("c/orders/pool/size", "7");
             awaitValue(size, value -> value == 7);
 

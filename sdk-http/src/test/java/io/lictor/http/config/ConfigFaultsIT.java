@@ -138,9 +138,11 @@ class ConfigFaultsIT {
                     kv.transaction("f/low/n", "" + round, "f/high/more/a", "" + round);
 
                     awaitWithinOneWait(config, new Value(round, Map.of("a", round)));
+                    int changes = round - 1;
+                    // a listener that is told late is told of two rounds at once
+                    Await.until(SOON, changes + " changes", values::toString, () -> values.size() == changes);
                 }
                 awaitGood(config);
-                Await.until(SOON, "three changes", values::toString, () -> values.size() == 3);
                 assertThat(values).allSatisfy(value -> assertThat(value.more()).containsEntry("a", value.n()));
             }
         }
@@ -217,7 +219,7 @@ class ConfigFaultsIT {
                     .firstWait(Duration.ofMillis(300));
 
             assertThatThrownBy(() -> client.config(settings.build())).isInstanceOf(ConsulTimeoutException.class)
-                    .hasMessageStartingWith("watch kv/f/low/: no value within PT0.");
+                    .hasMessageStartingWith("watch kv/f/low/: no value within PT0");
             assertThatThrownBy(() -> client.config(settings.fallbackFile(folder.resolve("absent.json")).build()))
                     .isInstanceOf(ConsulTimeoutException.class).hasMessageContaining("fallback file cannot be read");
             Files.writeString(folder.resolve("broken.json"), "{\"n\": \"x\"}");

@@ -74,10 +74,10 @@ class MicrometerObserverTest {
 
         assertThat(names()).containsExactly("lictor.balancing.ejections", "lictor.balancing.panics",
                 "lictor.balancing.returns", "lictor.calls", "lictor.calls.retries", "lictor.calls.retries.denied",
-                "lictor.locks.losses", "lictor.locks.renewal.failures", "lictor.locks.wait", "lictor.lookup.failures",
-                "lictor.mesh.authorizations",
-                "lictor.requests", "lictor.requests.retries", "lictor.snapshot.failures", "lictor.snapshot.writes",
-                "lictor.traffic.calls", "lictor.traffic.switches");
+                "lictor.files.failures", "lictor.files.written", "lictor.locks.losses", "lictor.locks.renewal.failures",
+                "lictor.locks.wait", "lictor.lookup.failures",
+                "lictor.mesh.authorizations", "lictor.registrar.refused", "lictor.requests", "lictor.requests.retries",
+                "lictor.snapshot.failures", "lictor.snapshot.writes", "lictor.traffic.calls", "lictor.traffic.switches");
     }
 
     @Test
@@ -148,6 +148,9 @@ class MicrometerObserverTest {
         observer.datacenterSwitched(failover, "dc1", "dc2");
         observer.snapshotWritten("c", 17, Duration.ofMillis(1));
         observer.snapshotFailed("c", late);
+        observer.fileWritten("/etc/nginx/upstream.conf");
+        observer.fileFailed("/etc/nginx/upstream.conf", "nginx -t: exit 1");
+        observer.instanceRefused("docker h1", "h1:web1:80", "403");
         observer.configOpened(config);
         observer.configChanged(config);
         observer.configFailed(config, late);

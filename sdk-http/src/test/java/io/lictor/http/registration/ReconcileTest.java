@@ -186,6 +186,30 @@ class ReconcileTest {
     }
 
     @Test
+    void anotherTokenOfTheClientIsBroughtToTheAgentOnce() {
+        scene.register(RegistrationScene.orders(TTL));
+        scene.advance(Duration.ofSeconds(1));
+        long registrations = scene.agent.sent("register").size();
+        scene.tokenChanges.incrementAndGet();
+        scene.advance(Duration.ofSeconds(60));
+
+        assertThat(scene.agent.sent("register")).hasSize((int) registrations + 1);
+        assertThat(registered()).last().isEqualTo("registered token");
+        assertThat(scene.agent.check("service:orders-1")).extracting(AgentCheck::status)
+                .isEqualTo(HealthStatus.PASSING);
+    }
+
+    @Test
+    void anotherTokenIsBroughtBeforeTheEndOfTheService() {
+        Registration me = scene.register(RegistrationScene.orders(TTL));
+        scene.tokenChanges.incrementAndGet();
+        me.close();
+
+        assertThat(scene.agent.sent("register")).hasSize(2);
+        assertThat(scene.agent.service("orders-1")).isNull();
+    }
+
+    @Test
     void checkThatBecameAnotherKindIsRemovedAloneAndRegisteredAgain() {
         scene.register(RegistrationScene.orders(TTL));
         scene.agent.put(

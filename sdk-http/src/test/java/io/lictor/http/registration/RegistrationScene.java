@@ -3,6 +3,7 @@ package io.lictor.http.registration;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
 import ch.qos.logback.classic.Level;
@@ -21,7 +22,8 @@ final class RegistrationScene implements AutoCloseable {
     final ManualTime time = ManualTime.observedBy(observer);
     final FrozenTime runtime = new FrozenTime(time);
     final StubAgent agent = new StubAgent(runtime);
-    final RegistrationHub hub = new RegistrationHub(runtime, agent::within, AGENT);
+    final AtomicLong tokenChanges = new AtomicLong();
+    final RegistrationHub hub = new RegistrationHub(runtime, agent::within, AGENT, tokenChanges::get);
     private final CapturedLog log = CapturedLog.inManualTime("io.lictor.http.registration");
 
     static ServiceDefinition.Builder orders() {

@@ -40,12 +40,15 @@ class WatchFaultsIT {
             try (RealWatch web = new RealWatch(proxy.uri(), "web")) {
                 web.awaitIds(SOON, "web-1");
                 long before = proxy.requestCount();
+                long begun = System.nanoTime();
 
                 agent.stop();
                 web.awaitState("failing", watch -> watch.state().consecutiveFailures() >= 3);
 
                 assertThat(web.ids()).containsExactly("web-1");
-                assertThat(proxy.requestCount() - before).isLessThan(20);
+                long asked = proxy.requestCount() - before;
+                // stopping takes as long as the machine lets it
+                assertThat(asked).isLessThan(15 + 2 * Duration.ofNanos(System.nanoTime() - begun).toSeconds());
                 agent.start();
                 agent.registerService("web", "web-2", 80);
                 web.awaitIds(SOON, "web-2");

@@ -113,7 +113,7 @@ final class ConsulLockCommand implements AutoCloseable {
             if (Files.notExists(go)) {
                 Files.createFile(go);
             }
-            if (!process.waitFor(2, TimeUnit.SECONDS)) {
+            if (!process.waitFor(10, TimeUnit.SECONDS)) {
                 process.destroyForcibly().waitFor();
             }
             for (Path file : List.of(started, go, output, output.getParent())) {

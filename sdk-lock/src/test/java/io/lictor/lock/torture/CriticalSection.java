@@ -15,7 +15,7 @@ import io.lictor.lock.LockLease;
 final class CriticalSection {
 
     private static final long STEP = TimeUnit.MILLISECONDS.toNanos(10);
-    private static final Duration LOSS_LIMIT = Duration.ofSeconds(5);
+    private static final Duration LOSS_LIMIT = Duration.ofSeconds(30);
 
     private final String lock;
     private final LockLease lease;

@@ -24,7 +24,7 @@ class FrozenHolderIT {
 
     private static final String LOCK = "torture/frozen";
     private static final Duration TTL = Duration.ofSeconds(1);
-    private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final Duration LIMIT = Duration.ofMinutes(2);
 
     private static ConsulAgent agent;
 

@@ -101,7 +101,7 @@ final class TortureRun {
     private void nothingIsLeft() {
         RawHttp http = arena.cluster().leader().http();
         long begun = System.nanoTime();
-        if (!Await.holdsWithin(arena.recovery().plusSeconds(10),
+        if (!Await.holdsWithin(arena.recovery().plusSeconds(60),
                 () -> http.get("/v1/session/list").body().strip().equals("[]"))) {
             violations.add("sessions are left: " + http.get("/v1/session/list").body());
         }

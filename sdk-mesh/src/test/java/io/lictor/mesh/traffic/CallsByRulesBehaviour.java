@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** Calls by name that obey routers. */
 @ConsulTest
-@Timeout(120)
+@Timeout(400)
 abstract class CallsByRulesBehaviour {
 
     private final List<FaultServer> servers = new ArrayList<>();
@@ -45,7 +45,8 @@ abstract class CallsByRulesBehaviour {
         agent = server;
         web = serve("web", 0);
         admin = serve("admin", 0);
-        http = ServiceHttpClient.builder(client).traffic(TrafficRules.of(client)).timeout(Rules.LIMIT).create();
+        http = ServiceHttpClient.builder(client).traffic(TrafficRules.builder(client).patience(Rules.LIMIT).build())
+                .timeout(Rules.LIMIT).create();
     }
 
     @AfterEach
@@ -117,9 +118,9 @@ abstract class CallsByRulesBehaviour {
     @Test
     void aRouteSaysHowLongACallMayTake() {
         admin.otherwise(FaultAnswer.silence());
-        route("/slow", Map.of(), new Destination("admin", "", "", Map.of("RequestTimeout", "300ms")));
+        route("/slow", Map.of(), new Destination("admin", "", "", Map.of("RequestTimeout", "1s")));
         assertThatThrownBy(() -> get("/slow")).isInstanceOf(HttpTimeoutException.class)
-                .hasMessageContaining("no answer within PT0.3S");
+                .hasMessageContaining("no answer within PT1S");
     }
 
     @Test

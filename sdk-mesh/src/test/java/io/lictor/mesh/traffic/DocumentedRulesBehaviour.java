@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** Routers, splitters and resolvers as Consul's documentation writes and explains them, entry by entry in its JSON. */
 @ConsulTest
-@Timeout(120)
+@Timeout(400)
 abstract class DocumentedRulesBehaviour {
 
     private final Map<String, FaultServer> servers = new LinkedHashMap<>();
@@ -43,9 +43,9 @@ abstract class DocumentedRulesBehaviour {
     void start(TestConsul server, ConsulClient client) {
         consul = client;
         agent = server.http();
-        TrafficRules rules = TrafficRules.builder(client).returnAfter(Duration.ZERO).build();
+        TrafficRules rules = TrafficRules.builder(client).returnAfter(Duration.ZERO).patience(Rules.LIMIT).build();
         balancer = LoadBalancer.builder(client).firstWait(Rules.LIMIT).traffic(rules).create();
-        http = ServiceHttpClient.builder(client).traffic(rules).timeout(Rules.LIMIT).create();
+        http = ServiceHttpClient.builder(client).balancer(balancer).timeout(Rules.LIMIT).create();
         serve("web", "web-1", 1);
         serve("admin", "admin-1", 1);
     }

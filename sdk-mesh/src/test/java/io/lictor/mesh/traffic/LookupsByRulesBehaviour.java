@@ -35,7 +35,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** Lookups that obey resolvers and splitters, in one datacenter. */
 @ConsulTest
-@Timeout(120)
+@Timeout(400)
 abstract class LookupsByRulesBehaviour {
 
     private ConsulClient consul;
@@ -47,7 +47,8 @@ abstract class LookupsByRulesBehaviour {
         consul = client;
         agent = server.http();
         balancer = LoadBalancer.builder(client).firstWait(Rules.LIMIT)
-                .traffic(TrafficRules.builder(client).returnAfter(Duration.ZERO).build()).create();
+                .traffic(TrafficRules.builder(client).returnAfter(Duration.ZERO).patience(Rules.LIMIT).build())
+                .create();
         Rules.http(consul, "web");
         Rules.register(agent, "web", "old", 1);
         Rules.register(agent, "web", "new", 2);

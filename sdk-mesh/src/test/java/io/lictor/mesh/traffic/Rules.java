@@ -21,7 +21,7 @@ import io.lictor.testkit.real.RawHttp;
 /** What the tests of rules have in common: entries, instances, and counts of lookups. */
 final class Rules {
 
-    static final Duration LIMIT = Duration.ofSeconds(30);
+    static final Duration LIMIT = Duration.ofMinutes(1);
 
     private Rules() {}
 

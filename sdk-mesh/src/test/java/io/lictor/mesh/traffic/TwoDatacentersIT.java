@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Failover between real datacenters. */
-@Timeout(180)
+@Timeout(400)
 class TwoDatacentersIT {
 
     @Test

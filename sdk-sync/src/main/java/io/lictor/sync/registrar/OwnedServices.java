@@ -13,6 +13,7 @@ import io.lictor.api.AgentView;
 import io.lictor.api.ConsulClient;
 import io.lictor.api.ConsulRejectedException;
 import io.lictor.api.QueryOptions;
+import io.lictor.api.observe.ConsulObserver;
 import io.lictor.api.registration.ServiceDefinition;
 import io.lictor.api.runtime.ConsulRuntime;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +35,7 @@ final class OwnedServices {
     private static final String MAINTENANCE = "_service_maintenance:";
 
     private final AgentView agent;
+    private final ConsulObserver observer;
     private final String owner;
     private final Duration resync;
     private final ConsulRuntime.Signal signal;
@@ -44,6 +46,7 @@ final class OwnedServices {
 
     OwnedServices(ConsulClient consul, String owner, Duration resync) {
         this.agent = consul.agent();
+        this.observer = consul.runtime().observer();
         this.owner = owner;
         this.resync = resync;
         this.signal = consul.runtime().newSignal();
@@ -122,6 +125,7 @@ final class OwnedServices {
             }
         } catch (ConsulRejectedException | IllegalArgumentException e) {
             String reason = String.valueOf(e.getMessage());
+            observer.instanceRefused(owner, id, reason);
             if (!reason.equals(refused.put(id, reason))) {
                 LOG.warn("{}: {} is refused, and tried again every {} s: {}", owner, id, resync.toSeconds(), reason);
             }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
 import io.lictor.api.internal.Require;
+import io.lictor.api.observe.ConsulObserver;
 import io.lictor.sync.render.FileStatus.Outcome;
 import org.jspecify.annotations.Nullable;
 
@@ -12,12 +13,14 @@ final class RenderedFile {
 
     private final SyncedFile file;
     private final Template template;
+    private final ConsulObserver observer;
     private volatile FileStatus status;
     private byte @Nullable [] wanted;
     private boolean broken;
 
-    RenderedFile(SyncedFile file) {
+    RenderedFile(SyncedFile file, ConsulObserver observer) {
         this.file = file;
+        this.observer = observer;
         this.template = Template.compile(file);
         this.status = new FileStatus(file.destination(), Outcome.WAITING, "not rendered yet", null);
     }
@@ -48,10 +51,17 @@ final class RenderedFile {
 
     void fail(String why) {
         set(Outcome.FAILED, why);
+        tellFailure();
     }
 
     void written() {
         set(Outcome.WRITTEN, "");
+        observer.fileWritten(toString());
+    }
+
+    /** Tells of the failure; one while something was not known yet is none. */
+    void tellFailure() {
+        observer.fileFailed(toString(), status.detail());
     }
 
     /** Whether the template could not be rendered. */

@@ -35,7 +35,7 @@ final class SyncUnit {
         this.runtime = consul.runtime();
         this.signal = runtime.newSignal();
         this.dependencies = new Dependencies(consul, this::changed);
-        this.files = files.stream().map(RenderedFile::new).toList();
+        this.files = files.stream().map(file -> new RenderedFile(file, runtime.observer())).toList();
         this.replacement = new Replacement(files.getFirst().check(), files.getFirst().reload());
         this.pace = pace;
     }
@@ -119,10 +119,10 @@ final class SyncUnit {
     }
 
     private void fine() {
-        String broken = files.stream().filter(RenderedFile::isBroken).map(file -> file.status().detail()).findFirst()
-                .orElse(null);
-        if (broken != null) {
-            report(broken, "the file stays as it is");
+        List<RenderedFile> broken = files.stream().filter(RenderedFile::isBroken).toList();
+        broken.forEach(RenderedFile::tellFailure);
+        if (!broken.isEmpty()) {
+            report(broken.getFirst().status().detail(), "the file stays as it is");
         } else if (reported != null) {
             reported = null;
             LOG.info("{}: in step with Consul again", this);

@@ -31,7 +31,7 @@ class DeclaredRightsTest {
     }
 
     private static void until(ConsulClient consul, Set<String> ids) {
-        Await.until(Duration.ofSeconds(20), "instances " + ids, () -> consul.agent().services().keySet().toString(),
+        Await.until(Duration.ofMinutes(1), "instances " + ids, () -> consul.agent().services().keySet().toString(),
                 () -> consul.agent().services().keySet().equals(ids));
     }
 
@@ -54,7 +54,7 @@ class DeclaredRightsTest {
             consul.http().put("/v1/acl/policy/" + id, policy("service_prefix \"\" {policy=\"write\"}")).ok();
 
             until(all, Set.of("w1", "db1"));
-            Files.writeString(file, "services: []");
+            FileInPlace.write(file, "services: []");
             until(all, Set.of());
             assertThat(services).isNotNull();
         }

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 @ConsulTest
 class DeclaredServicesTest {
 
-    private static final Duration SOON = Duration.ofSeconds(20);
+    private static final Duration SOON = Duration.ofMinutes(1);
     private static final String ONE = "services: [{name: web, id: w1, port: 81}]";
     private static final String TWO = "services: [{name: web, id: w1, port: 81}, {name: web, id: w2, port: 82}]";
 
@@ -35,7 +35,7 @@ class DeclaredServicesTest {
     void start(ConsulClient client) throws IOException {
         consul = client;
         file = folder.resolve("services.yaml");
-        Files.writeString(file, ONE);
+        FileInPlace.write(file, ONE);
     }
 
     private Set<String> ids() {
@@ -51,9 +51,9 @@ class DeclaredServicesTest {
         consul.agent().registerService(ServiceDefinition.builder("other").id("o1").port(1).build(), true);
         try (DeclaredServices services = DeclaredServices.follow(consul, file)) {
             until(Set.of("w1", "o1"));
-            Files.writeString(file, TWO);
+            FileInPlace.write(file, TWO);
             until(Set.of("w1", "w2", "o1"));
-            Files.writeString(file, "services: [{name: web, id: w2, port: 99}]");
+            FileInPlace.write(file, "services: [{name: web, id: w2, port: 99}]");
             Await.until(SOON, "port 99", () -> consul.agent().services().toString(),
                     () -> ids().equals(Set.of("w2", "o1"))
                             && consul.agent().services().values().stream().anyMatch(each -> each.port() == 99));
@@ -67,27 +67,27 @@ class DeclaredServicesTest {
     void aMistakeInTheFileLeavesTheLastGoodOne() throws IOException {
         try (DeclaredServices services = DeclaredServices.follow(consul, file)) {
             until(Set.of("w1"));
-            Files.writeString(file, "services: [{name: web, id: w1, port: 0}]");
+            FileInPlace.write(file, "services: [{name: web, id: w1, port: 0}]");
             Files.writeString(folder.resolve("unrelated"), "");
             assertThat(Await.holdsWithin(Duration.ofMillis(1_500), () -> !ids().equals(Set.of("w1")))).isFalse();
-            Files.writeString(file, TWO);
+            FileInPlace.write(file, TWO);
             until(Set.of("w1", "w2"));
             assertThat(services).isNotNull();
         }
-        Files.writeString(file, "nonsense");
+        FileInPlace.write(file, "nonsense");
         assertThatThrownBy(() -> DeclaredServices.follow(consul, file)).hasMessageContaining("services.yaml:1");
     }
 
     @Test
     void anotherStartTakesOverWhatIsRightAndRemovesWhatIsNoLongerDeclared() throws IOException {
-        Files.writeString(file, TWO);
+        FileInPlace.write(file, TWO);
         DeclaredServices.follow(consul, file).close();
         try (DeclaredServices services = DeclaredServices.follow(consul, file)) {
             until(Set.of("w1", "w2"));
             assertThat(services).isNotNull();
         }
         long index = consul.health().service("web", io.lictor.api.QueryOptions.none()).index();
-        Files.writeString(file, ONE);
+        FileInPlace.write(file, ONE);
         try (DeclaredServices services = DeclaredServices.follow(consul, file)) {
             until(Set.of("w1"));
             assertThat(services).isNotNull();

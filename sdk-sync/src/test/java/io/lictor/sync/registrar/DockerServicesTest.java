@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Timeout;
 @ConsulTest
 class DockerServicesTest {
 
-    private static final Duration SOON = Duration.ofSeconds(20);
+    private static final Duration SOON = Duration.ofMinutes(1);
     private static final String PORT_80 = """
             [{"IP":"0.0.0.0","PrivatePort":80,"PublicPort":8080,"Type":"tcp"},{"IP":"::","PrivatePort":80,"PublicPort":8080,"Type":"tcp"}]""";
     private static final String TWO_PORTS = """
@@ -188,7 +188,7 @@ class DockerServicesTest {
     }
 
     @Test
-    @Timeout(15)
+    @Timeout(120)
     void anEngineThatIsFrozenDoesNotHoldTheEndUp() throws Exception {
         docker.run("c1", "web1", PORT_80, "[]", "{}");
         try (DockerServices following = follow()) {

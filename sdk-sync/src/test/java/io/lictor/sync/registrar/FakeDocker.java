@@ -15,6 +15,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
 
 import com.sun.net.httpserver.HttpExchange;
@@ -28,6 +29,8 @@ final class FakeDocker implements AutoCloseable {
     private final Map<String, String> listed = new ConcurrentSkipListMap<>();
     private final Map<String, String> details = new ConcurrentSkipListMap<>();
     private final List<OutputStream> streams = new CopyOnWriteArrayList<>();
+    /** A client that has the head of its stream is one that hears of events. */
+    private final ReentrantLock streaming = new ReentrantLock();
     private final CountDownLatch unanswered = new CountDownLatch(1);
     private volatile boolean frozen;
 
@@ -51,10 +54,7 @@ final class FakeDocker implements AutoCloseable {
     private void answer(HttpExchange exchange) throws IOException {
         String path = exchange.getRequestURI().getPath().replaceFirst("^/v[0-9.]+", "");
         if (path.equals("/events")) {
-            exchange.getResponseHeaders().set("Content-Type", "application/json");
-            exchange.sendResponseHeaders(200, 0);
-            exchange.getResponseBody().flush();
-            streams.add(exchange.getResponseBody());
+            stream(exchange);
             return;
         }
         if (frozen) {
@@ -71,6 +71,18 @@ final class FakeDocker implements AutoCloseable {
         exchange.sendResponseHeaders(body == null ? 404 : 200, bytes.length);
         try (OutputStream out = exchange.getResponseBody()) {
             out.write(bytes);
+        }
+    }
+
+    private void stream(HttpExchange exchange) throws IOException {
+        streaming.lock();
+        try {
+            exchange.getResponseHeaders().set("Content-Type", "application/json");
+            exchange.sendResponseHeaders(200, 0);
+            exchange.getResponseBody().flush();
+            streams.add(exchange.getResponseBody());
+        } finally {
+            streaming.unlock();
         }
     }
 
@@ -109,14 +121,19 @@ final class FakeDocker implements AutoCloseable {
     }
 
     private void event(String id, String name, String action) throws IOException {
-        for (OutputStream stream : streams) {
-            stream.write(
-                    """
-                            {"status":"%1$s","id":"%2$s","from":"library/nginx:1.27","Type":"container","Action":"%1$s","Actor":{"ID":"%2$s",\
-                            "Attributes":{"image":"library/nginx:1.27","name":"%3$s"}},"scope":"local","time":1795386000,"timeNano":1795386000000000000}
-                            """
-                            .formatted(action, id, name).getBytes(StandardCharsets.UTF_8));
-            stream.flush();
+        byte[] event = """
+                {"status":"%1$s","id":"%2$s","from":"library/nginx:1.27","Type":"container","Action":"%1$s","Actor":{"ID":"%2$s",\
+                "Attributes":{"image":"library/nginx:1.27","name":"%3$s"}},"scope":"local","time":1795386000,"timeNano":1795386000000000000}
+                """
+                .formatted(action, id, name).getBytes(StandardCharsets.UTF_8);
+        streaming.lock();
+        try {
+            for (OutputStream stream : streams) {
+                stream.write(event);
+                stream.flush();
+            }
+        } finally {
+            streaming.unlock();
         }
     }
 

@@ -17,6 +17,7 @@ import io.lictor.api.registration.ServiceDefinition;
 import io.lictor.testkit.junit.AllowedWarnings;
 import io.lictor.testkit.junit.ConsulTest;
 import io.lictor.testkit.net.Await;
+import io.lictor.testkit.net.HeldPort;
 import io.lictor.testkit.net.Localhost;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -27,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 @ConsulTest
 class SupervisedCommandTest {
 
-    private static final Duration SOON = Duration.ofSeconds(20);
+    private static final Duration SOON = Duration.ofMinutes(1);
 
     @TempDir
     private Path folder;
@@ -64,7 +65,9 @@ class SupervisedCommandTest {
         int number = port.getLocalPort();
         port.close();
         Path end = folder.resolve("end");
-        try (SupervisedCommand program = shell("until test -e " + end + "; do sleep 0.05; done; exit 7").start()) {
+        try (HeldPort held = HeldPort.of(Localhost.address(), number);
+                SupervisedCommand program = shell("until test -e " + end + "; do sleep 0.05; done; exit 7").start()) {
+            assertThat(held.number()).isEqualTo(number);
             assertThat(Await.holdsWithin(Duration.ofMillis(300), this::isRegistered)).as("before it listens").isFalse();
             port = new ServerSocket(number, 50, Localhost.address());
             until(true);
@@ -87,7 +90,7 @@ class SupervisedCommandTest {
     void stoppingDrainsThenSendsTermThenDeregisters() throws Exception {
         Path log = folder.resolve("log");
         SupervisedCommand program = shell("trap 'echo term >> " + log + "; exit 5' TERM; while :; do sleep 0.05; done")
-                .drain(Duration.ofSeconds(2)).start();
+                .drain(Duration.ofSeconds(5)).start();
         until(true);
         Thread stopper = Thread.ofVirtual().start(program::stop);
         Await.until(SOON, "maintenance", () -> "", () -> consul.agent().health("p1")
@@ -116,7 +119,7 @@ class SupervisedCommandTest {
 
     @Test
     void itsHealthCanBeFoundOutByTheRegistrar() throws Exception {
-        service = service.toBuilder().check(HealthCheck.ttl(Duration.ofSeconds(1))
+        service = service.toBuilder().check(HealthCheck.ttl(Duration.ofSeconds(3))
                 .reporting(LocalHealth.tcp("127.0.0.1", port.getLocalPort()))).build();
         try (SupervisedCommand program = shell("exec sleep 600").start()) {
             until(true);

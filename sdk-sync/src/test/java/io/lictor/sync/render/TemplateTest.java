@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @AllowedWarnings("is left out")
 class TemplateTest {
 
-    private static final Duration SOON = Duration.ofSeconds(20);
+    private static final Duration SOON = Duration.ofMinutes(1);
 
     private static void register(TestConsul consul, String body) {
         consul.http().put("/v1/agent/service/register", body).ok();

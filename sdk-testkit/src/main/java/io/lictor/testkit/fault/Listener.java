@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Listens on a port of 127.0.0.1 which stays the same while listening is paused. Its threads are virtual ones. */
 final class Listener implements AutoCloseable {
-    private static final Duration CLOSE_LIMIT = Duration.ofSeconds(10);
+    private static final Duration CLOSE_LIMIT = Duration.ofSeconds(30);
     private static final int BACKLOG = 1024;
 
     private final InetAddress address = Localhost.address();

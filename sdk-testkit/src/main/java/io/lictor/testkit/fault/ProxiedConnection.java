@@ -9,7 +9,7 @@ import java.util.function.Supplier;
 
 /** A client's connection and the one to the server that belongs to it. */
 final class ProxiedConnection {
-    private static final int CONNECT_LIMIT_MILLIS = 5_000;
+    private static final int CONNECT_LIMIT_MILLIS = 30_000;
 
     private final Socket client;
     private final Socket server = new Socket();
@@ -18,6 +18,7 @@ final class ProxiedConnection {
     private final Runnable clientGone;
     private final Consumer<ProxiedConnection> dropped;
     private final AtomicBoolean over = new AtomicBoolean();
+    private final AtomicBoolean dropping = new AtomicBoolean();
 
     /**
      * Makes a connection.
@@ -86,8 +87,14 @@ final class ProxiedConnection {
         down.wake();
     }
 
-    /** Ends both connections, with RST or in order. */
+    /**
+     * Ends both connections, with RST or in order. The first call decides: the threads that are ended by it see errors
+     * and call this as well, and their RST would take what the client has not read yet.
+     */
     void drop(boolean reset) {
+        if (!dropping.compareAndSet(false, true)) {
+            return;
+        }
         up.close();
         down.close();
         if (reset) {

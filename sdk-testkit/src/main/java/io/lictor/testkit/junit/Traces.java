@@ -13,7 +13,7 @@ import io.lictor.testkit.net.Await;
  */
 final class Traces implements AutoCloseable {
     /** A client that was closed may need this long to be gone; it is waited for by looking, and rarely in full. */
-    static final Duration SETTLING = Duration.ofSeconds(1);
+    static final Duration SETTLING = Duration.ofSeconds(3);
 
     private final boolean concurrent;
     private final String ownThreads;

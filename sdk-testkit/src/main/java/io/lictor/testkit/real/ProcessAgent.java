@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /** An agent that is a process of this machine. */
 final class ProcessAgent implements ConsulAgent {
     private static final Duration STOP_LIMIT = Duration.ofSeconds(15);
-    private static final Duration KILL_LIMIT = Duration.ofSeconds(10);
+    private static final Duration KILL_LIMIT = Duration.ofSeconds(30);
     private static final int START_ATTEMPTS = 5;
     private static final int KEPT_LOG_LINES = 1000;
     private static final int MESSAGE_LOG_LINES = 30;

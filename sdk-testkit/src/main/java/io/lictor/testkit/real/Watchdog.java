@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
  * the shell then kills Consul with SIGKILL, which also ends a stopped process, and removes the agent's folder.
  */
 final class Watchdog implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     /** Arguments: the folder to remove, the file for the output, then the command. Prints the command's pid. */
     private static final String SCRIPT = """

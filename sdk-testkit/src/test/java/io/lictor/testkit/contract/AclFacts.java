@@ -123,7 +123,7 @@ final class AclFacts extends Section {
             nobody.put("/v1/txn", "[{'KV':{'Verb':'get','Key':'{u}'}}]").status(200).at("/Results", "[]");
         });
         fact("a blocking query without rights is refused at once", scene -> scene.withoutToken().start(
-                "/v1/kv/{u}?index=100000&wait=8s", 0).wakes().status(403));
+                "/v1/kv/{u}?index=100000&wait=30s", 0).wakes().status(403));
     }
 
     private void denied(String request, String text) {

@@ -34,31 +34,31 @@ final class BlockingFacts extends Section {
         timed("a wait that ends answers with the index that was asked", scene -> {
             scene.put("/v1/kv/{u}", "1");
             long index = scene.get("/v1/kv/{u}").index();
-            Poll poll = scene.pollFrom("/v1/kv/{u}", index, "1s");
+            Poll poll = scene.pollFrom("/v1/kv/{u}", index, "5s");
             poll.staysQuiet();
-            scene.pass(Duration.ofMillis(1_100));
+            scene.pass(Duration.ofMillis(5_400));
             assertThat(poll.wakes().status(200).at("/0/Value", "MQ==").index()).isEqualTo(index);
         });
         timed("an index above the real one blocks, and the real one is answered", scene -> {
             scene.put("/v1/kv/{u}", "1");
             long index = scene.get("/v1/kv/{u}").index();
-            Poll poll = scene.pollFrom("/v1/kv/{u}", index + 1_000_000, "1s");
+            Poll poll = scene.pollFrom("/v1/kv/{u}", index + 1_000_000, "5s");
             poll.staysQuiet();
-            scene.pass(Duration.ofMillis(1_100));
+            scene.pass(Duration.ofMillis(5_400));
             assertThat(poll.wakes().status(200).index()).isEqualTo(index);
         });
         quiet("a wait of 0s is not no wait", "/v1/kv/{u}&wait=0s", scene -> {});
         quiet("a negative wait is not no wait", "/v1/kv/{u}&wait=-5s", scene -> {});
         fact("an old index answers at once", scene -> {
             scene.put("/v1/kv/{u}", "1");
-            scene.start("/v1/kv/{u}?index=1&wait=8s", 1).wakes().status(200);
+            scene.start("/v1/kv/{u}?index=1&wait=30s", 1).wakes().status(200);
         });
         timed("a missing key is 404 also when the wait ends", scene -> {
             scene.put("/v1/kv/{u}/a", "1");
             scene.delete("/v1/kv/{u}/a");
-            Poll poll = scene.pollFrom("/v1/kv/{u}?recurse", scene.get("/v1/kv/{u}?recurse").index(), "1s");
+            Poll poll = scene.pollFrom("/v1/kv/{u}?recurse", scene.get("/v1/kv/{u}?recurse").index(), "5s");
             poll.staysQuiet();
-            scene.pass(Duration.ofMillis(1_100));
+            scene.pass(Duration.ofMillis(5_400));
             poll.wakes().status(404).is("");
         });
     }
@@ -168,7 +168,7 @@ final class BlockingFacts extends Section {
             scene.put("/v1/agent/check/fail/service:{u}").status(200);
             scene.until("/v1/health/service/{u}", "critical",
                     reply -> reply.body().contains("\"Status\": \"critical\""));
-            Poll poll = scene.pollFrom("/v1/catalog/services", scene.get("/v1/internal/ui/nodes").index(), "8s");
+            Poll poll = scene.pollFrom("/v1/catalog/services", scene.get("/v1/internal/ui/nodes").index(), Poll.WAIT);
             poll.staysQuiet();
             scene.put("/v1/agent/service/register", "{'Name':'{u}','Port':82}").status(200);
             poll.wakes().status(200);
@@ -225,7 +225,7 @@ final class BlockingFacts extends Section {
         fact("agent/service blocks on its hash until the definition changes", scene -> {
             scene.register("{'Name':'{u}','Port':80,'Check':{'TTL':'600s'}}");
             String hash = scene.get("/v1/agent/service/{u}").header("X-Consul-Contenthash");
-            Poll poll = scene.start("/v1/agent/service/{u}?hash=" + hash + "&wait=8s", 0);
+            Poll poll = scene.start("/v1/agent/service/{u}?hash=" + hash + "&wait=30s", 0);
             scene.put("/v1/agent/check/pass/service:{u}");
             scene.put("/v1/agent/service/register", "{'Name':'{u}','Port':80,'Check':{'TTL':'600s'}}");
             poll.staysQuiet();
@@ -234,12 +234,12 @@ final class BlockingFacts extends Section {
         });
         fact("agent/service answers another hash at once", scene -> {
             scene.register("{'Name':'{u}'}");
-            scene.start("/v1/agent/service/{u}?hash=0000000000000000&wait=8s", 0).wakes().status(200);
+            scene.start("/v1/agent/service/{u}?hash=0000000000000000&wait=30s", 0).wakes().status(200);
         });
         fact("agent/service wakes on its end with 404", scene -> {
             scene.register("{'Name':'{u}'}");
             String hash = scene.get("/v1/agent/service/{u}").header("X-Consul-Contenthash");
-            Poll poll = scene.start("/v1/agent/service/{u}?hash=" + hash + "&wait=8s", 0);
+            Poll poll = scene.start("/v1/agent/service/{u}?hash=" + hash + "&wait=30s", 0);
             scene.deregister("{u}");
             poll.wakes().status(404).has("unknown service ID: ");
         });
@@ -279,7 +279,7 @@ final class BlockingFacts extends Section {
             String[] parts = path.split("&wait=", 2);
             prepare(scene, path);
             long index = scene.get(parts[0]).index();
-            Poll poll = scene.pollFrom(parts[0], index, parts.length > 1 ? parts[1] : "8s");
+            Poll poll = scene.pollFrom(parts[0], index, parts.length > 1 ? parts[1] : Poll.WAIT);
             // a poll that comes after the change is answered at once where the index is the table's
             poll.staysQuiet();
             change.accept(scene);

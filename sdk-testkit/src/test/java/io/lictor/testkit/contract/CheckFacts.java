@@ -148,8 +148,8 @@ final class CheckFacts extends Section {
                     "/0/Output", "TTL expired (last output before timeout follows): ok");
         });
         timed("a heartbeat makes an expired check pass again", scene -> {
-            scene.register("{'Name':'{u}','Check':{'TTL':'1s','Status':'passing'}}");
-            scene.pass(TTL);
+            scene.register("{'Name':'{u}','Check':{'TTL':'10s','Status':'passing'}}");
+            scene.pass(Duration.ofSeconds(10));
             scene.until("/v1/agent/checks", "critical",
                     reply -> "critical".equals(reply.text(scene.fill("/service:{u}/Status"))));
             scene.put("/v1/agent/check/pass/service:{u}").status(200);
@@ -162,10 +162,10 @@ final class CheckFacts extends Section {
                     reply -> "critical".equals(reply.text(scene.fill("/service:{u}/Status"))));
         });
         timed("a registration again starts the TTL anew", scene -> {
-            String body = "{'Name':'{u}','Check':{'TTL':'4s','Status':'passing'}}";
+            String body = "{'Name':'{u}','Check':{'TTL':'12s','Status':'passing'}}";
             scene.register(body);
             for (int i = 0; i < 4; i++) {
-                scene.pass(Duration.ofMillis(1_400));
+                scene.pass(Duration.ofMillis(4_200));
                 scene.put("/v1/agent/service/register", body).status(200);
             }
             scene.get("/v1/agent/checks").at(scene.fill("/service:{u}/Status"), "passing");

@@ -11,7 +11,10 @@ import java.util.concurrent.TimeoutException;
 /** A blocking query under way. */
 final class Poll {
     private static final Duration QUIET = Duration.ofMillis(120);
-    private static final Duration SOON = Duration.ofSeconds(5);
+    private static final Duration SOON = Duration.ofSeconds(20);
+
+    /** For how long a query blocks which is to be woken before. */
+    static final String WAIT = "30s";
 
     private final String path;
     private final long asked;

@@ -147,12 +147,12 @@ final class RotationFacts extends Section {
         });
         timed("a leaf is renewed for who waits, within half a minute", scene -> {
             Reply old = scene.get(LEAF).status(200);
-            Poll poll = scene.patient(SPREAD.multipliedBy(2)).pollFrom(LEAF, old.index(), "60s");
+            Poll poll = scene.patient(SPREAD.multipliedBy(3)).pollFrom(LEAF, old.index(), "60s");
             rotate(scene);
             if (!scene.timeIsReal()) {
                 scene.pass(SPREAD);
             }
-            Reply renewed = poll.await(SPREAD.plusSeconds(9)).status(200).header("X-Cache", "MISS");
+            Reply renewed = poll.await(SPREAD.plusSeconds(25)).status(200).header("X-Cache", "MISS");
             poll.isLaterThanAsked(renewed);
             assertThat(renewed.text("/SerialNumber")).isNotEqualTo(old.text("/SerialNumber"));
             assertThat(certificates(renewed.text("/CertPEM"))).hasSize(2);

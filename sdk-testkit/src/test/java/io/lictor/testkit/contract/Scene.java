@@ -18,8 +18,10 @@ import io.lictor.testkit.real.RawHttp;
  */
 final class Scene implements AutoCloseable {
     private static final AtomicInteger COUNT = new AtomicInteger();
-    private static final Duration HELD = Duration.ofSeconds(2);
-    private static final Duration LIMIT = Duration.ofSeconds(10);
+    private static final Duration HELD = Duration.ofSeconds(10);
+    /** More than any query blocks. */
+    private static final Duration ANSWER = Duration.ofMinutes(1);
+    private static final Duration LIMIT = Duration.ofSeconds(30);
 
     private final ConsulUnderTest consul;
     private final RawHttp http;
@@ -35,7 +37,7 @@ final class Scene implements AutoCloseable {
         Map<String, String> names = new LinkedHashMap<>();
         names.put("u", "u" + COUNT.incrementAndGet() + "x");
         RawHttp http = consul.managementToken().map(consul.http()::withToken).orElseGet(consul::http);
-        return new Scene(consul, http, names);
+        return new Scene(consul, http.withTimeout(ANSWER), names);
     }
 
     /** The same names, with a header on each request. */
@@ -132,7 +134,7 @@ final class Scene implements AutoCloseable {
 
     /** A blocking query from the index that there is now. */
     Poll poll(String path) {
-        return pollFrom(path, get(path).index(), "8s");
+        return pollFrom(path, get(path).index(), Poll.WAIT);
     }
 
     Poll pollFrom(String path, long index, String wait) {
@@ -144,7 +146,7 @@ final class Scene implements AutoCloseable {
     Poll start(String path, long index) {
         CompletableFuture<Reply> reply = new CompletableFuture<>();
         int before = consul.blockedQueries();
-        Thread.ofVirtual().name("contract-poll").start(() -> {
+        Thread asking = Thread.ofVirtual().name("contract-poll").start(() -> {
             try {
                 reply.complete(get(path));
             } catch (RuntimeException | AssertionError e) {
@@ -152,10 +154,14 @@ final class Scene implements AutoCloseable {
             }
         });
         // on a busy machine a change could otherwise overtake the poll that is to see it
-        if (before >= 0) {
-            Await.holdsWithin(HELD, () -> reply.isDone() || consul.blockedQueries() > before);
-        }
+        Await.holdsWithin(HELD, () -> reply.isDone()
+                || (before >= 0 ? consul.blockedQueries() > before : isReading(asking)));
         return new Poll(fill(path), index, reply);
+    }
+
+    /** A real Consul does not tell whom it lets wait; so much is known that the request has been sent. */
+    private static boolean isReading(Thread asking) {
+        return asking.getState() == Thread.State.TIMED_WAITING;
     }
 
     /** Asks again until the answer is as expected. */

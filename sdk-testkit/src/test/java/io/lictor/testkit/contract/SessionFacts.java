@@ -216,9 +216,9 @@ final class SessionFacts extends Section {
         timed("a session is there for its TTL and gone after twice that", scene -> {
             scene.keep("a", scene.put("/v1/session/create", "{'TTL':'10s','Name':'{u}'}"), "/ID");
             scene.put("/v1/kv/{u}?acquire={a}", "1").is("true");
-            scene.pass(Duration.ofSeconds(16));
+            scene.pass(Duration.ofSeconds(12));
             scene.get("/v1/session/info/{a}").size("", 1);
-            scene.pass(Duration.ofMillis(4_500));
+            scene.pass(Duration.ofMillis(8_500));
             scene.until("/v1/session/info/{a}", "no session", reply -> reply.json("/0").isMissingNode());
             scene.get("/v1/kv/{u}").status(200).at("/0/Session", "absent");
             scene.put("/v1/session/renew/{a}").status(404);
@@ -239,13 +239,13 @@ final class SessionFacts extends Section {
 
     private void lockDelay() {
         timed("the lock-delay after a destroyed session is a plain false", scene -> {
-            scene.keep("a", scene.put("/v1/session/create", "{'LockDelay':'3s'}"), "/ID");
+            scene.keep("a", scene.put("/v1/session/create", "{'LockDelay':'10s'}"), "/ID");
             session(scene, "b");
             scene.put("/v1/kv/{u}?acquire={a}", "1").is("true");
             scene.put("/v1/session/destroy/{a}");
             scene.put("/v1/kv/{u}?acquire={b}", "2").status(200).is("false");
             scene.get("/v1/kv/{u}").at("/0/Session", "absent");
-            scene.pass(Duration.ofMillis(3_100));
+            scene.pass(Duration.ofMillis(10_100));
             scene.put("/v1/kv/{u}?acquire={b}", "2").is("true");
         });
         fact("no lock-delay with 0s", scene -> {

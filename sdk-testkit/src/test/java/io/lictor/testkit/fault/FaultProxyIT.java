@@ -20,16 +20,16 @@ class FaultProxyIT {
     void standsBetweenABlockingQueryAndConsul() throws Exception {
         Assumptions.assumeTrue(ConsulBinary.tryFind().isPresent(), "no Consul found; see bin/fetch-consul");
         try (ConsulAgent agent = RealConsul.devAgent(); FaultProxy proxy = FaultProxy.create(agent.uri())) {
-            RawHttp http = RawHttp.of(proxy.uri()).withTimeout(Duration.ofSeconds(30));
+            RawHttp http = RawHttp.of(proxy.uri()).withTimeout(Duration.ofSeconds(90));
             agent.putKey("watched", "1");
             String index = http.get("/v1/kv/watched?raw").header("X-Consul-Index").orElseThrow();
 
             CompletableFuture<String> changed = CompletableFuture
-                    .supplyAsync(() -> http.get("/v1/kv/watched?raw&wait=20s&index=" + index).body());
-            Await.until(Duration.ofSeconds(5), "a blocking query", () -> "none", () -> proxy.requestCount() == 2);
-            assertThat(proxy.requests().get(1).hasQuery("wait=20s")).isTrue();
+                    .supplyAsync(() -> http.get("/v1/kv/watched?raw&wait=60s&index=" + index).body());
+            Await.until(Duration.ofSeconds(30), "a blocking query", () -> "none", () -> proxy.requestCount() == 2);
+            assertThat(proxy.requests().get(1).hasQuery("wait=60s")).isTrue();
             agent.putKey("watched", "2");
-            assertThat(changed.get(10, TimeUnit.SECONDS)).isEqualTo("2");
+            assertThat(changed.get(30, TimeUnit.SECONDS)).isEqualTo("2");
 
             agent.stop();
             assertThatThrownBy(() -> http.get("/v1/kv/watched")).hasMessageContaining("reset");

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 
 class FaultServerTest {
     private static final Duration SHORT = Duration.ofMillis(300);
+    private static final Duration SOON = Duration.ofSeconds(30);
 
     private final FaultServer server = FaultServer.create();
     private final RawHttp http = RawHttp.of(server.uri());
@@ -61,7 +62,8 @@ class FaultServerTest {
 
         assertThatThrownBy(() -> http.withTimeout(SHORT).get("/")).isInstanceOf(UncheckedIOException.class)
                 .hasMessageContaining("timed out");
-        assertThat(server.requestCount()).isEqualTo(1);
+        // the client does not wait for the server to see the request
+        awaitRequests(1);
     }
 
     @Test
@@ -69,7 +71,7 @@ class FaultServerTest {
         server.otherwise(FaultAnswer.json("0123456789").stallAfter(4));
         StringBuilder text = new StringBuilder();
 
-        try (Socket socket = request(Duration.ofSeconds(10))) {
+        try (Socket socket = request(SOON)) {
             while (!text.toString().endsWith("\r\n\r\n0123")) {
                 text.append((char) socket.getInputStream().read());
             }
@@ -109,7 +111,7 @@ class FaultServerTest {
         server.otherwise(FaultAnswer.endless("[1],", 1L << 30));
         long read = 0;
 
-        try (Socket socket = request(Duration.ofSeconds(10))) {
+        try (Socket socket = request(SOON)) {
             InputStream in = socket.getInputStream();
             while (read < 100_000_000) {
                 read += in.readNBytes(1 << 20).length;
@@ -117,7 +119,7 @@ class FaultServerTest {
         }
 
         assertThat(read).isGreaterThanOrEqualTo(100_000_000);
-        assertThat(Await.holdsWithin(Duration.ofSeconds(5), () -> server.connectionsOpen() == 0)).isTrue();
+        assertThat(Await.holdsWithin(SOON, () -> server.connectionsOpen() == 0)).isTrue();
     }
 
     @Test
@@ -134,12 +136,16 @@ class FaultServerTest {
     void closingEndsAConnectionThatStalls() throws Exception {
         server.otherwise(FaultAnswer.silence());
 
-        try (Socket socket = request(Duration.ofSeconds(10))) {
-            Await.until(Duration.ofSeconds(5), "a request", () -> "none", () -> server.requestCount() == 1);
+        try (Socket socket = request(SOON)) {
+            awaitRequests(1);
             server.close();
 
             assertThat(socket.getInputStream().read()).isEqualTo(-1);
         }
+    }
+
+    private void awaitRequests(int count) {
+        Await.until(SOON, count + " requests", () -> "" + server.requestCount(), () -> server.requestCount() == count);
     }
 
     private Socket request(Duration limit) throws Exception {

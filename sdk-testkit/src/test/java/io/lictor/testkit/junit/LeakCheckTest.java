@@ -57,7 +57,7 @@ class LeakCheckTest {
             Socket socket = new Socket(InetAddress.getLoopbackAddress(), consul.port());
             socket.getOutputStream().write(("GET " + target + " HTTP/1.1\r\nHost: a\r\n\r\n")
                     .getBytes(StandardCharsets.US_ASCII));
-            Await.until(Duration.ofSeconds(10), "blocked", () -> "", () -> consul.blockedQueries() > 0);
+            Await.until(Duration.ofSeconds(30), "blocked", () -> "", () -> consul.blockedQueries() > 0);
             return socket;
         } catch (IOException e) {
             throw new UncheckedIOException(e);

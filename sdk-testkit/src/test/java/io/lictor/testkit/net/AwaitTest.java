@@ -13,9 +13,30 @@ class AwaitTest {
     void asksAgainUntilItHolds() {
         AtomicInteger asked = new AtomicInteger();
 
-        Await.until(Duration.ofSeconds(5), "three", () -> "" + asked, () -> asked.incrementAndGet() == 3);
+        Await.until(Duration.ofSeconds(30), "three", () -> "" + asked, () -> asked.incrementAndGet() == 3);
 
         assertThat(asked).hasValue(3);
+    }
+
+    @Test
+    void aMachineThatStoodStillHasNotUsedTheLimitUp() {
+        AtomicInteger asked = new AtomicInteger();
+
+        boolean held = Await.holdsWithin(Duration.ofMillis(50), () -> {
+            if (asked.incrementAndGet() == 1) {
+                standStill(Duration.ofMillis(100));
+            }
+            return asked.get() == 4;
+        });
+
+        assertThat(held).isTrue();
+    }
+
+    private static void standStill(Duration time) {
+        long until = System.nanoTime() + time.toNanos();
+        while (System.nanoTime() - until < 0) {
+            Thread.onSpinWait();
+        }
     }
 
     @Test

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 
 /** Many clients of the in-process Consul at once. */
 class InProcessLoadTest {
-    private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final Duration LIMIT = Duration.ofMinutes(1);
     private static final int QUERIES = 1_000;
     private static final int KEYS = 100;
     private static final int WRITES = 5_000;
@@ -41,7 +41,7 @@ class InProcessLoadTest {
             System.out.println(QUERIES + " blocking queries: " + before + " platform threads before, " + after
                     + " with them");
 
-            assertThat(after - before).isLessThan(20);
+            assertThat(after - before).isLessThan(20 + Runtime.getRuntime().availableProcessors());
         } finally {
             clients.forEach(KeptConnection::close);
         }

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /** One keep-alive connection to a server, made again when the server ends it. No codec, no retry, no redirect. */
 final class KeptConnection implements AutoCloseable {
-    private static final int LIMIT_MILLIS = (int) Duration.ofSeconds(10).toMillis();
+    private static final int LIMIT_MILLIS = (int) Duration.ofMinutes(1).toMillis();
 
     private final InetSocketAddress server;
     private @Nullable Socket socket;
@@ -69,7 +69,7 @@ final class KeptConnection implements AutoCloseable {
         return current;
     }
 
-    /** Reads the answer; fails when there is none within ten seconds. */
+    /** Reads the answer; fails when there is none within a minute. */
     Heard receive(Asked asked) {
         try {
             Heard heard = read(asked);

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -66,7 +67,7 @@ class AgentOptionsIT {
                 assertThat(first.isConnected() && second.isConnected()).isTrue();
                 assertThatThrownBy(() -> agent.http().get("/v1/agent/self")).isInstanceOf(UncheckedIOException.class);
             }
-            Await.until(Duration.ofSeconds(5), "a free connection", () -> "none",
+            Await.until(Duration.ofSeconds(30), "a free connection", () -> "none",
                     () -> selfOf(agent).contains("\"rack\": \"r7\""));
             assertThat(selfOf(agent)).contains("\"EnableRemoteScriptChecks\": true");
             assertThat(agent.logTail(1000)).contains("[DEBUG]");
@@ -98,7 +99,8 @@ class AgentOptionsIT {
         }
         try (ConsulAgent agent = RealConsul.devAgent(
                 options -> options.address("127.0.0.1").tls(ca, certificate, key, true))) {
-            assertThatThrownBy(() -> overTls(agent, ca)).isInstanceOf(SSLException.class);
+            // the alert, or the end of the connection when that comes before all of the client's handshake is sent
+            assertThatThrownBy(() -> overTls(agent, ca)).isInstanceOfAny(SSLException.class, SocketException.class);
         }
     }
 
@@ -136,7 +138,7 @@ class AgentOptionsIT {
      */
     private static Socket served(ConsulAgent agent) throws IOException {
         List<Socket> served = new ArrayList<>();
-        Await.until(Duration.ofSeconds(5), "a served connection", () -> "none", () -> {
+        Await.until(Duration.ofSeconds(30), "a served connection", () -> "none", () -> {
             try {
                 Socket socket = new Socket(agent.host(), agent.httpPort());
                 served.add(socket);

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 @NeedsConsul
 class ClusterIT {
-    private static final Duration ELECTION = Duration.ofSeconds(30);
+    private static final Duration ELECTION = Duration.ofMinutes(1);
 
     @Test
     void electsAnotherLeaderWhenOneIsKilledAndTakesItBack() {

@@ -128,7 +128,7 @@ class DevAgentIT {
 
         assertThat(agent.isRunning()).isTrue();
         assertThatThrownBy(agent::startAsync).hasMessageContaining("runs already");
-        agent.awaitReady(Duration.ofSeconds(30));
+        agent.awaitReady(Duration.ofMinutes(1));
     }
 
     @Test

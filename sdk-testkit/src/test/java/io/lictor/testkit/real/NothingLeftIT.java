@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 /** However a JVM ends, the agents it started end with it. */
 @NeedsConsul
 class NothingLeftIT {
-    private static final Duration LIMIT = Duration.ofSeconds(5);
+    private static final Duration LIMIT = Duration.ofMinutes(1);
 
     @Test
     void whenTheJvmIsKilled() throws Exception {
@@ -128,7 +128,7 @@ class NothingLeftIT {
                 case "frozen" -> agent.freeze();
                 case "stopped" -> agent.stop();
                 case "restarted" -> agent.restart();
-                default -> agent.awaitReady(Duration.ofSeconds(10));
+                default -> agent.awaitReady(Duration.ofMinutes(1));
             }
             System.out.println(agent.pid() + " " + agent.dataDir().getParent());
             byte[] word = System.in.readNBytes(4);

@@ -56,7 +56,7 @@ class RawHttpTest {
         assertThatThrownBy(() -> http.withTimeout(Duration.ofMillis(200)).get("/"))
                 .isInstanceOf(UncheckedIOException.class)
                 .hasMessageContaining("GET " + server.uri() + "/").hasMessageContaining("timeout PT0.2S");
-        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(3));
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(30));
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 import io.lictor.api.runtime.ConsulRuntime.Signal;
+import io.lictor.testkit.net.Await;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -63,6 +64,26 @@ class ManualTimeTest {
 
         assertThat(signal.await(Duration.ofDays(1))).isTrue();
         assertThat(signal.await(Duration.ZERO)).isFalse();
+    }
+
+    @Test
+    void countsAndWakesWhoWaitsWhoeverHasStartedIt() throws InterruptedException {
+        Signal signal = time.newSignal();
+        Thread other = Thread.ofVirtual().start(() -> {
+            try {
+                course.add("raised " + signal.await(Duration.ofSeconds(5)));
+            } catch (InterruptedException e) {
+                course.add("interrupted");
+            }
+        });
+        Await.until(Duration.ofSeconds(30), "it waits", course::toString, () -> time.waiting() == 1);
+        assertThat(time.parked()).isZero();
+
+        time.advance(Duration.ofSeconds(5));
+        other.join();
+
+        assertThat(course).containsExactly("raised false");
+        assertThat(time.waiting()).isZero();
     }
 
     @Test

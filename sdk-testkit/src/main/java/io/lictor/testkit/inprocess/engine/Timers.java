@@ -131,7 +131,7 @@ public final class Timers {
         }
         changed.raise();
         try {
-            thread.join(Duration.ofSeconds(10));
+            thread.join(Duration.ofSeconds(30));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

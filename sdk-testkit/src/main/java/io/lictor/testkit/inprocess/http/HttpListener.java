@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 /** Listens on one port of 127.0.0.1, which stays the same while listening is paused, and serves each connection. */
 public final class HttpListener implements AutoCloseable {
     private static final int BACKLOG = 1024;
-    private static final long CLOSE_LIMIT_SECONDS = 10;
+    private static final long CLOSE_LIMIT_SECONDS = 30;
 
     private final InetAddress address = InetAddress.getLoopbackAddress();
     private final Function<Request, Response> answers;
