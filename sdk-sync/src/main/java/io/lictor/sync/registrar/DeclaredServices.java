@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
  *       - {http: /health, interval: 5s, deregister-after: 10m}
  * }</pre>
  *
- * <p>The file is YAML or JSON. A change of it is followed within a second; one that is wrong is said once, with line, field
+ * <p>The file is YAML or JSON. A change of it is followed within a second and a half, once the file stays as it is for 250 ms; one that is wrong is said once, with line, field
  * and value, and the last good one counts. The programs are none of its business: Consul's agent checks them.
  *
  * <p>Every instance is marked with its owner, which is the file. What the agent has forgotten is registered again within
@@ -42,6 +42,7 @@ public final class DeclaredServices implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(DeclaredServices.class);
     private static final Duration LOOK = Duration.ofSeconds(1);
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(250);
     private static final Duration RESYNC = Duration.ofSeconds(10);
 
     private final Path file;
@@ -50,6 +51,8 @@ public final class DeclaredServices implements AutoCloseable {
     private final Jobs jobs;
     private final Subscription closing;
     private String text;
+    /** What was found last, when it differs: a file that is being written may be cut off anywhere. */
+    private @Nullable String unsettled;
     private @Nullable String problem;
     private volatile boolean closed;
 
@@ -97,7 +100,7 @@ public final class DeclaredServices implements AutoCloseable {
     private void followFile() {
         try {
             while (!closed) {
-                signal.await(LOOK);
+                signal.await(unsettled == null ? LOOK : LOOK_AGAIN);
                 look();
             }
         } catch (InterruptedException e) {
@@ -108,6 +111,11 @@ public final class DeclaredServices implements AutoCloseable {
     private void look() {
         try {
             String now = read();
+            boolean settled = now.equals(text) || now.equals(unsettled);
+            unsettled = settled ? null : now;
+            if (!settled) {
+                return;
+            }
             if (!now.equals(text)) {
                 text = now;
                 owned.want(parse(now));

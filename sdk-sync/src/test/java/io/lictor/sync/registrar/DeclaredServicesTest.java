@@ -10,10 +10,12 @@ import java.time.Duration;
 import java.util.Set;
 
 import io.lictor.api.ConsulClient;
+import io.lictor.api.ConsulSettings;
 import io.lictor.api.registration.ServiceDefinition;
 import io.lictor.testkit.junit.AllowedWarnings;
 import io.lictor.testkit.junit.ConsulTest;
 import io.lictor.testkit.net.Await;
+import io.lictor.testkit.time.ManualTime;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -101,6 +103,27 @@ class DeclaredServicesTest {
             until(Set.of("w1"));
             consul.agent().deregisterService("w1");
             until(Set.of("w1"));
+            assertThat(services).isNotNull();
+        }
+    }
+
+    @Test
+    void aFileThatIsBeingWrittenIsNotTakenForAShorterOne(ConsulSettings settings) throws IOException {
+        String first = "services:\n- {name: web, id: w1, port: 81}\n";
+        Files.writeString(file, first + "- {name: web, id: w2, port: 82}\n");
+        try (ManualTime time = ManualTime.create();
+                ConsulClient patient = ConsulClient.connect(settings.toBuilder().runtime(time).build());
+                DeclaredServices services = DeclaredServices.follow(patient, file)) {
+            until(Set.of("w1", "w2"));
+            // as after the first write of an editor, and after its last one
+            Files.writeString(file, first);
+            time.advance(Duration.ofSeconds(1));
+            Files.writeString(file, first + "- {name: web, id: w2, port: 82}\n- {name: web, id: w3, port: 83}\n");
+            time.advance(Duration.ofMillis(250));
+            assertThat(ids()).containsExactlyInAnyOrder("w1", "w2");
+
+            time.advance(Duration.ofMillis(250));
+            until(Set.of("w1", "w2", "w3"));
             assertThat(services).isNotNull();
         }
     }
