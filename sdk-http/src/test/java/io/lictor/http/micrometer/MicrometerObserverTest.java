@@ -77,7 +77,8 @@ class MicrometerObserverTest {
                 "lictor.files.failures", "lictor.files.written", "lictor.locks.losses", "lictor.locks.renewal.failures",
                 "lictor.locks.wait", "lictor.lookup.failures",
                 "lictor.mesh.authorizations", "lictor.registrar.refused", "lictor.requests", "lictor.requests.retries",
-                "lictor.snapshot.failures", "lictor.snapshot.writes", "lictor.traffic.calls", "lictor.traffic.switches");
+                "lictor.snapshot.failures", "lictor.snapshot.writes", "lictor.traffic.calls",
+                "lictor.traffic.switches");
     }
 
     @Test
