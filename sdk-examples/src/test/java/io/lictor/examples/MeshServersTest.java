@@ -169,7 +169,7 @@ class MeshServersTest {
                 MeshIdentity orders = MeshIdentity.create(consul, "orders");
                 LoadBalancer patient = LoadBalancer.builder(consul).firstWait(LIMIT).create();
                 ServiceHttpClient http = ServiceHttpClient.builder(consul).mesh(orders).balancer(patient)
-                        .timeout(LIMIT).create()) {
+                        .timeout(LIMIT).connectTimeout(LIMIT).create()) {
             registration.awaitRegistered(LIMIT);
             assertThat(call(http).body()).isEqualTo("paid");
             consul.mesh().intentions().put(Intention.deny("orders", "payments"));

@@ -36,6 +36,7 @@ final class Routing {
             throw new HttpTimeoutException(order + ": no traffic rules within " + mayTake);
         }
         TrafficTarget target = route.target(order.pick().key());
+        context.runtime().observer().trafficRouted(order.query().service(), target.id());
         return new CallOrder<>(order.query(), order.pick().within(target.id()), rewritten(order.request(), route),
                 order.handler(), timeout(order, route.timeout()),
                 order.rules().by(route.retries(), target.connectTimeout()), target.source());

@@ -86,7 +86,7 @@ abstract class ServiceHttpTestBase {
             // a JVM that has just started needs longer for its first lookup than some calls here may take
             balancer.instances("orders");
         }
-        return ServiceHttpClient.builder(consul).balancer(balancer).timeout(LONG);
+        return ServiceHttpClient.builder(consul).balancer(balancer).timeout(LONG).connectTimeout(LONG);
     }
 
     ServiceHttpClient open(ServiceHttpClient.Builder builder) {

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 import io.lictor.api.ConsulClient;
 import io.lictor.api.ConsulSettings;
@@ -28,6 +29,7 @@ import io.lictor.api.mesh.ServiceRouter.HttpMatch;
 import io.lictor.api.mesh.ServiceRouter.Route;
 import io.lictor.api.mesh.ServiceSplitter;
 import io.lictor.api.mesh.ServiceSplitter.Split;
+import io.lictor.api.observe.ConsulObserver;
 import io.lictor.loadbalancer.LoadBalancer;
 import io.lictor.loadbalancer.ServiceHttpClient;
 import io.lictor.mesh.traffic.TrafficRules;
@@ -50,6 +52,7 @@ class CallsByRulesInMeshIT {
 
     private static final Duration LIMIT = Duration.ofMinutes(1);
     private static final List<ConfigEntry> WRITTEN = new ArrayList<>();
+    private static final List<String> METERED = new CopyOnWriteArrayList<>();
 
     private static ConsulAgent agent;
     private static ConsulClient consul;
@@ -63,7 +66,18 @@ class CallsByRulesInMeshIT {
     @BeforeAll
     static void start() {
         agent = RealConsul.devAgent();
-        consul = ConsulClient.connect(ConsulSettings.builder().address(agent.httpUri().toString()).build());
+        consul = ConsulClient.connect(ConsulSettings.builder().address(agent.httpUri().toString())
+                .observer(new ConsulObserver() {
+                    @Override
+                    public void trafficRouted(String service, String target) {
+                        METERED.add(service + " to " + target);
+                    }
+
+                    @Override
+                    public void trafficSwitched(String service, String from, String to) {
+                        METERED.add(service + " from " + from + " to " + to);
+                    }
+                }).build());
         web = MeshIdentity.create(consul, "web");
         orders = MeshIdentity.create(consul, "orders");
         archive = MeshIdentity.create(consul, "archive");
@@ -87,7 +101,7 @@ class CallsByRulesInMeshIT {
     void register() {
         register("orders", ofOrders);
         register("archive", ofArchive);
-        http = ServiceHttpClient.builder(consul).mesh(web).attempts(1).timeout(LIMIT).traffic(
+        http = ServiceHttpClient.builder(consul).mesh(web).attempts(1).timeout(LIMIT).connectTimeout(LIMIT).traffic(
                 TrafficRules.builder(consul).returnAfter(Duration.ZERO).patience(LIMIT).build()).create();
     }
 
@@ -96,6 +110,7 @@ class CallsByRulesInMeshIT {
         http.close();
         WRITTEN.reversed().forEach(entry -> consul.mesh().configEntries().delete(entry.kind(), entry.name()));
         WRITTEN.clear();
+        METERED.clear();
     }
 
     private static void register(String service, MeshServer server) {
@@ -184,6 +199,7 @@ class CallsByRulesInMeshIT {
             assertThat(get("/old/7")).isEqualTo("archive for web");
             assertThat(get("/new")).isEqualTo("orders for web");
         }
+        assertThat(METERED).startsWith("orders to archive.default.dc1", "orders to orders.default.dc1").hasSize(10);
     }
 
     @Test
@@ -216,6 +232,9 @@ class CallsByRulesInMeshIT {
         becomes("/", "archive for web");
         set("orders", "pass");
         becomes("/", "orders for web");
+        assertThat(METERED).containsSubsequence("orders to orders.default.dc1",
+                "orders from orders.default.dc1 to archive.default.dc1",
+                "orders from archive.default.dc1 to orders.default.dc1");
     }
 
     @Test

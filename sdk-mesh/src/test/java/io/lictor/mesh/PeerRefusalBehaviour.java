@@ -25,24 +25,34 @@ import io.lictor.testkit.inprocess.connect.CertificateAuthority.Leaf;
 import io.lictor.testkit.inprocess.connect.CertificateAuthority.Names;
 import io.lictor.testkit.net.Await;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Who is refused by the certificate, at the server and at the client. */
 @Timeout(240)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class PeerRefusalBehaviour {
 
     private static final List<String> REFUSED = new CopyOnWriteArrayList<>();
 
-    private static ConsulClient consul;
-    private static Forge forge;
-    private static MeshIdentity db;
+    private ConsulClient consul;
+    private Forge forge;
+    private MeshIdentity db;
 
-    static void open(URI address) {
-        consul = ConsulClient.connect(ConsulSettings.builder().address(address.toString())
+    /** Where the Consul is. */
+    abstract URI address();
+
+    /** Ends the Consul. */
+    abstract void stop();
+
+    @BeforeAll
+    void open() {
+        consul = ConsulClient.connect(ConsulSettings.builder().address(address().toString())
                 .observer(new ConsulObserver() {
                     @Override
                     public void meshPeerRefused(MeshIdentityView identity, String reason) {
@@ -54,9 +64,10 @@ abstract class PeerRefusalBehaviour {
     }
 
     @AfterAll
-    static void forgetAll() {
+    void close() {
         db.close();
         consul.close();
+        stop();
     }
 
     @BeforeEach
@@ -64,7 +75,7 @@ abstract class PeerRefusalBehaviour {
         REFUSED.clear();
     }
 
-    private static void serverRefuses(Leaf caller, String reason, String message) {
+    private void serverRefuses(Leaf caller, String reason, String message) {
         REFUSED.clear();
         Handshake handshake = Handshake.between(Forge.shows(caller), db.serverContext());
         assertThat(handshake.server()).isNotNull().hasStackTraceContaining(message);
@@ -72,7 +83,7 @@ abstract class PeerRefusalBehaviour {
         assertThat(REFUSED).containsExactly(reason);
     }
 
-    private static void clientRefuses(Leaf called, String reason, String message) {
+    private void clientRefuses(Leaf called, String reason, String message) {
         REFUSED.clear();
         Handshake handshake = Handshake.between(db.clientContext("web"), Forge.shows(called));
         assertThat(handshake.client()).isNotNull().hasStackTraceContaining(message);

@@ -1,23 +1,22 @@
 package io.lictor.mesh;
 
+import java.net.URI;
+
 import io.lictor.testkit.real.ConsulAgent;
 import io.lictor.testkit.real.RealConsul;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 
 /** Refusals by certificates of a real Consul's authority. */
 class PeerRefusalRealIT extends PeerRefusalBehaviour {
 
-    private static ConsulAgent server;
+    private final ConsulAgent server = RealConsul.devAgent();
 
-    @BeforeAll
-    static void start() {
-        server = RealConsul.devAgent();
-        open(server.httpUri());
+    @Override
+    URI address() {
+        return server.httpUri();
     }
 
-    @AfterAll
-    static void stop() {
+    @Override
+    void stop() {
         server.close();
     }
 }

@@ -177,7 +177,8 @@ class ProxyInteropIT {
                 ConnectProxy proxy = ConnectProxy.start(agent, "api", "-service-addr=127.0.0.1:" + port,
                         "-listen=127.0.0.1:" + listen);
                 MeshIdentity web = MeshIdentity.create(consul, "web");
-                ServiceHttpClient http = ServiceHttpClient.builder(consul).mesh(web).attempts(1).create()) {
+                ServiceHttpClient http = ServiceHttpClient.builder(consul).mesh(web).attempts(1).connectTimeout(LIMIT)
+                        .create()) {
             agent.http().put("/v1/agent/check/deregister/service:api-1-sidecar-proxy:1", "").ok();
             Await.until(LIMIT, "an answer through the proxy", proxy::output, () -> call(http, "api") == 200);
             assertThat(api.id()).isEqualTo("api-1");
@@ -195,7 +196,8 @@ class ProxyInteropIT {
     /** A registration that leads to another service's proxy. */
     private static void impostorIsRefused(int port, MeshIdentity web) {
         try (Registration impostor = register(ServiceDefinition.builder("vault").port(port).connectNative(true));
-                ServiceHttpClient http = ServiceHttpClient.builder(consul).mesh(web).attempts(1).create()) {
+                ServiceHttpClient http = ServiceHttpClient.builder(consul).mesh(web).attempts(1).connectTimeout(LIMIT)
+                        .create()) {
             assertThatThrownBy(() -> http.send("vault", ServiceHttpClient.request("/").build(),
                     BodyHandlers.discarding())).hasStackTraceContaining("/svc/api is at the other end");
             assertThat(impostor.id()).isNotEmpty();
@@ -214,7 +216,8 @@ class ProxyInteropIT {
     }
 
     private static int newCall(MeshIdentity web, String service) {
-        try (ServiceHttpClient http = ServiceHttpClient.builder(consul).mesh(web).attempts(1).create()) {
+        try (ServiceHttpClient http = ServiceHttpClient.builder(consul).mesh(web).attempts(1).connectTimeout(LIMIT)
+                .create()) {
             return call(http, service);
         }
     }

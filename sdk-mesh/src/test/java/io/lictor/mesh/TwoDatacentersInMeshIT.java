@@ -85,7 +85,7 @@ class TwoDatacentersInMeshIT {
     }
 
     private static ServiceHttpClient.Builder http() {
-        return ServiceHttpClient.builder(here).mesh(web).attempts(1).timeout(LIMIT);
+        return ServiceHttpClient.builder(here).mesh(web).attempts(1).timeout(LIMIT).connectTimeout(LIMIT);
     }
 
     private static ServiceHttpClient ruled() {

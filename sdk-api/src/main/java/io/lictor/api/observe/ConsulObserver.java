@@ -382,4 +382,21 @@ public interface ConsulObserver {
      * @param outcome {@code allowed}, {@code denied} or {@code failed}
      */
     default void meshAuthorized(String service, String outcome) {}
+
+    /**
+     * Traffic rules have sent a call by name on its way.
+     *
+     * @param service name that was called
+     * @param target what the rules have chosen, such as {@code v2.orders.default.dc1}
+     */
+    default void trafficRouted(String service, String target) {}
+
+    /**
+     * Lookups and calls for a target of traffic rules go to other instances than before: by failover, or back.
+     *
+     * @param service name that is looked up
+     * @param from where they went, such as {@code orders.default.dc1}
+     * @param to where they go now
+     */
+    default void trafficSwitched(String service, String from, String to) {}
 }

@@ -43,6 +43,8 @@ final class ConfigLoop<T> implements Runnable {
     private final BackOff looks;
     private final BackOff retries;
     private @Nullable Moment taken;
+    /** Whether what was taken is newer than what the polls have brought: until they agree, they prove nothing. */
+    private boolean ahead;
     /** Whether Consul has answered in time when a poll looked for itself. */
     private boolean quick = true;
     private volatile boolean running;
@@ -124,7 +126,7 @@ final class ConfigLoop<T> implements Runnable {
     /** The turn of the loop; returns when to look again if nobody calls. */
     private Duration update() {
         try {
-            layers.settle();
+            ahead |= layers.settle();
             Seen seen = layers.seen();
             Duration pause = seen == null ? NOTHING_TO_DO : take(seen, null);
             retries.reset();
@@ -152,13 +154,17 @@ final class ConfigLoop<T> implements Runnable {
     private Duration take(Seen seen, @Nullable Duration limit) {
         // equal: a look at one of them has shown the others as they are now
         boolean whole = layers.areOnePoll() || seen.moment().equals(taken) || layers.areRestored();
-        Moment now = whole ? seen.moment() : moments.read(seen, limit);
+        Moment now = whole ? seen.moment() : ahead ? moments.readAnew(limit) : moments.read(seen, limit);
         config.unread(null);
-        if (now.covers(seen.moment()) && !now.equals(taken)) {
-            take(now);
+        boolean settled = now.equals(seen.moment());
+        if (now.covers(seen.moment())) {
+            ahead = !settled;
+            if (!now.equals(taken)) {
+                take(now);
+            }
         }
         goodIfSo();
-        if (now.equals(seen.moment())) {
+        if (settled) {
             looks.reset();
             return NOTHING_TO_DO;
         }

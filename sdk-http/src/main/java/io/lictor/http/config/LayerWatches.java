@@ -80,10 +80,14 @@ final class LayerWatches {
         return folder != null && shared.contains(folder);
     }
 
-    /** Gives each layer a poll of its own when that is due; the single poll ends when these know all that it knows. */
-    void settle() {
+    /**
+     * Gives each layer a poll of its own when that is due; the single poll ends when these know every key that it knows.
+     *
+     * @return whether it has ended now: what the others have may be older
+     */
+    boolean settle() {
         if (!areDisturbed()) {
-            return;
+            return false;
         }
         if (next.isEmpty()) {
             next = open(separate());
@@ -96,7 +100,9 @@ final class LayerWatches {
             current = next;
             single = null;
             close(before);
+            return true;
         }
+        return false;
     }
 
     private void close(List<Watch<List<KeyValueEntry>>> watches) {

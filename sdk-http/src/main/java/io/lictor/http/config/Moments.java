@@ -48,9 +48,21 @@ final class Moments {
      * @param limit how long each request may take, null for as long as usual
      */
     Moment read(Seen seen, @Nullable Duration limit) {
-        QueryOptions options = limit == null ? QueryOptions.none() : QueryOptions.builder().timeout(limit).build();
-        Moment proven = proven(seen, options);
-        return proven == null ? read(options) : proven;
+        Moment proven = proven(seen, options(limit));
+        return proven == null ? readAnew(limit) : proven;
+    }
+
+    /**
+     * All layers at one moment, which is not before any that was read earlier.
+     *
+     * @param limit how long each request may take, null for as long as usual
+     */
+    Moment readAnew(@Nullable Duration limit) {
+        return read(options(limit));
+    }
+
+    private static QueryOptions options(@Nullable Duration limit) {
+        return limit == null ? QueryOptions.none() : QueryOptions.builder().timeout(limit).build();
     }
 
     private @Nullable Moment proven(Seen seen, QueryOptions options) {

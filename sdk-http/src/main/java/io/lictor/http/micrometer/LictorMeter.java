@@ -142,7 +142,13 @@ public enum LictorMeter {
             "connections refused for the certificate of the other end"),
     /** Questions about callers. */
     MESH_AUTHORIZATIONS("lictor.mesh.authorizations", "counter", "service, outcome",
-            "times that Consul was asked whether a caller may connect");
+            "times that Consul was asked whether a caller may connect"),
+    /** Where traffic rules send calls. */
+    TRAFFIC_CALLS("lictor.traffic.calls", "counter", "service, target",
+            "calls by name that traffic rules have sent to a target"),
+    /** Failovers by traffic rules. */
+    TRAFFIC_SWITCHES("lictor.traffic.switches", "counter", "service, to",
+            "times that traffic rules went over to other instances for lack of some, or back");
 
     private final String meterName;
     private final String kind;

@@ -338,6 +338,16 @@ public final class MicrometerObserver implements ConsulObserver {
         count(LictorMeter.MESH_AUTHORIZATIONS, "service", service, "outcome", outcome);
     }
 
+    @Override
+    public void trafficRouted(String service, String target) {
+        count(LictorMeter.TRAFFIC_CALLS, "service", service, "target", target);
+    }
+
+    @Override
+    public void trafficSwitched(String service, String from, String to) {
+        count(LictorMeter.TRAFFIC_SWITCHES, "service", service, "to", to);
+    }
+
     private void count(LictorMeter meter, String... tags) {
         registry.counter(meter.meterName(), tags).increment();
     }

@@ -283,4 +283,14 @@ public final class GuardedObserver implements ConsulObserver {
     public void meshAuthorized(String service, String outcome) {
         guard(() -> observer.meshAuthorized(service, outcome));
     }
+
+    @Override
+    public void trafficRouted(String service, String target) {
+        guard(() -> observer.trafficRouted(service, target));
+    }
+
+    @Override
+    public void trafficSwitched(String service, String from, String to) {
+        guard(() -> observer.trafficSwitched(service, from, to));
+    }
 }

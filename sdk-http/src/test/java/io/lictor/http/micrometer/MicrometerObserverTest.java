@@ -77,7 +77,7 @@ class MicrometerObserverTest {
                 "lictor.files.failures", "lictor.files.written", "lictor.locks.losses", "lictor.locks.renewal.failures",
                 "lictor.locks.wait", "lictor.lookup.failures",
                 "lictor.mesh.authorizations", "lictor.registrar.refused", "lictor.requests", "lictor.requests.retries",
-                "lictor.snapshot.failures", "lictor.snapshot.writes");
+                "lictor.snapshot.failures", "lictor.snapshot.writes", "lictor.traffic.calls", "lictor.traffic.switches");
     }
 
     @Test
@@ -167,6 +167,8 @@ class MicrometerObserverTest {
         observer.meshMaterialRefused(mesh, "no certificate in it");
         observer.meshPeerRefused(mesh, "untrusted");
         observer.meshAuthorized("orders", "denied");
+        observer.trafficRouted("orders", "v2.orders.default.dc1");
+        observer.trafficSwitched("orders", "orders.default.dc1", "orders.default.dc2");
     }
 
     private Set<String> names() {

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 
 import io.lictor.api.discovery.ServiceInstance;
+import io.lictor.api.observe.ConsulObserver;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,13 +19,15 @@ final class Failover {
 
     private final String service;
     private final long hold;
+    private final ConsulObserver observer;
     private int at;
     private int better = -1;
     private long betterSince;
     private boolean begun;
 
-    Failover(String service, Duration hold) {
+    Failover(String service, Duration hold, ConsulObserver observer) {
         this.service = service;
+        this.observer = observer;
         this.hold = hold.toNanos();
     }
 
@@ -72,6 +75,9 @@ final class Failover {
         } else if (place < at) {
             LOG.info("{}: calls go to {} again, no longer to {}", service, places.get(place).id(),
                     places.get(at).id());
+        }
+        if (place != at) {
+            observer.trafficSwitched(service, places.get(at).id(), places.get(place).id());
         }
         begun = true;
         at = place;

@@ -154,7 +154,8 @@ final class Planner {
         List<Place> places = resolver.places();
         List<List<ServiceInstance>> known = places.stream().map(lists::of)
                 .map(list -> Objects.requireNonNullElse(list, List.<ServiceInstance>of())).toList();
-        Failover failover = failovers.computeIfAbsent(resolver, any -> new Failover(query.service(), returnAfter));
+        Failover failover = failovers.computeIfAbsent(resolver,
+                any -> new Failover(query.service(), returnAfter, runtime.observer()));
         int at = failover.choose(places, known, now);
         untilNext = Math.min(untilNext, failover.untilReturn(now));
         ServiceQuery own = places.getFirst().query();

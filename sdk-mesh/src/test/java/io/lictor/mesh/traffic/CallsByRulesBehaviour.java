@@ -46,7 +46,7 @@ abstract class CallsByRulesBehaviour {
         web = serve("web", 0);
         admin = serve("admin", 0);
         http = ServiceHttpClient.builder(client).traffic(TrafficRules.builder(client).patience(Rules.LIMIT).build())
-                .timeout(Rules.LIMIT).create();
+                .timeout(Rules.LIMIT).connectTimeout(Rules.LIMIT).create();
     }
 
     @AfterEach

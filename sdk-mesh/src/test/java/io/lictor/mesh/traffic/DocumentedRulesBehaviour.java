@@ -11,6 +11,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 
 import io.lictor.api.ConsulClient;
 import io.lictor.loadbalancer.LoadBalancer;
@@ -44,7 +45,8 @@ abstract class DocumentedRulesBehaviour {
         agent = server.http();
         TrafficRules rules = TrafficRules.builder(client).returnAfter(Duration.ZERO).patience(Rules.LIMIT).build();
         balancer = LoadBalancer.builder(client).firstWait(Rules.LIMIT).traffic(rules).create();
-        http = ServiceHttpClient.builder(client).balancer(balancer).timeout(Rules.LIMIT).create();
+        http = ServiceHttpClient.builder(client).balancer(balancer).timeout(Rules.LIMIT).connectTimeout(Rules.LIMIT)
+                .create();
         serve("web", "web-1", 1);
         serve("admin", "admin-1", 1);
     }
@@ -66,6 +68,10 @@ abstract class DocumentedRulesBehaviour {
                 + ", \"Check\": {\"TTL\": \"10m\", \"Status\": \"passing\"}, \"Meta\": {\"version\": \"v" + version
                 + "\"}}").ok();
         return server;
+    }
+
+    private FaultServer server(String id) {
+        return Objects.requireNonNull(servers.get(id), id);
     }
 
     private void write(String entry) {
@@ -186,24 +192,24 @@ abstract class DocumentedRulesBehaviour {
     void retriesFollowARouteAfterAFailedConnectionAndNotAfterAnAnswer() {
         serve("admin", "admin-2", 1);
         route(admin("'PathPrefix': '/'", ", 'NumRetries': 3, 'RetryOnConnectFailure': true"));
-        servers.get("admin-1").close();
+        server("admin-1").close();
         for (int i = 0; i < 4; i++) {
             assertThat(get("/")).isEqualTo("admin-2");
         }
-        servers.get("admin-2").otherwise(FaultAnswer.of(503, "no"));
-        long before = servers.get("admin-2").requestCount();
+        server("admin-2").otherwise(FaultAnswer.of(503, "no"));
+        long before = server("admin-2").requestCount();
         assertThat(get("/")).isEqualTo("no");
-        assertThat(servers.get("admin-2").requestCount()).isEqualTo(before + 1);
+        assertThat(server("admin-2").requestCount()).isEqualTo(before + 1);
     }
 
     @Test
     void aRouteWithTheMostRetriesThatConsulStoresIsObeyed() {
         FaultServer second = serve("admin", "admin-2", 1);
         route(admin("'PathPrefix': '/'", ", 'NumRetries': 2147483647, 'RetryOnStatusCodes': [500]"));
-        servers.get("admin-1").otherwise(FaultAnswer.of(500, "no"));
+        server("admin-1").otherwise(FaultAnswer.of(500, "no"));
         second.otherwise(FaultAnswer.of(500, "no"));
         assertThat(get("/")).isEqualTo("no");
-        assertThat(servers.get("admin-1").requestCount()).isEqualTo(1);
+        assertThat(server("admin-1").requestCount()).isEqualTo(1);
         assertThat(second.requestCount()).isEqualTo(1);
     }
 
@@ -308,9 +314,9 @@ abstract class DocumentedRulesBehaviour {
         route(admin("'PathPrefix': '/api/'", ", 'PrefixRewrite': '/'"), admin("'PathExact': '/one'",
                 ", 'PrefixRewrite': '/two'"));
         assertThat(get("/api/x//y?z=%2F&z=")).isEqualTo("admin-1");
-        assertThat(servers.get("admin-1").requests().getLast().target()).isEqualTo("/x//y?z=%2F&z=");
+        assertThat(server("admin-1").requests().getLast().target()).isEqualTo("/x//y?z=%2F&z=");
         assertThat(get("/one?q")).isEqualTo("admin-1");
-        assertThat(servers.get("admin-1").requests().getLast().target()).isEqualTo("/two?q");
+        assertThat(server("admin-1").requests().getLast().target()).isEqualTo("/two?q");
         assertThatThrownBy(() -> route(admin("'PathRegex': '/r'", ", 'PrefixRewrite': '/'")))
                 .hasMessageContaining("PrefixRewrite");
     }

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 import io.lictor.api.discovery.ServiceInstance;
+import io.lictor.api.observe.ConsulObserver;
 import org.junit.jupiter.api.Test;
 
 /** Which place stands for a resolver. */
@@ -15,7 +16,13 @@ class FailoverTest {
     private static final List<Place> PLACES = List.of(new Place("dc1", null), new Place("dc2", null),
             new Place("dc3", null));
 
-    private final Failover failover = new Failover("web", Duration.ofNanos(10));
+    private final List<String> switches = new ArrayList<>();
+    private final Failover failover = new Failover("web", Duration.ofNanos(10), new ConsulObserver() {
+        @Override
+        public void trafficSwitched(String service, String from, String to) {
+            switches.add(service + ": " + from + " to " + to);
+        }
+    });
 
     private int choose(long now, boolean... hasInstances) {
         List<List<ServiceInstance>> lists = new ArrayList<>();
@@ -34,6 +41,7 @@ class FailoverTest {
         assertThat(choose(11, true, true, true)).isEqualTo(1);
         assertThat(choose(12, true, true, true)).isZero();
         assertThat(failover.untilReturn(12)).isEqualTo(Long.MAX_VALUE);
+        assertThat(switches).containsExactly("web: dc1 to dc2", "web: dc2 to dc1");
     }
 
     @Test

@@ -43,10 +43,10 @@ final class Jobs {
     }
 
     private boolean ended(Duration limit) throws InterruptedException {
-        long deadline = System.nanoTime() + limit.toNanos();
+        long deadline = runtime.nanoTime() + limit.toNanos();
         for (Thread thread : threads) {
             if (thread != Thread.currentThread()
-                    && !thread.join(Duration.ofNanos(Math.max(1, deadline - System.nanoTime())))) {
+                    && !thread.join(Duration.ofNanos(Math.max(1, deadline - runtime.nanoTime())))) {
                 return false;
             }
         }
