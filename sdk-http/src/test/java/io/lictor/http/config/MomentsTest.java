@@ -136,7 +136,8 @@ class MomentsTest {
     void aConsulThatDoesNotAnswerALookHoldsUpNobodyElseWhoSharesThePoll() {
         AtomicBoolean silent = new AtomicBoolean();
         try (FaultServer front = FaultServer.create();
-                ConsulClient behind = ConsulClient.connect(ConsulSettings.builder().address(front.address()).build())) {
+                ConsulClient behind = ConsulClient.connect(ConsulSettings.builder().address(front.address())
+                        .requestTimeout(Duration.ofSeconds(1)).build())) {
             front.otherwise(request -> silent.get() && request.path().equals("/v1/kv/m/high/")
                     && !request.query().contains("index=") ? FaultAnswer.silence() : relayed(request));
             try (ConfigWatch<Value> layered = behind.config(layers());
