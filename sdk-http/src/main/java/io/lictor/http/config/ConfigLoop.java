@@ -180,11 +180,12 @@ final class ConfigLoop<T> implements Runnable {
     private void take(Moment now) {
         boolean restored = layers.areRestored();
         try {
-            if (config.publish(reader.read(now), restored ? ConfigSource.SNAPSHOT : ConfigSource.CONSUL)) {
-                reports.changed();
-            }
+            T value = reader.read(now);
             if (!restored) {
                 keeper.keep(now);
+            }
+            if (config.publish(value, restored ? ConfigSource.SNAPSHOT : ConfigSource.CONSUL)) {
+                reports.changed();
             }
         } catch (ConfigException e) {
             if (restored) {

@@ -30,7 +30,7 @@ public final class SnapshotStore implements AutoCloseable {
     private static final Duration SETTLE = Duration.ofSeconds(1);
     private static final Duration CONFIRM = Duration.ofMinutes(1);
     private static final Duration RETRY = Duration.ofSeconds(30);
-    private static final Duration CLOSE_LIMIT = Duration.ofMillis(400);
+    private static final Duration CLOSE_LIMIT = Duration.ofSeconds(3);
 
     private final ConsulRuntime runtime;
     private final String client;

@@ -247,11 +247,12 @@ final class WatchLoop<T> implements Runnable {
         Snapshot<T> before = watch.snapshot();
         Snapshot<T> now = before.confirmed(answer.value(), course.last(), runtime);
         boolean changed = now.version() != before.version();
+        // first, so that whoever has seen the value and closes the client finds it on disk
+        watch.keep(answer.value(), changed);
         watch.publish(now);
         course.believed();
         pace.settled();
         reports.answered();
-        watch.keep(answer.value(), changed);
         if (changed) {
             reports.changed();
             if (before.version() == 0 && spec.empties().isFiltered(answer)) {
