@@ -262,9 +262,15 @@ final class Entry {
                 : shortage.diagnosis().ofSilence(home.state(), home.watch().age(), null);
     }
 
-    /** The query that has an instance which was picked for a request, or null when none at hand has it any longer. */
+    /**
+     * The query that has an instance which was picked for a request, or null when none at hand has it any longer, or there
+     * is but the one that was asked.
+     */
     @Nullable
     ServiceQuery source(PickRequest request, ServiceInstance instance) {
+        if (failover == null && plan() == null) {
+            return null;
+        }
         List<Tier> all = failover == null ? List.of(home) : failover.opened();
         for (Tier tier : all) {
             ServiceQuery source = tier.source(request, instance);
