@@ -15,6 +15,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.function.IntFunction;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import io.lictor.api.ConsulClient;
 import io.lictor.api.ConsulSettings;
@@ -45,12 +48,14 @@ class WatchFuzzTest {
     private static final int LARGEST = 1_000;
     private static final Duration PAUSE = Duration.ofMillis(1);
     private static final Duration SOON = Duration.ofSeconds(60);
+    /** A prefix in the question of a transaction. */
+    private static final Pattern ASKED = Pattern.compile("\"Key\":\"([^\"]*)\"");
     private static final FaultAnswer[] HOPELESS = {FaultAnswer.json("[{\"Key\":"), FaultAnswer.json("nothing"),
             FaultAnswer.json("{}"), FaultAnswer.of(200, "<html>502 Bad Gateway</html>"), FaultAnswer.of(500, "no"),
             FaultAnswer.of(503, ""), FaultAnswer.of(301, ""), FaultAnswer.json("[[[[[[[[1"),
             FaultAnswer.garbage("SSH-2.0\r\n".getBytes(StandardCharsets.US_ASCII)), FaultAnswer.connectionReset()};
 
-    private final Random random = new Random(20_261_123);
+    private final Random random = new Random(Long.getLong("lictor.fuzz.seed", 20_261_123));
     private final AtomicInteger polls = new AtomicInteger();
     private final AtomicInteger number = new AtomicInteger(1);
     private final Queue<String> failures = new ConcurrentLinkedQueue<>();
@@ -101,7 +106,7 @@ class WatchFuzzTest {
 
         @Override
         public String toString() {
-            return configs.stream().map(ConfigWatch::state).toList() + ", "
+            return configs.stream().map(config -> config.current() + " " + config.state()).toList() + ", "
                     + services.stream().map(Watch::state).toList();
         }
     }
@@ -115,6 +120,8 @@ class WatchFuzzTest {
                         .runtime(new HastyRuntime(runtime)).build())) {
             answer(server, request -> good(request, number.get()));
             Watched watched = Watched.open(consul);
+            // a watch of a service is open before its first answer
+            Await.until(SOON, "first values", watched::toString, () -> watched.allSee(number.get()));
             AtomicBoolean done = new AtomicBoolean();
             Thread reader = Thread.ofPlatform().start(() -> read(watched, done));
 
@@ -173,15 +180,20 @@ class WatchFuzzTest {
             return n -> instance(path.substring("/v1/health/service/".length()), n);
         }
         if (path.equals("/v1/txn")) {
-            return n -> "{\"Results\":[{\"KV\":%s},{\"KV\":%s}],\"Errors\":null}".formatted(
-                    row("c1/n", "" + n), row("c1/name", "txn"));
+            List<String> prefixes = ASKED.matcher(request.body()).results().map(found -> found.group(1)).toList();
+            return n -> prefixes.stream().flatMap(prefix -> rows(prefix, n)).map("{\"KV\":%s}"::formatted)
+                    .collect(Collectors.joining(",", "{\"Results\":[", "],\"Errors\":null}"));
         }
         String prefix = path.substring(path.lastIndexOf("kv/") + 3);
         if (request.query().startsWith("keys")) {
             return n -> "[\"%1$sn\",\"%1$sname\",\"%1$spause\",\"%1$stags\"]".formatted(prefix);
         }
-        return n -> "[%s,%s,%s,%s]".formatted(row(prefix + "n", "" + n), row(prefix + "name", "some name"),
-                row(prefix + "pause", "250ms"), row(prefix + "tags", "a,b"));
+        return n -> rows(prefix, n).collect(Collectors.joining(",", "[", "]"));
+    }
+
+    private static Stream<String> rows(String prefix, int n) {
+        return Stream.of(row(prefix + "n", "" + n), row(prefix + "name", "some name"), row(prefix + "pause", "250ms"),
+                row(prefix + "tags", "a,b"));
     }
 
     private static String row(String key, String value) {
@@ -205,12 +217,12 @@ class WatchFuzzTest {
                 for (ConfigWatch<Fuzzed> config : watched.configs()) {
                     Fuzzed now = config.current();
                     assertThat(now.n()).isBetween(0, LARGEST);
-                    assertThat(now.name()).isNotNull();
-                    assertThat(now.tags()).doesNotContainNull();
-                    assertThat(now.pause()).isNotNull();
+                    assertThat(now.name()).as("name of %s", config).isNotNull();
+                    assertThat(now.tags()).as("tags of %s", config).doesNotContainNull();
+                    assertThat(now.pause()).as("pause of %s", config).isNotNull();
                 }
                 for (Watch<List<ServiceInstance>> service : watched.services()) {
-                    assertThat(service.state().value()).isNotNull()
+                    assertThat(service.state().value()).as("%s", service).isNotNull()
                             .allSatisfy(instance -> assertThat(instance.address()).isNotNull());
                 }
                 // the processors are for the watches
