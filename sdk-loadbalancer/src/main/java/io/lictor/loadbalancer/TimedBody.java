@@ -29,6 +29,7 @@ final class TimedBody<T> implements BodySubscriber<T>, Runnable {
     private final Duration timeout;
     private final AtomicReference<State> state = new AtomicReference<>(State.IDLE);
     private volatile @Nullable Subscription subscription;
+    private volatile boolean served;
     private volatile Duration left;
 
     TimedBody(BodySubscriber<T> body, Signal ended, Duration timeout) {
@@ -40,6 +41,11 @@ final class TimedBody<T> implements BodySubscriber<T>, Runnable {
 
     boolean hasEnded() {
         return state.get() == State.ENDED;
+    }
+
+    /** Whether all was taken, no more was wanted, or taking it failed: what goes wrong then is not the instance's fault. */
+    boolean isServed() {
+        return served;
     }
 
     /** Sets for how long {@link #run} waits. */
@@ -87,17 +93,39 @@ final class TimedBody<T> implements BodySubscriber<T>, Runnable {
     @Override
     public void onSubscribe(Subscription open) {
         subscription = open;
-        body.onSubscribe(open);
+        body.onSubscribe(new Subscription() {
+            @Override
+            public void request(long items) {
+                open.request(items);
+            }
+
+            @Override
+            public void cancel() {
+                served = true;
+                open.cancel();
+                // nobody waits for the end of what nobody wants
+                ended.raise();
+            }
+        });
     }
 
     @Override
     public void onNext(List<ByteBuffer> item) {
         if (state.compareAndSet(State.IDLE, State.DELIVERING)) {
-            body.onNext(item);
+            deliver(item);
             if (!state.compareAndSet(State.DELIVERING, State.IDLE)) {
                 state.set(State.ENDED);
                 fail();
             }
+        }
+    }
+
+    private void deliver(List<ByteBuffer> item) {
+        try {
+            body.onNext(item);
+        } catch (RuntimeException | Error e) {
+            served = true;
+            throw e;
         }
     }
 
@@ -110,6 +138,7 @@ final class TimedBody<T> implements BodySubscriber<T>, Runnable {
 
     @Override
     public void onComplete() {
+        served = true;
         if (end()) {
             body.onComplete();
         }
