@@ -96,7 +96,7 @@ final class Attempt<T> implements BodyHandler<T> {
                     ? thrown.getCause()
                     : thrown;
             TimedBody<T> timed = body;
-            readerFailed |= timed != null && timed.isServed();
+            readerFailed |= timed != null && timed.isReadersFault();
             failure = cause;
             call.unclaim(this);
             // what ends with the client is nobody's fault either

@@ -5,6 +5,8 @@ import java.net.http.HttpTimeoutException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow.Subscription;
 import java.util.concurrent.atomic.AtomicReference;
@@ -29,7 +31,9 @@ final class TimedBody<T> implements BodySubscriber<T>, Runnable {
     private final Duration timeout;
     private final AtomicReference<State> state = new AtomicReference<>(State.IDLE);
     private volatile @Nullable Subscription subscription;
-    private volatile boolean served;
+    private volatile @Nullable CompletionStage<T> result;
+    private volatile boolean broken;
+    private volatile boolean readerFailed;
     private volatile Duration left;
 
     TimedBody(BodySubscriber<T> body, Signal ended, Duration timeout) {
@@ -43,9 +47,10 @@ final class TimedBody<T> implements BodySubscriber<T>, Runnable {
         return state.get() == State.ENDED;
     }
 
-    /** Whether all was taken, no more was wanted, or taking it failed: what goes wrong then is not the instance's fault. */
-    boolean isServed() {
-        return served;
+    /** Whether what was sent could not be taken, or nothing made of it, although nothing was wrong with it. */
+    boolean isReadersFault() {
+        return readerFailed
+                || (!broken && result instanceof CompletableFuture<T> made && made.isCompletedExceptionally());
     }
 
     /** Sets for how long {@link #run} waits. */
@@ -87,7 +92,14 @@ final class TimedBody<T> implements BodySubscriber<T>, Runnable {
 
     @Override
     public CompletionStage<T> getBody() {
-        return body.getBody();
+        try {
+            CompletionStage<T> made = Objects.requireNonNull(body.getBody(), "body");
+            result = made;
+            return made;
+        } catch (RuntimeException | Error e) {
+            readerFailed = true;
+            throw e;
+        }
     }
 
     @Override
@@ -101,10 +113,10 @@ final class TimedBody<T> implements BodySubscriber<T>, Runnable {
 
             @Override
             public void cancel() {
-                served = true;
-                open.cancel();
-                // nobody waits for the end of what nobody wants
+                // nobody waits for the end of what nobody wants, and nobody hears of it
+                state.set(State.ENDED);
                 ended.raise();
+                open.cancel();
             }
         });
     }
@@ -113,8 +125,8 @@ final class TimedBody<T> implements BodySubscriber<T>, Runnable {
     public void onNext(List<ByteBuffer> item) {
         if (state.compareAndSet(State.IDLE, State.DELIVERING)) {
             deliver(item);
-            if (!state.compareAndSet(State.DELIVERING, State.IDLE)) {
-                state.set(State.ENDED);
+            if (!state.compareAndSet(State.DELIVERING, State.IDLE)
+                    && state.getAndSet(State.ENDED) == State.DELIVERING_LATE) {
                 fail();
             }
         }
@@ -124,7 +136,7 @@ final class TimedBody<T> implements BodySubscriber<T>, Runnable {
         try {
             body.onNext(item);
         } catch (RuntimeException | Error e) {
-            served = true;
+            readerFailed = true;
             throw e;
         }
     }
@@ -132,13 +144,13 @@ final class TimedBody<T> implements BodySubscriber<T>, Runnable {
     @Override
     public void onError(Throwable thrown) {
         if (end()) {
+            broken = true;
             body.onError(thrown);
         }
     }
 
     @Override
     public void onComplete() {
-        served = true;
         if (end()) {
             body.onComplete();
         }
