@@ -81,7 +81,7 @@ public interface ConfigWatch<T> extends AutoCloseable {
      * }</pre>
      *
      * @param <P> type of the part
-     * @param part gives the part of a value: a function without side effects, called often
+     * @param part gives the part of a value, never null: a function without side effects, called often
      * @return the part, which ends with this config; closing it ends its listeners only
      */
     <P> ConfigWatch<P> map(Function<? super T, ? extends P> part);

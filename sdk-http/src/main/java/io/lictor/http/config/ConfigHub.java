@@ -20,6 +20,7 @@ import io.lictor.api.Watch;
 import io.lictor.api.config.ConfigException;
 import io.lictor.api.config.ConfigSettings;
 import io.lictor.api.config.ConfigWatch;
+import io.lictor.api.internal.Require;
 import io.lictor.api.runtime.ConsulRuntime;
 import io.lictor.http.disk.SnapshotStore;
 import io.lictor.http.endpoint.AclEndpoint;
@@ -66,7 +67,8 @@ public final class ConfigHub implements AutoCloseable {
 
     /** Opens a config and waits for its first value; see {@link io.lictor.api.ConsulClient#config(ConfigSettings)}. */
     public <T> ConfigWatch<T> open(ConfigSettings<T> settings) {
-        ConfigReader<T> reader = new ConfigReader<>(settings, References.Environment.PROCESS);
+        ConfigReader<T> reader = new ConfigReader<>(Require.nonNull(settings, "settings"),
+                References.Environment.PROCESS);
         long begun = runtime.nanoTime();
         LiveConfig<T> config = begin(settings, reader, ownFolder(settings));
         try {

@@ -40,6 +40,7 @@ final class ConfigLoop<T> implements Runnable {
     /** Whoever has it makes and publishes a value, and owns all that is not final here. */
     private final Turn turn;
     private final ConfigReports reports;
+    private final Disagreement disagreement;
     private final BackOff looks;
     private final BackOff retries;
     private @Nullable Moment taken;
@@ -59,6 +60,7 @@ final class ConfigLoop<T> implements Runnable {
         this.signal = runtime.newSignal();
         this.turn = new Turn(signal::raise);
         this.reports = new ConfigReports(config, runtime.observer());
+        this.disagreement = new Disagreement(runtime);
         this.looks = new BackOff(runtime, FIRST_LOOK);
         this.retries = new BackOff(runtime, FIRST_RETRY);
     }
@@ -155,20 +157,33 @@ final class ConfigLoop<T> implements Runnable {
         // equal: a look at one of them has shown the others as they are now
         boolean whole = layers.areOnePoll() || seen.moment().equals(taken) || layers.areRestored();
         Moment now = whole ? seen.moment() : ahead ? moments.readAnew(limit) : moments.read(seen, limit);
-        config.unread(null);
         boolean settled = now.equals(seen.moment());
         if (now.covers(seen.moment())) {
+            disagreement.end();
+            config.unread(null);
             ahead = !settled;
             if (!now.equals(taken)) {
                 take(now);
             }
+            goodIfSo();
+        } else {
+            disagree(now, seen.moment());
         }
-        goodIfSo();
         if (settled) {
             looks.reset();
             return NOTHING_TO_DO;
         }
         return looks.next(LONGEST_LOOK);
+    }
+
+    /** A poll that fails says so itself. */
+    private void disagree(Moment now, Moment polled) {
+        ConsulException lasting = disagreement.goesOn(now, polled);
+        if (lasting == null || layers.failure() != null) {
+            config.unread(null);
+        } else {
+            failed(lasting);
+        }
     }
 
     private void goodIfSo() {

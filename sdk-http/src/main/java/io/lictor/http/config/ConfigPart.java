@@ -26,13 +26,21 @@ final class ConfigPart<W, T> implements ConfigWatch<T> {
 
     @Override
     public T current() {
-        return part.apply(whole.current());
+        return of(whole.current());
+    }
+
+    private T of(W value) {
+        T found = part.apply(value);
+        if (found == null) {
+            throw new NullPointerException("the " + this + " is null (expected: an Optional, where it may be absent)");
+        }
+        return found;
     }
 
     @Override
     public ConfigState<T> state() {
         ConfigState<W> state = whole.state();
-        return new ConfigState<>(part.apply(state.value()), state.source(), state.changedAt(), state.lastFailure());
+        return new ConfigState<>(of(state.value()), state.source(), state.changedAt(), state.lastFailure());
     }
 
     @Override
@@ -44,8 +52,8 @@ final class ConfigPart<W, T> implements ConfigWatch<T> {
     public Subscription onChange(Consumer<? super ConfigChange<T>> listener) {
         Require.nonNull(listener, "listener");
         Subscription subscription = whole.onChange(change -> {
-            T previous = part.apply(change.previous());
-            T current = part.apply(change.current());
+            T previous = of(change.previous());
+            T current = of(change.current());
             if (!previous.equals(current)) {
                 listener.accept(new ConfigChange<>(previous, current, Difference.between(previous, current)));
             }

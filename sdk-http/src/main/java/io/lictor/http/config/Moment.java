@@ -39,6 +39,15 @@ record Moment(List<List<KeyValueEntry>> layers) {
         return true;
     }
 
+    /** The keys of all layers. */
+    Set<String> allKeys() {
+        Set<String> keys = new HashSet<>();
+        for (int i = 0; i < layers.size(); i++) {
+            keys.addAll(keys(i));
+        }
+        return keys;
+    }
+
     private Set<String> keys(int layer) {
         return layers.get(layer).stream().map(KeyValueEntry::key).collect(Collectors.toCollection(HashSet::new));
     }

@@ -1,8 +1,11 @@
 package io.lictor.http.watch;
 
 import java.time.Duration;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import io.lictor.api.runtime.ConsulRuntime;
 import io.lictor.http.transport.PollBudget;
 
 /**
@@ -11,11 +14,15 @@ import io.lictor.http.transport.PollBudget;
  * <p>Up to half of the budget every watch polls for the full wait. Beyond, polls are short enough that newcomers are not
  * locked out by long ones; a poll cannot be ended early, because the agent counts the connection of an aborted one until
  * its wait is over. With more watches than permits they take turns, in the order of asking, and the wait is such that
- * each gets its turn once in the time of a rotation. {@code docs/watching.md} has the cost.
+ * each gets its turn once in the time of a rotation. Where watches come and go, so that many connections are still counted
+ * for nothing, polls are short as well. {@code docs/watching.md} has the cost.
  */
 final class PollTurns {
 
     private static final Duration CROWDED = Duration.ofSeconds(5);
+    private static final Duration HASTY = Duration.ofMillis(250);
+    /** Consul adds up to a sixteenth to the time it was asked to wait. */
+    private static final int LONGEST_MORE = 16;
     private static final Duration SHORTEST = Duration.ofMillis(50);
 
     private final PollBudget budget;
@@ -23,8 +30,12 @@ final class PollTurns {
     private final Duration rotation;
     private final AtomicInteger watches = new AtomicInteger();
     private final AtomicInteger heldLong = new AtomicInteger();
+    private final ConsulRuntime runtime;
+    /** Moments at which the agent lets go of connections whose polls were given up. */
+    private final Queue<Long> givenUp = new ConcurrentLinkedQueue<>();
 
-    PollTurns(PollBudget budget, Duration longest, Duration rotation) {
+    PollTurns(PollBudget budget, Duration longest, Duration rotation, ConsulRuntime runtime) {
+        this.runtime = runtime;
         this.budget = budget;
         this.longest = longest;
         this.rotation = rotation;
@@ -49,6 +60,11 @@ final class PollTurns {
 
         private boolean isLong() {
             return wait.compareTo(rotation) > 0;
+        }
+
+        /** The poll was given up: its answer is not waited for, but the agent counts its connection all the same. */
+        void givenUp(Duration asked) {
+            givenUp.add(runtime.nanoTime() + asked.plus(asked.dividedBy(LONGEST_MORE)).toNanos());
         }
 
         @Override
@@ -91,6 +107,11 @@ final class PollTurns {
     }
 
     private Duration currentWait() {
+        int gone = stillCounted();
+        if (gone > budget.size() / 2) {
+            // watches come and go: what is given up next must not be counted for long
+            return shorter(longest, gone > budget.size() ? HASTY : CROWDED);
+        }
         int all = watches.get();
         if (all <= budget.size() / 2) {
             return longest;
@@ -103,6 +124,12 @@ final class PollTurns {
         int permits = Math.max(1, budget.size() - aside);
         Duration share = rotation.multipliedBy(permits).dividedBy(Math.max(1, all - aside));
         return shorter(longest, share.compareTo(SHORTEST) < 0 ? SHORTEST : share);
+    }
+
+    private int stillCounted() {
+        long now = runtime.nanoTime();
+        givenUp.removeIf(end -> end - now <= 0);
+        return givenUp.size();
     }
 
     private static Duration shorter(Duration one, Duration other) {

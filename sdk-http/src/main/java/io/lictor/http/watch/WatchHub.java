@@ -49,7 +49,7 @@ public final class WatchHub implements AutoCloseable {
             FeedReads.@Nullable Factory reads) {
         this.runtime = runtime;
         this.policy = policy;
-        this.turns = new PollTurns(budget, policy.watchWait(), policy.rotation());
+        this.turns = new PollTurns(budget, policy.watchWait(), policy.rotation(), runtime);
         this.feeds = new ChangeFeeds(this, runtime, reads, budget.size(), policy);
     }
 

@@ -187,7 +187,12 @@ final class WatchLoop<T> implements Runnable {
             Duration wait = left.compareTo(turn.waitTime()) < 0 ? left : turn.waitTime();
             wait = wait.compareTo(SHORTEST_WAIT) < 0 ? SHORTEST_WAIT : wait;
             long begun = runtime.nanoTime();
-            answer = spec.read().read(course.next(), wait);
+            try {
+                answer = spec.read().read(course.next(), wait);
+            } catch (ConsulInterruptedException e) {
+                turn.givenUp(wait);
+                throw e;
+            }
             early = runtime.nanoTime() - begun < wait.toNanos() / 10 * 9;
         }
         answered(answer, early);
