@@ -16,9 +16,11 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 
+import io.lictor.api.ConsulClosedException;
 import io.lictor.api.HealthStatus;
 import io.lictor.api.discovery.ServiceInstance;
 import io.lictor.api.discovery.Weights;
@@ -101,8 +103,28 @@ class CallFaultsTest extends ServiceHttpTestBase {
             caller.join();
         }
 
-        assertThat(thrown).hasSize(MANY).hasOnlyElementsOfType(io.lictor.api.ConsulClosedException.class);
+        assertThat(thrown).hasSize(MANY).hasOnlyElementsOfType(ConsulClosedException.class);
         assertThat(outcomes).hasSize(MANY).allSatisfy(outcome -> assertThat(outcome).startsWith("UNKNOWN "));
+    }
+
+    @Test
+    void closingTheClientEndsTheWaitForAListOfALoadBalancerThatStays() throws Exception {
+        ServiceHttpClient client = open(inTurn());
+        CompletableFuture<Throwable> thrown = new CompletableFuture<>();
+        Thread.ofVirtual().start(() -> {
+            try {
+                thrown.complete(new AssertionError(get(client, "/").body()));
+            } catch (Exception e) {
+                thrown.complete(e);
+            }
+        });
+        Await.until(LONG, "a wait for the list", () -> time.threads().toString(),
+                () -> time.threads().stream().anyMatch(thread -> thread.getName().equals("call-lookup")));
+
+        client.close();
+
+        // the wait itself would end in another exception
+        assertThat(thrown.get()).isInstanceOf(ConsulClosedException.class);
     }
 
     @Test
