@@ -170,6 +170,36 @@ class CallFaultsTest extends ServiceHttpTestBase {
     }
 
     @Test
+    void aRetryThatTheBudgetDeniesTakesNoTurn() throws Exception {
+        serve(2);
+        servers.getFirst().otherwise(FaultAnswer.of(503, "busy"));
+        ServiceHttpClient client = open(inTurn().retryBudget(0, 0));
+
+        for (int i = 0; i < 10; i++) {
+            int status = get(client, "/").statusCode();
+            assertThat(status).isEqualTo(i % 2 == 0 ? 503 : 200);
+        }
+        assertThat(told).filteredOn("denied"::equals).hasSize(5);
+    }
+
+    @Test
+    void whereThereIsNoOtherInstanceNothingIsSelectedCountedOrTakenFromTheBudget() throws Exception {
+        serve(1);
+        servers.getFirst().otherwise(FaultAnswer.of(503, "busy"));
+        ServiceHttpClient client = open(by(new Recording(outcomes)).retryBudget(0, 1));
+
+        for (int i = 0; i < 3; i++) {
+            assertThat(get(client, "/").statusCode()).isEqualTo(503);
+        }
+        assertThat(outcomes).containsOnly("FAILURE status 503 0").hasSize(3);
+        assertThat(told).containsOnly("orders answered 503");
+
+        discovery.publish("orders", List.of(instance(0, servers.getFirst()), at(1, "127.0.0.1", 70_000)));
+        assertThatThrownBy(() -> get(client, "/")).isInstanceOf(IOException.class);
+        assertThat(told).containsOnlyOnce("again: status");
+    }
+
+    @Test
     void newTagsDoNotMakeAnInstanceAnotherOne() throws Exception {
         serve(1);
         ServiceInstance before = instance(0, servers.getFirst());
