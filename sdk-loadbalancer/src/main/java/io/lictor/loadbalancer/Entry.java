@@ -148,6 +148,12 @@ final class Entry {
         return unwanted;
     }
 
+    /** Whether there is an instance that a request accepts, here or elsewhere. */
+    boolean offers(PickRequest request) {
+        return current.offers(request)
+                || (failover != null && failover.standIns().stream().anyMatch(tier -> tier.offers(request)));
+    }
+
     /** The last good list, or null before the first. */
     @Nullable
     List<ServiceInstance> instances() {

@@ -6,6 +6,7 @@ import java.util.concurrent.locks.ReentrantLock;
 
 import io.lictor.api.balancing.PickRequest;
 import io.lictor.api.balancing.Selection;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Further attempts of one call: as many as its number and the budget allow, each on an instance that was not tried.
@@ -16,9 +17,10 @@ final class Permits {
     private final CallOrder<?> order;
     private final RetryBudget budget;
     private final ReentrantLock lock = new ReentrantLock();
-    private final List<Identity> tried = new ArrayList<>();
     private final List<Selection> granted = new ArrayList<>();
     private PickRequest next;
+    private PickRequest untried = PickRequest.any();
+    private int tried;
     private boolean ended;
 
     Permits(CallContext context, CallOrder<?> order, RetryBudget budget) {
@@ -38,7 +40,8 @@ final class Permits {
     }
 
     private void tried(Selection selection) {
-        tried.add(Identity.of(selection.instance()));
+        tried++;
+        untried = untried.excluding(selection.instance());
         next = next.excluding(selection.instance());
     }
 
@@ -53,16 +56,10 @@ final class Permits {
         boolean denied = false;
         lock.lock();
         try {
-            if (!ended && tried.size() < order.rules().attempts()) {
-                selection = context.balancer().known(order.query(), next);
-            }
-            if (selection != null && (tried.contains(Identity.of(selection.instance())) || (denied = !budget.take()))) {
-                selection.close();
-                selection = null;
-            }
-            if (selection != null) {
-                tried(selection);
-                granted.add(selection);
+            // asked without picking: a pick that comes to nothing would be somebody else's turn
+            if (!ended && tried < order.rules().attempts() && context.balancer().offers(order.query(), untried)) {
+                denied = !budget.take();
+                selection = denied ? null : another();
             }
         } finally {
             lock.unlock();
@@ -73,6 +70,20 @@ final class Permits {
             context.runtime().observer().callRetried(order.query().service(), reason);
         }
         return selection != null;
+    }
+
+    private @Nullable Selection another() {
+        Selection selection = context.balancer().known(order.query(), next);
+        if (selection != null && untried.accepts(selection.instance())) {
+            tried(selection);
+            granted.add(selection);
+            return selection;
+        }
+        budget.giveBack();
+        if (selection != null) {
+            selection.close();
+        }
+        return null;
     }
 
     /** Takes what was granted since the last time. */

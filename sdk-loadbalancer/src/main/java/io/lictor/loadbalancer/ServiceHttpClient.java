@@ -71,6 +71,7 @@ public final class ServiceHttpClient implements AutoCloseable {
     private final boolean ownsBalancer;
     private final Map<String, RetryBudget> budgets = new ConcurrentHashMap<>();
     private final Set<Call<?>> calls = ConcurrentHashMap.newKeySet();
+    private final Set<WithinTime<?>> lookups = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 
     private ServiceHttpClient(Builder settings) {
@@ -200,13 +201,24 @@ public final class ServiceHttpClient implements AutoCloseable {
         Selection first = context.balancer().known(order.query(), order.pick());
         if (first == null) {
             Duration left = order.timeout().minusNanos(context.runtime().nanoTime() - startedAt);
-            first = new WithinTime<>(context.runtime(),
-                    () -> context.balancer().select(order.query(), order.pick()), Selection::close).get(left);
+            first = waited(new WithinTime<>(context.runtime(),
+                    () -> context.balancer().select(order.query(), order.pick()), Selection::close), left);
         }
         if (first == null) {
+            checkOpen();
             throw new HttpTimeoutException(order + ": no instance within " + order.timeout());
         }
         return first;
+    }
+
+    private @Nullable Selection waited(WithinTime<Selection> lookup, Duration left) throws InterruptedException {
+        lookups.add(lookup);
+        try {
+            checkOpen();
+            return lookup.get(left);
+        } finally {
+            lookups.remove(lookup);
+        }
     }
 
     private <T> HttpResponse<T> metered(Call<T> call, Selection first, String service, long startedAt)
@@ -263,6 +275,7 @@ public final class ServiceHttpClient implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
+        lookups.forEach(WithinTime::giveUp);
         calls.forEach(Call::wake);
         context.clients().close(CLOSE_LIMIT);
         if (ownsBalancer) {

@@ -105,20 +105,29 @@ final class TimedBody<T> implements BodySubscriber<T>, Runnable {
     @Override
     public void onSubscribe(Subscription open) {
         subscription = open;
-        body.onSubscribe(new Subscription() {
-            @Override
-            public void request(long items) {
-                open.request(items);
-            }
+        body.onSubscribe(new Reading(open));
+    }
 
-            @Override
-            public void cancel() {
-                // nobody waits for the end of what nobody wants, and nobody hears of it
-                state.set(State.ENDED);
-                ended.raise();
-                open.cancel();
-            }
-        });
+    /** What the reader asks for. */
+    private final class Reading implements Subscription {
+        private final Subscription source;
+
+        Reading(Subscription source) {
+            this.source = source;
+        }
+
+        @Override
+        public void request(long items) {
+            source.request(items);
+        }
+
+        @Override
+        public void cancel() {
+            // nobody waits for the end of what nobody wants, and nobody hears of it
+            state.set(State.ENDED);
+            ended.raise();
+            source.cancel();
+        }
     }
 
     @Override

@@ -16,9 +16,11 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 
+import io.lictor.api.ConsulClosedException;
 import io.lictor.api.HealthStatus;
 import io.lictor.api.discovery.ServiceInstance;
 import io.lictor.api.discovery.Weights;
@@ -101,8 +103,28 @@ class CallFaultsTest extends ServiceHttpTestBase {
             caller.join();
         }
 
-        assertThat(thrown).hasSize(MANY).hasOnlyElementsOfType(io.lictor.api.ConsulClosedException.class);
+        assertThat(thrown).hasSize(MANY).hasOnlyElementsOfType(ConsulClosedException.class);
         assertThat(outcomes).hasSize(MANY).allSatisfy(outcome -> assertThat(outcome).startsWith("UNKNOWN "));
+    }
+
+    @Test
+    void closingTheClientEndsTheWaitForAListOfALoadBalancerThatStays() throws Exception {
+        ServiceHttpClient client = open(inTurn());
+        CompletableFuture<Throwable> thrown = new CompletableFuture<>();
+        Thread.ofVirtual().start(() -> {
+            try {
+                thrown.complete(new AssertionError(get(client, "/").body()));
+            } catch (Exception e) {
+                thrown.complete(e);
+            }
+        });
+        Await.until(LONG, "a wait for the list", () -> time.threads().toString(),
+                () -> time.threads().stream().anyMatch(thread -> thread.getName().equals("call-lookup")));
+
+        client.close();
+
+        // the wait itself would end in another exception
+        assertThat(thrown.get()).isInstanceOf(ConsulClosedException.class);
     }
 
     @Test
@@ -145,6 +167,36 @@ class CallFaultsTest extends ServiceHttpTestBase {
         assertThat(send(client, ServiceHttpClient.request("/").POST(BodyPublishers.ofString("text"))).body())
                 .isEqualTo("hello");
         assertThat(outcomes).containsExactly("FAILURE no address 0", "SUCCESS null 0");
+    }
+
+    @Test
+    void aRetryThatTheBudgetDeniesTakesNoTurn() throws Exception {
+        serve(2);
+        servers.getFirst().otherwise(FaultAnswer.of(503, "busy"));
+        ServiceHttpClient client = open(inTurn().retryBudget(0, 0));
+
+        for (int i = 0; i < 10; i++) {
+            int status = get(client, "/").statusCode();
+            assertThat(status).isEqualTo(i % 2 == 0 ? 503 : 200);
+        }
+        assertThat(told).filteredOn("denied"::equals).hasSize(5);
+    }
+
+    @Test
+    void whereThereIsNoOtherInstanceNothingIsSelectedCountedOrTakenFromTheBudget() throws Exception {
+        serve(1);
+        servers.getFirst().otherwise(FaultAnswer.of(503, "busy"));
+        ServiceHttpClient client = open(by(new Recording(outcomes)).retryBudget(0, 1));
+
+        for (int i = 0; i < 3; i++) {
+            assertThat(get(client, "/").statusCode()).isEqualTo(503);
+        }
+        assertThat(outcomes).containsOnly("FAILURE status 503 0").hasSize(3);
+        assertThat(told).containsOnly("orders answered 503");
+
+        discovery.publish("orders", List.of(instance(0, servers.getFirst()), at(1, "127.0.0.1", 70_000)));
+        assertThatThrownBy(() -> get(client, "/")).isInstanceOf(IOException.class);
+        assertThat(told).containsOnlyOnce("again: status");
     }
 
     @Test
