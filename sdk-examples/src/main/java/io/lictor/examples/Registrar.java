@@ -100,6 +100,7 @@ public final class Registrar {
     }
 
     public static void main(String[] args) {
+        System.setProperty("lictor.log", "WARN"); // for logback.xml: nobody else would say that Consul is away
         CommandLine.run(USAGE, args, words -> {
             String how = words.value("--name, --file or --docker");
             String file = how.equals("--file") ? words.value(how) : "";
