@@ -79,9 +79,10 @@ public final class Registrar {
     }
 
     private HealthCheck check() {
-        URI url = URI.create("http://" + address + ":" + port + check.replaceFirst("^[a-z-]*:?", ""));
+        String where = (address.indexOf(':') >= 0 ? "[" + address + "]" : address) + ":" + port;
+        URI url = URI.create("http://" + where + check.replaceFirst("^[a-z-]*:?", ""));
         HealthCheck made = switch (check.replaceFirst(":.*", "")) {
-            case "tcp" -> HealthCheck.tcp(address + ":" + port, interval);
+            case "tcp" -> HealthCheck.tcp(where, interval);
             case "http" -> HealthCheck.http(url, interval);
             case "own-tcp" -> HealthCheck.ttl(interval.multipliedBy(3)).reporting(LocalHealth.tcp(address, port));
             case "own-http" -> HealthCheck.ttl(interval.multipliedBy(3)).reporting(LocalHealth.http(url));
