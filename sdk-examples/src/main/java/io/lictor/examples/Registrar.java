@@ -73,8 +73,9 @@ public final class Registrar {
             Runtime.getRuntime().addShutdownHook(new Thread(() -> Runtime.getRuntime().halt(program.stop())));
             return program.awaitEnd();
         } catch (UncheckedIOException e) {
-            System.err.println(e.getMessage());
-            return e.getMessage().matches("(?s).*error[:=] ?2\\D.*") ? 127 : 126; // as shells have it
+            String why = String.valueOf(e.getMessage());
+            System.err.println(why);
+            return why.matches("(?s).*error[:=] ?2\\D.*") ? 127 : 126; // as shells have it
         }
     }
 
