@@ -12,7 +12,7 @@ import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodySubscriber;
 import java.net.http.HttpResponse.BodySubscribers;
 import java.net.http.HttpResponse.ResponseInfo;
-import java.net.http.HttpTimeoutException;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -37,7 +37,7 @@ final class Attempt<T> implements BodyHandler<T> {
     private volatile @Nullable TimedBody<T> body;
     private volatile @Nullable HttpResponse<T> answer;
     private volatile @Nullable Throwable failure;
-    private volatile boolean handlerFailed;
+    private volatile boolean readerFailed;
     private volatile boolean discarded;
     private volatile boolean done;
 
@@ -71,11 +71,11 @@ final class Attempt<T> implements BodyHandler<T> {
             discarded = true;
         } else {
             try {
-                TimedBody<T> timed = call.timed(call.handler().apply(info));
+                TimedBody<T> timed = call.timed(Objects.requireNonNull(call.handler().apply(info), "subscriber"));
                 body = timed;
                 return timed;
-            } catch (RuntimeException e) {
-                handlerFailed = true;
+            } catch (RuntimeException | Error e) {
+                readerFailed = true;
                 throw e;
             }
         }
@@ -95,9 +95,12 @@ final class Attempt<T> implements BodyHandler<T> {
             Throwable cause = thrown instanceof CompletionException && thrown.getCause() != null
                     ? thrown.getCause()
                     : thrown;
+            TimedBody<T> timed = body;
+            readerFailed |= timed != null && timed.isReadersFault();
             failure = cause;
             call.unclaim(this);
-            end(handlerFailed || cause == null ? null : cause.getClass().getSimpleName());
+            // what ends with the client is nobody's fault either
+            end(readerFailed || cause == null || call.isClosed() ? null : cause.getClass().getSimpleName());
         }
     }
 
@@ -152,18 +155,13 @@ final class Attempt<T> implements BodyHandler<T> {
     /** Why it failed, in the words of the observer; null when it is not the instance that failed. */
     @Nullable
     String failureKind() {
-        return failure == null || handlerFailed ? null : wasNotSent() ? "not connected" : "failed";
+        return failure == null || readerFailed ? null : wasNotSent() ? "not connected" : "failed";
     }
 
     /** Whether the instance cannot have seen the request. */
     boolean wasNotSent() {
         return failure instanceof ConnectException || failure instanceof HttpConnectTimeoutException
                 || failure instanceof NoRouteToHostException || failure instanceof UnknownHostException;
-    }
-
-    /** Whether the HTTP client's own timer for the request, which is the deadline of the call, was the first to notice. */
-    boolean ranOutOfTime() {
-        return failure instanceof HttpTimeoutException && !wasNotSent();
     }
 
     ServiceInstance instance() {

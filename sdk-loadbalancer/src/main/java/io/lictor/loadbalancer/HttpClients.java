@@ -76,7 +76,7 @@ final class HttpClients {
      *     and not of a request, so that each such time has a client of its own
      */
     HttpClient of(ServiceQuery query, @Nullable Duration toConnect) {
-        Duration limit = toConnect == null ? connectTimeout : kept(toConnect);
+        Duration limit = toConnect == null ? connectTimeout : kept(Finite.of(toConnect));
         if (tls != null) {
             // Consul's own proxy agrees to HTTP/2 in the name of services that do not speak it
             return inMesh.computeIfAbsent(new Target(query.service(), query.datacenter(), limit),

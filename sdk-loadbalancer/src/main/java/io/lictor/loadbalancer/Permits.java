@@ -6,7 +6,6 @@ import java.util.concurrent.locks.ReentrantLock;
 
 import io.lictor.api.balancing.PickRequest;
 import io.lictor.api.balancing.Selection;
-import io.lictor.api.discovery.ServiceInstance;
 
 /**
  * Further attempts of one call: as many as its number and the budget allow, each on an instance that was not tried.
@@ -17,7 +16,7 @@ final class Permits {
     private final CallOrder<?> order;
     private final RetryBudget budget;
     private final ReentrantLock lock = new ReentrantLock();
-    private final List<ServiceInstance> tried = new ArrayList<>();
+    private final List<Identity> tried = new ArrayList<>();
     private final List<Selection> granted = new ArrayList<>();
     private PickRequest next;
     private boolean ended;
@@ -39,7 +38,7 @@ final class Permits {
     }
 
     private void tried(Selection selection) {
-        tried.add(selection.instance());
+        tried.add(Identity.of(selection.instance()));
         next = next.excluding(selection.instance());
     }
 
@@ -57,7 +56,7 @@ final class Permits {
             if (!ended && tried.size() < order.rules().attempts()) {
                 selection = context.balancer().known(order.query(), next);
             }
-            if (selection != null && (tried.contains(selection.instance()) || (denied = !budget.take()))) {
+            if (selection != null && (tried.contains(Identity.of(selection.instance())) || (denied = !budget.take()))) {
                 selection.close();
                 selection = null;
             }
