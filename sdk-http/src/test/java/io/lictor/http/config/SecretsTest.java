@@ -61,7 +61,8 @@ class SecretsTest {
     @Test
     void aConstructorMayRepeatWhatASecretHasBecome() {
         assertThat(Stored.keys("c/part", "5ec", "c/whole", " 5ec2e7x ", "c/list", "a, 5ec2e7y", "c/time", "90s",
-                "c/pins/a", "0052").problemsAs(Talkative.class)).containsExactly("refused by Talkative: *********[***]");
+                "c/pins/a", "0052").problemsAs(Talkative.class))
+                .containsExactly("refused by Talkative: *********[***]");
     }
 
     /** A mask in it would show that the password is an x. */
