@@ -5,6 +5,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 
+import io.lictor.api.ConsulInterruptedException;
+
 /**
  * The words of a command line, and how a program ends whose user is a person: with 0; with 1 and a line that says what has
  * failed; with 2, a line and the usage when it was called wrongly.
@@ -44,6 +46,8 @@ final class CommandLine {
         } catch (IllegalArgumentException e) {
             NOTES.println(e.getMessage() + "\n" + usage);
             return WRONG_USE;
+        } catch (InterruptedException | ConsulInterruptedException e) {
+            return FAILED; // told to end
         } catch (Exception e) {
             NOTES.println(reason(e));
             return FAILED;

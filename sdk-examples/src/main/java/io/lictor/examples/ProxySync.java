@@ -139,6 +139,7 @@ public final class ProxySync {
     }
 
     public static void main(String[] args) {
+        System.setProperty("lictor.log", "WARN"); // for logback.xml: nobody else would say that Consul is away
         CommandLine.run(USAGE, args, words -> {
             ProxySync sync = new ProxySync(words);
             CountDownLatch ended = endingInOrder();

@@ -73,15 +73,17 @@ public final class Registrar {
             Runtime.getRuntime().addShutdownHook(new Thread(() -> Runtime.getRuntime().halt(program.stop())));
             return program.awaitEnd();
         } catch (UncheckedIOException e) {
-            System.err.println(e.getMessage());
-            return e.getMessage().matches("(?s).*error[:=] ?2\\D.*") ? 127 : 126; // as shells have it
+            String why = String.valueOf(e.getMessage());
+            System.err.println(why);
+            return why.matches("(?s).*error[:=] ?2\\D.*") ? 127 : 126; // as shells have it
         }
     }
 
     private HealthCheck check() {
-        URI url = URI.create("http://" + address + ":" + port + check.replaceFirst("^[a-z-]*:?", ""));
+        String where = (address.indexOf(':') >= 0 ? "[" + address + "]" : address) + ":" + port;
+        URI url = URI.create("http://" + where + check.replaceFirst("^[a-z-]*:?", ""));
         HealthCheck made = switch (check.replaceFirst(":.*", "")) {
-            case "tcp" -> HealthCheck.tcp(address + ":" + port, interval);
+            case "tcp" -> HealthCheck.tcp(where, interval);
             case "http" -> HealthCheck.http(url, interval);
             case "own-tcp" -> HealthCheck.ttl(interval.multipliedBy(3)).reporting(LocalHealth.tcp(address, port));
             case "own-http" -> HealthCheck.ttl(interval.multipliedBy(3)).reporting(LocalHealth.http(url));
@@ -100,6 +102,7 @@ public final class Registrar {
     }
 
     public static void main(String[] args) {
+        System.setProperty("lictor.log", "WARN"); // for logback.xml: nobody else would say that Consul is away
         CommandLine.run(USAGE, args, words -> {
             String how = words.value("--name, --file or --docker");
             String file = how.equals("--file") ? words.value(how) : "";

@@ -19,7 +19,7 @@ public final class RunExample {
             try (Stage stage = Stage.of(name, List.of(words.rest()))) {
                 example.invoke(null, (Object) stage.arguments().toArray(String[]::new));
             } catch (InvocationTargetException e) {
-                System.err.println(CommandLine.reason(e.getCause()));
+                System.err.println(CommandLine.reason(e.getCause() == null ? e : e.getCause()));
                 return 1;
             }
             System.exit(0); // whatever the example has left running

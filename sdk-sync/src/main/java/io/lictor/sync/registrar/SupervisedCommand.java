@@ -149,7 +149,7 @@ public final class SupervisedCommand implements AutoCloseable {
     private void register() {
         // the drain is done here: a program that has ended has nobody to wait for
         registration = consul.register(service.toBuilder().drainTime(Duration.ZERO).build());
-        LOG.info("{}: port {} answers, the program with pid {} is registered", service.name(), service.port(),
+        LOG.info("{}: port {} answers, registering the program with pid {}", service.name(), service.port(),
                 process.pid());
     }
 

@@ -3,10 +3,12 @@ package io.lictor.sync.render;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.lang.reflect.Method;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 import io.pebbletemplates.pebble.PebbleEngine;
@@ -14,6 +16,7 @@ import io.pebbletemplates.pebble.error.LoaderException;
 import io.pebbletemplates.pebble.error.PebbleException;
 import io.pebbletemplates.pebble.extension.core.DisallowExtensionCustomizerBuilder;
 import io.pebbletemplates.pebble.loader.MemoryLoader;
+import io.pebbletemplates.pebble.node.ForNode;
 import io.pebbletemplates.pebble.template.PebbleTemplate;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +27,8 @@ import org.jspecify.annotations.Nullable;
 final class Template {
 
     private static final int LONGEST_RESULT = 64 * 1024 * 1024;
+
+    private static final Set<String> READ_ENTRY = Set.of("getKey", "getValue");
 
     private static final Pattern TAG_LINE = Pattern.compile(
             "(?m)^[ \\t]*(\\{%(?:(?!%}).)*|\\{#(?:(?!#}).)*)((?<!-)[%#]})[ \\t]*(\\r?\\n)");
@@ -52,7 +57,7 @@ final class Template {
         PebbleEngine.Builder engine = new PebbleEngine.Builder().loader(loader).strictVariables(true)
                 .newLineTrimming(false)
                 .cacheActive(false).defaultLocale(Locale.ROOT).maxRenderedSize(LONGEST_RESULT)
-                .methodAccessValidator((object, method) -> false)
+                .methodAccessValidator(Template::mayCall)
                 // its body would not be escaped
                 .registerExtensionCustomizer(new DisallowExtensionCustomizerBuilder()
                         .disallowedTokenParserTags(List.of("cache")).build())
@@ -69,6 +74,12 @@ final class Template {
         } catch (PebbleException e) {
             throw new IllegalArgumentException("template " + message(file.templateName(), e), e);
         }
+    }
+
+    /** The variable {@code loop}, and the pairs of a map that is looped over. */
+    private static boolean mayCall(Object object, Method method) {
+        return method.getDeclaringClass().getEnclosingClass() == ForNode.class
+                || (object instanceof Map.Entry && READ_ENTRY.contains(method.getName()));
     }
 
     /**

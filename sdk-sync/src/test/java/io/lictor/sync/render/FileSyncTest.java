@@ -22,6 +22,7 @@ import io.lictor.testkit.junit.AllowedWarnings;
 import io.lictor.testkit.junit.ConsulTest;
 import io.lictor.testkit.junit.TestConsul;
 import io.lictor.testkit.net.Await;
+import io.lictor.testkit.time.ManualTime;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -373,6 +374,22 @@ class FileSyncTest {
         }
         assertThat(content()).isEqualTo("old");
         assertThat(names()).containsExactly("app.conf");
+    }
+
+    @Test
+    @AllowedWarnings({"no value yet",
+            "app.conf: no answer from Consul yet for key app/value .* nothing is written before"})
+    void withConsulAwayOneThatFollowsSaysWhy() throws IOException {
+        ConsulSettings nobody = ConsulSettings.builder().addresses(List.of(URI.create("http://127.0.0.1:1"))).build();
+        try (ManualTime time = ManualTime.create();
+                ConsulClient away = ConsulClient.connect(nobody.toBuilder().runtime(time).build());
+                FileSync sync = FileSync.builder(away).file(synced().build()).start()) {
+            Await.until(SOON, "the reason", () -> sync.states().toString(), () -> {
+                time.advance(Duration.ofSeconds(1));
+                return sync.states().getFirst().detail().contains("key app/value (");
+            });
+        }
+        assertThat(names()).isEmpty();
     }
 
     @Test

@@ -138,6 +138,9 @@ class TemplateTest {
             "{{ 'x'.getClass() }}", "{{ 'x'.class.name }}", "{% set l = [1] %}{{ l.size() }}",
             "{{ service('web').stream() }}",
             "{% include '/etc/hostname' %}", "{% import '/etc/hostname' %}", "{{ (1).longValue() }}",
+            "{% for e in {'a': 1} %}{{ e.class }}{% endfor %}", "{% for e in {'a': 1} %}{{ loop.class }}{% endfor %}",
+            "{% for e in {'a': 1} %}{{ loop.getClass() }}{% endfor %}",
+            "{% for e in {'a': 1} %}{{ e.setValue(2) }}{% endfor %}",
             "{{ 'x'.bytes }}", "{{ env('PATH').toLowerCase() }}"})
     void templatesReachNoMethodNoClassAndNoOtherFile(String template, ConsulClient consul) {
         FileStatus status = preview(consul, template);
@@ -149,6 +152,20 @@ class TemplateTest {
     void aTemplateThatCallsItselfFailsAndDoesNotEndTheThread(ConsulClient consul) {
         assertThat(preview(consul, "{% macro m() %}{{ m() }}{% endmacro %}{{ m() }}").detail())
                 .contains("without an end");
+    }
+
+    @Test
+    void loopsKnowWhereTheyAreAndMapsAreLoopedOver(TestConsul server, ConsulClient consul) {
+        register(server, """
+                {"Name":"loops","Address":"10.0.0.1","Port":81,"Meta":{"b":"2","a":"1"}}""");
+
+        assertThat(preview(consul,
+                "{% for i in [7, 8] %}{{ loop.index }}{{ loop.first }}{{ i }}{% if not loop.last %},{% endif %}"
+                        + "{% endfor %}")
+                .content()).isEqualTo("0true7,1false8");
+        assertThat(preview(consul, "{% for m in service('loops')[0].meta %}{{ m.key }}={{ m.value }} {% endfor %}")
+                .content())
+                .isEqualTo("a=1 b=2 ");
     }
 
     @Test
