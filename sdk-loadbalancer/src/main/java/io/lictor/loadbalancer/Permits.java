@@ -9,7 +9,8 @@ import io.lictor.api.balancing.Selection;
 import io.lictor.api.discovery.ServiceInstance;
 
 /**
- * Further attempts of one call: as many as its number and the budget allow, each on an instance that was not tried.
+ * Further attempts of one call: as many as its number and the budget allow, each on an instance that was not tried, if
+ * there is one.
  */
 final class Permits {
 
@@ -47,9 +48,10 @@ final class Permits {
      * Asks for one more.
      *
      * @param reason why, for the observer
+     * @param again whether an instance that was tried will do when there is no other
      * @return whether it is among the granted ones
      */
-    boolean ask(String reason) {
+    boolean ask(String reason, boolean again) {
         Selection selection = null;
         boolean denied = false;
         lock.lock();
@@ -57,7 +59,8 @@ final class Permits {
             if (!ended && tried.size() < order.rules().attempts()) {
                 selection = context.balancer().known(order.query(), next);
             }
-            if (selection != null && (tried.contains(selection.instance()) || (denied = !budget.take()))) {
+            boolean useless = selection != null && !again && tried.contains(selection.instance());
+            if (selection != null && (useless || (denied = !budget.take()))) {
                 selection.close();
                 selection = null;
             }
