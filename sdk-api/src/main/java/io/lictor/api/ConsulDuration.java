@@ -28,7 +28,7 @@ import io.lictor.api.internal.Require;
 public final class ConsulDuration {
 
     private static final String EXPECTED = "a duration with its unit, such as 10s, 1m30s, 250ms or PT10S";
-    private static final Pattern WHOLE = Pattern.compile("([0-9]+(\\.[0-9]+)?(ns|us|µs|ms|s|m|h))+");
+    private static final int LONGEST = 200;
     private static final Pattern PART = Pattern.compile("([0-9]+(?:\\.[0-9]+)?)(ns|us|µs|ms|s|m|h)");
     private static final Map<String, Long> NANOS = Map.of("ns", 1L, "us", MICROSECONDS.toNanos(1), "µs",
             MICROSECONDS.toNanos(1), "ms", MILLISECONDS.toNanos(1), "s", SECONDS.toNanos(1), "m", MINUTES.toNanos(1),
@@ -52,14 +52,16 @@ public final class ConsulDuration {
             if (trimmed.startsWith("P")) {
                 return Duration.parse(trimmed);
             }
-            if (!WHOLE.matcher(trimmed).matches()) {
-                throw Require.illegal("duration", text, EXPECTED);
-            }
+            int end = 0;
             BigDecimal nanos = BigDecimal.ZERO;
             Matcher part = PART.matcher(trimmed);
-            while (part.find()) {
+            while (trimmed.length() <= LONGEST && part.region(end, trimmed.length()).lookingAt()) {
+                end = part.end();
                 nanos = nanos.add(new BigDecimal(part.group(1))
                         .multiply(BigDecimal.valueOf(NANOS.getOrDefault(part.group(2), 0L))));
+            }
+            if (end == 0 || end < trimmed.length()) {
+                throw Require.illegal("duration", text, EXPECTED);
             }
             return Duration.ofNanos(nanos.toBigInteger().longValueExact());
         } catch (ArithmeticException | DateTimeParseException e) {

@@ -14,8 +14,8 @@ import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodySubscriber;
 import java.net.http.HttpResponse.BodySubscribers;
 import java.net.http.HttpResponse.ResponseInfo;
-import java.net.http.HttpTimeoutException;
 import java.nio.channels.ClosedChannelException;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -41,7 +41,7 @@ final class Attempt<T> implements BodyHandler<T> {
     private volatile @Nullable HttpResponse<T> answer;
     private volatile @Nullable Throwable failure;
     private volatile boolean answering;
-    private volatile boolean handlerFailed;
+    private volatile boolean readerFailed;
     private volatile boolean discarded;
     private volatile boolean done;
 
@@ -76,11 +76,11 @@ final class Attempt<T> implements BodyHandler<T> {
             discarded = true;
         } else {
             try {
-                TimedBody<T> timed = call.timed(call.handler().apply(info));
+                TimedBody<T> timed = call.timed(Objects.requireNonNull(call.handler().apply(info), "subscriber"));
                 body = timed;
                 return timed;
-            } catch (RuntimeException e) {
-                handlerFailed = true;
+            } catch (RuntimeException | Error e) {
+                readerFailed = true;
                 throw e;
             }
         }
@@ -100,9 +100,12 @@ final class Attempt<T> implements BodyHandler<T> {
             Throwable cause = thrown instanceof CompletionException && thrown.getCause() != null
                     ? thrown.getCause()
                     : thrown;
+            TimedBody<T> timed = body;
+            readerFailed |= timed != null && timed.isReadersFault();
             failure = cause;
             call.unclaim(this);
-            end(handlerFailed || cause == null ? null : cause.getClass().getSimpleName());
+            // what ends with the client is nobody's fault either
+            end(readerFailed || cause == null || call.isClosed() ? null : cause.getClass().getSimpleName());
         }
     }
 
@@ -157,7 +160,7 @@ final class Attempt<T> implements BodyHandler<T> {
     /** Why it failed, in the words of the observer; null when it is not the instance that failed. */
     @Nullable
     String failureKind() {
-        return failure == null || handlerFailed ? null : wasNotSent() ? "not connected" : "failed";
+        return failure == null || readerFailed ? null : wasNotSent() ? "not connected" : "failed";
     }
 
     /** Whether the instance cannot have seen the request. */
@@ -182,11 +185,6 @@ final class Attempt<T> implements BodyHandler<T> {
     private static boolean isEndOfConnection(Throwable cause) {
         return cause instanceof EOFException || cause instanceof SocketException
                 || cause instanceof ClosedChannelException || cause.getClass() == IOException.class;
-    }
-
-    /** Whether the HTTP client's own timer for the request, which is the deadline of the call, was the first to notice. */
-    boolean ranOutOfTime() {
-        return failure instanceof HttpTimeoutException && !wasNotSent();
     }
 
     ServiceInstance instance() {

@@ -86,7 +86,7 @@ final class HttpClients {
      *     and not of a request, so that each such time has a client of its own
      */
     HttpClient of(ServiceQuery query, @Nullable Duration toConnect) {
-        Duration limit = toConnect == null ? connectTimeout : kept(toConnect);
+        Duration limit = toConnect == null ? connectTimeout : kept(Finite.of(toConnect));
         if (tls != null) {
             return inMesh(tls, new Target(query.service(), query.datacenter(), limit));
         }

@@ -6,7 +6,6 @@ import java.util.concurrent.locks.ReentrantLock;
 
 import io.lictor.api.balancing.PickRequest;
 import io.lictor.api.balancing.Selection;
-import io.lictor.api.discovery.ServiceInstance;
 
 /**
  * Further attempts of one call: as many as its number and the budget allow, each on an instance that was not tried, if
@@ -18,7 +17,7 @@ final class Permits {
     private final CallOrder<?> order;
     private final RetryBudget budget;
     private final ReentrantLock lock = new ReentrantLock();
-    private final List<ServiceInstance> tried = new ArrayList<>();
+    private final List<Identity> tried = new ArrayList<>();
     private final List<Selection> granted = new ArrayList<>();
     private PickRequest next;
     private boolean ended;
@@ -40,7 +39,7 @@ final class Permits {
     }
 
     private void tried(Selection selection) {
-        tried.add(selection.instance());
+        tried.add(Identity.of(selection.instance()));
         next = next.excluding(selection.instance());
     }
 
@@ -59,7 +58,7 @@ final class Permits {
             if (!ended && tried.size() < order.rules().attempts()) {
                 selection = context.balancer().known(order.query(), next);
             }
-            boolean useless = selection != null && !again && tried.contains(selection.instance());
+            boolean useless = selection != null && !again && tried.contains(Identity.of(selection.instance()));
             if (selection != null && (useless || (denied = !budget.take()))) {
                 selection.close();
                 selection = null;

@@ -51,7 +51,7 @@ import org.jspecify.annotations.Nullable;
  * attempt is the caller's, whatever its status.
  *
  * <p><b>Outcomes.</b> The strategy learns of each attempt: a status of 500 and above, a failure and a missed deadline are
- * failures of the instance.
+ * failures of the instance; what the body handler or its subscriber throws is not, and is not sent again.
  *
  * <p><b>Errors.</b> {@link HttpTimeoutException} at the deadline, {@link IOException} when the last attempt failed,
  * {@link InterruptedException} when the caller is interrupted; what {@link LoadBalancer} throws when there is no instance;
@@ -171,9 +171,13 @@ public final class ServiceHttpClient implements AutoCloseable {
      */
     public <T> HttpResponse<T> send(ServiceQuery query, PickRequest pick, HttpRequest request, BodyHandler<T> handler)
             throws IOException, InterruptedException {
+        Require.nonNull(query, "query");
+        Require.nonNull(pick, "pick");
+        Require.nonNull(request, "request");
+        Require.nonNull(handler, "handler");
         long startedAt = context.runtime().nanoTime();
         HttpRequest traced = withHeaders(request);
-        Duration most = request.timeout().orElse(timeout);
+        Duration most = Finite.of(request.timeout().orElse(timeout));
         ServiceQuery wanted = context.clients().wanted(query);
         CallOrder<T> asked = new CallOrder<>(wanted, pick, traced, handler, most, context.rules(), wanted);
         checkOpen();
@@ -239,7 +243,7 @@ public final class ServiceHttpClient implements AutoCloseable {
     }
 
     private HttpRequest withHeaders(HttpRequest request) {
-        Map<String, String> further = headers.get();
+        Map<String, String> further = Require.nonNull(headers.get(), "headers");
         if (further.isEmpty()) {
             return request;
         }
@@ -362,7 +366,7 @@ public final class ServiceHttpClient implements AutoCloseable {
          * @return this builder
          */
         public Builder timeout(Duration timeout) {
-            this.timeout = Require.positive(timeout, "timeout");
+            this.timeout = Finite.of(Require.positive(timeout, "timeout"));
             return this;
         }
 
@@ -374,7 +378,7 @@ public final class ServiceHttpClient implements AutoCloseable {
          * @return this builder
          */
         public Builder connectTimeout(Duration connectTimeout) {
-            this.connectTimeout = Require.positive(connectTimeout, "connectTimeout");
+            this.connectTimeout = Finite.of(Require.positive(connectTimeout, "connectTimeout"));
             return this;
         }
 
@@ -413,7 +417,7 @@ public final class ServiceHttpClient implements AutoCloseable {
          * @return this builder
          */
         public Builder hedgeAfter(Duration hedgeAfter) {
-            this.hedgeAfter = Require.positive(hedgeAfter, "hedgeAfter");
+            this.hedgeAfter = Finite.of(Require.positive(hedgeAfter, "hedgeAfter"));
             return this;
         }
 

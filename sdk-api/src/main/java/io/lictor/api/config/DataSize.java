@@ -23,6 +23,7 @@ import io.lictor.api.internal.Require;
  */
 public record DataSize(long bytes) implements Comparable<DataSize> {
 
+    private static final int LONGEST = 200;
     private static final Pattern TEXT = Pattern.compile("([0-9]+(?:\\.[0-9]+)?)\\s*([kmgt]?)(?:i?b)?");
     private static final Map<String, Integer> SHIFTS = Map.of("", 0, "k", 10, "m", 20, "g", 30, "t", 40);
 
@@ -46,7 +47,7 @@ public record DataSize(long bytes) implements Comparable<DataSize> {
      */
     public static DataSize parse(String text) {
         Matcher matcher = TEXT.matcher(text.trim().toLowerCase(Locale.ROOT));
-        if (!matcher.matches()) {
+        if (text.length() > LONGEST || !matcher.matches()) {
             throw Require.illegal("size", text, "a number with its unit, such as 512KB or 64MB");
         }
         int shift = SHIFTS.getOrDefault(matcher.group(2), 0);

@@ -16,19 +16,21 @@ final class Binding {
 
     private static final int MOST_PROBLEMS = 100;
     private static final int MOST_SHOWN = 120;
-    private static final String MASK = "***";
     private static final Pattern CONTROL = Pattern.compile("\\p{Cc}");
 
     private final References references;
     private final boolean refusesUnknown;
-    private final Set<ConfigProblem> problems = new LinkedHashSet<>();
-    private final Set<String> secrets = new LinkedHashSet<>();
+    private final Set<Noted> problems = new LinkedHashSet<>();
+    private final Secrets secrets = new Secrets();
     private final Map<String, Place> places = new LinkedHashMap<>();
 
     Binding(References references, boolean refusesUnknown) {
         this.references = references;
         this.refusesUnknown = refusesUnknown;
     }
+
+    /** A problem, with the words of somebody else from which secrets are to be cut out once all are known. */
+    private record Noted(Place place, @Nullable Node node, Words words) {}
 
     boolean refusesUnknown() {
         return refusesUnknown;
@@ -47,48 +49,55 @@ final class Binding {
             return null;
         }
         places.put(place.path(), place);
-        hide(place, raw);
         try {
             String resolved = references.resolve(raw);
             hide(place, resolved);
             return resolved;
-        } catch (IllegalArgumentException e) {
-            refuse(place, node, e.getMessage());
+        } catch (References.Unresolved e) {
+            refuse(place, node, e.words());
             return null;
         }
     }
 
-    private void hide(Place place, String text) {
-        if (place.isSecret() && !text.isBlank()) {
-            secrets.add(text);
-            secrets.add(text.strip());
+    /** Lets no text of others show what a secret place has become. */
+    void hide(Place place, Object value) {
+        if (place.isSecret()) {
+            secrets.add(value.toString());
+        }
+    }
+
+    /** Lets no text of others show what the layers have at a secret place, whether it counts or not. */
+    void hideAll(Place place) {
+        if (place.isSecret()) {
+            place.nodes().forEach(secrets::addAll);
         }
     }
 
     /** A property that no layer has. */
     void missing(Place place, String expected) {
-        add(new ConfigProblem(place.path(), null, null, null, "missing (expected: " + expected + ")"));
+        add(new Noted(new Place(place.path(), List.of(), false), null,
+                Words.own("missing (expected: " + expected + ")")));
     }
 
     /** What a layer says cannot be used. */
-    void refuse(Place place, Node node, @Nullable String problem) {
-        String text = node.text();
-        String value = text == null ? null : place.isSecret() ? MASK : shortened(text);
-        add(new ConfigProblem(place.path(), node.layer(), node.key(), value, String.valueOf(problem)));
+    void refuse(Place place, Node node, String problem) {
+        refuse(place, node, Words.own(problem));
+    }
+
+    /** The same, in the words of somebody else. */
+    void refuse(Place place, Node node, Words words) {
+        add(new Noted(place, node, words));
     }
 
     /** What all layers say together cannot be used. */
-    void refuse(String path, String problem) {
+    void refuse(String path, Words words) {
         Place place = places.get(path);
-        Node top = place == null ? null : place.top();
-        if (place == null || top == null) {
-            add(new ConfigProblem(path, null, null, null, problem));
-        } else {
-            refuse(place, top, problem);
-        }
+        add(place == null
+                ? new Noted(new Place(path, List.of(), false), null, words)
+                : new Noted(place, place.top(), words));
     }
 
-    private void add(ConfigProblem problem) {
+    private void add(Noted problem) {
         if (problems.size() < MOST_PROBLEMS) {
             problems.add(problem);
         }
@@ -97,19 +106,17 @@ final class Binding {
     /** All problems; where a text came from outside, no secret is left in it. */
     List<ConfigProblem> problems() {
         List<ConfigProblem> shown = new ArrayList<>();
-        for (ConfigProblem found : problems) {
-            shown.add(new ConfigProblem(found.property(), found.layer(), found.key(), found.value(),
-                    shortened(masked(found.problem()))));
+        for (Noted found : problems) {
+            Node node = found.node();
+            shown.add(new ConfigProblem(found.place().path(), node == null ? null : node.layer(),
+                    node == null ? null : node.key(), value(found), shortened(found.words().without(secrets))));
         }
         return shown;
     }
 
-    private String masked(String text) {
-        String masked = text;
-        for (String secret : secrets) {
-            masked = masked.replace(secret, MASK);
-        }
-        return masked;
+    private static @Nullable String value(Noted found) {
+        String text = found.node() == null ? null : found.node().text();
+        return text == null ? null : found.place().isSecret() ? Secrets.MASK : shortened(text);
     }
 
     private static String shortened(String text) {

@@ -6,6 +6,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 import io.lictor.api.config.ConfigException;
 import io.lictor.api.config.ConfigFormat;
@@ -25,6 +27,7 @@ final class ConfigReader<T> {
     private final References.Environment environment;
     private final RecordShape shape;
     private final @Nullable JakartaValidation validation;
+    private final Set<String> documents;
 
     /**
      * A reader.
@@ -41,6 +44,8 @@ final class ConfigReader<T> {
         }
         this.shape = new Shapes(settings.decoders()).root(settings.type());
         this.validation = JakartaValidation.of(settings.type());
+        this.documents = settings.layers().stream().filter(layer -> layer.format() != ConfigFormat.KEYS)
+                .map(ConfigLayer::path).collect(Collectors.toUnmodifiableSet());
     }
 
     /**
@@ -50,7 +55,7 @@ final class ConfigReader<T> {
      */
     T read(Moment moment) {
         List<ConfigProblem> problems = new ArrayList<>();
-        LayerText text = new LayerText(problems);
+        LayerText text = new LayerText(problems, documents);
         List<Node> roots = new ArrayList<>();
         for (int i = settings.layers().size() - 1; i >= 0; i--) {
             ConfigLayer layer = settings.layers().get(i);
@@ -67,7 +72,7 @@ final class ConfigReader<T> {
      */
     T read(Path file) throws IOException {
         List<ConfigProblem> problems = new ArrayList<>();
-        LayerText text = new LayerText(problems);
+        LayerText text = new LayerText(problems, Set.of());
         String name = file.toString();
         String document = text.text(name, name, Files.readAllBytes(file));
         return bind(List.of(text.document(name, name, formatOf(file), document == null ? "" : document)), problems);
@@ -91,14 +96,28 @@ final class ConfigReader<T> {
         List<Node> known = new ArrayList<>(roots);
         known.add(shape.defaults());
         Binding binding = new Binding(new References(known, environment), settings.refusesUnknown());
-        Object value = shape.bind(new Place("", roots, false), binding);
-        if (value != null && validation != null) {
-            validation.violations(value).forEach(violation -> binding.refuse(violation.path(), violation.message()));
-        }
+        Object value = bind(new Place("", roots, false), binding);
         problems.addAll(binding.problems());
         if (value == null || !problems.isEmpty()) {
             throw new ConfigException(settings.name(), problems);
         }
         return settings.type().cast(value);
+    }
+
+    private @Nullable Object bind(Place root, Binding binding) {
+        try {
+            Object value = shape.bind(root, binding);
+            if (value != null && validation != null) {
+                validation.violations(value)
+                        .forEach(violation -> binding.refuse(violation.path(), new Words("", violation.message(), "")));
+            }
+            return value;
+        } catch (Throwable e) {
+            // equals and hashCode of what a set or a map holds, or a constraint's own code
+            Fatal.rethrow(e);
+            binding.refuse("",
+                    new Words("cannot be made: " + e.getClass().getName() + ": ", String.valueOf(e.getMessage()), ""));
+            return null;
+        }
     }
 }

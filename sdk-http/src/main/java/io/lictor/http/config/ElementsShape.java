@@ -3,8 +3,10 @@ package io.lictor.http.config;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 
@@ -30,7 +32,12 @@ record ElementsShape(String kind, Shape element, Function<List<Object>, Collecti
         List<Object> elements = new ArrayList<>();
         boolean whole = true;
         if (top != null) {
-            boolean isText = top.children().isEmpty() && top.text() != null;
+            String text = top.text();
+            boolean isText = top.children().isEmpty() && text != null;
+            if (!isText && text != null && !text.isBlank()) {
+                binding.refuse(place.shownAs(this), top, "stands twice in one layer, as one text and by number");
+                return null;
+            }
             whole = isText
                     ? addParts(place, top, elements, binding)
                     : addNumbered(place, top, elements, binding);
@@ -44,7 +51,7 @@ record ElementsShape(String kind, Shape element, Function<List<Object>, Collecti
             return text != null;
         }
         if (!(element instanceof ScalarShape scalar)) {
-            binding.refuse(place, node, "expected: " + expected() + ", each below its number");
+            binding.refuse(place.shownAs(this), node, "expected: " + expected() + ", each below its number");
             return false;
         }
         boolean whole = true;
@@ -57,10 +64,12 @@ record ElementsShape(String kind, Shape element, Function<List<Object>, Collecti
 
     private boolean addNumbered(Place place, Node node, List<Object> elements, Binding binding) {
         boolean whole = true;
+        Set<Integer> numbers = new HashSet<>();
         for (Map.Entry<String, Node> child : node.children().entrySet()) {
-            if (!NUMBER.matcher(child.getKey()).matches()) {
-                binding.refuse(place.element(child.getKey(), child.getValue()), child.getValue(),
-                        "expected: the number of an element");
+            boolean isNumber = NUMBER.matcher(child.getKey()).matches();
+            if (!isNumber || !numbers.add(Integer.valueOf(child.getKey()))) {
+                binding.refuse(place.element(child.getKey(), child.getValue()).shownAs(this), child.getValue(),
+                        isNumber ? "stands twice in one layer" : "expected: the number of an element");
                 whole = false;
             }
         }
@@ -74,6 +83,11 @@ record ElementsShape(String kind, Shape element, Function<List<Object>, Collecti
             whole &= value != null && elements.add(value);
         }
         return whole;
+    }
+
+    @Override
+    public boolean holdsSecret() {
+        return element.holdsSecret();
     }
 
     @Override

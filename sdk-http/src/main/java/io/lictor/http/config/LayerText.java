@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 
@@ -25,12 +26,16 @@ import org.jspecify.annotations.Nullable;
 final class LayerText {
 
     private static final Pattern INDEX = Pattern.compile("\\[([0-9]+)]");
+    private static final String BYTE_ORDER_MARK = "\ufeff";
     private static final Pattern DOT = Pattern.compile("\\.");
 
     private final List<ConfigProblem> problems;
+    private final Set<String> documents;
 
-    LayerText(List<ConfigProblem> problems) {
+    /** @param documents keys of layers of their own, which are no properties of a prefix that they stand below */
+    LayerText(List<ConfigProblem> problems, Set<String> documents) {
         this.problems = problems;
+        this.documents = documents;
     }
 
     /** Refuses a format whose library is absent. */
@@ -51,6 +56,9 @@ final class LayerText {
     Node layer(ConfigLayer layer, List<KeyValueEntry> entries) {
         Node root = new Node(layer.path(), null);
         for (KeyValueEntry entry : entries) {
+            if (layer.format() == ConfigFormat.KEYS && documents.contains(entry.key())) {
+                continue;
+            }
             String text = text(layer.path(), entry.key(), entry.bytes());
             if (text == null) {
                 continue;
@@ -85,11 +93,12 @@ final class LayerText {
         }
     }
 
-    /** UTF-8 as text; null for bytes that are none. */
+    /** UTF-8 as text, without the mark that some editors put before it; null for bytes that are none. */
     @Nullable
     String text(String layer, String key, byte[] bytes) {
         try {
-            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+            String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+            return text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
         } catch (CharacterCodingException e) {
             problems.add(new ConfigProblem("", layer, key, null, "expected: text in UTF-8"));
             return null;
@@ -130,7 +139,7 @@ final class LayerText {
     }
 
     private static void addProperties(Node root, String key, String text) {
-        Properties properties = new Properties();
+        UniqueProperties properties = new UniqueProperties();
         try {
             properties.load(new StringReader(text));
         } catch (IOException e) {
@@ -141,7 +150,30 @@ final class LayerText {
         }
         Map<String, String> sorted = new TreeMap<>();
         properties.stringPropertyNames().forEach(name -> sorted.put(name, properties.getProperty(name)));
-        sorted.forEach((name, value) -> root.at(path(name)).write(key, value));
+        boolean unique = properties.unique;
+        for (Map.Entry<String, String> property : sorted.entrySet()) {
+            Node node = root.at(path(property.getKey()));
+            unique &= node.text() == null;
+            node.write(key, property.getValue());
+        }
+        if (!unique) {
+            throw new IllegalArgumentException("a property stands twice");
+        }
+    }
+
+    /** Would otherwise let the last of two win. */
+    private static final class UniqueProperties extends Properties {
+        private static final long serialVersionUID = 1L;
+
+        private boolean unique = true;
+
+        @Override
+        @SuppressWarnings("UnsynchronizedOverridesSynchronized") // belongs to one thread
+        public Object put(Object name, Object value) {
+            Object before = super.put(name, value);
+            unique &= before == null;
+            return before;
+        }
     }
 
     private static List<String> path(String name) {

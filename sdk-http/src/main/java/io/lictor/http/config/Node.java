@@ -60,6 +60,17 @@ final class Node {
         return Collections.unmodifiableMap(children);
     }
 
+    /** The place below with this name: written in this very way, else in whatever way; null for none. */
+    @Nullable
+    Node named(String name) {
+        Node exact = children.get(name);
+        if (exact != null) {
+            return exact;
+        }
+        List<Map.Entry<String, Node>> found = matching(name);
+        return found.isEmpty() ? null : found.getFirst().getValue();
+    }
+
     /** The places below whose names are this one, written in whatever way. */
     List<Map.Entry<String, Node>> matching(String name) {
         String wanted = Names.relaxed(name);

@@ -23,14 +23,13 @@ record Place(String path, List<Node> nodes, boolean isSecret) {
         return nodes.isEmpty() ? null : nodes.getFirst();
     }
 
+    /** The same place, whose values must not be shown if there is a secret in what they were to become. */
+    Place shownAs(Shape shape) {
+        return isSecret || !shape.holdsSecret() ? this : new Place(path, nodes, true);
+    }
+
     /** One place below, of one layer only: an element of a list. */
     Place element(String name, Node node) {
         return new Place(Names.below(path, name), List.of(node), isSecret);
-    }
-
-    /** The places below with this very name, of all layers: the value of a map. */
-    Place entry(String name) {
-        return new Place(Names.below(path, name), nodes.stream().filter(node -> node.children().containsKey(name))
-                .map(node -> node.at(name)).toList(), isSecret);
     }
 }

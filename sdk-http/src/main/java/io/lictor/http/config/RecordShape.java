@@ -45,7 +45,8 @@ record RecordShape(Constructor<?> constructor, List<Component> components, Set<S
                 List<Map.Entry<String, Node>> found = layer.matching(name);
                 found.forEach(node -> nodes.add(node.getValue()));
                 if (found.size() > 1) {
-                    binding.refuse(new Place(path, List.of(), of.isSecret() || isSecret), found.getFirst().getValue(),
+                    binding.refuse(new Place(path, nodes, of.isSecret() || isSecret).shownAs(shape),
+                            found.getFirst().getValue(),
                             "stands twice in one layer, as "
                                     + found.stream().map(Map.Entry::getKey).collect(Collectors.joining(" and ")));
                     clear = false;
@@ -56,7 +57,9 @@ record RecordShape(Constructor<?> constructor, List<Component> components, Set<S
                 last.write(null, fallback);
                 nodes.add(last);
             }
-            return clear ? new Place(path, nodes, of.isSecret() || isSecret) : null;
+            Place place = new Place(path, nodes, of.isSecret() || isSecret);
+            binding.hideAll(place);
+            return clear ? place : null;
         }
     }
 
@@ -79,7 +82,7 @@ record RecordShape(Constructor<?> constructor, List<Component> components, Set<S
         for (Node node : place.nodes()) {
             String text = node.text();
             if (text != null && !text.isBlank()) {
-                binding.refuse(place, node, "expected: " + expected() + ", each component below it");
+                binding.refuse(place.shownAs(this), node, "expected: " + expected() + ", each component below it");
                 whole = false;
             }
         }
@@ -94,7 +97,8 @@ record RecordShape(Constructor<?> constructor, List<Component> components, Set<S
         for (Node node : place.nodes()) {
             for (Map.Entry<String, Node> child : node.children().entrySet()) {
                 if (!names.contains(Names.relaxed(child.getKey()))) {
-                    binding.refuse(place.element(child.getKey(), child.getValue()), child.getValue(),
+                    // perhaps a secret whose name is misspelt
+                    binding.refuse(place.element(child.getKey(), child.getValue()).shownAs(this), child.getValue(),
                             "unknown (expected: one of " + componentNames() + ")");
                     whole = false;
                 }
@@ -111,16 +115,30 @@ record RecordShape(Constructor<?> constructor, List<Component> components, Set<S
         try {
             return constructor.newInstance(arguments);
         } catch (InvocationTargetException e) {
-            Throwable thrown = e.getCause() == null ? e : e.getCause();
-            if (thrown instanceof VirtualMachineError error) {
-                throw error;
-            }
-            String message = thrown.getMessage();
-            binding.refuse(place.path(), "refused by " + expected() + ": " + (message == null ? thrown : message));
-            return null;
+            return refused(e.getCause() == null ? e : e.getCause(), place, binding);
+        } catch (LinkageError e) {
+            // its static initializer has failed
+            return refused(e.getCause() == null ? e : e.getCause(), place, binding);
         } catch (InstantiationException | IllegalAccessException e) {
             throw new IllegalStateException(expected() + " cannot be made", e);
         }
+    }
+
+    private @Nullable Object refused(Throwable thrown, Place place, Binding binding) {
+        Fatal.rethrow(thrown);
+        String message = thrown.getMessage();
+        boolean isTold = message != null && !(thrown instanceof Error);
+        binding.refuse(place.path(), new Words("refused by " + expected() + ": " + (isTold
+                ? ""
+                : thrown.getClass()
+                        .getName() + ": "),
+                String.valueOf(message), ""));
+        return null;
+    }
+
+    @Override
+    public boolean holdsSecret() {
+        return components.stream().anyMatch(component -> component.isSecret || component.shape.holdsSecret());
     }
 
     @Override

@@ -3,7 +3,6 @@ package io.lictor.http.config;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
-import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +31,9 @@ final class References {
     @FunctionalInterface
     interface Environment {
         Environment PROCESS = name -> {
+            if (name.isEmpty()) {
+                return null;
+            }
             String property = System.getProperty(name);
             return property == null ? System.getenv(name) : property;
         };
@@ -40,17 +42,41 @@ final class References {
         String value(String name);
     }
 
+    /** A reference that stands for nothing. */
+    static final class Unresolved extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        private final transient Words words;
+
+        private Unresolved(Words words) {
+            super(null, null, false, false);
+            this.words = words;
+        }
+
+        private static Unresolved because(String why) {
+            return new Unresolved(Words.own(why));
+        }
+
+        /** What is wrong with it; its name may be a part of a secret. */
+        Words words() {
+            return words;
+        }
+    }
+
     /**
      * The text with everything replaced.
      *
-     * @throws IllegalArgumentException when a reference leads nowhere or to itself
+     * @throws Unresolved when a reference leads nowhere or to itself
      */
-    String resolve(String text) {
+    String resolve(String text) throws Unresolved {
         if (!text.contains("${")) {
             return text;
         }
         if (depth == DEEPEST) {
-            throw new IllegalArgumentException("its references are nested too deeply");
+            throw Unresolved.because("its references are nested too deeply");
+        }
+        if (depth == 0) {
+            steps = 0;
         }
         depth++;
         try {
@@ -60,7 +86,7 @@ final class References {
         }
     }
 
-    private String replaced(String text) {
+    private String replaced(String text) throws Unresolved {
         int next = text.indexOf("${");
         StringBuilder resolved = new StringBuilder();
         int from = 0;
@@ -80,7 +106,7 @@ final class References {
     }
 
     /** The brace that closes a reference, which may have another one in its default. */
-    private static int end(String text, int start) {
+    private static int end(String text, int start) throws Unresolved {
         int depth = 0;
         for (int i = start; i < text.length(); i++) {
             if (text.charAt(i) == '{') {
@@ -89,21 +115,22 @@ final class References {
                 return i;
             }
         }
-        throw new IllegalArgumentException("a reference without its closing brace");
+        throw Unresolved.because("a reference without its closing brace");
     }
 
-    private void bound(int length) {
+    private void bound(int length) throws Unresolved {
         if (length > MOST_CHARACTERS || ++steps > MOST_STEPS) {
-            throw new IllegalArgumentException("its references grow beyond all bounds");
+            throw Unresolved.because("its references grow beyond all bounds");
         }
     }
 
-    private String value(String reference) {
+    private String value(String reference) throws Unresolved {
         int colon = reference.indexOf(':');
         String name = (colon < 0 ? reference : reference.substring(0, colon)).strip();
         String relaxed = Names.relaxed(name);
         boolean leadsBack = under.contains(relaxed);
-        String found = leadsBack ? null : property(name);
+        Node node = property(name);
+        String found = leadsBack || node == null ? null : node.text();
         if (found != null) {
             return follow(relaxed, found);
         }
@@ -113,14 +140,16 @@ final class References {
             return outside;
         }
         if (colon < 0) {
-            throw new IllegalArgumentException("${" + name + "} " + (leadsBack
-                    ? "leads back to itself"
-                    : "is neither a property nor in the environment"));
+            throw new Unresolved(new Words("", "${" + name + "}", leadsBack
+                    ? " leads back to itself"
+                    : node == null
+                            ? " is neither a property nor in the environment"
+                            : " is no text: there are properties below it"));
         }
         return resolve(reference.substring(colon + 1));
     }
 
-    private String follow(String name, String text) {
+    private String follow(String name, String text) throws Unresolved {
         under.push(name);
         try {
             return resolve(text);
@@ -129,19 +158,16 @@ final class References {
         }
     }
 
-    private @Nullable String property(String name) {
+    /** What the uppermost layer that has it says. */
+    private @Nullable Node property(String name) {
+        String[] parts = name.split("\\.", -1);
         for (Node layer : layers) {
             Node node = layer;
-            for (String part : name.split("\\.", -1)) {
-                List<Map.Entry<String, Node>> found = node.matching(part);
-                if (found.isEmpty()) {
-                    node = null;
-                    break;
-                }
-                node = found.getFirst().getValue();
+            for (int i = 0; node != null && i < parts.length; i++) {
+                node = node.named(parts[i]);
             }
-            if (node != null && node.text() != null) {
-                return node.text();
+            if (node != null) {
+                return node;
             }
         }
         return null;

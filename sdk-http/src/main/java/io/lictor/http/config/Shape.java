@@ -16,4 +16,7 @@ sealed interface Shape permits ScalarShape, OptionalShape, ElementsShape, MapSha
 
     /** The type as people read it. */
     String expected();
+
+    /** Whether a part of the value is secret: a text in place of the whole must not be shown. */
+    boolean holdsSecret();
 }

@@ -27,10 +27,12 @@ public final class Documents {
 
     private final JsonParser parser;
     private final Predicate<JsonParser> isAlias;
+    private final Predicate<JsonParser> isMerge;
 
-    private Documents(JsonParser parser, Predicate<JsonParser> isAlias) {
+    private Documents(JsonParser parser, Predicate<JsonParser> isAlias, Predicate<JsonParser> isMerge) {
         this.parser = parser;
         this.isAlias = isAlias;
+        this.isMerge = isMerge;
     }
 
     /**
@@ -40,7 +42,7 @@ public final class Documents {
      * @throws IllegalArgumentException with the place of what is wrong
      */
     public static @Nullable Object json(String text) {
-        return read(JSON, text, parser -> false);
+        return read(JSON, text, parser -> false, parser -> false);
     }
 
     /**
@@ -51,15 +53,16 @@ public final class Documents {
      * @throws LinkageError when the library that reads YAML is absent
      */
     public static @Nullable Object yaml(String text) {
-        return read(YamlDocuments.factory(BOUNDS), text, YamlDocuments::isAlias);
+        return read(YamlDocuments.factory(BOUNDS), text, YamlDocuments::isAlias, YamlDocuments::isMerge);
     }
 
-    private static @Nullable Object read(TokenStreamFactory factory, String text, Predicate<JsonParser> isAlias) {
+    private static @Nullable Object read(TokenStreamFactory factory, String text, Predicate<JsonParser> isAlias,
+            Predicate<JsonParser> isMerge) {
         try (JsonParser parser = factory.createParser(ObjectReadContext.empty(), text)) {
             if (parser.nextToken() == null) {
                 return null;
             }
-            Object document = new Documents(parser, isAlias).value();
+            Object document = new Documents(parser, isAlias, isMerge).value();
             if (parser.nextToken() != null) {
                 throw illegal("one document, but another begins", parser.currentTokenLocation());
             }
@@ -84,6 +87,9 @@ public final class Documents {
         while (parser.nextToken() != JsonToken.END_OBJECT) {
             String name = parser.currentName();
             TokenStreamLocation at = parser.currentTokenLocation();
+            if (isMerge.test(parser)) {
+                throw illegal("merges are not read", at);
+            }
             parser.nextToken();
             if (map.containsKey(name)) {
                 throw illegal("a property stands twice", at);

@@ -19,4 +19,9 @@ final class YamlDocuments {
     static boolean isAlias(JsonParser parser) {
         return parser instanceof YAMLParser yaml && yaml.isCurrentAlias();
     }
+
+    /** A merge of what stands elsewhere would be a property of that name. */
+    static boolean isMerge(JsonParser parser) {
+        return "<<".equals(parser.currentName());
+    }
 }

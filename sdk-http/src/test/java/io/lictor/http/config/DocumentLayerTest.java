@@ -62,17 +62,41 @@ class DocumentLayerTest {
             "JSON | [1] | a list or a single value is no record",
             "JSON | {} {} | one document, but another begins at line 1, column ",
             "JSON | {\"a\": 1, \"a\": 2} | a property stands twice at line 1, column ",
+            "YAML | <<: {version: 5ec2e7} | merges are not read at line 1, column 1",
+            "PROPERTIES | version=1\\nversion=5ec2e7 | a property stands twice",
+            "PROPERTIES | pools[0].size=1\\npools.0.size=2 | a property stands twice",
             "YAML | version: *5ec2e7 | aliases are not read at line 1, column ",
             "YAML | 5ec2e7 | a list or a single value is no record",
             "YAML | a: b: 5ec2e7 | wrong syntax at line 1, column ",
             "PROPERTIES | version=\\u5zc2 | wrong syntax"})
     void aDocumentThatCannotBeReadIsNamedWithThePlace(String format, String document, String problem) {
-        List<String> problems = Stored.keys("d", document)
+        List<String> problems = Stored.keys("d", document.replace("\\n", "\n"))
                 .problemsAs(layer(new ConfigLayer("d", ConfigFormat.valueOf(format))));
 
         assertThat(problems).hasSize(1).first().asString()
                 .startsWith("expected: a document of " + format + " (" + problem).endsWith(", key d of layer d")
                 .doesNotContain("5ec2e7");
+    }
+
+    @Test
+    void aByteOrderMarkIsNoPartOfTheText() {
+        for (String document : List.of("{\"version\": \"5\"}", "version: 5", "version=5")) {
+            ConfigLayer layer = document.startsWith("{")
+                    ? ConfigLayer.json("d")
+                    : document.contains("=") ? ConfigLayer.properties("d") : ConfigLayer.yaml("d");
+            assertThat(Stored.keys("d", "\ufeff" + document).as(layer(layer)).version()).isEqualTo("5");
+        }
+        assertThat(Stored.keys("c/size", "\ufeff5").as(Pool.class)).isEqualTo(new Pool(5));
+    }
+
+    /** With a layer of keys around it, it would be an unknown property of that one. */
+    @Test
+    void aDocumentBelowThePrefixOfAnotherLayerIsNoPropertyOfIt() {
+        ConfigSettings.Builder<Pool> strict = ConfigSettings.builder(Pool.class).layer(ConfigLayer.keys("c"))
+                .layer(ConfigLayer.json("c/pool.json")).refuseUnknown();
+
+        assertThat(Stored.keys("c/size", "1", "c/pool.json", "{\"size\":2}").and("c/pool.json", "{\"size\":2}")
+                .as(strict)).isEqualTo(new Pool(2));
     }
 
     @Test

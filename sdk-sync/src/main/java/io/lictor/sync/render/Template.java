@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -11,6 +12,7 @@ import java.util.regex.Pattern;
 import io.pebbletemplates.pebble.PebbleEngine;
 import io.pebbletemplates.pebble.error.LoaderException;
 import io.pebbletemplates.pebble.error.PebbleException;
+import io.pebbletemplates.pebble.extension.core.DisallowExtensionCustomizerBuilder;
 import io.pebbletemplates.pebble.loader.MemoryLoader;
 import io.pebbletemplates.pebble.template.PebbleTemplate;
 import org.jspecify.annotations.Nullable;
@@ -42,12 +44,18 @@ final class Template {
      * @throws IllegalArgumentException when it is none; the message has its name and the line
      */
     static Template compile(SyncedFile file) {
+        if (file.template().isEmpty()) {
+            throw new IllegalArgumentException("template " + file.templateName() + ": is empty");
+        }
         MemoryLoader loader = new MemoryLoader();
         loader.addTemplate(file.templateName(), withoutTagLines(file.template()));
         PebbleEngine.Builder engine = new PebbleEngine.Builder().loader(loader).strictVariables(true)
                 .newLineTrimming(false)
                 .cacheActive(false).defaultLocale(Locale.ROOT).maxRenderedSize(LONGEST_RESULT)
                 .methodAccessValidator((object, method) -> false)
+                // its body would not be escaped
+                .registerExtensionCustomizer(new DisallowExtensionCustomizerBuilder()
+                        .disallowedTokenParserTags(List.of("cache")).build())
                 .extension(new ConsulFunctions(System::getenv));
         for (Escaping escaping : Escaping.values()) {
             if (escaping != Escaping.JSON) {
@@ -88,6 +96,8 @@ final class Template {
             throw new UncheckedIOException("writing to memory", e);
         } catch (StackOverflowError e) {
             throw new IllegalStateException("template " + name + ": calls itself without an end", e);
+        } catch (OutOfMemoryError e) {
+            throw new IllegalStateException("template " + name + ": makes more than the memory holds", e);
         } catch (RuntimeException e) {
             KeepException keep = keep(e);
             if (keep != null) {

@@ -174,6 +174,39 @@ class FileSyncTest {
         assertThat(mode(secret.destination())).isEqualTo("rw-------");
     }
 
+    @Test
+    void aLinkThatLeadsNowhereYetStaysOneAndAFailedCheckLeavesItSo() throws IOException {
+        consul.keyValue().put("app/value", "1");
+        Path link = folder.resolve("link.conf");
+        Files.createSymbolicLink(link, Path.of("app.conf"));
+        SyncedFile.Builder linked = SyncedFile.builder(link).template("t", TEMPLATE);
+
+        assertThat(sync(linked.check(Command.shell("exit 1")).build()).once(SOON)).noneMatch(FileStatus::isSettled);
+        assertThat(names()).containsExactly("link.conf");
+        assertThat(sync(linked.check(null).build()).once(SOON)).allMatch(FileStatus::isSettled);
+
+        assertThat(link).isSymbolicLink();
+        assertThat(content()).isEqualTo("value 1\n");
+        assertThat(mode(file)).isEqualTo("rw-r--r--");
+    }
+
+    @Test
+    void whatIsNoFileIsNotReplacedByOne() throws IOException {
+        consul.keyValue().put("app/value", "1");
+        Files.createDirectory(file);
+        Path device = folder.resolve("device");
+        Files.createSymbolicLink(device, Path.of("/dev/null"));
+
+        List<FileStatus> states = sync(synced().build(), SyncedFile.builder(device).template("t", TEMPLATE).build())
+                .once(SOON);
+
+        assertThat(states).allSatisfy(state -> assertThat(state.outcome()).isEqualTo(Outcome.FAILED))
+                .allSatisfy(state -> assertThat(state.detail()).endsWith(": neither a file nor free for one"));
+        assertThat(names()).containsExactly("app.conf", "device");
+        assertThat(file).isEmptyDirectory();
+        assertThat(device).isSymbolicLink();
+    }
+
     private static String mode(Path path) throws IOException {
         return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
     }
@@ -248,6 +281,21 @@ class FileSyncTest {
         assertThat(status.detail()).contains("took longer than PT3S and was killed");
         long child = Long.parseLong(Files.readString(pid).strip());
         until("no child", () -> ProcessHandle.of(child).filter(ProcessHandle::isAlive).isEmpty());
+    }
+
+    @Test
+    void aCommandThatWritesWithoutEndFillsNoDiskAndLeavesNoFile() throws Exception {
+        Command endless = Command.of("/bin/sh", "-c", "yes & sleep 0.2; echo the end >&2; kill $!; exit 3");
+        try (CommandOutput output = CommandOutput.create()) {
+            Process process = new ProcessBuilder("/bin/sh", "-c", "head -c 3000000 /dev/zero; echo said")
+                    .redirectOutput(output.target()).start();
+            output.hide();
+            assertThat(output.target().file()).doesNotExist();
+            assertThat(process.waitFor()).isZero();
+            output.shorten();
+            assertThat(output.end()).startsWith(": ...").endsWith("said");
+        }
+        assertThatThrownBy(() -> CommandRun.run(endless)).hasMessageContaining("ended with 3: ...");
     }
 
     @Test
@@ -382,9 +430,12 @@ class FileSyncTest {
     }
 
     @Test
-    void twoTemplatesForOneFileAreRefused() {
+    void twoTemplatesForOneFileAreRefused() throws IOException {
         assertThatThrownBy(() -> sync(synced().build(), synced().build()))
                 .hasMessageContaining("one template for each file");
+        SyncedFile linked = SyncedFile.builder(folder.resolve("link.conf")).template("t", TEMPLATE).build();
+        Files.createSymbolicLink(linked.destination(), file);
+        assertThatThrownBy(() -> sync(synced().build(), linked)).hasMessageContaining("one template for each file");
     }
 
     @Test

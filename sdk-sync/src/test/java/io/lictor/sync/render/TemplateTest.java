@@ -152,6 +152,43 @@ class TemplateTest {
     }
 
     @Test
+    void aLoopThatWouldEatTheMemoryFails(ConsulClient consul) {
+        assertThat(preview(consul, "{% for i in range(1, 2000000000) %}{% endfor %}").detail())
+                .contains("range from 1 to 2000000000 (expected: 100000 numbers at most)");
+        assertThat(preview(consul, "{% for i in range(9, 7, -1) %}{{ i }}{% endfor %}").content()).isEqualTo("987");
+    }
+
+    @Test
+    void anEmptyTemplateIsRefused() {
+        assertThatThrownBy(() -> SyncedFile.builder(Path.of("f")).template("t", "").build())
+                .hasMessage("template t: is empty");
+    }
+
+    /** Pebble does not escape what is in its tag {@code cache}. */
+    @Test
+    void thereIsNoTagWhoseBodyIsNotEscaped() {
+        assertThatThrownBy(() -> SyncedFile.builder(Path.of("f"))
+                .template("t", "{% cache 'c' %}{{ key('hostile') }}{% endcache %}").build())
+                .hasMessageContaining("template t:1").hasMessageContaining("cache");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"10.0.0.7", "localhost", "a-b.c_d.example", "web1", "::1", "fe80::1", "::ffff:10.0.0.1",
+            "2001:db8:0:0:0:0:0:1", "255.255.255.255"})
+    void anAddressIsKnownAsOne(String address) {
+        assertThat(HostAddress.isOne(address)).isTrue();
+    }
+
+    /** Each of them makes nginx refuse the whole file, or take it for something else. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", ":", ":::::", "1:2:3", "1::2::3", "12345::1", "::1.2.3.4.5", "fe80::1%eth0", "[::1]",
+            "2001:db8:0:0:0:0:0:0:1", "999.1.1.1", "1.2.3", "1.2.3.4.5", "10.0.0.01", "127.1", "1", "a..b", ".a", "-a",
+            "a-.b", "a.b.", "unix", "UNIX", "a b", "a;b", "a\n", "\u0661.0.0.1", "..:1"})
+    void whatIsNoAddressIsLeftOut(String address) {
+        assertThat(HostAddress.isOne(address)).isFalse();
+    }
+
+    @Test
     void valuesCannotBecomeDirectives(ConsulClient consul) {
         consul.keyValue().put("hostile", "a;} server { listen 1; # \"'\\\n$uri\u2028x");
         Map<Escaping, String> expected = Map.of(
