@@ -1,8 +1,10 @@
 package io.lictor.loadbalancer;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
+import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.net.http.HttpClient;
 import java.net.http.HttpConnectTimeoutException;
@@ -12,6 +14,7 @@ import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodySubscriber;
 import java.net.http.HttpResponse.BodySubscribers;
 import java.net.http.HttpResponse.ResponseInfo;
+import java.nio.channels.ClosedChannelException;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -37,6 +40,7 @@ final class Attempt<T> implements BodyHandler<T> {
     private volatile @Nullable TimedBody<T> body;
     private volatile @Nullable HttpResponse<T> answer;
     private volatile @Nullable Throwable failure;
+    private volatile boolean answering;
     private volatile boolean readerFailed;
     private volatile boolean discarded;
     private volatile boolean done;
@@ -64,6 +68,7 @@ final class Attempt<T> implements BodyHandler<T> {
     /** The headers are there: what becomes of the body is decided now, so that a handler sees one answer only. */
     @Override
     public BodySubscriber<T> apply(ResponseInfo info) {
+        answering = true;
         if (call.isRejected(info.statusCode())) {
             discarded = true;
             end("status " + info.statusCode());
@@ -162,6 +167,24 @@ final class Attempt<T> implements BodyHandler<T> {
     boolean wasNotSent() {
         return failure instanceof ConnectException || failure instanceof HttpConnectTimeoutException
                 || failure instanceof NoRouteToHostException || failure instanceof UnknownHostException;
+    }
+
+    /**
+     * Whether the connection ended before an answer began. A server may end a kept one at any time, and a request may be
+     * on its way then: that says nothing about the instance, which another connection may reach.
+     */
+    boolean lostItsConnection() {
+        Throwable root = failure;
+        while (root != null && root.getCause() != null) {
+            root = root.getCause();
+        }
+        return root != null && !answering && !wasNotSent() && isEndOfConnection(root);
+    }
+
+    /** What broke the rules of HTTP or TLS has a class of its own. */
+    private static boolean isEndOfConnection(Throwable cause) {
+        return cause instanceof EOFException || cause instanceof SocketException
+                || cause instanceof ClosedChannelException || cause.getClass() == IOException.class;
     }
 
     ServiceInstance instance() {

@@ -9,7 +9,8 @@ import io.lictor.api.balancing.Selection;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Further attempts of one call: as many as its number and the budget allow, each on an instance that was not tried.
+ * Further attempts of one call: as many as its number and the budget allow, each on an instance that was not tried, if
+ * there is one.
  */
 final class Permits {
 
@@ -49,17 +50,19 @@ final class Permits {
      * Asks for one more.
      *
      * @param reason why, for the observer
+     * @param again whether an instance that was tried will do when there is no other
      * @return whether it is among the granted ones
      */
-    boolean ask(String reason) {
+    boolean ask(String reason, boolean again) {
         Selection selection = null;
         boolean denied = false;
         lock.lock();
         try {
             // asked without picking: a pick that comes to nothing would be somebody else's turn
-            if (!ended && tried < order.rules().attempts() && context.balancer().offers(order.query(), untried)) {
+            if (!ended && tried < order.rules().attempts()
+                    && (again || context.balancer().offers(order.query(), untried))) {
                 denied = !budget.take();
-                selection = denied ? null : another();
+                selection = denied ? null : another(again);
             }
         } finally {
             lock.unlock();
@@ -72,9 +75,9 @@ final class Permits {
         return selection != null;
     }
 
-    private @Nullable Selection another() {
+    private @Nullable Selection another(boolean again) {
         Selection selection = context.balancer().known(order.query(), next);
-        if (selection != null && untried.accepts(selection.instance())) {
+        if (selection != null && (again || untried.accepts(selection.instance()))) {
             tried(selection);
             granted.add(selection);
             return selection;

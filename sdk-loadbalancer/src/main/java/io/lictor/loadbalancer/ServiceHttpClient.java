@@ -46,7 +46,9 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Retries.</b> GET, HEAD, OPTIONS, TRACE, PUT, DELETE, and any request with an {@code Idempotency-Key}, are sent again
  * after a failure or a status of 502, 503 or 504; anything else only when no connection came about. Each attempt goes to
  * another instance; there is none when all were tried, when the retry budget of the service is spent, and for a body of
- * unknown length of which something was sent. The answer of the last attempt is the caller's, whatever its status.
+ * unknown length of which something was sent. Where all were tried, an idempotent call whose connection ended before an
+ * answer began is made again on one of them, since a server may close a kept connection at any time. The answer of the last
+ * attempt is the caller's, whatever its status.
  *
  * <p><b>Outcomes.</b> The strategy learns of each attempt: a status of 500 and above, a failure and a missed deadline are
  * failures of the instance; what the body handler or its subscriber throws is not, and is not sent again.
