@@ -3,6 +3,7 @@
 module io.lictor.sync {
     requires transitive io.lictor.api;
     requires io.pebbletemplates;
+    requires jdk.unsupported;
     requires static org.jspecify;
     requires org.slf4j;
     requires org.snakeyaml.engine;

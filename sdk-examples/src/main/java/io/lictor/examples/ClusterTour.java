@@ -1,11 +1,12 @@
 package io.lictor.examples;
 
 import java.io.PrintStream;
-import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 
@@ -26,6 +27,7 @@ public final class ClusterTour {
 
     private static final PrintStream OUT = System.out;
     private static final QueryOptions NOW = QueryOptions.none();
+    private static final Set<String> KNOWN = Set.of("--json", "--watch-leader");
 
     private ClusterTour() {}
 
@@ -68,15 +70,32 @@ public final class ClusterTour {
         }
     }
 
-    public static void main(String[] args) throws InterruptedException {
-        List<String> words = Arrays.asList(args);
-        String service = words.stream().filter(word -> !word.startsWith("--")).findFirst().orElse("consul");
+    public static void main(String[] args) {
+        CommandLine.run("usage: ClusterTour [--json] [--watch-leader] [service]", args, words -> {
+            Set<String> options = new HashSet<>();
+            while (words.nextIsOption()) {
+                options.add(words.next());
+            }
+            String service = words.nextOr("consul");
+            while (words.nextIsOption()) {
+                options.add(words.next());
+            }
+            words.end();
+            if (!KNOWN.containsAll(options)) {
+                throw CommandLine.wrong("unknown option among " + options);
+            }
+            tour(service, options.contains("--json"), options.contains("--watch-leader"));
+            return 0;
+        });
+    }
+
+    private static void tour(String service, boolean json, boolean watchLeader) throws InterruptedException {
         try (ConsulClient consul = ConsulClient.connect()) {
-            if (words.contains("--watch-leader")) {
+            if (watchLeader) {
                 LeaderWatch.untilItChanges(consul, OUT);
             }
             Tour tour = Tour.of(consul, service);
-            if (words.contains("--json")) {
+            if (json) {
                 OUT.println(tour.json());
             } else {
                 tour.print();

@@ -33,10 +33,18 @@ public final class DnsExample {
 
     private DnsExample() {}
 
-    public static void main(String[] args) throws IOException {
-        String service = args.length > 0 ? args[0] : "web";
-        String[] dns = (args.length > 1 ? args[1] : "127.0.0.1:8600").split(":", 2);
-        SimpleResolver resolver = new SimpleResolver(new InetSocketAddress(dns[0], Integer.parseInt(dns[1])));
+    public static void main(String[] args) {
+        CommandLine.run("usage: DnsExample [service [host:port of Consul's DNS]]", args, words -> {
+            String service = words.nextOr("web");
+            String[] dns = words.nextOr("127.0.0.1:8600").split(":", 2);
+            words.end();
+            int port = dns.length == 1 ? 8600 : CommandLine.number("port of the DNS", dns[1], 1, 65_535);
+            return agree(service, new InetSocketAddress(dns[0], port)) ? 0 : 1;
+        });
+    }
+
+    private static boolean agree(String service, InetSocketAddress dns) throws IOException {
+        SimpleResolver resolver = new SimpleResolver(dns);
         resolver.setTimeout(Duration.ofSeconds(5));
 
         try (ConsulClient consul = ConsulClient.connect()) {
@@ -56,13 +64,19 @@ public final class DnsExample {
             resolver.setIgnoreTruncation(true);
             OUT.println("DNS by UDP:   " + ask(resolver, service).size() + " of them (udp_answer_limit), shuffled");
             OUT.println(bySdk.equals(byDns) ? "both agree" : "they differ");
+            return bySdk.equals(byDns);
         }
     }
 
     /** The SRV records have the ports; the addresses come along in the additional section. */
     private static SortedSet<String> ask(SimpleResolver resolver, String service) throws IOException {
         Record question = Record.newRecord(Name.fromString(service + ".service.consul."), Type.SRV, DClass.IN);
-        Message answer = resolver.send(Message.newQuery(question));
+        Message answer;
+        try {
+            answer = resolver.send(Message.newQuery(question));
+        } catch (IOException e) {
+            throw new IOException("no answer from the DNS at " + resolver.getAddress() + ": " + e.getMessage(), e);
+        }
         Map<Name, String> addresses = answer.getSection(Section.ADDITIONAL).stream()
                 .filter(ARecord.class::isInstance).map(ARecord.class::cast)
                 .collect(Collectors.toMap(Record::getName, a -> a.getAddress().getHostAddress(), (a, b) -> a));

@@ -24,8 +24,15 @@ public final class EventsExample {
 
     private EventsExample() {}
 
-    public static void main(String[] args) throws InterruptedException {
-        int count = args.length > 0 ? Integer.parseInt(args[0]) : 3;
+    public static void main(String[] args) {
+        CommandLine.run("usage: EventsExample [count]", args, words -> {
+            int count = CommandLine.number("count", words.nextOr("3"), 1, 1_000);
+            words.end();
+            return fireAndHear(count) ? 0 : 1;
+        });
+    }
+
+    private static boolean fireAndHear(int count) throws InterruptedException {
         CountDownLatch heard = new CountDownLatch(count);
         try (ConsulClient consul = ConsulClient.connect();
                 Watch<List<UserEvent>> list = consul.events().watch(NAME)) {
@@ -38,8 +45,10 @@ public final class EventsExample {
                 UserEvent fired = consul.events().fire(EventDefinition.builder(NAME).payload("number " + i).build());
                 OUT.println("fired " + fired.id());
             }
-            OUT.println(heard.await(SECONDS, TimeUnit.SECONDS) ? "all heard" : "some are missing");
+            boolean all = heard.await(SECONDS, TimeUnit.SECONDS);
+            OUT.println(all ? "all heard" : "some are missing");
             listener.close();
+            return all;
         }
     }
 }

@@ -3,11 +3,10 @@ package io.lictor.examples;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 import io.lictor.api.ConsulClient;
 import io.lictor.api.ConsulDuration;
@@ -16,66 +15,100 @@ import io.lictor.sync.render.FileStatus;
 import io.lictor.sync.render.FileSync;
 import io.lictor.sync.render.NginxUpstream;
 import io.lictor.sync.render.SyncedFile;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Files rendered from what Consul at {@code CONSUL_HTTP_ADDR} knows, and a command after a change:
- *
- * <pre>
- * ProxySync --nginx web:/etc/nginx/conf.d/web.conf --fallback 127.0.0.1:8081 --check "nginx -t -q" --reload "nginx -s reload"
- * ProxySync --once --template haproxy.peb:/etc/haproxy/haproxy.cfg --check "haproxy -c -f {new}" --reload "..." [--template ...]
- * </pre>
- *
- * <p>{@code --fallback}, {@code --check} and {@code --reload} belong to the file before them. {@code --once} ends with 1
- * when a file is not as it should be, {@code --dry-run} prints and touches nothing.
+ * Files rendered from what Consul at {@code CONSUL_HTTP_ADDR} knows, and a command after a change: see {@code --help}. It
+ * ends with 1 when {@code --once} leaves a file that is not as it should be.
  */
 public final class ProxySync {
+    private static final String USAGE = """
+            usage: ProxySync [--once | --dry-run] [--timeout <30s>] [--quiet <200ms:2s>] <file> ..
+            file:  --nginx <service>:<destination> [--fallback <host:port>] [commands]
+                   --template <template>:<destination> [commands]
+            commands: --check <line for sh; {new} is the new file>  --reload <line for sh>
+            --once     brings the files into step and ends; --timeout is how long Consul may take to answer
+            --dry-run  prints what it would write, and touches nothing
+            Consul is the one at CONSUL_HTTP_ADDR.""";
     private static final PrintStream OUT = System.out;
 
     private final List<SyncedFile> files = new ArrayList<>();
     private boolean once;
     private boolean dryRun;
     private Duration timeout = Duration.ofSeconds(30);
-    private String quiet = "200ms:2s";
+    private Duration minimumQuiet = Duration.ofMillis(200);
+    private Duration maximumQuiet = Duration.ofSeconds(2);
+    private @Nullable Draft draft;
 
-    private ProxySync(Deque<String> words) {
+    /** A file whose options are being read. */
+    private static final class Draft {
+        private final boolean nginx;
+        private final String[] parts;
+        private @Nullable String fallback;
+        private @Nullable Command check;
+        private @Nullable Command reload;
+
+        Draft(String option, String value) {
+            nginx = option.equals("--nginx");
+            parts = value.split(":", 2);
+            if (parts.length != 2) {
+                throw CommandLine.wrong(option + ": " + value + " (expected: " + (nginx ? "a service" : "a template")
+                        + ", a colon and a file)");
+            }
+        }
+
+        SyncedFile file() {
+            Path destination = Path.of(parts[1]);
+            if (!nginx) {
+                return SyncedFile.builder(destination).template(Path.of(parts[0])).check(check).reload(reload).build();
+            }
+            NginxUpstream upstream = NginxUpstream.of(parts[0]);
+            return (fallback == null ? upstream : upstream.fallback(fallback)).to(destination).check(check)
+                    .reload(reload).build();
+        }
+    }
+
+    private ProxySync(CommandLine words) {
         while (!words.isEmpty()) {
-            String option = words.remove();
+            String option = words.next();
             switch (option) {
                 case "--once" -> once = true;
                 case "--dry-run" -> dryRun = true;
-                case "--timeout" -> timeout = ConsulDuration.parse(words.remove());
-                case "--quiet" -> quiet = words.remove();
-                case "--nginx", "--template" -> files.add(file(option, words));
-                default -> throw new IllegalArgumentException("unknown option " + option);
+                case "--timeout" -> timeout = ConsulDuration.parse(words.value(option));
+                case "--quiet" -> quiet(words.value(option).split(":", 2));
+                case "--nginx", "--template" -> begin(new Draft(option, words.value(option)));
+                case "--fallback" -> draft(option).fallback = words.value(option);
+                case "--check" -> draft(option).check = Command.shell(words.value(option));
+                case "--reload" -> draft(option).reload = Command.shell(words.value(option));
+                default -> throw CommandLine.wrong("unknown option " + option);
             }
         }
+        begin(null);
     }
 
-    private static SyncedFile file(String option, Deque<String> words) {
-        String[] parts = words.remove().split(":", 2);
-        if (parts.length != 2) {
-            throw new IllegalArgumentException(option + " " + parts[0] + " (expected: a name, a colon and a file)");
+    private void quiet(String[] times) {
+        minimumQuiet = ConsulDuration.parse(times[0]);
+        maximumQuiet = times.length == 1 ? maximumQuiet : ConsulDuration.parse(times[1]);
+    }
+
+    private void begin(@Nullable Draft next) {
+        if (draft != null) {
+            files.add(draft.file());
         }
-        NginxUpstream upstream = NginxUpstream.of(parts[0]);
-        if ("--fallback".equals(words.peek()) && words.remove() != null) {
-            upstream = upstream.fallback(words.remove());
+        draft = next;
+    }
+
+    private Draft draft(String option) {
+        if (draft == null || (option.equals("--fallback") && !draft.nginx)) {
+            throw CommandLine.wrong(option + ": belongs behind " + (option.equals("--fallback")
+                    ? "--nginx"
+                    : "--nginx or --template"));
         }
-        Path destination = Path.of(parts[1]);
-        SyncedFile.Builder file = option.equals("--nginx")
-                ? upstream.to(destination)
-                : SyncedFile.builder(destination).template(Path.of(parts[0]));
-        while ("--check".equals(words.peek()) || "--reload".equals(words.peek())) {
-            boolean check = words.remove().equals("--check");
-            Command command = Command.shell(words.remove());
-            file = check ? file.check(command) : file.reload(command);
-        }
-        return file.build();
+        return draft;
     }
 
     private int run(ConsulClient consul) throws InterruptedException {
-        String[] times = quiet.split(":", 2);
-        FileSync.Builder sync = FileSync.builder(consul).quiet(ConsulDuration.parse(times[0]),
-                ConsulDuration.parse(times[1]));
+        FileSync.Builder sync = FileSync.builder(consul).quiet(minimumQuiet, maximumQuiet);
         files.forEach(sync::file);
         if (once || dryRun) {
             List<FileStatus> states = dryRun ? sync.preview(timeout) : sync.once(timeout);
@@ -90,13 +123,31 @@ public final class ProxySync {
         return 0;
     }
 
-    public static void main(String[] args) throws InterruptedException {
-        int code = 2;
-        try (ConsulClient consul = ConsulClient.connect()) {
-            code = new ProxySync(new ArrayDeque<>(List.of(args))).run(consul);
-        } catch (IllegalArgumentException | java.util.NoSuchElementException e) {
-            System.err.println("usage: see ProxySync; " + e.getMessage());
-        }
-        System.exit(code);
+    /** A run that is under way when the process is told to end is undone, and its command does not outlive it. */
+    private static CountDownLatch endingInOrder() {
+        CountDownLatch ended = new CountDownLatch(1);
+        Thread main = Thread.currentThread();
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            main.interrupt();
+            try {
+                ended.await(15, TimeUnit.SECONDS);
+            } catch (InterruptedException e) {
+                main.interrupt();
+            }
+        }));
+        return ended;
+    }
+
+    public static void main(String[] args) {
+        System.setProperty("lictor.log", "WARN"); // for logback.xml: nobody else would say that Consul is away
+        CommandLine.run(USAGE, args, words -> {
+            ProxySync sync = new ProxySync(words);
+            CountDownLatch ended = endingInOrder();
+            try (ConsulClient consul = ConsulClient.connect()) {
+                return sync.run(consul);
+            } finally {
+                ended.countDown();
+            }
+        });
     }
 }

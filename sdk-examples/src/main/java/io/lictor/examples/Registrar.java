@@ -1,11 +1,9 @@
 package io.lictor.examples;
 
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.List;
 import java.util.concurrent.CountDownLatch;
 
 import io.lictor.api.ConsulClient;
@@ -20,80 +18,107 @@ import io.lictor.sync.registrar.LocalHealth;
 import io.lictor.sync.registrar.SupervisedCommand;
 
 /**
- * Programs that know nothing of Consul, registered with the one at {@code CONSUL_HTTP_ADDR}:
- *
- * <pre>
- * Registrar --name nginx --port 81 --check http:/health -- nginx -g "daemon off;"
- * Registrar --file services.yaml
- * Registrar --docker
- * </pre>
- *
- * <p>With a command also {@code --id}, {@code --address} (127.0.0.1), {@code --tag}, {@code --interval} (5s), {@code --drain}
- * (5s), {@code --deregister-after} (10m), and as {@code --check} one of {@code http:/path}, {@code tcp}, and {@code
- * own-http:/path} and {@code own-tcp}, which this process runs. It ends with the exit code of the command.
+ * Programs that know nothing of Consul, registered with the one at {@code CONSUL_HTTP_ADDR}: see {@code --help}. With a
+ * command it passes signals on, and ends with its exit code; 127 when there is no such command, 126 when it cannot be run.
  */
 public final class Registrar {
+    private static final String USAGE = """
+            usage: Registrar --name <service> --port <port> [options] -- <command> [arguments]
+                   Registrar --file <services.yaml>
+                   Registrar --docker
+            options: --id <id>  --address <127.0.0.1>  --tag <tag> (again for more)
+                     --check <tcp | http:/path | own-tcp | own-http:/path>  (own-..: run by this process)
+                     --interval <5s>  --deregister-after <10m>  --drain <5s>  --stop-signal <TERM>
+            Consul is the agent at CONSUL_HTTP_ADDR.""";
+
     private String address = "127.0.0.1";
     private String check = "tcp";
     private int port;
     private Duration interval = Duration.ofSeconds(5);
-    private Duration drain = Duration.ofSeconds(5);
     private Duration deregisterAfter = Duration.ofMinutes(10);
 
-    private int supervise(ConsulClient consul, Deque<String> words) throws InterruptedException {
-        ServiceDefinition.Builder service = ServiceDefinition.builder(words.remove());
-        while (!words.isEmpty() && !words.peek().equals("--")) {
-            String option = words.remove();
-            String value = words.remove();
+    private int supervise(ConsulClient consul, CommandLine words) throws InterruptedException {
+        ServiceDefinition.Builder service = ServiceDefinition.builder(words.value("--name"));
+        Duration drain = Duration.ofSeconds(5);
+        String stopSignal = "";
+        while (!words.takes("--")) {
+            String option = words.next();
+            String value = words.value(option);
             switch (option) {
-                case "--port" -> service.port(port = Integer.parseInt(value));
+                case "--port" -> service.port(port = CommandLine.number(option, value, 1, 65_535));
                 case "--address" -> address = value;
                 case "--id" -> service.id(value);
                 case "--tag" -> service.tag(value);
                 case "--check" -> check = value;
                 case "--interval" -> interval = ConsulDuration.parse(value);
                 case "--drain" -> drain = ConsulDuration.parse(value);
+                case "--stop-signal" -> stopSignal = value;
                 case "--deregister-after" -> deregisterAfter = ConsulDuration.parse(value);
-                default -> throw new IllegalArgumentException("unknown option " + option);
+                default -> throw CommandLine.wrong("unknown option " + option);
             }
         }
-        words.poll();
-        SupervisedCommand program = SupervisedCommand.builder(consul, service.address(address).check(check()).build(),
-                words.toArray(String[]::new)).drain(drain).start();
-        // the JVM ends by TERM, INT and HUP alike, and only then: the program is sent TERM
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> Runtime.getRuntime().halt(program.stop())));
-        return program.awaitEnd();
+        if (port == 0 || words.isEmpty()) {
+            throw CommandLine.wrong(port == 0 ? "--port is missing" : "no command after --");
+        }
+        SupervisedCommand.Builder command = SupervisedCommand
+                .builder(consul, service.address(address).check(check()).build(), words.rest()).drain(drain)
+                .forwardSignals();
+        return follow(stopSignal.isEmpty() ? command : command.stopSignal(stopSignal));
+    }
+
+    private static int follow(SupervisedCommand.Builder command) throws InterruptedException {
+        try {
+            SupervisedCommand program = command.start();
+            // for a JVM that does not give its signals away
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> Runtime.getRuntime().halt(program.stop())));
+            return program.awaitEnd();
+        } catch (UncheckedIOException e) {
+            String why = String.valueOf(e.getMessage());
+            System.err.println(why);
+            return why.matches("(?s).*error[:=] ?2\\D.*") ? 127 : 126; // as shells have it
+        }
     }
 
     private HealthCheck check() {
-        URI url = URI.create("http://" + address + ":" + port + check.replaceFirst("^[a-z-]*:?", ""));
+        String where = (address.indexOf(':') >= 0 ? "[" + address + "]" : address) + ":" + port;
+        URI url = URI.create("http://" + where + check.replaceFirst("^[a-z-]*:?", ""));
         HealthCheck made = switch (check.replaceFirst(":.*", "")) {
-            case "tcp" -> HealthCheck.tcp(address + ":" + port, interval);
+            case "tcp" -> HealthCheck.tcp(where, interval);
             case "http" -> HealthCheck.http(url, interval);
             case "own-tcp" -> HealthCheck.ttl(interval.multipliedBy(3)).reporting(LocalHealth.tcp(address, port));
             case "own-http" -> HealthCheck.ttl(interval.multipliedBy(3)).reporting(LocalHealth.http(url));
-            default -> throw new IllegalArgumentException("--check " + check + " (expected: tcp, http:/path, own-..)");
+            default -> throw CommandLine.wrong("--check: " + check);
         };
         // it is registered when its port answers
         return made.with(CheckOptions.builder().initialStatus(HealthStatus.PASSING)
                 .deregisterCriticalAfter(deregisterAfter).build());
     }
 
-    private static void forever(AutoCloseable follower) throws Exception {
+    private static int forever(AutoCloseable follower) throws Exception {
         try (follower) {
             new CountDownLatch(1).await(); // until the process is told to end
+            return 0;
         }
     }
 
-    public static void main(String[] args) throws Exception {
-        Deque<String> words = new ArrayDeque<>(List.of(args));
-        ConsulClient consul = ConsulClient.connect();
-        switch (String.valueOf(words.poll())) {
-            case "--name" -> Runtime.getRuntime().halt(new Registrar().supervise(consul, words));
-            case "--file" -> forever(DeclaredServices.follow(consul, Path.of(words.remove())));
-            case "--docker" -> forever(DockerServices.builder(consul).start());
-            default ->
-                throw new IllegalArgumentException("usage: Registrar --name .. -- command | --file .. | --docker");
-        }
+    public static void main(String[] args) {
+        System.setProperty("lictor.log", "WARN"); // for logback.xml: nobody else would say that Consul is away
+        CommandLine.run(USAGE, args, words -> {
+            String how = words.value("--name, --file or --docker");
+            String file = how.equals("--file") ? words.value(how) : "";
+            if (!how.equals("--name")) {
+                words.end();
+            }
+            ConsulClient consul = ConsulClient.connect();
+            return switch (how) {
+                case "--name" -> {
+                    Runtime.getRuntime().halt(new Registrar().supervise(consul, words));
+                    yield 0;
+                }
+                case "--file" -> forever(DeclaredServices.follow(consul, Path.of(file)));
+                case "--docker" -> forever(DockerServices.builder(consul).start());
+                default -> throw CommandLine.wrong("unknown option " + how);
+            };
+        });
     }
 }

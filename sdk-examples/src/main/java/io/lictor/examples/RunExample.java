@@ -1,7 +1,7 @@
 package io.lictor.examples;
 
-import java.io.IOException;
-import java.util.Arrays;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
 import java.util.List;
 
 /**
@@ -12,16 +12,26 @@ public final class RunExample {
 
     private RunExample() {}
 
-    public static void main(String[] args) throws ReflectiveOperationException, IOException {
-        if (args.length == 0) {
-            throw new IllegalArgumentException("example: none (expected: the name of one, as -Dexample=ClusterTour)");
+    public static void main(String[] args) {
+        CommandLine.run("usage: RunExample <name of an example, such as ClusterTour> [its arguments]", args, words -> {
+            String name = words.nextOr("");
+            Method example = example(name);
+            try (Stage stage = Stage.of(name, List.of(words.rest()))) {
+                example.invoke(null, (Object) stage.arguments().toArray(String[]::new));
+            } catch (InvocationTargetException e) {
+                System.err.println(CommandLine.reason(e.getCause() == null ? e : e.getCause()));
+                return 1;
+            }
+            System.exit(0); // whatever the example has left running
+            return 0;
+        });
+    }
+
+    private static Method example(String name) throws NoSuchMethodException {
+        try {
+            return Class.forName(RunExample.class.getPackageName() + "." + name).getMethod("main", String[].class);
+        } catch (ClassNotFoundException e) {
+            throw new IllegalArgumentException("no example \"" + name + "\" (see the table in README)", e);
         }
-        String name = args[0];
-        List<String> given = Arrays.asList(args).subList(1, args.length);
-        Class<?> example = Class.forName(RunExample.class.getPackageName() + "." + name);
-        try (Stage stage = Stage.of(name, given)) {
-            example.getMethod("main", String[].class).invoke(null, (Object) stage.arguments().toArray(String[]::new));
-        }
-        System.exit(0); // whatever the example has left running
     }
 }

@@ -30,9 +30,17 @@ public final class TwoDatacenters {
 
     private TwoDatacenters() {}
 
-    public static void main(String[] args) throws InterruptedException {
-        String service = args.length > 0 ? args[0] : "orders";
-        String other = args.length > 1 ? args[1] : "dc2";
+    public static void main(String[] args) {
+        CommandLine.run("usage: TwoDatacenters [service [datacenter]]", args, words -> {
+            String service = words.nextOr("orders");
+            String other = words.nextOr("dc2");
+            words.end();
+            show(service, other);
+            return 0;
+        });
+    }
+
+    private static void show(String service, String other) throws InterruptedException {
         try (ConsulClient consul = ConsulClient.connect()) {
             String own = consul.agent().self().datacenter();
             OUT.println("this agent is in " + own + "; known: "

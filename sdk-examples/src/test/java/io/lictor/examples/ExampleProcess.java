@@ -63,6 +63,12 @@ final class ExampleProcess implements AutoCloseable {
         return List.copyOf(read);
     }
 
+    /** Tells it to end, with TERM, and waits for that. */
+    void terminate() throws InterruptedException {
+        process.destroy();
+        process.waitFor();
+    }
+
     @Override
     public void close() {
         process.destroyForcibly();

@@ -3,8 +3,13 @@ package io.lictor.examples;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 
+import io.lictor.testkit.net.Await;
 import io.lictor.testkit.real.ConsulAgent;
 import io.lictor.testkit.real.ConsulCluster;
 import io.lictor.testkit.real.ConsulDatacenters;
@@ -13,6 +18,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -135,6 +141,22 @@ class ExamplesIT {
                     "DNS by EDNS0: 4 of them in a datagram of 1,280 bytes",
                     "DNS by UDP:   3 of them (udp_answer_limit), shuffled", "both agree");
         }
+    }
+
+    @Test
+    void aProxySyncThatIsToldToEndUndoesARunThatIsUnderWay(@TempDir Path folder) throws Exception {
+        Path file = Files.writeString(folder.resolve("web.conf"), "old");
+        Path pid = folder.resolve("pid");
+        try (ExampleProcess sync = ExampleProcess.start(cluster.client().address(), "ProxySync", "--nginx",
+                "web:" + file, "--check", "echo $$ > " + pid + "; exec sleep 600")) {
+            Await.until(Duration.ofMinutes(1), "the check runs", () -> "", () -> pid.toFile().length() > 0);
+            sync.terminate();
+        }
+        assertThat(file).hasContent("old");
+        try (Stream<Path> left = Files.list(folder)) {
+            assertThat(left).containsExactlyInAnyOrder(file, pid);
+        }
+        assertThat(ProcessHandle.of(Long.parseLong(Files.readString(pid).strip()))).as("the check").isEmpty();
     }
 
     @Test

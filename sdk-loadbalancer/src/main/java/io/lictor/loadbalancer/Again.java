@@ -22,15 +22,22 @@ final class Again {
         return request.accepts(picked.instance()) ? picked : next(picked, request, all);
     }
 
-    /** The next one in the list, so that what comes from different instances goes to different ones. */
+    /**
+     * The next one in the list, so that what comes from different instances goes to different ones. One without weight,
+     * which the picker may have left out on purpose, only where there is no other.
+     */
     private static Candidate next(Candidate picked, PickRequest request, List<Candidate> all) {
         int at = all.indexOf(picked);
+        Candidate spare = picked;
         for (int i = 1; i <= all.size(); i++) {
             Candidate candidate = all.get((at + i) % all.size());
             if (request.accepts(candidate.instance())) {
-                return candidate;
+                if (candidate.instance().weight() > 0) {
+                    return candidate;
+                }
+                spare = request.accepts(spare.instance()) ? spare : candidate;
             }
         }
-        return picked;
+        return spare;
     }
 }

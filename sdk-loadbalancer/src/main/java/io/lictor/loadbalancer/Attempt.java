@@ -1,8 +1,10 @@
 package io.lictor.loadbalancer;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
+import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.net.http.HttpClient;
 import java.net.http.HttpConnectTimeoutException;
@@ -12,7 +14,8 @@ import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodySubscriber;
 import java.net.http.HttpResponse.BodySubscribers;
 import java.net.http.HttpResponse.ResponseInfo;
-import java.net.http.HttpTimeoutException;
+import java.nio.channels.ClosedChannelException;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -37,7 +40,8 @@ final class Attempt<T> implements BodyHandler<T> {
     private volatile @Nullable TimedBody<T> body;
     private volatile @Nullable HttpResponse<T> answer;
     private volatile @Nullable Throwable failure;
-    private volatile boolean handlerFailed;
+    private volatile boolean answering;
+    private volatile boolean readerFailed;
     private volatile boolean discarded;
     private volatile boolean done;
 
@@ -64,6 +68,7 @@ final class Attempt<T> implements BodyHandler<T> {
     /** The headers are there: what becomes of the body is decided now, so that a handler sees one answer only. */
     @Override
     public BodySubscriber<T> apply(ResponseInfo info) {
+        answering = true;
         if (call.isRejected(info.statusCode())) {
             discarded = true;
             end("status " + info.statusCode());
@@ -71,11 +76,11 @@ final class Attempt<T> implements BodyHandler<T> {
             discarded = true;
         } else {
             try {
-                TimedBody<T> timed = call.timed(call.handler().apply(info));
+                TimedBody<T> timed = call.timed(Objects.requireNonNull(call.handler().apply(info), "subscriber"));
                 body = timed;
                 return timed;
-            } catch (RuntimeException e) {
-                handlerFailed = true;
+            } catch (RuntimeException | Error e) {
+                readerFailed = true;
                 throw e;
             }
         }
@@ -95,9 +100,12 @@ final class Attempt<T> implements BodyHandler<T> {
             Throwable cause = thrown instanceof CompletionException && thrown.getCause() != null
                     ? thrown.getCause()
                     : thrown;
+            TimedBody<T> timed = body;
+            readerFailed |= timed != null && timed.isReadersFault();
             failure = cause;
             call.unclaim(this);
-            end(handlerFailed || cause == null ? null : cause.getClass().getSimpleName());
+            // what ends with the client is nobody's fault either
+            end(readerFailed || cause == null || call.isClosed() ? null : cause.getClass().getSimpleName());
         }
     }
 
@@ -152,7 +160,7 @@ final class Attempt<T> implements BodyHandler<T> {
     /** Why it failed, in the words of the observer; null when it is not the instance that failed. */
     @Nullable
     String failureKind() {
-        return failure == null || handlerFailed ? null : wasNotSent() ? "not connected" : "failed";
+        return failure == null || readerFailed ? null : wasNotSent() ? "not connected" : "failed";
     }
 
     /** Whether the instance cannot have seen the request. */
@@ -161,9 +169,22 @@ final class Attempt<T> implements BodyHandler<T> {
                 || failure instanceof NoRouteToHostException || failure instanceof UnknownHostException;
     }
 
-    /** Whether the HTTP client's own timer for the request, which is the deadline of the call, was the first to notice. */
-    boolean ranOutOfTime() {
-        return failure instanceof HttpTimeoutException && !wasNotSent();
+    /**
+     * Whether the connection ended before an answer began. A server may end a kept one at any time, and a request may be
+     * on its way then: that says nothing about the instance, which another connection may reach.
+     */
+    boolean lostItsConnection() {
+        Throwable root = failure;
+        while (root != null && root.getCause() != null) {
+            root = root.getCause();
+        }
+        return root != null && !answering && !wasNotSent() && isEndOfConnection(root);
+    }
+
+    /** What broke the rules of HTTP or TLS has a class of its own. */
+    private static boolean isEndOfConnection(Throwable cause) {
+        return cause instanceof EOFException || cause instanceof SocketException
+                || cause instanceof ClosedChannelException || cause.getClass() == IOException.class;
     }
 
     ServiceInstance instance() {

@@ -38,6 +38,7 @@ final class Balancing {
     private volatile @Nullable InstancePicker picker;
     private volatile List<Candidate> candidates = List.of();
     private volatile boolean feedbackFailed;
+    private volatile boolean pickFailed;
     private volatile boolean spent;
     private Map<Identity, Member> members = Map.of();
     private boolean begun;
@@ -70,18 +71,42 @@ final class Balancing {
     @Nullable
     ServiceInstance next(PickRequest request) {
         InstancePicker current = picker;
-        return current == null ? null : Again.pick(current, request, candidates).instance();
+        Member member = current == null ? null : picked(current, request);
+        return member == null ? null : member.instance();
     }
 
     /** The next instance for a call, or null without any. */
     @Nullable
     Selection select(PickRequest request) {
         InstancePicker current = picker;
-        if (current == null) {
+        Member member = current == null ? null : picked(current, request);
+        if (current == null || member == null) {
             return null;
         }
-        Member member = (Member) Again.pick(current, request, candidates);
         return current.wantsOutcomes() ? new TrackedSelection(this, member, runtime.nanoTime()) : member.untracked();
+    }
+
+    /** What the picker says, or any candidate when it fails; null when the list has just become empty. */
+    private @Nullable Member picked(InstancePicker current, PickRequest request) {
+        List<Candidate> all = candidates;
+        try {
+            if (Again.pick(current, request, all) instanceof Member member) {
+                return member;
+            }
+            pickFailed(new IllegalStateException("it picked none of the candidates of its pool"));
+        } catch (RuntimeException | LinkageError e) {
+            pickFailed(e);
+        }
+        InstancePicker any = unused -> all.get((int) (runtime.random() * all.size()));
+        return all.isEmpty() ? null : (Member) Again.pick(any, request, all);
+    }
+
+    private void pickFailed(Throwable thrown) {
+        if (!pickFailed) {
+            pickFailed = true;
+            LOG.error("balancing strategy {} fails to pick for {}, any instance is taken instead; this is logged once",
+                    strategy.getClass().getName(), service, thrown);
+        }
     }
 
     /** A selection was closed. The list may be another one by now, and the instance gone. */

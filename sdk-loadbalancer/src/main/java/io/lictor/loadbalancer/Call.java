@@ -97,7 +97,7 @@ final class Call<T> {
                     return answer;
                 }
                 if (attempt.failure() != null) {
-                    if (isLate() || attempt.ranOutOfTime()) {
+                    if (isLate()) {
                         throw late();
                     }
                     failed.add(attempt);
@@ -111,6 +111,7 @@ final class Call<T> {
             running.removeIf(attempt -> !attempt.equals(winner));
         }
         if (running.isEmpty() && permits.isEmpty()) {
+            checkOpen();
             throw failure();
         }
         return null;
@@ -121,7 +122,7 @@ final class Call<T> {
         boolean harmless = order.isIdempotent() || attempt.wasNotSent();
         boolean wanted = attempt.wasNotSent() ? order.rules().onConnectFailure() : order.rules().onFailure();
         if (kind != null && wanted && harmless && content.canBeSentAgain() && claimed.get() == null) {
-            permits.ask(kind);
+            permits.ask(kind, !isClosed() && attempt.lostItsConnection());
             permits.granted().forEach(this::start);
         }
     }
@@ -135,7 +136,7 @@ final class Call<T> {
         if (!told && elapsed() >= hedgeAfter) {
             hedgeAfter = Long.MAX_VALUE;
             if (claimed.get() == null && content.canBeSentAgain()) {
-                permits.ask("hedge");
+                permits.ask("hedge", false);
             }
         }
     }
@@ -148,8 +149,12 @@ final class Call<T> {
         return new HttpTimeoutException(order + ": no answer within " + order.timeout() + tried());
     }
 
+    boolean isClosed() {
+        return context.closed().getAsBoolean();
+    }
+
     private void checkOpen() {
-        if (context.closed().getAsBoolean()) {
+        if (isClosed()) {
             throw new ConsulClosedException(order + ": the client was closed", null);
         }
     }
@@ -191,7 +196,7 @@ final class Call<T> {
     /** Whether an answer of this status is thrown away because there is another attempt for it. */
     boolean isRejected(int status) {
         return order.rules().onStatus().contains(status) && order.isIdempotent() && content.canBeSentAgain()
-                && claimed.get() == null && permits.ask("status");
+                && claimed.get() == null && permits.ask("status", false);
     }
 
     /** Whether the answer of this attempt is the one that the caller gets. */

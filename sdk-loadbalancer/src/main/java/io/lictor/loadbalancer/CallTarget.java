@@ -4,11 +4,17 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Set;
 
 import io.lictor.api.discovery.ServiceInstance;
 
 /** What a call sends to one instance. */
 final class CallTarget {
+
+    private static final Set<String> SCHEMES = Set.of("http", "https");
+    private static final Duration LATER = Duration.ofSeconds(1);
 
     private CallTarget() {}
 
@@ -25,7 +31,9 @@ final class CallTarget {
         if (call.bodyPublisher().isPresent()) {
             request.method(call.method(), body);
         }
-        if (uri.getScheme().equals("http") && call.version().isEmpty()) {
+        // the call has a deadline of its own; this one would come first by a moment, and in other words
+        call.timeout().ifPresent(timeout -> request.timeout(Finite.of(timeout).plus(LATER)));
+        if (uri.getScheme().equalsIgnoreCase("http") && call.version().isEmpty()) {
             // the offer of an upgrade to HTTP/2 would be in every request
             request.version(HttpClient.Version.HTTP_1_1);
         }
@@ -37,8 +45,8 @@ final class CallTarget {
         String rest = call.getRawQuery() == null ? path : (path.isEmpty() ? "/" : path) + "?" + call.getRawQuery();
         try {
             URI uri = secure || "https".equals(call.getScheme()) ? instance.uri("https", rest) : instance.uri(rest);
-            // an address with a slash or a sign in it would send the call to a place of its own choice
-            if (uri.getHost() != null && uri.getRawUserInfo() == null && uri.getRawPath().equals(path(rest))) {
+            // the scheme comes from the metadata, and may be that of another protocol
+            if (uri.getHost() != null && SCHEMES.contains(uri.getScheme().toLowerCase(Locale.ROOT))) {
                 return uri;
             }
         } catch (IllegalArgumentException e) {
@@ -47,12 +55,9 @@ final class CallTarget {
         throw new IOException(unusable(instance));
     }
 
-    private static String path(String rest) {
-        int query = rest.indexOf('?');
-        return query < 0 ? rest : rest.substring(0, query);
-    }
-
     private static String unusable(ServiceInstance instance) {
-        return "the address of " + instance.id() + " is none that a call can be sent to: " + instance.address();
+        String scheme = instance.meta("scheme");
+        return instance.id() + " is nowhere that a call can be sent to: " + (scheme == null ? "" : scheme + "://")
+                + instance.address() + ":" + instance.port();
     }
 }

@@ -51,9 +51,10 @@ final class ConsistentHash implements InstancePicker {
     public Candidate pick(PickRequest request) {
         int start = placeOf(request.key());
         Candidate first = owner(start);
+        double limit = limit();
         for (int i = 0; i < ring.length; i++) {
             Candidate candidate = owner(start + i < ring.length ? start + i : start + i - ring.length);
-            if (request.accepts(candidate.instance()) && hasRoom(candidate)) {
+            if (request.accepts(candidate.instance()) && hasRoom(candidate, limit)) {
                 return candidate;
             }
         }
@@ -71,9 +72,9 @@ final class ConsistentHash implements InstancePicker {
         return candidates[(int) (ring[place] & INDEX)];
     }
 
-    private boolean hasRoom(Candidate candidate) {
+    private static boolean hasRoom(Candidate candidate, double limit) {
         int inFlight = candidate.inFlight();
-        return inFlight == 0 || inFlight + 1 <= limit();
+        return inFlight == 0 || inFlight + 1 <= limit;
     }
 
     /** What an instance may have under way, this call included. */

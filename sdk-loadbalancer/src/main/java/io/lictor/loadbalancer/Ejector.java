@@ -203,8 +203,9 @@ final class Ejector implements InstancePicker {
         return panics ? 0 : Math.min((int) (settings.maximumShare() * all), all - 1);
     }
 
+    /** As a part also when it is the whole: what the strategy remembers must not depend on whether any is ejected. */
     private InstancePicker pickerOver(List<Candidate> inUse) {
-        return strategy.picker(inUse.size() == pool.candidates().size() ? pool : pool.part("in use", inUse));
+        return strategy.picker(pool.part("in use", inUse));
     }
 
     private Runnable ejection(Candidate candidate, Sentence sentence, long now) {

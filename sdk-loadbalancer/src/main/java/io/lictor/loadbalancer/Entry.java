@@ -84,7 +84,17 @@ final class Entry {
             return next(PickRequest.any());
         }
         markUsed();
-        return now instanceof RoundRobin turns ? turns.next() : now.pick(PickRequest.any()).instance();
+        if (now instanceof RoundRobin turns) {
+            return turns.next();
+        }
+        try {
+            if (now.pick(PickRequest.any()) instanceof Member picked) {
+                return picked.instance();
+            }
+        } catch (RuntimeException | LinkageError e) {
+            // the longer way logs what goes wrong there, and has a stand-in for it
+        }
+        return next(PickRequest.any());
     }
 
     /** The next instance for a request, or null without one at hand. */
@@ -136,6 +146,12 @@ final class Entry {
             }
         }
         return unwanted;
+    }
+
+    /** Whether there is an instance that a request accepts, here or elsewhere. */
+    boolean offers(PickRequest request) {
+        return current.offers(request)
+                || (failover != null && failover.standIns().stream().anyMatch(tier -> tier.offers(request)));
     }
 
     /** The last good list, or null before the first. */

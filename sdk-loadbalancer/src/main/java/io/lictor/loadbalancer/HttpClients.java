@@ -2,11 +2,12 @@ package io.lictor.loadbalancer;
 
 import java.net.http.HttpClient;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Stream;
 
 import io.lictor.api.discovery.ServiceQuery;
@@ -23,12 +24,15 @@ final class HttpClients {
     /** Rules may be rewritten again and again; a client has a thread and connections. */
     private static final int MOST_TIMEOUTS = 16;
 
+    private static final Duration LEFT_FOR = Duration.ofMinutes(1);
+
     private final ConsulRuntime runtime;
     private final Duration connectTimeout;
     private final @Nullable HttpClient given;
     private final @Nullable HttpClient own;
     private final @Nullable ServiceTls tls;
-    private final Map<Target, HttpClient> inMesh = new ConcurrentHashMap<>();
+    private final Map<Target, Current> inMesh = new ConcurrentHashMap<>();
+    private final Queue<Left> left = new ConcurrentLinkedQueue<>();
     private final Map<Duration, HttpClient> byTimeout = new ConcurrentHashMap<>();
     private final Set<Duration> timeouts = ConcurrentHashMap.newKeySet();
 
@@ -43,6 +47,12 @@ final class HttpClients {
 
     /** Who has to be at the other end. */
     private record Target(String service, @Nullable String datacenter, Duration connectTimeout) {}
+
+    /** A client whose connections were made with certificates of one generation. */
+    private record Current(Object generation, HttpClient client) {}
+
+    /** A client that gets no calls any longer but those that were about to be sent. */
+    private record Left(HttpClient client, long since) {}
 
     /** A client that was passed in and is not closed, or one of the own. */
     static HttpClients of(ConsulRuntime runtime, Duration connectTimeout, @Nullable HttpClient given) {
@@ -76,13 +86,9 @@ final class HttpClients {
      *     and not of a request, so that each such time has a client of its own
      */
     HttpClient of(ServiceQuery query, @Nullable Duration toConnect) {
-        Duration limit = toConnect == null ? connectTimeout : kept(toConnect);
+        Duration limit = toConnect == null ? connectTimeout : kept(Finite.of(toConnect));
         if (tls != null) {
-            // Consul's own proxy agrees to HTTP/2 in the name of services that do not speak it
-            return inMesh.computeIfAbsent(new Target(query.service(), query.datacenter(), limit),
-                    target -> builder(limit)
-                            .version(HttpClient.Version.HTTP_1_1)
-                            .sslContext(tls.clientContext(target.service, target.datacenter)).build());
+            return inMesh(tls, new Target(query.service(), query.datacenter(), limit));
         }
         HttpClient one = given == null ? own : given;
         if (one == null) {
@@ -91,6 +97,39 @@ final class HttpClients {
         return given != null || limit.equals(connectTimeout)
                 ? one
                 : byTimeout.computeIfAbsent(limit, time -> builder(time).build());
+    }
+
+    /** Never one with connections of certificates that were renewed since: the other end refuses them once they expire. */
+    private HttpClient inMesh(ServiceTls identity, Target target) {
+        Current known = inMesh.get(target);
+        if (known != null && known.generation.equals(identity.generation())) {
+            return known.client;
+        }
+        return inMesh.compute(target, (same, before) -> {
+            Object now = identity.generation();
+            if (before != null && before.generation.equals(now)) {
+                return before;
+            }
+            if (before != null) {
+                leave(before.client);
+            }
+            // Consul's own proxy agrees to HTTP/2 in the name of services that do not speak it
+            return new Current(now, builder(target.connectTimeout).version(HttpClient.Version.HTTP_1_1)
+                    .sslContext(identity.clientContext(target.service, target.datacenter)).build());
+        }).client;
+    }
+
+    /** Calls under way go on, and some thread may be about to begin one; those that were left long ago end. */
+    private void leave(HttpClient client) {
+        long now = runtime.nanoTime();
+        left.removeIf(old -> {
+            boolean isIdle = now - old.since > LEFT_FOR.toNanos();
+            if (isIdle) {
+                old.client.shutdown();
+            }
+            return isIdle;
+        });
+        left.add(new Left(client, now));
     }
 
     /** The time itself, or that of the settings when there are too many. */
@@ -104,8 +143,9 @@ final class HttpClients {
     /** Ends the own clients, and waits for a bounded time in all. */
     void close(Duration limit) {
         List<HttpClient> ending = Stream
-                .of(inMesh.values(), byTimeout.values(), own == null ? List.<HttpClient>of() : List.of(own))
-                .flatMap(Collection::stream).toList();
+                .of(inMesh.values().stream().map(Current::client), left.stream().map(Left::client),
+                        byTimeout.values().stream(), Stream.ofNullable(own))
+                .flatMap(clients -> clients).toList();
         ending.forEach(HttpClient::shutdownNow);
         long deadline = runtime.nanoTime() + limit.toNanos();
         try {

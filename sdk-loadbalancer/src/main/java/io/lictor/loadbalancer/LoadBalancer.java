@@ -190,6 +190,12 @@ public final class LoadBalancer implements AutoCloseable {
         return entry == null ? null : entry.select(request);
     }
 
+    /** Whether an instance that a request accepts is at hand. Nothing is picked. */
+    boolean offers(ServiceQuery query, PickRequest request) {
+        Entry entry = entries.known(query);
+        return entry != null && entry.offers(request);
+    }
+
     /** The query that has an instance which was picked: another one than the asked, if rules or a failover lead there. */
     @Nullable
     ServiceQuery source(ServiceQuery query, PickRequest request, ServiceInstance instance) {

@@ -6,10 +6,11 @@ import java.util.concurrent.locks.ReentrantLock;
 
 import io.lictor.api.balancing.PickRequest;
 import io.lictor.api.balancing.Selection;
-import io.lictor.api.discovery.ServiceInstance;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Further attempts of one call: as many as its number and the budget allow, each on an instance that was not tried.
+ * Further attempts of one call: as many as its number and the budget allow, each on an instance that was not tried, if
+ * there is one.
  */
 final class Permits {
 
@@ -17,9 +18,10 @@ final class Permits {
     private final CallOrder<?> order;
     private final RetryBudget budget;
     private final ReentrantLock lock = new ReentrantLock();
-    private final List<ServiceInstance> tried = new ArrayList<>();
     private final List<Selection> granted = new ArrayList<>();
     private PickRequest next;
+    private PickRequest untried = PickRequest.any();
+    private int tried;
     private boolean ended;
 
     Permits(CallContext context, CallOrder<?> order, RetryBudget budget) {
@@ -39,7 +41,8 @@ final class Permits {
     }
 
     private void tried(Selection selection) {
-        tried.add(selection.instance());
+        tried++;
+        untried = untried.excluding(selection.instance());
         next = next.excluding(selection.instance());
     }
 
@@ -47,23 +50,19 @@ final class Permits {
      * Asks for one more.
      *
      * @param reason why, for the observer
+     * @param again whether an instance that was tried will do when there is no other
      * @return whether it is among the granted ones
      */
-    boolean ask(String reason) {
+    boolean ask(String reason, boolean again) {
         Selection selection = null;
         boolean denied = false;
         lock.lock();
         try {
-            if (!ended && tried.size() < order.rules().attempts()) {
-                selection = context.balancer().known(order.query(), next);
-            }
-            if (selection != null && (tried.contains(selection.instance()) || (denied = !budget.take()))) {
-                selection.close();
-                selection = null;
-            }
-            if (selection != null) {
-                tried(selection);
-                granted.add(selection);
+            // asked without picking: a pick that comes to nothing would be somebody else's turn
+            if (!ended && tried < order.rules().attempts()
+                    && (again || context.balancer().offers(order.query(), untried))) {
+                denied = !budget.take();
+                selection = denied ? null : another(again);
             }
         } finally {
             lock.unlock();
@@ -74,6 +73,20 @@ final class Permits {
             context.runtime().observer().callRetried(order.query().service(), reason);
         }
         return selection != null;
+    }
+
+    private @Nullable Selection another(boolean again) {
+        Selection selection = context.balancer().known(order.query(), next);
+        if (selection != null && (again || untried.accepts(selection.instance()))) {
+            tried(selection);
+            granted.add(selection);
+            return selection;
+        }
+        budget.giveBack();
+        if (selection != null) {
+            selection.close();
+        }
+        return null;
     }
 
     /** Takes what was granted since the last time. */

@@ -27,6 +27,11 @@ final class RetryBudget {
         saved.updateAndGet(before -> Math.min(most, before + perCall));
     }
 
+    /** A retry that was taken is not made. */
+    void giveBack() {
+        saved.updateAndGet(before -> Math.min(most, before + ONE));
+    }
+
     /** Takes a retry, if there is one. */
     boolean take() {
         long before;

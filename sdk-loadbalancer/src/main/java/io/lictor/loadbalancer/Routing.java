@@ -48,7 +48,7 @@ final class Routing {
             return order.timeout();
         }
         Duration said = order.request().timeout().orElse(route);
-        return said.compareTo(route) < 0 ? said : route;
+        return Finite.of(said.compareTo(route) < 0 ? said : route);
     }
 
     private static TrafficRequest asked(HttpRequest request) {

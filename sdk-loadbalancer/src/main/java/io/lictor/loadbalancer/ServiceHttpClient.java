@@ -46,10 +46,12 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Retries.</b> GET, HEAD, OPTIONS, TRACE, PUT, DELETE, and any request with an {@code Idempotency-Key}, are sent again
  * after a failure or a status of 502, 503 or 504; anything else only when no connection came about. Each attempt goes to
  * another instance; there is none when all were tried, when the retry budget of the service is spent, and for a body of
- * unknown length of which something was sent. The answer of the last attempt is the caller's, whatever its status.
+ * unknown length of which something was sent. Where all were tried, an idempotent call whose connection ended before an
+ * answer began is made again on one of them, since a server may close a kept connection at any time. The answer of the last
+ * attempt is the caller's, whatever its status.
  *
  * <p><b>Outcomes.</b> The strategy learns of each attempt: a status of 500 and above, a failure and a missed deadline are
- * failures of the instance.
+ * failures of the instance; what the body handler or its subscriber throws is not, and is not sent again.
  *
  * <p><b>Errors.</b> {@link HttpTimeoutException} at the deadline, {@link IOException} when the last attempt failed,
  * {@link InterruptedException} when the caller is interrupted; what {@link LoadBalancer} throws when there is no instance;
@@ -71,6 +73,7 @@ public final class ServiceHttpClient implements AutoCloseable {
     private final boolean ownsBalancer;
     private final Map<String, RetryBudget> budgets = new ConcurrentHashMap<>();
     private final Set<Call<?>> calls = ConcurrentHashMap.newKeySet();
+    private final Set<WithinTime<?>> lookups = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 
     private ServiceHttpClient(Builder settings) {
@@ -169,9 +172,13 @@ public final class ServiceHttpClient implements AutoCloseable {
      */
     public <T> HttpResponse<T> send(ServiceQuery query, PickRequest pick, HttpRequest request, BodyHandler<T> handler)
             throws IOException, InterruptedException {
+        Require.nonNull(query, "query");
+        Require.nonNull(pick, "pick");
+        Require.nonNull(request, "request");
+        Require.nonNull(handler, "handler");
         long startedAt = context.runtime().nanoTime();
         HttpRequest traced = withHeaders(request);
-        Duration most = request.timeout().orElse(timeout);
+        Duration most = Finite.of(request.timeout().orElse(timeout));
         ServiceQuery wanted = context.clients().wanted(query);
         CallOrder<T> asked = new CallOrder<>(wanted, pick, traced, handler, most, context.rules(), wanted);
         checkOpen();
@@ -196,13 +203,24 @@ public final class ServiceHttpClient implements AutoCloseable {
         Selection first = context.balancer().known(order.query(), order.pick());
         if (first == null) {
             Duration left = order.timeout().minusNanos(context.runtime().nanoTime() - startedAt);
-            first = new WithinTime<>(context.runtime(),
-                    () -> context.balancer().select(order.query(), order.pick()), Selection::close).get(left);
+            first = waited(new WithinTime<>(context.runtime(),
+                    () -> context.balancer().select(order.query(), order.pick()), Selection::close), left);
         }
         if (first == null) {
+            checkOpen();
             throw new HttpTimeoutException(order + ": no instance within " + order.timeout());
         }
         return first;
+    }
+
+    private @Nullable Selection waited(WithinTime<Selection> lookup, Duration left) throws InterruptedException {
+        lookups.add(lookup);
+        try {
+            checkOpen();
+            return lookup.get(left);
+        } finally {
+            lookups.remove(lookup);
+        }
     }
 
     private <T> HttpResponse<T> metered(Call<T> call, Selection first, String service, long startedAt)
@@ -237,7 +255,7 @@ public final class ServiceHttpClient implements AutoCloseable {
     }
 
     private HttpRequest withHeaders(HttpRequest request) {
-        Map<String, String> further = headers.get();
+        Map<String, String> further = Require.nonNull(headers.get(), "headers");
         if (further.isEmpty()) {
             return request;
         }
@@ -259,6 +277,7 @@ public final class ServiceHttpClient implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
+        lookups.forEach(WithinTime::giveUp);
         calls.forEach(Call::wake);
         context.clients().close(CLOSE_LIMIT);
         if (ownsBalancer) {
@@ -360,7 +379,7 @@ public final class ServiceHttpClient implements AutoCloseable {
          * @return this builder
          */
         public Builder timeout(Duration timeout) {
-            this.timeout = Require.positive(timeout, "timeout");
+            this.timeout = Finite.of(Require.positive(timeout, "timeout"));
             return this;
         }
 
@@ -372,7 +391,7 @@ public final class ServiceHttpClient implements AutoCloseable {
          * @return this builder
          */
         public Builder connectTimeout(Duration connectTimeout) {
-            this.connectTimeout = Require.positive(connectTimeout, "connectTimeout");
+            this.connectTimeout = Finite.of(Require.positive(connectTimeout, "connectTimeout"));
             return this;
         }
 
@@ -411,7 +430,7 @@ public final class ServiceHttpClient implements AutoCloseable {
          * @return this builder
          */
         public Builder hedgeAfter(Duration hedgeAfter) {
-            this.hedgeAfter = Require.positive(hedgeAfter, "hedgeAfter");
+            this.hedgeAfter = Finite.of(Require.positive(hedgeAfter, "hedgeAfter"));
             return this;
         }
 

@@ -20,9 +20,10 @@ final class Subset {
 
     static BalancingStrategy of(int size, String client, BalancingStrategy then) {
         long seed = Hashing.of(client);
-        return pool -> pool.candidates().size() <= size ? then.picker(pool) : picker(pool, size, seed, then);
+        return pool -> picker(pool, size, seed, then);
     }
 
+    /** A part also when it is the whole, so that what the other strategy remembers outlives the growth of a pool. */
     private static InstancePicker picker(InstancePool pool, int size, long seed, BalancingStrategy then) {
         Set<Candidate> chosen = new HashSet<>(pool.candidates().stream()
                 .sorted(Comparator.comparingLong(candidate -> score(candidate, seed))).limit(size).toList());

@@ -89,6 +89,11 @@ final class Tier {
         return instances;
     }
 
+    boolean offers(PickRequest request) {
+        List<ServiceInstance> list = instances;
+        return list != null && list.stream().anyMatch(request::accepts);
+    }
+
     /** The one of the balancing: null before the first list and over an empty one. */
     @Nullable
     InstancePicker picker() {

@@ -5,6 +5,8 @@ import java.net.http.HttpTimeoutException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow.Subscription;
 import java.util.concurrent.atomic.AtomicReference;
@@ -29,6 +31,9 @@ final class TimedBody<T> implements BodySubscriber<T>, Runnable {
     private final Duration timeout;
     private final AtomicReference<State> state = new AtomicReference<>(State.IDLE);
     private volatile @Nullable Subscription subscription;
+    private volatile @Nullable CompletionStage<T> result;
+    private volatile boolean broken;
+    private volatile boolean readerFailed;
     private volatile Duration left;
 
     TimedBody(BodySubscriber<T> body, Signal ended, Duration timeout) {
@@ -40,6 +45,12 @@ final class TimedBody<T> implements BodySubscriber<T>, Runnable {
 
     boolean hasEnded() {
         return state.get() == State.ENDED;
+    }
+
+    /** Whether what was sent could not be taken, or nothing made of it, although nothing was wrong with it. */
+    boolean isReadersFault() {
+        return readerFailed
+                || (!broken && result instanceof CompletableFuture<T> made && made.isCompletedExceptionally());
     }
 
     /** Sets for how long {@link #run} waits. */
@@ -81,29 +92,68 @@ final class TimedBody<T> implements BodySubscriber<T>, Runnable {
 
     @Override
     public CompletionStage<T> getBody() {
-        return body.getBody();
+        try {
+            CompletionStage<T> made = Objects.requireNonNull(body.getBody(), "body");
+            result = made;
+            return made;
+        } catch (RuntimeException | Error e) {
+            readerFailed = true;
+            throw e;
+        }
     }
 
     @Override
     public void onSubscribe(Subscription open) {
         subscription = open;
-        body.onSubscribe(open);
+        body.onSubscribe(new Reading(open));
+    }
+
+    /** What the reader asks for. */
+    private final class Reading implements Subscription {
+        private final Subscription source;
+
+        Reading(Subscription source) {
+            this.source = source;
+        }
+
+        @Override
+        public void request(long items) {
+            source.request(items);
+        }
+
+        @Override
+        public void cancel() {
+            // nobody waits for the end of what nobody wants, and nobody hears of it
+            state.set(State.ENDED);
+            ended.raise();
+            source.cancel();
+        }
     }
 
     @Override
     public void onNext(List<ByteBuffer> item) {
         if (state.compareAndSet(State.IDLE, State.DELIVERING)) {
-            body.onNext(item);
-            if (!state.compareAndSet(State.DELIVERING, State.IDLE)) {
-                state.set(State.ENDED);
+            deliver(item);
+            if (!state.compareAndSet(State.DELIVERING, State.IDLE)
+                    && state.getAndSet(State.ENDED) == State.DELIVERING_LATE) {
                 fail();
             }
+        }
+    }
+
+    private void deliver(List<ByteBuffer> item) {
+        try {
+            body.onNext(item);
+        } catch (RuntimeException | Error e) {
+            readerFailed = true;
+            throw e;
         }
     }
 
     @Override
     public void onError(Throwable thrown) {
         if (end()) {
+            broken = true;
             body.onError(thrown);
         }
     }

@@ -55,6 +55,12 @@ final class WithinTime<T> implements Runnable {
         return result.join();
     }
 
+    /** Ends the wait without a result. */
+    void giveUp() {
+        boolean unused = result.cancel(false);
+        done.raise();
+    }
+
     @Override
     public void run() {
         try {

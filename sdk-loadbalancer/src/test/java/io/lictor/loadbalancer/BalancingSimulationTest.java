@@ -23,7 +23,8 @@ import org.junit.jupiter.api.Test;
 class BalancingSimulationTest {
 
     private static final OutlierSettings FAILURES = OutlierSettings.defaults();
-    private static final OutlierSettings SLOWNESS = OutlierSettings.builder().slowness(3).build();
+    private static final OutlierSettings SLOWNESS = OutlierSettings.builder().slowness(3).consecutiveFailures(0)
+            .failureRate(0, 20).build();
     private static final Duration WINDOW = Duration.ofSeconds(30);
     private static final Map<String, Result> RESULTS = new LinkedHashMap<>();
 
@@ -42,7 +43,8 @@ class BalancingSimulationTest {
         runEach("subset of 10 (power of two)", client -> Strategies.subset(10, "client-" + client, powerOfTwo));
         run("slow start (round robin)", Strategies.slowStart(WINDOW, Strategies.roundRobin()));
         run("ejection (round robin)", Strategies.ejectingOutliers(FAILURES, Strategies.roundRobin()));
-        run("ejection, slowness 3 (round robin)", Strategies.ejectingOutliers(SLOWNESS, Strategies.roundRobin()));
+        run("ejection by slowness 3 alone (round robin)",
+                Strategies.ejectingOutliers(SLOWNESS, Strategies.roundRobin()));
         run("ejection (slow start (least requests))", Strategies.ejectingOutliers(FAILURES,
                 Strategies.slowStart(WINDOW, Strategies.leastRequests())));
         run("ejection (slow start (power of two))", Strategies.ejectingOutliers(FAILURES,
@@ -110,8 +112,10 @@ class BalancingSimulationTest {
 
     @Test
     void slownessEjectsWhatDoesNotFail() {
-        assertThat(result("ejection, slowness 3 (round robin)").slow())
-                .isLessThan(result("ejection (round robin)").slow());
+        Result result = result("ejection by slowness 3 alone (round robin)");
+
+        assertThat(result.slow()).isLessThan(result("round robin").slow() / 2);
+        assertThat(result.failing()).isGreaterThan(0.9);
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.lictor.loadbalancer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -13,6 +14,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
+import io.lictor.api.balancing.OutlierSettings;
 import io.lictor.api.balancing.PickRequest;
 import io.lictor.api.balancing.Selection;
 import io.lictor.api.discovery.ServiceInstance;
@@ -122,6 +124,49 @@ class KeyedStrategiesTest {
             if (owner.equals("nginx-0")) {
                 assertThat(after.get(key)).isNotEqualTo(owner);
             } else {
+                assertThat(after.get(key)).isEqualTo(owner);
+            }
+        });
+    }
+
+    @Test
+    void stickyKeysOfOthersStayWhenAnInstanceIsEjectedAndWhenItReturns() {
+        Picks picks = Picks.of(
+                Strategies.ejectingOutliers(OutlierSettings.defaults(), Strategies.sticky(Strategies.roundRobin())),
+                Instances.of("nginx", 10));
+        Map<String, String> before = owners(picks);
+        String ejected = before.get("customer-0");
+
+        for (int i = 0; i < 5; i++) {
+            try (Selection selection = picks.select(PickRequest.key("customer-0"))) {
+                selection.failure("status 503");
+            }
+        }
+        Map<String, String> during = owners(picks);
+        before.forEach((key, owner) -> {
+            if (owner.equals(ejected)) {
+                assertThat(during.get(key)).isNotEqualTo(owner);
+            } else {
+                assertThat(during.get(key)).isEqualTo(owner);
+            }
+        });
+
+        picks.time().advance(Duration.ofSeconds(31));
+        assertThat(owners(picks)).isEqualTo(during);
+    }
+
+    @Test
+    void stickyKeysStayWhenAPoolGrowsBeyondTheSubset() {
+        Picks picks = Picks.of(Strategies.subset(5, "client", Strategies.sticky(Strategies.roundRobin())),
+                Instances.of("nginx", 5));
+        Map<String, String> before = owners(picks);
+
+        picks.publish(Instances.of("nginx", 6));
+        Map<String, String> after = owners(picks);
+
+        Set<String> left = Set.copyOf(after.values());
+        before.forEach((key, owner) -> {
+            if (left.contains(owner)) {
                 assertThat(after.get(key)).isEqualTo(owner);
             }
         });

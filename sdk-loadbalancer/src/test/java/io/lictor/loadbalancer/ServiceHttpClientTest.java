@@ -11,6 +11,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -146,7 +147,7 @@ class ServiceHttpClientTest extends ServiceHttpTestBase {
         servers.forEach(server -> server.otherwise(FaultAnswer.connectionReset()));
         ServiceHttpClient client = open(inTurn());
         ByteArrayInputStream stream = new ByteArrayInputStream(
-                "text".getBytes(java.nio.charset.StandardCharsets.UTF_8));
+                "text".getBytes(StandardCharsets.UTF_8));
 
         assertThatThrownBy(() -> send(client, ServiceHttpClient.request("/")
                 .PUT(BodyPublishers.ofInputStream(() -> stream)))).isInstanceOf(IOException.class);
@@ -160,7 +161,7 @@ class ServiceHttpClientTest extends ServiceHttpTestBase {
         servers.getFirst().close();
         ServiceHttpClient client = open(inTurn());
         ByteArrayInputStream stream = new ByteArrayInputStream(
-                "text".getBytes(java.nio.charset.StandardCharsets.UTF_8));
+                "text".getBytes(StandardCharsets.UTF_8));
 
         send(client, ServiceHttpClient.request("/").PUT(BodyPublishers.ofInputStream(() -> stream)));
 
@@ -188,6 +189,44 @@ class ServiceHttpClientTest extends ServiceHttpTestBase {
         ServiceHttpClient client = open(inTurn());
 
         assertThat(get(client, "/").statusCode()).isEqualTo(503);
+        assertThat(requests()).isEqualTo(1);
+    }
+
+    @Test
+    void aCallWhoseKeptConnectionIsClosedGoesToTheOnlyInstanceOnAnotherOne() throws Exception {
+        serve(1);
+        FaultServer server = servers.getFirst();
+        server.enqueue(FaultAnswer.of(200, "first"));
+        server.enqueue(FaultAnswer.connectionReset());
+        ServiceHttpClient client = open(inTurn());
+
+        assertThat(send(client, put()).body()).isEqualTo("first");
+        assertThat(send(client, put()).body()).isEqualTo("hello");
+
+        assertThat(requests()).isEqualTo(3);
+        assertThat(told).containsExactly("orders answered 200", "again: failed", "orders answered 200");
+    }
+
+    @Test
+    void theOnlyInstanceThatClosesEachConnectionIsNotCalledMoreOftenThanTheAttemptsSay() throws Exception {
+        serve(1);
+        servers.getFirst().otherwise(FaultAnswer.connectionReset());
+        ServiceHttpClient client = open(inTurn().attempts(3));
+
+        assertThatThrownBy(() -> send(client, put())).isInstanceOf(IOException.class)
+                .hasMessageContaining("PUT orders failed at orders-0");
+
+        assertThat(requests()).isEqualTo(3);
+    }
+
+    @Test
+    void theOnlyInstanceIsNotCalledAgainAfterAnAnswerThatIsNone() throws Exception {
+        serve(1);
+        servers.getFirst().otherwise(FaultAnswer.garbage("SSH-2.0-OpenSSH\r\n".getBytes(StandardCharsets.UTF_8)));
+        ServiceHttpClient client = open(inTurn());
+
+        assertThatThrownBy(() -> send(client, put())).isInstanceOf(IOException.class);
+
         assertThat(requests()).isEqualTo(1);
     }
 
@@ -326,6 +365,10 @@ class ServiceHttpClientTest extends ServiceHttpTestBase {
                 .build(), BodyHandlers.ofInputStream()).body()) {
             assertThat(stream).hasContent(text);
         }
+    }
+
+    private static HttpRequest.Builder put() {
+        return ServiceHttpClient.request("/").PUT(BodyPublishers.ofString("text"));
     }
 
     private static HttpRequest.Builder post() {

@@ -2,17 +2,25 @@ package io.lictor.loadbalancer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import ch.qos.logback.classic.Level;
 import io.lictor.api.balancing.BalancingStrategy;
+import io.lictor.api.balancing.Candidate;
+import io.lictor.api.balancing.InstancePicker;
+import io.lictor.api.balancing.PickRequest;
 import io.lictor.api.discovery.ServiceInstance;
+import io.lictor.api.discovery.ServiceQuery;
 import io.lictor.testkit.time.ManualTime;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Which strategy a lookup goes by, and what becomes of one that fails. */
 class StrategyChoiceTest {
@@ -73,6 +81,38 @@ class StrategyChoiceTest {
         broken.set(false);
         consul.publish("nginx", Instances.of("nginx", 6));
         assertThat(picks(balancer, "nginx", 1)).containsExactly("nginx-5");
+    }
+
+    static List<InstancePicker> pickersThatFail() {
+        Candidate foreign = (Candidate) Proxy.newProxyInstance(Candidate.class.getClassLoader(),
+                new Class<?>[]{Candidate.class},
+                (proxy, method, arguments) -> method.getName().equals("instance")
+                        ? Instances.of("alien", 1).getFirst()
+                        : null);
+        return List.of(request -> {
+            throw new IllegalStateException("broken");
+        }, nothing(), request -> foreign);
+    }
+
+    @SuppressWarnings("NullAway") // what a user's strategy may do all the same
+    private static InstancePicker nothing() {
+        return request -> null;
+    }
+
+    @ParameterizedTest
+    @MethodSource("pickersThatFail")
+    void anInstanceOfTheListIsTakenWhenAPickFailsAndItIsLoggedOnce(InstancePicker failing) {
+        LoadBalancer balancer = builder.strategy(pool -> failing).create();
+        Set<String> all = Set.of("nginx-0", "nginx-1", "nginx-2");
+
+        assertThat(picks(balancer, "nginx", 20)).isSubsetOf(all);
+        ServiceInstance first = balancer.select("nginx").instance();
+        PickRequest another = PickRequest.any().excluding(first);
+        for (int i = 0; i < 20; i++) {
+            assertThat(balancer.select(ServiceQuery.of("nginx"), another).instance().id())
+                    .isIn(all).isNotEqualTo(first.id());
+        }
+        assertThat(log.lines(Level.INFO)).singleElement().asString().contains("fails to pick for nginx");
     }
 
     @Test

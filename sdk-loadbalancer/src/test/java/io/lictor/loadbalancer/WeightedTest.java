@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 
+import io.lictor.api.balancing.PickRequest;
 import io.lictor.api.discovery.ServiceInstance;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,6 +34,17 @@ class WeightedTest {
     void neverPicksWeightZeroUnlessAllAreZero() {
         assertThat(picks(4, 0, 3, 0, 1)).containsExactly("w-1", "w-1", "w-3", "w-1");
         assertThat(picks(3, 0, 0)).containsExactly("w-0", "w-1", "w-0");
+    }
+
+    @Test
+    void aRetryKeepsAwayFromWeightZeroUnlessThereIsNothingElse() {
+        Picks picks = Picks.of(Strategies.weighted(), Instances.weighted(65_535, 0, 1));
+        PickRequest another = PickRequest.any().excluding(picks.instances().getFirst());
+
+        for (int i = 0; i < 100; i++) {
+            assertThat(picks.pick(another).id()).isEqualTo("w-2");
+        }
+        assertThat(picks.pick(another.excluding(picks.instances().getLast())).id()).isEqualTo("w-1");
     }
 
     @Test

@@ -12,13 +12,20 @@ import java.util.concurrent.locks.ReentrantLock;
 import io.lictor.api.ConsulClient;
 import io.lictor.api.ConsulClosedException;
 import io.lictor.api.ConsulException;
+import io.lictor.api.ConsulInterruptedException;
 import io.lictor.api.ConsulTimeoutException;
-import io.lictor.api.SessionView;
 import io.lictor.api.runtime.ConsulRuntime;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The session that locks with the same settings share: made when it is needed, replaced when it has ended. */
 final class SessionKeeper {
+
+    private static final Logger LOG = LoggerFactory.getLogger(DistributedLock.class);
+    /** After the request timeout, so that whoever waits hears from Consul's client why there is none. */
+    private static final Duration LATE = Duration.ofSeconds(1);
+    private static final Duration LONGEST = Duration.ofDays(1);
 
     private final ConsulClient consul;
     private final ConsulRuntime runtime;
@@ -37,13 +44,17 @@ final class SessionKeeper {
     /**
      * A session that takes new holds.
      *
-     * @throws ConsulException when it could not be created
-     * @throws InterruptedException when the thread is interrupted while another one creates it
+     * @throws ConsulException when it could not be created, or not in time
+     * @throws InterruptedException when the thread is interrupted meanwhile
      */
     HeldSession session(Deadline deadline) throws InterruptedException {
         CompletableFuture<HeldSession> mine = new CompletableFuture<>();
         CompletableFuture<HeldSession> found = currentOr(mine);
-        return found == null ? create(mine, deadline) : await(found, deadline);
+        if (found == null) {
+            begin(mine);
+            found = mine;
+        }
+        return await(found, deadline);
     }
 
     /** The usable session, or the one that is being created; null when the caller has to create it. */
@@ -72,19 +83,28 @@ final class SessionKeeper {
         return session == null || (session.life().remaining().isPositive() && !session.isRetired());
     }
 
-    private HeldSession create(CompletableFuture<HeldSession> mine, Deadline deadline) {
+    /**
+     * On a thread of its own: a caller that is interrupted, or has no more time, would not learn the id of a session that
+     * Consul has made for it, and leave that behind until its TTL is over.
+     */
+    private void begin(CompletableFuture<HeldSession> mine) {
+        try {
+            Thread thread = runtime.start("lock-session", () -> create(mine));
+            LOG.debug("a session is made by {}", thread.getName());
+        } catch (RuntimeException | Error e) {
+            mine.completeExceptionally(e);
+        }
+    }
+
+    private void create(CompletableFuture<HeldSession> mine) {
         try {
             SessionLife.Start start = SessionLife.Start.now(runtime);
-            Duration timeout = deadline.forCall(consul.settings().requestTimeout());
-            SessionView view = timeout == null ? consul.sessions() : consul.sessions().within(timeout);
-            String id = view.create(settings.definition());
+            String id = consul.sessions().create(settings.definition());
             HeldSession session = HeldSession.begin(consul, id, new SessionLife(runtime, start, settings.ttl()));
             remember(session);
             mine.complete(session);
-            return session;
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) {
             mine.completeExceptionally(e);
-            throw e;
         }
     }
 
@@ -108,11 +128,13 @@ final class SessionKeeper {
         if (ready != null) {
             return ready;
         }
-        Duration limit = deadline.mayWait()
-                ? deadline.atMost(Duration.ofMinutes(1))
-                : consul.settings().requestTimeout();
+        Duration usual = consul.settings().requestTimeout();
+        Duration limit = deadline.forCall(usual);
+        if (limit == null) {
+            limit = usual.compareTo(LONGEST) < 0 ? usual.plus(LATE) : LONGEST;
+        }
         try {
-            return creation.get(Math.max(0, limit.toNanos()), TimeUnit.NANOSECONDS);
+            return creation.get(TimeUnit.NANOSECONDS.convert(limit), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
             throw new ConsulTimeoutException("no session yet", e);
         } catch (ExecutionException e) {
@@ -120,9 +142,9 @@ final class SessionKeeper {
         }
     }
 
-    /** Another thread's interruption is not ours: the caller tries again. */
+    /** Only closing interrupts the thread that creates it: the caller tries again, and meets that. */
     private static ConsulException failed(@Nullable Throwable cause) {
-        return cause instanceof ConsulException failure && !Calls.isOver(failure)
+        return cause instanceof ConsulException failure && !(failure instanceof ConsulInterruptedException)
                 ? failure
                 : new ConsulTimeoutException("no session yet: " + cause, cause);
     }
@@ -139,16 +161,43 @@ final class SessionKeeper {
 
     /** Ends all sessions and waits for their destruction, for a bounded time. */
     void close(Duration limit) {
-        List<HeldSession> ending;
+        long deadline = runtime.nanoTime() + limit.toNanos();
+        CompletableFuture<HeldSession> creation;
         lock.lock();
         try {
             closed = true;
+            creation = current;
+        } finally {
+            lock.unlock();
+        }
+        ended();
+        if (creation != null) {
+            awaitEnd(creation, deadline);
+        }
+        ended().forEach(session -> session.awaitEnd(Duration.ofNanos(Math.max(1, deadline - runtime.nanoTime()))));
+    }
+
+    private List<HeldSession> ended() {
+        List<HeldSession> ending;
+        lock.lock();
+        try {
             ending = List.copyOf(sessions);
         } finally {
             lock.unlock();
         }
         ending.forEach(session -> session.end(Loss.CLIENT_CLOSED));
-        long deadline = runtime.nanoTime() + limit.toNanos();
-        ending.forEach(session -> session.awaitEnd(Duration.ofNanos(Math.max(1, deadline - runtime.nanoTime()))));
+        return ending;
+    }
+
+    /** One that is just being made is ended as soon as it is known. */
+    private void awaitEnd(CompletableFuture<HeldSession> creation, long deadline) {
+        try {
+            HeldSession made = creation.get(Math.max(1, deadline - runtime.nanoTime()), TimeUnit.NANOSECONDS);
+            made.end(Loss.CLIENT_CLOSED);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.debug("no session was left by {}", settings, e);
+        }
     }
 }

@@ -337,6 +337,8 @@ abstract class LockContract {
         LockLease held = lock(other).acquire(LIMIT);
         CountDownLatch gone = new CountDownLatch(1);
         AtomicInteger interrupted = new AtomicInteger();
+        // so that the interruption comes before the answer that names the session
+        proxy.delay(Duration.ofSeconds(1));
         Thread contender = Thread.ofVirtual().start(() -> {
             try {
                 lock(mine).acquire().close();
@@ -351,6 +353,8 @@ abstract class LockContract {
 
         assertThat(gone.await(60, TimeUnit.SECONDS)).isTrue();
         assertThat(interrupted).hasValue(1);
+        assertThat(lock(mine).tryAcquire()).isEmpty();
+        assertThat(sessions()).as("the session that was made for the interrupted one is used").hasSize(2);
         held.close();
         Await.until(LIMIT, "nobody holds it", () -> entry().toString(), () -> entry().orElseThrow().session() == null);
     }

@@ -177,6 +177,11 @@ public final class MeshIdentity implements ServiceTls, AutoCloseable {
                 (material, chain, authType) -> expect(target, material, chain, authType)));
     }
 
+    @Override
+    public Object generation() {
+        return keeper.material();
+    }
+
     /**
      * The caller at the other end of a connection to a server of the service, verified by what counts now: a certificate
      * that has expired since the handshake, or whose root was removed, is refused.

@@ -26,8 +26,10 @@ import io.lictor.api.internal.Pem;
 import io.lictor.api.mesh.LeafCertificate;
 import io.lictor.api.observe.ConsulObserver;
 import io.lictor.api.observe.MeshIdentityView;
+import io.lictor.loadbalancer.ServiceHttpClient;
 import io.lictor.testkit.InProcessConsul;
 import io.lictor.testkit.net.Await;
+import io.lictor.testkit.real.RawHttp;
 import io.lictor.testkit.time.ManualTime;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -209,6 +211,37 @@ class RotationTest {
                 assertThat(get(fresh, https.port())).isEqualTo("db for web");
             }
         }
+    }
+
+    @Test
+    void callsByNameLeaveTheConnectionsOfACertificateThatWasRenewed() throws Exception {
+        try (MeshIdentity db = MeshIdentity.create(consul, "db");
+                MeshIdentity web = MeshIdentity.create(consul, "web");
+                MeshAuthorizer callers = MeshAuthorizer.create(consul, db);
+                MeshServer https = MeshServer.start(db.serverContext(), db, callers)) {
+            RawHttp.of(URI.create("http://" + server.address())).put("/v1/agent/service/register", "{\"Name\": \"db\","
+                    + " \"Address\": \"127.0.0.1\", \"Port\": " + https.port() + ", \"Connect\": {\"Native\": true}}")
+                    .ok();
+            try (ServiceHttpClient http = ServiceHttpClient.builder(consul).mesh(web).timeout(LIMIT)
+                    .connectTimeout(LIMIT).create()) {
+                assertThat(call(http)).isEqualTo("db for web");
+                assertThat(call(http)).isEqualTo("db for web");
+                assertThat(https.connections()).isEqualTo(1);
+                rotate(db, web);
+                server.dropOldRoots();
+                Await.until(LIMIT, "one root", () -> db + " " + web,
+                        () -> db.toString().contains("1 roots") && web.toString().contains("1 roots"));
+
+                assertThat(call(http)).isEqualTo("db for web");
+                assertThat(call(http)).isEqualTo("db for web");
+                assertThat(https.connections()).isEqualTo(2);
+            }
+        }
+        assertThat(refused).isEmpty();
+    }
+
+    private static String call(ServiceHttpClient http) throws Exception {
+        return http.send("db", ServiceHttpClient.request("/").build(), HttpResponse.BodyHandlers.ofString()).body();
     }
 
     private static HttpClient client(MeshIdentity from) {

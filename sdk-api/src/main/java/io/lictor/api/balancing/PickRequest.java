@@ -50,7 +50,7 @@ public final class PickRequest {
     }
 
     /**
-     * The same, but not this instance unless there is no other.
+     * The same, but not this instance unless there is no other. New tags or another status leave it the one that it is.
      *
      * @param instance such as one that has just failed
      * @return a new request
@@ -95,6 +95,17 @@ public final class PickRequest {
      * @return false when it is excluded
      */
     public boolean accepts(ServiceInstance instance) {
-        return excluded.isEmpty() || !excluded.contains(instance);
+        // by position: an iterator would be an allocation on the way of a lookup
+        for (int i = 0; i < excluded.size(); i++) {
+            if (isSame(excluded.get(i), instance)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isSame(ServiceInstance one, ServiceInstance other) {
+        return one.port() == other.port() && one.id().equals(other.id()) && one.address().equals(other.address())
+                && one.node().name().equals(other.node().name());
     }
 }

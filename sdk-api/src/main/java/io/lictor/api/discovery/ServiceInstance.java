@@ -1,6 +1,7 @@
 package io.lictor.api.discovery;
 
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.List;
 import java.util.Map;
 
@@ -71,6 +72,7 @@ public record ServiceInstance(String id, String service, String address, int por
      *
      * @param path path and query, already encoded, beginning with {@code /}; or the empty text
      * @return such as {@code http://10.0.0.7:81/index.html}
+     * @throws IllegalArgumentException as {@link #uri(String, String)} does
      */
     public URI uri(String path) {
         return uri(meta.getOrDefault("scheme", "http"), path);
@@ -82,7 +84,8 @@ public record ServiceInstance(String id, String service, String address, int por
      * @param scheme such as {@code https}
      * @param path path and query, already encoded, beginning with {@code /}; or the empty text
      * @return such as {@code https://10.0.0.7:81/index.html}
-     * @throws IllegalArgumentException when the path does not begin with a slash or is not encoded
+     * @throws IllegalArgumentException when the path does not begin with a slash or is not encoded; when the address is no
+     *     host, or the port none: Consul takes any text for an address, and any number for a port
      */
     public URI uri(String scheme, String path) {
         if (!path.isEmpty() && path.charAt(0) != '/') {
@@ -90,7 +93,29 @@ public record ServiceInstance(String id, String service, String address, int por
         }
         boolean bareIpv6 = address.indexOf(':') >= 0 && address.charAt(0) != '[';
         String host = bareIpv6 ? "[" + address + "]" : address;
-        return URI.create(scheme + "://" + host + (port == 0 ? "" : ":" + port) + path);
+        String authority = host + (Require.port(port, "port of " + id) == 0 ? "" : ":" + port);
+        try {
+            URI uri = new URI(scheme + "://" + authority + path);
+            if (!host.isEmpty() && authority.equals(uri.getRawAuthority()) && host.indexOf('@') < 0) {
+                return uri;
+            }
+        } catch (URISyntaxException e) {
+            if (!isUri(scheme + "://host")) {
+                throw Require.illegal("scheme", scheme, "such as \"https\"");
+            }
+            if (!isUri("http://host" + path)) {
+                throw Require.illegal("path", path, "encoded");
+            }
+        }
+        throw Require.illegal("address of " + id, address, "a host name or an IP address");
+    }
+
+    private static boolean isUri(String text) {
+        try {
+            return !new URI(text).isOpaque();
+        } catch (URISyntaxException e) {
+            return false;
+        }
     }
 
     /**

@@ -27,4 +27,15 @@ public interface ServiceTls {
      * @return the context
      */
     SSLContext clientContext(String service, @Nullable String datacenter);
+
+    /**
+     * What connections are made with at this moment: another object when the own certificate or what is trusted has changed.
+     * Both ends verify a connection when it is made, and a server that looks again refuses one that has outlived the
+     * certificate of its caller. So clients leave the connections of before.
+     *
+     * @return to be compared by {@code equals}; always the same unless implemented
+     */
+    default Object generation() {
+        return this;
+    }
 }

@@ -3,6 +3,7 @@ package io.lictor.examples.story;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -122,8 +123,46 @@ class RegistrarKilledIT {
 
     @Test
     void theExitCodeOfTheProgramIsTheRegistrars() throws Exception {
-        assertThat(registrar("--name", "web", "--port", String.valueOf(nginx.port()), "--", "/bin/sh", "-c", "exit 7")
-                .awaitEnd())
-                .isEqualTo(7);
+        String port = String.valueOf(nginx.port());
+        RegistrarProcess ends = registrar("--name", "web", "--port", port, "--", "/bin/sh", "-c", "exit 7");
+        RegistrarProcess none = registrar("--name", "web", "--port", port, "--", folder + "/none");
+        RegistrarProcess wrong = registrar("--name", "web", "--port", "http", "--", "/bin/true");
+        assertThat(ends.awaitEnd()).isEqualTo(7);
+        assertThat(none.awaitEnd()).as("no such command").isEqualTo(127);
+        assertThat(wrong.awaitEnd()).as("no such port").isEqualTo(2);
+    }
+
+    @Test
+    void signalsReachTheProgramAndThoseThatEndItDrainFirst() throws Exception {
+        Path heard = folder.resolve("heard");
+        Path ready = folder.resolve("ready");
+        RegistrarProcess registrar = registrar("--name", "web", "--id", "web-1", "--port",
+                String.valueOf(agent.httpPort()), "--address", agent.host(), "--drain", "0s", "--stop-signal", "QUIT",
+                "--", "/bin/sh", "-c", "for s in HUP USR1 USR2; do trap \"echo $s >> " + heard
+                        + "\" $s; done; trap 'exit 5' QUIT; touch " + ready + "; while :; do sleep 0.05; done");
+        until("registered", List.of("web-1"));
+        Await.until(SOON, "listening", this::log, () -> Files.exists(ready));
+        List<String> names = isHupIgnored() ? List.of("USR1", "USR2") : List.of("HUP", "USR1", "USR2");
+        for (String name : names) {
+            registrar.signal(name);
+            Await.until(SOON, name, this::log, () -> lines(heard).contains(name));
+        }
+        assertThat(registrar.terminate()).isEqualTo(5);
+        assertThat(lines(heard)).isEqualTo(names);
+        assertThat(agent.http().get("/v1/agent/services").body()).doesNotContain("web-1");
+    }
+
+    /** Under nohup whatever is started ignores it, and no shell can trap it. */
+    private static boolean isHupIgnored() throws IOException {
+        return Files.readAllLines(Path.of("/proc/self/status")).stream().filter(line -> line.startsWith("SigIgn:"))
+                .anyMatch(line -> (Long.parseUnsignedLong(line.substring(7).strip(), 16) & 1) == 1);
+    }
+
+    private static List<String> lines(Path file) {
+        try {
+            return Files.exists(file) ? Files.readAllLines(file) : List.of();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

@@ -44,6 +44,11 @@ final class RegistrarProcess implements AutoCloseable {
         return process.waitFor();
     }
 
+    /** Sends it a signal. */
+    void signal(String name) throws IOException, InterruptedException {
+        new ProcessBuilder("/bin/sh", "-c", "kill -" + name + " " + process.pid()).inheritIO().start().waitFor();
+    }
+
     int awaitEnd() throws InterruptedException {
         return process.waitFor();
     }

@@ -71,12 +71,19 @@ public final class SnapshotStore implements AutoCloseable {
 
     private void load() {
         try {
-            values.putAll(file.read());
+            Instant now = runtime.now();
+            file.read().forEach(
+                    (key, saved) -> values.put(key, new Saved(within(saved.confirmedAt(), now), saved.body())));
             file.tidy(runtime.now());
         } catch (IOException | RuntimeException e) {
             unreadable = true;
             LOG.warn("the snapshot on disk is not used: {}", e.toString());
         }
+    }
+
+    /** A moment that a clock has noted which was wrong, or is now: good enough to start from, but nothing is newer than now. */
+    private static Instant within(Instant noted, Instant now) {
+        return noted.isAfter(now) ? now : noted.isBefore(Instant.EPOCH) ? Instant.EPOCH : noted;
     }
 
     /** What the value was when it was kept, or null. */
@@ -176,10 +183,12 @@ public final class SnapshotStore implements AutoCloseable {
         // one from the future comes from a clock that was wrong, and would win for ever
         Instant latest = runtime.now().plus(CONFIRM);
         try {
-            file.read().forEach((key, theirs) -> now.merge(key, theirs, (ours,
-                    other) -> other.confirmedAt().isAfter(ours.confirmedAt()) && !other.confirmedAt().isAfter(latest)
-                            ? other
-                            : ours));
+            file.read().forEach((key, theirs) -> {
+                if (!theirs.confirmedAt().isAfter(latest)) {
+                    now.merge(key, theirs,
+                            (ours, other) -> other.confirmedAt().isAfter(ours.confirmedAt()) ? other : ours);
+                }
+            });
         } catch (IOException | RuntimeException e) {
             if (!unreadable) {
                 unreadable = true;

@@ -11,7 +11,7 @@ import java.util.Set;
  * @param name its name, without the slash
  * @param image the image's name
  * @param ports the ports under which others reach it
- * @param settings its environment and, above that, its labels
+ * @param settings its environment and, above that, its labels; names in lower case
  * @param health what its health check says, in Docker's words, or empty when it has none
  */
 record DockerContainer(String id, String name, String image, Set<Port> ports, Map<String, String> settings,

@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 import com.github.dockerjava.api.DockerClient;
@@ -106,21 +107,28 @@ final class DockerEngine implements AutoCloseable {
 
     private static DockerContainer container(Container container, InspectContainerResponse details) {
         Map<String, String> settings = new HashMap<>();
-        if (details.getConfig().getEnv() != null) {
-            for (String entry : details.getConfig().getEnv()) {
-                int equals = entry.indexOf('=');
-                if (equals > 0) {
-                    settings.put(entry.substring(0, equals), entry.substring(equals + 1));
-                }
+        String[] environment = details.getConfig().getEnv();
+        for (String entry : environment == null ? new String[0] : environment) {
+            int equals = entry.indexOf('=');
+            if (equals > 0) {
+                settings.put(entry.substring(0, equals).toLowerCase(Locale.ROOT), entry.substring(equals + 1));
             }
         }
-        if (details.getConfig().getLabels() != null) {
-            settings.putAll(details.getConfig().getLabels());
+        Map<String, String> labels = details.getConfig().getLabels();
+        if (labels != null) {
+            labels.forEach((key, value) -> settings.put(key.toLowerCase(Locale.ROOT), value));
         }
         String image = details.getConfig().getImage();
-        return new DockerContainer(container.getId(), details.getName().replaceFirst("^/", ""),
+        return new DockerContainer(container.getId(), name(container, details),
                 image == null ? String.valueOf(container.getImage()) : image, ports(container, details), settings,
                 health(String.valueOf(container.getStatus())));
+    }
+
+    /** As it is called now; a name with a second slash is what another container calls it by. */
+    private static String name(Container container, InspectContainerResponse details) {
+        String[] names = container.getNames() == null ? new String[0] : container.getNames();
+        return Arrays.stream(names).filter(name -> name.lastIndexOf('/') <= 0).findFirst().orElse(details.getName())
+                .replaceFirst("^/", "");
     }
 
     private static Set<Port> ports(Container container, InspectContainerResponse details) {
@@ -133,14 +141,22 @@ final class DockerEngine implements AutoCloseable {
             }
             return ports;
         }
-        for (ContainerPort port : container.getPorts() == null ? new ContainerPort[0] : container.getPorts()) {
-            if (port.getPublicPort() != null && port.getPrivatePort() != null) {
+        List<ContainerPort> listed = container.getPorts() == null ? List.of() : List.of(container.getPorts());
+        for (ContainerPort port : listed) {
+            if (port.getPublicPort() != null && port.getPrivatePort() != null && !isTwin(port, listed)) {
                 String ip = port.getIp() == null ? "" : port.getIp();
                 ports.add(new Port(port.getPrivatePort(), port.getPublicPort(), WILDCARDS.contains(ip) ? "" : ip,
                         String.valueOf(port.getType())));
             }
         }
         return ports;
+    }
+
+    /** Whether it is published for IPv6 beside IPv4, maybe with another number. */
+    private static boolean isTwin(ContainerPort port, List<ContainerPort> listed) {
+        return "::".equals(port.getIp()) && listed.stream().anyMatch(other -> "0.0.0.0".equals(other.getIp())
+                && Objects.equals(other.getPrivatePort(), port.getPrivatePort())
+                && Objects.equals(other.getType(), port.getType()));
     }
 
     /** The engine's list has the health in its text for people only: {@code Up 2 minutes (healthy)}. */

@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 import io.lictor.api.ConsulDuration;
 import io.lictor.api.HealthStatus;
@@ -31,6 +32,8 @@ final class DockerRules {
     private static final Logger LOG = LoggerFactory.getLogger(DockerServices.class);
     private static final String PREFIX = "service_";
     private static final Duration INTERVAL = Duration.ofSeconds(10);
+    /** One that no backslash stands before. */
+    private static final Pattern COMMA = Pattern.compile("(?<!\\\\),");
 
     private final String host;
     private final @Nullable String address;
@@ -52,9 +55,6 @@ final class DockerRules {
         wrongNow.clear();
         for (DockerContainer container : containers) {
             Settings common = Settings.of(container);
-            if (common.flag("ignore")) {
-                continue;
-            }
             List<Port> ports = withoutTwins(container.sortedPorts());
             for (Port port : ports) {
                 add(all, container, common.of(port), port, ports.size() > 1);
@@ -78,8 +78,12 @@ final class DockerRules {
         try {
             ServiceDefinition definition = definition(container, settings, port, several);
             String health = container.health();
-            all.put(String.valueOf(definition.id()), new Wanted(definition,
-                    health.isEmpty() || health.equals("healthy") ? null : HEALTH + health));
+            Wanted wanted = new Wanted(definition,
+                    health.isEmpty() || health.equals("healthy") ? null : HEALTH + health);
+            if (all.putIfAbsent(String.valueOf(definition.id()), wanted) != null) {
+                throw new IllegalArgumentException("SERVICE_ID: " + definition.id() + " is there already (expected: one"
+                        + " for each port, by SERVICE_" + port.inside() + "_ID)");
+            }
         } catch (IllegalArgumentException e) {
             String message = container.name() + ", port " + port.inside() + ": " + e.getMessage();
             wrongNow.add(message);
@@ -119,8 +123,8 @@ final class DockerRules {
 
     private static List<String> tags(Settings settings, Port port) {
         List<String> tags = new ArrayList<>();
-        Arrays.stream(settings.getOr("tags", "").split(",", -1)).map(String::strip).filter(tag -> !tag.isEmpty())
-                .forEach(tags::add);
+        Arrays.stream(COMMA.split(settings.getOr("tags", ""), -1)).map(tag -> tag.replace("\\,", ",").strip())
+                .filter(tag -> !tag.isEmpty()).forEach(tags::add);
         if (!port.isTcp()) {
             tags.add(port.protocol());
         }
@@ -143,9 +147,16 @@ final class DockerRules {
         if (ttl != null) {
             return HealthCheck.ttl(settings.duration("check_ttl", INTERVAL)).with(options(settings, null));
         }
-        if (settings.get("check_script") != null) {
-            throw new IllegalArgumentException("SERVICE_CHECK_SCRIPT: scripts are not taken from containers (expected:"
-                    + " SERVICE_CHECK_HTTP, _HTTPS, _TCP or _TTL)");
+        for (String script : List.of("check_script", "check_cmd")) {
+            if (settings.get(script) != null) {
+                throw new IllegalArgumentException(
+                        "SERVICE_" + script.toUpperCase(Locale.ROOT) + ": commands are not taken"
+                                + " from containers (expected: SERVICE_CHECK_HTTP, _HTTPS, _TCP, _GRPC or _TTL)");
+            }
+        }
+        if (settings.flag("check_grpc") && !settings.flag("check_tcp")) {
+            HealthCheck.Grpc grpc = HealthCheck.grpc(where, interval);
+            return (settings.flag("check_grpc_use_tls") ? grpc.overTls() : grpc).with(options(settings, null));
         }
         boolean declared = settings.flag("check_tcp");
         boolean refused = "none".equals(settings.get("check")) || "false".equals(settings.get("check_tcp"));
@@ -162,11 +173,21 @@ final class DockerRules {
         }
         String status = settings.get("check_initial_status");
         if (status != null) {
-            options.initialStatus(HealthStatus.valueOf(status.toUpperCase(Locale.ROOT)));
+            options.initialStatus(status(status));
         } else if (initial != null) {
             options.initialStatus(initial);
         }
         return options.build();
+    }
+
+    private static HealthStatus status(String text) {
+        return switch (text.toLowerCase(Locale.ROOT)) {
+            case "passing" -> HealthStatus.PASSING;
+            case "warning" -> HealthStatus.WARNING;
+            case "critical" -> HealthStatus.CRITICAL;
+            default -> throw new IllegalArgumentException("SERVICE_CHECK_INITIAL_STATUS: " + text
+                    + " (expected: passing, warning or critical)");
+        };
     }
 
     /** The settings of a container for one port: those with the port's number count before those without. */
@@ -175,9 +196,8 @@ final class DockerRules {
         static Settings of(DockerContainer container) {
             Map<String, String> all = new HashMap<>();
             container.settings().forEach((key, value) -> {
-                String lower = key.toLowerCase(Locale.ROOT);
-                if (lower.startsWith(PREFIX) && lower.length() > PREFIX.length()) {
-                    all.put(lower.substring(PREFIX.length()), value);
+                if (key.startsWith(PREFIX) && key.length() > PREFIX.length()) {
+                    all.put(key.substring(PREFIX.length()), value);
                 }
             });
             return new Settings(all, Map.of());
@@ -199,7 +219,8 @@ final class DockerRules {
 
         @Nullable
         String own(String key) {
-            return own.get(key);
+            String value = own.get(key);
+            return value == null || value.isEmpty() ? null : value;
         }
 
         @Nullable

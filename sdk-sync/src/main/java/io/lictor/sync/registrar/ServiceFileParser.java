@@ -116,6 +116,9 @@ final class ServiceFileParser {
         if ((http == null) == (tcp == null)) {
             throw check.wrong("either http: or tcp:");
         }
+        if (tcp != null && check.optional("method") != null) {
+            throw check.field("method").wrong("no method with tcp:");
+        }
         HealthCheck made = http != null
                 ? http(check, http.text(), host, port, interval)
                 : HealthCheck.tcp(tcp.text().equals("true") ? host + ":" + port : tcp.text(), interval);

@@ -39,7 +39,7 @@ import org.slf4j.LoggerFactory;
  * the input, the output, the environment and the working directory of this process.
  *
  * <p>{@link #stop} drains: the instance goes into maintenance, callers have the drain time to notice, the program is sent
- * {@code SIGTERM} and, when the grace time is over, it and all of its children {@code SIGKILL}; then it is deregistered.
+ * {@code SIGTERM} (or the signal that is set) and, when the grace time is over, it and all of its children {@code SIGKILL}; then it is deregistered.
  * A program that ends by itself is deregistered at once. This process killed with {@code SIGKILL} can do none of it: the
  * program goes on, or Consul's check finds out that it does not.
  *
@@ -52,12 +52,18 @@ public final class SupervisedCommand implements AutoCloseable {
     private static final Duration PROBE = Duration.ofMillis(50);
     private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(1);
     private static final long KILL_SECONDS = 5;
+    private static final String TERM = "TERM";
+    private static final List<String> ENDING = List.of(TERM, "INT");
+    /** QUIT is the JVM's own, and cannot be had. */
+    private static final List<String> FORWARDED = List.of(TERM, "INT", "HUP", "USR1", "USR2", "WINCH");
 
     private final ConsulClient consul;
     private final ServiceDefinition service;
     private final Duration drain;
     private final Duration grace;
+    private final @Nullable String stopSignal;
     private final Process process;
+    private final Signals signals;
     private final ConsulRuntime.Signal signal;
     private final CountDownLatch ended = new CountDownLatch(1);
     private final AtomicBoolean stopping = new AtomicBoolean();
@@ -68,8 +74,10 @@ public final class SupervisedCommand implements AutoCloseable {
         this.service = identified(builder.service);
         this.drain = builder.drain;
         this.grace = builder.grace;
+        this.stopSignal = builder.stopSignal;
         this.process = process;
         this.signal = consul.runtime().newSignal();
+        this.signals = builder.forwardSignals ? Signals.take(FORWARDED, this::received) : Signals.none();
         consul.runtime().start("supervise-" + service.name(), this::follow);
     }
 
@@ -95,6 +103,7 @@ public final class SupervisedCommand implements AutoCloseable {
             LOG.debug("{}: no longer followed", service.name());
         } finally {
             deregister();
+            signals.close();
             ended.countDown();
         }
         if (!process.isAlive() && !stopping.get()) {
@@ -140,7 +149,7 @@ public final class SupervisedCommand implements AutoCloseable {
     private void register() {
         // the drain is done here: a program that has ended has nobody to wait for
         registration = consul.register(service.toBuilder().drainTime(Duration.ZERO).build());
-        LOG.info("{}: port {} answers, the program with pid {} is registered", service.name(), service.port(),
+        LOG.info("{}: port {} answers, registering the program with pid {}", service.name(), service.port(),
                 process.pid());
     }
 
@@ -180,12 +189,44 @@ public final class SupervisedCommand implements AutoCloseable {
      * @return the program's exit code; 128 and the number of the signal when it was killed
      */
     public int stop() {
+        return stop(stopSignal == null ? TERM : stopSignal);
+    }
+
+    /** A signal that came to this process. */
+    private void received(String name) {
+        LOG.info("{}: signal {}", service.name(), name);
+        if (!ENDING.contains(name)) {
+            send(name);
+        } else if (stopping.get()) {
+            LOG.info("{}: is being stopped already", service.name());
+        } else {
+            stop(stopSignal == null ? name : stopSignal);
+        }
+    }
+
+    /** The JDK itself can send TERM and KILL only. */
+    private void send(String name) {
+        if (name.equals(TERM)) {
+            process.destroy();
+        } else if (process.isAlive()) {
+            try {
+                new ProcessBuilder("/bin/sh", "-c", "kill -" + name + " " + process.pid()).inheritIO().start()
+                        .waitFor();
+            } catch (IOException e) {
+                LOG.warn("{}: signal {} cannot be sent: {}", service.name(), name, e.toString());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private int stop(String name) {
         boolean first = stopping.compareAndSet(false, true);
         signal.raise();
         try {
             if (first && process.isAlive()) {
                 drain();
-                end();
+                end(name);
             }
             return awaitEnd();
         } catch (InterruptedException e) {
@@ -203,10 +244,10 @@ public final class SupervisedCommand implements AutoCloseable {
         }
     }
 
-    private void end() throws InterruptedException {
-        process.destroy();
+    private void end(String name) throws InterruptedException {
+        send(name);
         if (!process.waitFor(grace.toNanos(), TimeUnit.NANOSECONDS)) {
-            LOG.warn("{}: still runs {} after SIGTERM and is killed with its children", service.name(), grace);
+            LOG.warn("{}: still runs {} after SIG{} and is killed with its children", service.name(), grace, name);
             kill();
         }
     }
@@ -237,6 +278,8 @@ public final class SupervisedCommand implements AutoCloseable {
         private final List<String> command;
         private Duration drain = Duration.ofSeconds(5);
         private Duration grace = Duration.ofSeconds(10);
+        private @Nullable String stopSignal;
+        private boolean forwardSignals;
 
         private Builder(ConsulClient consul, ServiceDefinition service, List<String> command) {
             this.consul = Require.nonNull(consul, "consul");
@@ -267,6 +310,38 @@ public final class SupervisedCommand implements AutoCloseable {
          */
         public Builder grace(Duration grace) {
             this.grace = Require.positive(grace, "grace");
+            return this;
+        }
+
+        /**
+         * Sets the signal that tells the program to end, for one such as nginx that takes {@code QUIT} for a graceful end.
+         *
+         * @param name such as {@code QUIT}; {@code TERM} unless set, or the signal that has come, see
+         *     {@link #forwardSignals()}
+         * @return this builder
+         */
+        public Builder stopSignal(String name) {
+            String bare = name.replaceFirst("^SIG", "");
+            if (!bare.matches("[A-Z][A-Z0-9]*")) {
+                throw Require.illegal("stop signal", name, "a name such as QUIT");
+            }
+            this.stopSignal = bare;
+            return this;
+        }
+
+        /**
+         * Passes on the signals that this process gets, for as long as the program runs: {@code HUP}, {@code USR1},
+         * {@code USR2} and {@code WINCH} at once; {@code TERM} and {@code INT} drain first, as {@link #stop()} does, and
+         * do not end this process, which has the exit code to return. For a process that is there for the program only.
+         *
+         * <p>{@code QUIT} makes every JVM print its threads and cannot be passed on: send it to the {@link #pid()}, or set it
+         * as {@link #stopSignal}. By {@code sun.misc.Signal} of the JDK; without effect for signals that the JVM does not
+         * give away, as under {@code -Xrs}.
+         *
+         * @return this builder
+         */
+        public Builder forwardSignals() {
+            this.forwardSignals = true;
             return this;
         }
 

@@ -1,16 +1,13 @@
 package io.lictor.sync.render;
 
 import java.io.IOException;
-import java.io.RandomAccessFile;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /** One run of a command, to its end or to the end of its time. */
 final class CommandRun {
 
-    private static final int KEPT_OUTPUT = 2_000;
+    private static final Duration LOOK = Duration.ofMillis(20);
     private static final long KILL_SECONDS = 5;
 
     private CommandRun() {}
@@ -31,39 +28,46 @@ final class CommandRun {
      * @throws InterruptedException when the thread is interrupted; the command is killed then
      */
     static void run(Command command) throws CommandException, InterruptedException, IOException {
-        // a file and no pipe: a child that outlives the command and keeps its output open holds nobody up
-        Path output = Files.createTempFile("lictor-command-", ".log");
-        try {
-            run(command, output);
-        } finally {
-            Files.deleteIfExists(output);
+        try (CommandOutput output = CommandOutput.create()) {
+            Process process = start(command, output);
+            boolean ended = false;
+            try {
+                process.getOutputStream().close();
+                ended = awaitEnd(process, command.timeout(), output);
+            } finally {
+                if (!ended) {
+                    kill(process);
+                }
+            }
+            if (!ended) {
+                throw new CommandException("\"" + command + "\" took longer than " + command.timeout()
+                        + " and was killed" + output.end());
+            }
+            if (process.exitValue() != 0) {
+                throw new CommandException("\"" + command + "\" ended with " + process.exitValue() + output.end());
+            }
         }
     }
 
-    private static void run(Command command, Path output) throws CommandException, InterruptedException, IOException {
-        Process process;
+    private static Process start(Command command, CommandOutput output) throws CommandException, IOException {
         try {
-            process = new ProcessBuilder(command.line()).redirectErrorStream(true).redirectOutput(output.toFile())
-                    .start();
+            return new ProcessBuilder(command.line()).redirectErrorStream(true).redirectOutput(output.target()).start();
         } catch (IOException e) {
             throw new CommandException("\"" + command + "\" cannot be run: " + e.getMessage());
-        }
-        boolean ended = false;
-        try {
-            process.getOutputStream().close();
-            ended = process.waitFor(command.timeout().toNanos(), TimeUnit.NANOSECONDS);
         } finally {
-            if (!ended) {
-                kill(process);
+            output.hide();
+        }
+    }
+
+    private static boolean awaitEnd(Process process, Duration timeout, CommandOutput output)
+            throws InterruptedException, IOException {
+        for (Duration left = timeout; left.isPositive(); left = left.minus(LOOK)) {
+            if (process.waitFor(Math.min(LOOK.toNanos(), left.toNanos()), TimeUnit.NANOSECONDS)) {
+                return true;
             }
+            output.shorten();
         }
-        if (!ended) {
-            throw new CommandException("\"" + command + "\" took longer than " + command.timeout() + " and was killed"
-                    + end(output));
-        }
-        if (process.exitValue() != 0) {
-            throw new CommandException("\"" + command + "\" ended with " + process.exitValue() + end(output));
-        }
+        return false;
     }
 
     private static void kill(Process process) {
@@ -77,17 +81,6 @@ final class CommandRun {
         }
         if (interrupted) {
             Thread.currentThread().interrupt();
-        }
-    }
-
-    private static String end(Path output) throws IOException {
-        try (RandomAccessFile file = new RandomAccessFile(output.toFile(), "r")) {
-            long skipped = Math.max(0, file.length() - KEPT_OUTPUT);
-            file.seek(skipped);
-            byte[] bytes = new byte[(int) (file.length() - skipped)];
-            file.readFully(bytes);
-            String text = new String(bytes, StandardCharsets.UTF_8).strip();
-            return text.isEmpty() ? "" : ": " + (skipped > 0 ? "... " : "") + text;
         }
     }
 }

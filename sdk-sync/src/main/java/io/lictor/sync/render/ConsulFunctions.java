@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
-import java.util.regex.Pattern;
 
 import io.lictor.api.HealthStatus;
 import io.lictor.api.KeyValueEntry;
@@ -23,11 +22,6 @@ import org.jspecify.annotations.Nullable;
 /** What templates can ask for. They are given maps, lists, texts and numbers only: nothing with methods of ours. */
 final class ConsulFunctions extends AbstractExtension {
 
-    /** Host names, IPv4, IPv6 with or without a zone: all that can stand before a port. */
-    private static final Pattern HOST = Pattern
-            .compile("[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*"
-                    + "(%[A-Za-z0-9._-]+)?");
-    private static final int LONGEST_HOST = 253;
     private static final int LAST_PORT = 65_535;
     private static final Comparator<ServiceInstance> ORDER = Comparator.comparing(ServiceInstance::address)
             .thenComparingInt(ServiceInstance::port).thenComparing(ServiceInstance::id)
@@ -42,6 +36,7 @@ final class ConsulFunctions extends AbstractExtension {
     @Override
     public Map<String, Function> getFunctions() {
         return Map.of(
+                "range", new BoundedRange(),
                 "service", new TemplateFunction(List.of("name", "tag", "dc", "status"), ConsulFunctions::service),
                 "services", new TemplateFunction(List.of("dc"), ConsulFunctions::services),
                 "key", new TemplateFunction(List.of("name", "default"), ConsulFunctions::key),
@@ -81,8 +76,7 @@ final class ConsulFunctions extends AbstractExtension {
 
     /** Whoever registers a service may write anything into its address; Consul checks neither that nor the port. */
     static boolean isReachable(ServiceInstance instance) {
-        return instance.port() > 0 && instance.port() <= LAST_PORT && instance.address().length() <= LONGEST_HOST
-                && HOST.matcher(instance.address()).matches();
+        return instance.port() > 0 && instance.port() <= LAST_PORT && HostAddress.isOne(instance.address());
     }
 
     private static Map<String, Object> row(ServiceInstance instance) {

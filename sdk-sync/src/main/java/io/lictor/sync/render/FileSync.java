@@ -1,5 +1,7 @@
 package io.lictor.sync.render;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -131,11 +133,19 @@ public final class FileSync implements AutoCloseable {
          * @return this builder
          */
         public Builder file(SyncedFile file) {
-            if (files.stream().anyMatch(known -> known.destination().equals(file.destination()))) {
+            if (files.stream().anyMatch(known -> place(known).equals(place(file)))) {
                 throw Require.illegal("destination", file.destination(), "one template for each file");
             }
             files.add(file);
             return this;
+        }
+
+        private static Path place(SyncedFile file) {
+            try {
+                return TargetFile.place(file.destination());
+            } catch (IOException e) {
+                return file.destination(); // the run will say what is wrong with it
+            }
         }
 
         /**

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class Pace {
 
     private static final int LONGEST_RETRY = 10;
+    private static final long LOOK_AGAIN = Duration.ofSeconds(5).toNanos();
 
     private final long minimum;
     private final long maximum;
@@ -65,8 +66,9 @@ final class Pace {
         retryAt = null;
     }
 
-    /** The run only found out what to wait for. */
-    void waiting() {
+    /** The run only found out what to wait for; why it does not come is looked at now and then. */
+    void waiting(long now) {
+        retryAt = now + LOOK_AGAIN;
         failures = 0;
     }
 

@@ -57,6 +57,11 @@ final class RenderPass {
         return unknown.isEmpty();
     }
 
+    /** Whether it is by a failure that something is not known, and not for lack of time. */
+    boolean isFailing() {
+        return unknown.stream().anyMatch(dependency -> dependencies.failure(dependency) != null);
+    }
+
     /** What was asked for. */
     Set<Dependency<?>> asked() {
         return values.keySet();

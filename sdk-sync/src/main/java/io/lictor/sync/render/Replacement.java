@@ -60,7 +60,7 @@ final class Replacement {
         }
         try {
             replace(steps);
-        } catch (IOException | UncheckedIOException | CommandException | InterruptedException e) {
+        } catch (IOException | RuntimeException | CommandException | InterruptedException e) {
             steps.forEach(step -> step.target.restoreAfter(e));
             throw e;
         }

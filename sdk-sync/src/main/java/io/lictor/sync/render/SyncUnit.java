@@ -89,8 +89,12 @@ final class SyncUnit {
     private void runOnce() throws InterruptedException {
         pace.begun();
         try {
-            if (!render()) {
-                pace.waiting();
+            RenderPass pass = render();
+            if (!pass.isComplete()) {
+                if (pass.isFailing()) {
+                    report(pass.missing(), "nothing is written before");
+                }
+                pace.waiting(runtime.nanoTime());
                 return;
             }
             replacement.apply(files, this::currentlyClosed);
@@ -105,17 +109,17 @@ final class SyncUnit {
         return closed;
     }
 
-    /** Renders all files; false when the result does not count yet. */
-    private boolean render() {
+    /** Renders all files; one that is not complete does not count yet. */
+    private RenderPass render() {
         RenderPass pass = new RenderPass(dependencies);
         files.forEach(file -> file.render(pass));
         if (!pass.isComplete()) {
             files.forEach(file -> file.wait(pass.missing()));
-            return false;
+            return pass;
         }
         dependencies.retain(pass.asked());
         leftOut.report(this.toString(), pass.leftOut());
-        return true;
+        return pass;
     }
 
     private void fine() {
@@ -160,7 +164,7 @@ final class SyncUnit {
             if (write) {
                 replacement.recover(files);
             }
-            while (!render()) {
+            while (!render().isComplete()) {
                 long left = deadline - runtime.nanoTime();
                 if (left <= 0) {
                     return;

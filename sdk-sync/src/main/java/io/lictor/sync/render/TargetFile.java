@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
+import java.nio.file.FileSystemLoopException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -29,6 +31,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class TargetFile {
 
+    private static final int MOST_LINKS = 40;
+
     private final Path file;
     private final Path fresh;
     private final Path old;
@@ -43,10 +47,24 @@ final class TargetFile {
         this.absent = beside("absent");
     }
 
-    /** The file; where it is a link, what that leads to, because a replacement would turn the link into a file. */
     static TargetFile of(SyncedFile synced) throws IOException {
-        Path path = synced.destination();
-        return new TargetFile(Files.exists(path) ? path.toRealPath() : path, synced.newFileMode());
+        return new TargetFile(place(synced.destination()), synced.newFileMode());
+    }
+
+    /**
+     * The file; where it is a link, what that leads to, even if nothing is there yet, because a replacement would turn the
+     * link into a file.
+     */
+    static Path place(Path path) throws IOException {
+        Path file = path;
+        for (int links = 0; Files.isSymbolicLink(file); links++) {
+            if (links == MOST_LINKS) {
+                throw new FileSystemLoopException(path.toString());
+            }
+            file = file.resolveSibling(Files.readSymbolicLink(file));
+        }
+        Path folder = file.getParent();
+        return folder == null || !Files.exists(folder) ? file : folder.toRealPath().resolve(file.getFileName());
     }
 
     private Path beside(String what) {
@@ -59,6 +77,10 @@ final class TargetFile {
 
     /** Whether the file has this content. */
     boolean hasContent(byte[] content) throws IOException {
+        if (exists() && !Files.isRegularFile(file)) {
+            // a rename would put a file in the place of a device
+            throw new FileSystemException(file.toString(), null, "neither a file nor free for one");
+        }
         try {
             return Files.size(file) == content.length && Arrays.equals(Files.readAllBytes(file), content);
         } catch (NoSuchFileException e) {

@@ -3,15 +3,20 @@ package io.lictor.sync.render;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.lang.reflect.Method;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 import io.pebbletemplates.pebble.PebbleEngine;
 import io.pebbletemplates.pebble.error.LoaderException;
 import io.pebbletemplates.pebble.error.PebbleException;
+import io.pebbletemplates.pebble.extension.core.DisallowExtensionCustomizerBuilder;
 import io.pebbletemplates.pebble.loader.MemoryLoader;
+import io.pebbletemplates.pebble.node.ForNode;
 import io.pebbletemplates.pebble.template.PebbleTemplate;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +27,8 @@ import org.jspecify.annotations.Nullable;
 final class Template {
 
     private static final int LONGEST_RESULT = 64 * 1024 * 1024;
+
+    private static final Set<String> READ_ENTRY = Set.of("getKey", "getValue");
 
     private static final Pattern TAG_LINE = Pattern.compile(
             "(?m)^[ \\t]*(\\{%(?:(?!%}).)*|\\{#(?:(?!#}).)*)((?<!-)[%#]})[ \\t]*(\\r?\\n)");
@@ -42,12 +49,18 @@ final class Template {
      * @throws IllegalArgumentException when it is none; the message has its name and the line
      */
     static Template compile(SyncedFile file) {
+        if (file.template().isEmpty()) {
+            throw new IllegalArgumentException("template " + file.templateName() + ": is empty");
+        }
         MemoryLoader loader = new MemoryLoader();
         loader.addTemplate(file.templateName(), withoutTagLines(file.template()));
         PebbleEngine.Builder engine = new PebbleEngine.Builder().loader(loader).strictVariables(true)
                 .newLineTrimming(false)
                 .cacheActive(false).defaultLocale(Locale.ROOT).maxRenderedSize(LONGEST_RESULT)
-                .methodAccessValidator((object, method) -> false)
+                .methodAccessValidator(Template::mayCall)
+                // its body would not be escaped
+                .registerExtensionCustomizer(new DisallowExtensionCustomizerBuilder()
+                        .disallowedTokenParserTags(List.of("cache")).build())
                 .extension(new ConsulFunctions(System::getenv));
         for (Escaping escaping : Escaping.values()) {
             if (escaping != Escaping.JSON) {
@@ -61,6 +74,12 @@ final class Template {
         } catch (PebbleException e) {
             throw new IllegalArgumentException("template " + message(file.templateName(), e), e);
         }
+    }
+
+    /** The variable {@code loop}, and the pairs of a map that is looped over. */
+    private static boolean mayCall(Object object, Method method) {
+        return method.getDeclaringClass().getEnclosingClass() == ForNode.class
+                || (object instanceof Map.Entry && READ_ENTRY.contains(method.getName()));
     }
 
     /**
@@ -88,6 +107,8 @@ final class Template {
             throw new UncheckedIOException("writing to memory", e);
         } catch (StackOverflowError e) {
             throw new IllegalStateException("template " + name + ": calls itself without an end", e);
+        } catch (OutOfMemoryError e) {
+            throw new IllegalStateException("template " + name + ": makes more than the memory holds", e);
         } catch (RuntimeException e) {
             KeepException keep = keep(e);
             if (keep != null) {

@@ -128,6 +128,44 @@ class DockerServicesTest {
         }
     }
 
+    /** In registrator's words: a comma with a backslash, the port's own above the common, labels above the environment. */
+    @Test
+    @AllowedWarnings({"SERVICE_CHECK_CMD: commands are not taken", "SERVICE_ID: same is there already", "STATUS: soon"})
+    void theFinerPointsOfRegistratorCountToo() throws IOException {
+        docker.run("c1", "tags", PORT_80, "[\"SERVICE_TAGS=a\\\\,b, c,,\",\"service_name=env\"]",
+                "{\"SERVICE_NAME\":\"label\"}");
+        docker.run("c2", "cmd", PORT_80, "[\"SERVICE_CHECK_CMD=/bin/true\"]", "{}");
+        docker.run("c3", "grpc", PORT_80, "[\"SERVICE_CHECK_GRPC=true\",\"SERVICE_80_NAME=\"]", "{}");
+        docker.run("c4", "twice", TWO_PORTS, "[\"SERVICE_ID=same\"]", "{}");
+        docker.run("c5", "both", TWO_PORTS, "[\"SERVICE_IGNORE=true\",\"SERVICE_53_IGNORE=false\"]", "{}");
+        docker.run("c6", "status", PORT_80, "[\"SERVICE_CHECK_INITIAL_STATUS=soon\"]", "{}");
+        docker.run("c7", "six",
+                """
+                        [{"IP":"::","PrivatePort":80,"PublicPort":7000,"Type":"tcp"},{"IP":"0.0.0.0","PrivatePort":80,"PublicPort":8000,"Type":"tcp"}]""",
+                "[]", "{}");
+        try (DockerServices following = follow()) {
+            until("h1:tags:80", "h1:grpc:80", "same", "h1:both:53:udp", "h1:six:80");
+            assertThat(service("h1:tags:80").tags()).containsExactly("a,b", "c");
+            assertThat(service("h1:tags:80").service()).isEqualTo("label");
+            assertThat(service("h1:grpc:80").service()).isEqualTo("nginx");
+            assertThat(consul.agent().checks("h1:grpc:80").getFirst().type()).isEqualTo("grpc");
+            assertThat(service("same").service()).isEqualTo("nginx-53");
+            assertThat(service("h1:six:80").port()).isEqualTo(8000);
+            assertThat(following).isNotNull();
+        }
+    }
+
+    @Test
+    void aContainerThatIsRenamedIsRegisteredUnderItsNewName() throws IOException {
+        docker.run("c1", "web1", PORT_80, "[]", "{}");
+        try (DockerServices following = follow()) {
+            until("h1:web1:80");
+            docker.rename("c1", "web2", PORT_80);
+            until("h1:web2:80");
+            assertThat(following).isNotNull();
+        }
+    }
+
     @Test
     void aContainerThatDockerCallsUnhealthyIsInMaintenance() throws IOException {
         try (DockerServices following = follow()) {

@@ -109,6 +109,11 @@ final class FakeDocker implements AutoCloseable {
         event(id, name, "health_status: " + status);
     }
 
+    void rename(String id, String name, String ports) throws IOException {
+        list(id, name, ports, "Up 2 seconds");
+        event(id, name, "rename");
+    }
+
     void die(String id, String name) throws IOException {
         forget(id);
         event(id, name, "die");

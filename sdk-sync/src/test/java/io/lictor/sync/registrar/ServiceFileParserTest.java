@@ -68,6 +68,7 @@ class ServiceFileParserTest {
                     services:\\n- name: web\\n  port: 1\\n  meta: [a]                | f:4: meta: a list (expected:
                     services:\\n- name: web\\n  port: 1\\n  checks:\\n  - http: /a\\n    interval: 5 apples | f:6: interval: 5 apples (expected: a time
                     services:\\n- name: web\\n  port: 1\\n  checks:\\n  - interval: 5s | f:5: checks: a mapping (expected: either http: or tcp:)
+                    services:\\n- name: web\\n  port: 1\\n  checks:\\n  - tcp: true\\n    method: PUT | f:6: method: PUT (expected: no method with tcp:)
                     services:\\n- name: web\\n  port: 1\\n- name: web\\n  port: 1     | f:4: name: web (expected: one instance with the id web-1
                     services:\\n- name: web\\n  port: 1\\n  port: 2                  | f:4: port: 2 (expected: each field once)
                     services:\\n- name: web\\n  port: 1\\n  address: 0.0.0.0         | f:2: address: 0.0.0.0 (expected:

@@ -9,6 +9,9 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 import io.lictor.api.ConsulClient;
 import io.lictor.api.HealthStatus;
@@ -132,6 +135,31 @@ class SupervisedCommandTest {
 
     private HealthStatus status() {
         return consul.agent().health("p1").orElseThrow().status();
+    }
+
+    /** WINCH, since a JVM that is not listening survives it; the others are tried with a process of its own. */
+    @Test
+    void signalsArePassedOnForAsLongAsTheProgramRuns() throws Exception {
+        Path log = folder.resolve("log");
+        try (SupervisedCommand program = shell("trap 'echo winch >> " + log + "' WINCH; trap 'exit 5' QUIT;"
+                + " touch " + folder + "/ready; while :; do sleep 0.05; done")
+                .forwardSignals().stopSignal("SIGQUIT").start()) {
+            Await.until(SOON, "ready", () -> "", () -> Files.exists(folder.resolve("ready")));
+            raiseWinch();
+            Await.until(SOON, "passed on", () -> "", () -> Files.exists(log));
+            assertThat(program.stop()).as("by QUIT").isEqualTo(5);
+            CountDownLatch taken = new CountDownLatch(1);
+            try (Signals mine = Signals.take(List.of("WINCH", "NONE"), name -> taken.countDown())) {
+                raiseWinch();
+                assertThat(taken.await(60, TimeUnit.SECONDS)).as("no longer passed on").isTrue();
+                assertThat(mine).isNotNull();
+            }
+        }
+        assertThatThrownBy(() -> shell("true").stopSignal("QUIT; reboot")).hasMessageContaining("stop signal: QUIT; ");
+    }
+
+    private static void raiseWinch() throws Exception {
+        new ProcessBuilder("/bin/sh", "-c", "kill -WINCH " + ProcessHandle.current().pid()).start().waitFor();
     }
 
     @Test

@@ -22,6 +22,7 @@ import io.lictor.testkit.junit.AllowedWarnings;
 import io.lictor.testkit.junit.ConsulTest;
 import io.lictor.testkit.junit.TestConsul;
 import io.lictor.testkit.net.Await;
+import io.lictor.testkit.time.ManualTime;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -174,6 +175,39 @@ class FileSyncTest {
         assertThat(mode(secret.destination())).isEqualTo("rw-------");
     }
 
+    @Test
+    void aLinkThatLeadsNowhereYetStaysOneAndAFailedCheckLeavesItSo() throws IOException {
+        consul.keyValue().put("app/value", "1");
+        Path link = folder.resolve("link.conf");
+        Files.createSymbolicLink(link, Path.of("app.conf"));
+        SyncedFile.Builder linked = SyncedFile.builder(link).template("t", TEMPLATE);
+
+        assertThat(sync(linked.check(Command.shell("exit 1")).build()).once(SOON)).noneMatch(FileStatus::isSettled);
+        assertThat(names()).containsExactly("link.conf");
+        assertThat(sync(linked.check(null).build()).once(SOON)).allMatch(FileStatus::isSettled);
+
+        assertThat(link).isSymbolicLink();
+        assertThat(content()).isEqualTo("value 1\n");
+        assertThat(mode(file)).isEqualTo("rw-r--r--");
+    }
+
+    @Test
+    void whatIsNoFileIsNotReplacedByOne() throws IOException {
+        consul.keyValue().put("app/value", "1");
+        Files.createDirectory(file);
+        Path device = folder.resolve("device");
+        Files.createSymbolicLink(device, Path.of("/dev/null"));
+
+        List<FileStatus> states = sync(synced().build(), SyncedFile.builder(device).template("t", TEMPLATE).build())
+                .once(SOON);
+
+        assertThat(states).allSatisfy(state -> assertThat(state.outcome()).isEqualTo(Outcome.FAILED))
+                .allSatisfy(state -> assertThat(state.detail()).endsWith(": neither a file nor free for one"));
+        assertThat(names()).containsExactly("app.conf", "device");
+        assertThat(file).isEmptyDirectory();
+        assertThat(device).isSymbolicLink();
+    }
+
     private static String mode(Path path) throws IOException {
         return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
     }
@@ -248,6 +282,21 @@ class FileSyncTest {
         assertThat(status.detail()).contains("took longer than PT3S and was killed");
         long child = Long.parseLong(Files.readString(pid).strip());
         until("no child", () -> ProcessHandle.of(child).filter(ProcessHandle::isAlive).isEmpty());
+    }
+
+    @Test
+    void aCommandThatWritesWithoutEndFillsNoDiskAndLeavesNoFile() throws Exception {
+        Command endless = Command.of("/bin/sh", "-c", "yes & sleep 0.2; echo the end >&2; kill $!; exit 3");
+        try (CommandOutput output = CommandOutput.create()) {
+            Process process = new ProcessBuilder("/bin/sh", "-c", "head -c 3000000 /dev/zero; echo said")
+                    .redirectOutput(output.target()).start();
+            output.hide();
+            assertThat(output.target().file()).doesNotExist();
+            assertThat(process.waitFor()).isZero();
+            output.shorten();
+            assertThat(output.end()).startsWith(": ...").endsWith("said");
+        }
+        assertThatThrownBy(() -> CommandRun.run(endless)).hasMessageContaining("ended with 3: ...");
     }
 
     @Test
@@ -328,6 +377,22 @@ class FileSyncTest {
     }
 
     @Test
+    @AllowedWarnings({"no value yet",
+            "app.conf: no answer from Consul yet for key app/value .* nothing is written before"})
+    void withConsulAwayOneThatFollowsSaysWhy() throws IOException {
+        ConsulSettings nobody = ConsulSettings.builder().addresses(List.of(URI.create("http://127.0.0.1:1"))).build();
+        try (ManualTime time = ManualTime.create();
+                ConsulClient away = ConsulClient.connect(nobody.toBuilder().runtime(time).build());
+                FileSync sync = FileSync.builder(away).file(synced().build()).start()) {
+            Await.until(SOON, "the reason", () -> sync.states().toString(), () -> {
+                time.advance(Duration.ofSeconds(1));
+                return sync.states().getFirst().detail().contains("key app/value (");
+            });
+        }
+        assertThat(names()).isEmpty();
+    }
+
+    @Test
     void aPreviewShowsTheContentAndTouchesNothing() throws IOException {
         consul.keyValue().put("app/value", "1");
         FileStatus status = sync(synced().check(noting("check")).reload(noting("reload")).build()).preview(SOON)
@@ -382,9 +447,12 @@ class FileSyncTest {
     }
 
     @Test
-    void twoTemplatesForOneFileAreRefused() {
+    void twoTemplatesForOneFileAreRefused() throws IOException {
         assertThatThrownBy(() -> sync(synced().build(), synced().build()))
                 .hasMessageContaining("one template for each file");
+        SyncedFile linked = SyncedFile.builder(folder.resolve("link.conf")).template("t", TEMPLATE).build();
+        Files.createSymbolicLink(linked.destination(), file);
+        assertThatThrownBy(() -> sync(synced().build(), linked)).hasMessageContaining("one template for each file");
     }
 
     @Test

@@ -138,6 +138,9 @@ class TemplateTest {
             "{{ 'x'.getClass() }}", "{{ 'x'.class.name }}", "{% set l = [1] %}{{ l.size() }}",
             "{{ service('web').stream() }}",
             "{% include '/etc/hostname' %}", "{% import '/etc/hostname' %}", "{{ (1).longValue() }}",
+            "{% for e in {'a': 1} %}{{ e.class }}{% endfor %}", "{% for e in {'a': 1} %}{{ loop.class }}{% endfor %}",
+            "{% for e in {'a': 1} %}{{ loop.getClass() }}{% endfor %}",
+            "{% for e in {'a': 1} %}{{ e.setValue(2) }}{% endfor %}",
             "{{ 'x'.bytes }}", "{{ env('PATH').toLowerCase() }}"})
     void templatesReachNoMethodNoClassAndNoOtherFile(String template, ConsulClient consul) {
         FileStatus status = preview(consul, template);
@@ -149,6 +152,57 @@ class TemplateTest {
     void aTemplateThatCallsItselfFailsAndDoesNotEndTheThread(ConsulClient consul) {
         assertThat(preview(consul, "{% macro m() %}{{ m() }}{% endmacro %}{{ m() }}").detail())
                 .contains("without an end");
+    }
+
+    @Test
+    void loopsKnowWhereTheyAreAndMapsAreLoopedOver(TestConsul server, ConsulClient consul) {
+        register(server, """
+                {"Name":"loops","Address":"10.0.0.1","Port":81,"Meta":{"b":"2","a":"1"}}""");
+
+        assertThat(preview(consul,
+                "{% for i in [7, 8] %}{{ loop.index }}{{ loop.first }}{{ i }}{% if not loop.last %},{% endif %}"
+                        + "{% endfor %}")
+                .content()).isEqualTo("0true7,1false8");
+        assertThat(preview(consul, "{% for m in service('loops')[0].meta %}{{ m.key }}={{ m.value }} {% endfor %}")
+                .content())
+                .isEqualTo("a=1 b=2 ");
+    }
+
+    @Test
+    void aLoopThatWouldEatTheMemoryFails(ConsulClient consul) {
+        assertThat(preview(consul, "{% for i in range(1, 2000000000) %}{% endfor %}").detail())
+                .contains("range from 1 to 2000000000 (expected: 100000 numbers at most)");
+        assertThat(preview(consul, "{% for i in range(9, 7, -1) %}{{ i }}{% endfor %}").content()).isEqualTo("987");
+    }
+
+    @Test
+    void anEmptyTemplateIsRefused() {
+        assertThatThrownBy(() -> SyncedFile.builder(Path.of("f")).template("t", "").build())
+                .hasMessage("template t: is empty");
+    }
+
+    /** Pebble does not escape what is in its tag {@code cache}. */
+    @Test
+    void thereIsNoTagWhoseBodyIsNotEscaped() {
+        assertThatThrownBy(() -> SyncedFile.builder(Path.of("f"))
+                .template("t", "{% cache 'c' %}{{ key('hostile') }}{% endcache %}").build())
+                .hasMessageContaining("template t:1").hasMessageContaining("cache");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"10.0.0.7", "localhost", "a-b.c_d.example", "web1", "::1", "fe80::1", "::ffff:10.0.0.1",
+            "2001:db8:0:0:0:0:0:1", "255.255.255.255"})
+    void anAddressIsKnownAsOne(String address) {
+        assertThat(HostAddress.isOne(address)).isTrue();
+    }
+
+    /** Each of them makes nginx refuse the whole file, or take it for something else. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", ":", ":::::", "1:2:3", "1::2::3", "12345::1", "::1.2.3.4.5", "fe80::1%eth0", "[::1]",
+            "2001:db8:0:0:0:0:0:0:1", "999.1.1.1", "1.2.3", "1.2.3.4.5", "10.0.0.01", "127.1", "1", "a..b", ".a", "-a",
+            "a-.b", "a.b.", "unix", "UNIX", "a b", "a;b", "a\n", "\u0661.0.0.1", "..:1"})
+    void whatIsNoAddressIsLeftOut(String address) {
+        assertThat(HostAddress.isOne(address)).isFalse();
     }
 
     @Test
