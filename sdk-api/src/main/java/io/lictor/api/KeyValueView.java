@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 
+import io.lictor.api.internal.Require;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,7 +65,7 @@ public interface KeyValueView {
      * @param value the text
      */
     default void put(String key, String value) {
-        put(key, value.getBytes(StandardCharsets.UTF_8));
+        put(key, Require.nonNull(value, "value").getBytes(StandardCharsets.UTF_8));
     }
 
     /**

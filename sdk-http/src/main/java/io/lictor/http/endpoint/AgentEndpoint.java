@@ -111,7 +111,8 @@ public final class AgentEndpoint implements AgentView {
     public boolean updateCheck(String checkId, HealthStatus status, String output) {
         String path = "/v1/agent/check/update/" + Paths.segment(Require.path(checkId, "check id"));
         return known(UNKNOWN_CHECK, Call.put("agent/check/update", scope.agentCall(path),
-                ServiceBody.checkUpdate(status, output)).subject(checkId).absentIsAnswer().timeout(timeout).lane(lane)
+                ServiceBody.checkUpdate(Require.nonNull(status, "status"), output)).subject(checkId).absentIsAnswer()
+                .timeout(timeout).lane(lane)
                 .build());
     }
 

@@ -11,7 +11,6 @@ import io.lictor.api.AgentMetrics;
 import io.lictor.api.AgentService;
 import io.lictor.api.AgentServiceHealth;
 import io.lictor.api.AgentServiceVersion;
-import io.lictor.api.ConsulDuration;
 import io.lictor.api.QueryOptions;
 import io.lictor.api.internal.Require;
 import io.lictor.api.registration.HealthCheck;
@@ -52,9 +51,9 @@ final class AgentNode {
     }
 
     Optional<AgentServiceVersion> awaitChange(String id, String hash, Duration wait) {
-        String query = hash.isEmpty()
+        String query = Require.nonNull(hash, "hash").isEmpty()
                 ? ""
-                : "?hash=" + Paths.segment(hash) + "&wait=" + ConsulDuration.format(Require.positive(wait, "wait"));
+                : "?hash=" + Paths.segment(hash) + "&wait=" + Scope.waitText(Require.positive(wait, "wait"));
         Call.Builder call = Call.get("agent/service", scope.agentCall(path("agent/service", id, "service id") + query))
                 .subject(id).absentIsAnswer();
         if (!hash.isEmpty()) {

@@ -57,7 +57,7 @@ final class ConfigEntryEndpoint implements ConfigEntryView {
 
     /** A kind is a part of the endpoint's name, so that it must not bring anything else into the path. */
     private static String kind(String kind) {
-        if (!kind.matches("[a-z0-9-]+")) {
+        if (!Require.nonNull(kind, "kind").matches("[a-z0-9-]+")) {
             throw Require.illegal("kind", kind, "lower-case letters, digits and \"-\"");
         }
         return kind;

@@ -99,7 +99,7 @@ public final class KeyValueEndpoint {
     }
 
     private Call.Builder write(String key, byte[] value, long flags, String condition) {
-        if (value.length > MAX_VALUE) {
+        if (Require.nonNull(value, "value").length > MAX_VALUE) {
             throw Require.illegal("value of " + key, value.length + " bytes", "at most " + MAX_VALUE + " bytes");
         }
         String query = (flags == 0 ? "" : "&flags=" + Long.toUnsignedString(flags))

@@ -5,6 +5,7 @@ import java.time.Duration;
 import io.lictor.api.ConsulDuration;
 import io.lictor.api.ConsulSettings;
 import io.lictor.api.QueryOptions;
+import io.lictor.api.internal.Require;
 import io.lictor.http.transport.Call;
 import io.lictor.http.wire.Paths;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** Datacenter, namespace and partition of the client, and the options of a read, as a query string. */
 public final class Scope {
 
+    private static final Duration LONGEST_WAIT = Duration.ofDays(365);
     private static final Duration MARGIN = Duration.ofSeconds(5);
 
     private final ConsulSettings settings;
@@ -52,6 +54,7 @@ public final class Scope {
 
     /** Every option of a read. */
     String read(String path, QueryOptions options) {
+        Require.nonNull(options, "options");
         StringBuilder target = new StringBuilder(path);
         add(target, "dc", options.datacenter() == null ? settings.datacenter() : options.datacenter());
         add(target, "ns", options.namespace() == null ? settings.namespace() : options.namespace());
@@ -78,7 +81,7 @@ public final class Scope {
         add(target, "filter", options.filter());
         if (options.index() != 0) {
             add(target, "index", Long.toUnsignedString(options.index()));
-            add(target, "wait", ConsulDuration.format(waitTime(options)));
+            add(target, "wait", waitText(waitTime(options)));
         }
         return target.toString();
     }
@@ -90,6 +93,7 @@ public final class Scope {
     /** Deadline of a read: Consul adds up to a sixteenth to the wait of a blocking query. */
     @Nullable
     Duration timeout(QueryOptions options) {
+        Require.nonNull(options, "options");
         if (options.timeout() != null || options.index() == 0) {
             return options.timeout();
         }
@@ -98,16 +102,28 @@ public final class Scope {
 
     /** Deadline of a call that Consul may hold back. */
     static Duration deadline(Duration wait) {
-        return wait.plus(wait.dividedBy(16)).plus(MARGIN);
+        Duration counted = bounded(wait);
+        return counted.plus(counted.dividedBy(16)).plus(MARGIN);
+    }
+
+    /** The wait as Consul takes it, whose own durations end after 292 years. */
+    static String waitText(Duration wait) {
+        return ConsulDuration.format(bounded(wait));
+    }
+
+    /** Consul shortens what is longer to ten minutes, unless it is told otherwise. */
+    private static Duration bounded(Duration wait) {
+        return wait.compareTo(LONGEST_WAIT) < 0 ? wait : LONGEST_WAIT;
     }
 
     /** Part of the budget that a read takes from. */
     static Call.Lane lane(QueryOptions options) {
-        return options.index() == 0 ? Call.Lane.REQUEST : Call.Lane.POLL;
+        return Require.nonNull(options, "options").index() == 0 ? Call.Lane.REQUEST : Call.Lane.POLL;
     }
 
     /** The options of a read that an agent answers by itself: it takes no datacenter and knows no consistency. */
     String agentRead(String path, QueryOptions options) {
+        Require.nonNull(options, "options");
         StringBuilder target = new StringBuilder(path);
         add(target, "ns", options.namespace() == null ? settings.namespace() : options.namespace());
         add(target, "partition", options.partition() == null ? settings.partition() : options.partition());

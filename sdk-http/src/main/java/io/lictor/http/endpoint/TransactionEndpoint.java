@@ -37,7 +37,7 @@ public final class TransactionEndpoint implements TransactionView {
 
     @Override
     public TransactionResult apply(List<TransactionOperation> operations) {
-        List<TransactionOperation> given = List.copyOf(operations);
+        List<TransactionOperation> given = List.copyOf(Require.nonNull(operations, "operations"));
         if (given.isEmpty() || given.size() > MAX_OPERATIONS) {
             throw Require.illegal("operations", given.size(), "1 to " + MAX_OPERATIONS);
         }

@@ -13,6 +13,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 
 import io.lictor.api.ConsulSettings;
+import io.lictor.api.internal.Require;
 import io.lictor.api.runtime.ConsulRuntime;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -88,10 +89,19 @@ final class Credentials {
     void addTo(HttpRequest.Builder request, @Nullable String instead) {
         String current = instead == null ? token() : instead;
         if (current != null && !current.isEmpty()) {
-            request.setHeader("X-Consul-Token", current);
+            setToken(request, current);
         }
         if (authorization != null) {
             request.setHeader("Authorization", authorization);
+        }
+    }
+
+    /** The HTTP client would repeat a token that it refuses. */
+    private static void setToken(HttpRequest.Builder request, String token) {
+        try {
+            request.setHeader("X-Consul-Token", token);
+        } catch (IllegalArgumentException e) {
+            throw Require.illegal("token", HIDDEN + " of " + token.length() + " characters", "printable ASCII");
         }
     }
 

@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 public final class Transport implements AutoCloseable {
 
     private static final int TRIES = 3;
+    private static final Duration FOREVER = Duration.ofDays(36_500);
     private static final Duration PAUSE = Duration.ofMillis(100);
 
     private final Duration requestTimeout;
@@ -72,7 +73,7 @@ public final class Transport implements AutoCloseable {
     public <T> T send(Call call, Answer.Decoder<T> decoder) {
         Duration timeout = call.timeout();
         long start = runtime.nanoTime();
-        Span span = new Span(start, start + (timeout == null ? requestTimeout : timeout).toNanos());
+        Span span = new Span(start, start + nanos(timeout == null ? requestTimeout : timeout));
         for (int tries = 1;; tries++) {
             URI address = call.mayFailOver() ? addresses.forReads() : addresses.first();
             try {
@@ -265,7 +266,7 @@ public final class Transport implements AutoCloseable {
     private long transfer(Call call, Transfer transfer) {
         long start = runtime.nanoTime();
         Duration timeout = call.timeout() == null ? requestTimeout : call.timeout();
-        Span span = new Span(start, start + timeout.toNanos());
+        Span span = new Span(start, start + nanos(timeout));
         URI address = addresses.first();
         if (closed.get()) {
             throw closed(call, span, null);
@@ -310,5 +311,10 @@ public final class Transport implements AutoCloseable {
             sender.close();
             transfers.close();
         }
+    }
+
+    /** A time that is beyond all clocks is as good as for ever. */
+    private static long nanos(Duration timeout) {
+        return (timeout.compareTo(FOREVER) < 0 ? timeout : FOREVER).toNanos();
     }
 }

@@ -18,6 +18,7 @@ import io.lictor.api.QueryOptions;
 import io.lictor.api.Subscription;
 import io.lictor.api.UserEvent;
 import io.lictor.api.Watch;
+import io.lictor.api.internal.Require;
 import io.lictor.http.endpoint.EventEndpoint;
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +48,10 @@ public final class WatchedEvents implements EventView {
 
     @Override
     public Watch<List<UserEvent>> watch(@Nullable String name) {
+        if (name != null) {
+            // in a poll it would be refused again and again
+            Require.path(name, "event");
+        }
         return hub.open(WatchSpec.<List<UserEvent>>of("event/" + (name == null ? "*" : name), new Key(name),
                 new Polls(events, name)).describedBy(list -> list.size() + " events"));
     }

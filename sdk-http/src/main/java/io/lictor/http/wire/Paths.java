@@ -27,7 +27,7 @@ public final class Paths {
 
     /** A prefix of keys: it may also be empty. */
     public static String prefix(String prefix) {
-        return prefix.isEmpty() ? "" : key(prefix);
+        return Require.nonNull(prefix, "prefix").isEmpty() ? "" : key(prefix);
     }
 
     private static String encode(String text, boolean keepSlash) {

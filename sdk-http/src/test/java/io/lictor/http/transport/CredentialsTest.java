@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 
 import io.lictor.api.ConsulSettings;
 import io.lictor.testkit.fault.FaultAnswer;
@@ -43,6 +44,19 @@ class CredentialsTest {
             assertThat(tokenOfNextCall(transport)).isEqualTo("5ec2e7-1");
             assertThat(server.requests().getLast().header("Authorization")).contains("Basic dXNlcjpwYXNz");
             assertThat(server.requests().getLast().toString()).doesNotContain("?token");
+        }
+    }
+
+    /** The HTTP client's own refusal repeats it. */
+    @Test
+    void aTokenThatNoHeaderCanCarryIsRefusedWithoutBeingShown() throws IOException {
+        Path file = Files.writeString(folder.resolve("token"), "5ec2e7-one\n5ec2e7-two\n");
+        for (ConsulSettings.Builder settings : List.of(ConsulSettings.builder().token("5ec2e7-\u00e4\u20ac"),
+                ConsulSettings.builder().tokenFile(file))) {
+            try (Transport transport = transport(settings)) {
+                assertThatThrownBy(() -> transport.send(READ, Answer::text)).hasMessageStartingWith("token: *** of ")
+                        .hasMessageEndingWith(" characters (expected: printable ASCII)").hasNoCause();
+            }
         }
     }
 
