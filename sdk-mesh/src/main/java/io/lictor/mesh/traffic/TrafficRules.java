@@ -77,7 +77,7 @@ public final class TrafficRules implements TrafficPolicy {
     /** Builder of rules; not safe for use by several threads. */
     public static final class Builder {
         private final ConsulClient consul;
-        private Duration patience = Duration.ofSeconds(1);
+        private Duration patience = Duration.ofSeconds(5);
         private Duration returnAfter = Duration.ofSeconds(10);
 
         private Builder(ConsulClient consul) {
@@ -87,7 +87,7 @@ public final class TrafficRules implements TrafficPolicy {
         /**
          * Sets how long a change waits for the instances of targets that are new, before it is obeyed without them.
          *
-         * @param patience zero or more; 1 second unless set
+         * @param patience zero or more; 5 seconds unless set
          * @return this builder
          */
         public Builder patience(Duration patience) {
