@@ -156,7 +156,9 @@ class ExamplesIT {
         try (Stream<Path> left = Files.list(folder)) {
             assertThat(left).containsExactlyInAnyOrder(file, pid);
         }
-        assertThat(ProcessHandle.of(Long.parseLong(Files.readString(pid).strip()))).as("the check").isEmpty();
+        long check = Long.parseLong(Files.readString(pid).strip());
+        Await.until(Duration.ofMinutes(1), "no check any longer", () -> String.valueOf(check),
+                () -> ProcessHandle.of(check).filter(ProcessHandle::isAlive).isEmpty());
     }
 
     @Test

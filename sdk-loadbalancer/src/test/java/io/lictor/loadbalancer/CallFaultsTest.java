@@ -104,7 +104,8 @@ class CallFaultsTest extends ServiceHttpTestBase {
         }
 
         assertThat(thrown).hasSize(MANY).hasOnlyElementsOfType(ConsulClosedException.class);
-        assertThat(outcomes).hasSize(MANY).allSatisfy(outcome -> assertThat(outcome).startsWith("UNKNOWN "));
+        Await.until(LONG, "an outcome of each", outcomes::toString, () -> outcomes.size() == MANY);
+        assertThat(outcomes).allSatisfy(outcome -> assertThat(outcome).startsWith("UNKNOWN "));
     }
 
     @Test
