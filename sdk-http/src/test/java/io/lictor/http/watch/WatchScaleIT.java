@@ -10,11 +10,13 @@ import java.util.Arrays;
 import io.lictor.testkit.real.ConsulAgent;
 import io.lictor.testkit.real.RealConsul;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /**
  * What hundreds of watches cost, and how soon they see 50 random changes a second; thousands for minutes with
  * {@code -Dlictor.scale=100,500,1000,2000 -Dlictor.scale.inprocess=10000 -Dlictor.scale.time=2m}.
  */
+@Isolated("the heap of the process is measured")
 class WatchScaleIT {
 
     private static final String TIME = "lictor.scale.time";
@@ -27,7 +29,7 @@ class WatchScaleIT {
     }
 
     private static void measure(URI consul, int services, boolean bounded) {
-        Duration storm = Duration.parse("PT" + System.getProperty(TIME, "8s"));
+        Duration storm = Duration.parse("PT" + System.getProperty(TIME, "6s"));
         try (ScaleRun run = new ScaleRun(consul, services)) {
             ScaleRun.Figures figures = run.measure(storm, storm.dividedBy(2));
 
