@@ -132,7 +132,7 @@ public final class ProxySync {
             try {
                 ended.await(15, TimeUnit.SECONDS);
             } catch (InterruptedException e) {
-                main.interrupt();
+                Thread.currentThread().interrupt();
             }
         }));
         return ended;

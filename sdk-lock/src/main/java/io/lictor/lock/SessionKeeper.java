@@ -172,7 +172,7 @@ final class SessionKeeper {
         }
         ended();
         if (creation != null) {
-            awaitEnd(creation, deadline);
+            awaitMade(creation, deadline);
         }
         ended().forEach(session -> session.awaitEnd(Duration.ofNanos(Math.max(1, deadline - runtime.nanoTime()))));
     }
@@ -189,11 +189,11 @@ final class SessionKeeper {
         return ending;
     }
 
-    /** One that is just being made is ended as soon as it is known. */
-    private void awaitEnd(CompletableFuture<HeldSession> creation, long deadline) {
+    /** Waits until one that is just being made is among the others. */
+    private void awaitMade(CompletableFuture<HeldSession> creation, long deadline) {
         try {
             HeldSession made = creation.get(Math.max(1, deadline - runtime.nanoTime()), TimeUnit.NANOSECONDS);
-            made.end(Loss.CLIENT_CLOSED);
+            LOG.debug("{} is ended with the client", made);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException | TimeoutException e) {

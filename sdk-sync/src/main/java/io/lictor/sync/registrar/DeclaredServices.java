@@ -29,8 +29,9 @@ import org.slf4j.LoggerFactory;
  *       - {http: /health, interval: 5s, deregister-after: 10m}
  * }</pre>
  *
- * <p>The file is YAML or JSON. A change of it is followed within a second and a half, once the file stays as it is for 250 ms; one that is wrong is said once, with line, field
- * and value, and the last good one counts. The programs are none of its business: Consul's agent checks them.
+ * <p>The file is YAML or JSON. A change of it is followed within a second and a half, once the file stays as it is for
+ * 250 ms; one that is wrong is said once, with line, field and value, and the last good one counts. The programs are none
+ * of its business: Consul's agent checks them.
  *
  * <p>Every instance is marked with its owner, which is the file. What the agent has forgotten is registered again within
  * 10 s. {@link #close} leaves the instances registered, since the programs go on; the next start on the same file takes

@@ -39,8 +39,8 @@ import org.slf4j.LoggerFactory;
  * the input, the output, the environment and the working directory of this process.
  *
  * <p>{@link #stop} drains: the instance goes into maintenance, callers have the drain time to notice, the program is sent
- * {@code SIGTERM} (or the signal that is set) and, when the grace time is over, it and all of its children {@code SIGKILL}; then it is deregistered.
- * A program that ends by itself is deregistered at once. This process killed with {@code SIGKILL} can do none of it: the
+ * {@code SIGTERM} (or the signal that is set) and, when the grace time is over, it and all of its children
+ * {@code SIGKILL}; then it is deregistered. A program that ends by itself is deregistered at once. This process killed with {@code SIGKILL} can do none of it: the
  * program goes on, or Consul's check finds out that it does not.
  *
  * <p><b>Threads.</b> Safe for use by several threads; a thread of the client follows the program. <b>Lifecycle.</b>
