@@ -215,8 +215,13 @@ final class WatchLoop<T> implements Runnable {
             } catch (ConsulInterruptedException e) {
                 turn.givenUp(wait);
                 throw e;
+            } catch (ConsulException e) {
+                turn.failed(e, Duration.ofNanos(runtime.nanoTime() - begun));
+                throw e;
             }
-            early = runtime.nanoTime() - begun < wait.toNanos() / 10 * 9;
+            Duration held = Duration.ofNanos(runtime.nanoTime() - begun);
+            turn.answered(held);
+            early = held.compareTo(wait.multipliedBy(9).dividedBy(10)) < 0;
         }
         answered(answer, early);
     }
