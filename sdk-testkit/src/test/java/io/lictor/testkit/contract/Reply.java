@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.Map;
 
+import io.lictor.testkit.real.ConsulVersion;
 import io.lictor.testkit.real.RawHttp;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
@@ -16,15 +17,22 @@ final class Reply {
 
     private final String request;
     private final RawHttp.Answer answer;
+    private final ConsulVersion version;
 
-    Reply(String request, RawHttp.Answer answer) {
+    Reply(String request, RawHttp.Answer answer, ConsulVersion version) {
         this.request = request;
         this.answer = answer;
+        this.version = version;
     }
 
     /** Something else to look at in the same way. */
-    static Reply of(String what, String body) {
-        return new Reply(what, new RawHttp.Answer(200, Map.of(), body));
+    static Reply of(String what, String body, ConsulVersion version) {
+        return new Reply(what, new RawHttp.Answer(200, Map.of(), body), version);
+    }
+
+    /** Of the Consul that answered. */
+    ConsulVersion version() {
+        return version;
     }
 
     Reply status(int status) {

@@ -8,6 +8,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 
 import io.lictor.testkit.net.Await;
+import io.lictor.testkit.real.ConsulVersion;
 import io.lictor.testkit.real.RawHttp;
 
 /**
@@ -64,6 +65,15 @@ final class Scene implements AutoCloseable {
         consul.other().close();
     }
 
+    /** Whether the Consul under test is of a version or of a later one. */
+    boolean isSince(String version) {
+        return consul.version().isAtLeast(version);
+    }
+
+    ConsulVersion version() {
+        return consul.version();
+    }
+
     Scene withoutToken() {
         return new Scene(consul, consul.http(), names);
     }
@@ -109,13 +119,14 @@ final class Scene implements AutoCloseable {
 
     Reply call(String method, String path, String body) {
         String filled = fill(path);
-        return new Reply(method + " " + filled + " " + body, http.send(method, filled, fill(body).replace('\'', '"')));
+        return new Reply(method + " " + filled + " " + body, http.send(method, filled, fill(body).replace('\'', '"')),
+                consul.version());
     }
 
     /** A body as it is, without names and without other quotation marks. */
     Reply putRaw(String path, String body) {
         String filled = fill(path);
-        return new Reply("PUT " + filled, http.put(filled, body));
+        return new Reply("PUT " + filled, http.put(filled, body), consul.version());
     }
 
     /** The body of an answer that is no text. */
@@ -124,7 +135,7 @@ final class Scene implements AutoCloseable {
     }
 
     Reply putBytes(String path, byte[] body) {
-        return new Reply("PUT " + path, Binary.put(consul.address(), fill(path), body));
+        return new Reply("PUT " + path, Binary.put(consul.address(), fill(path), body), consul.version());
     }
 
     /** Sends only the head of a PUT, and returns the whole answer to that. */
