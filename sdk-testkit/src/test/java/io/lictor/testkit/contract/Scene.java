@@ -14,8 +14,8 @@ import io.lictor.testkit.real.RawHttp;
 /**
  * Where one fact happens: requests to the Consul under test with names of the fact's own.
  *
- * <p>In paths and bodies {@code {u}} is a name that no other fact has, and {@code {x}} what {@link #set} has given;
- * in bodies {@code '} stands for a quotation mark.
+ * <p>In paths and bodies {@code {u}} is a name that no other fact has, {@code {default}} the namespace in ids of a chain,
+ * with its partition where there are such, and {@code {x}} what {@link #set} has given; in bodies {@code '} stands for a quotation mark.
  */
 final class Scene implements AutoCloseable {
     private static final AtomicInteger COUNT = new AtomicInteger();
@@ -37,6 +37,7 @@ final class Scene implements AutoCloseable {
     static Scene open(ConsulUnderTest consul) {
         Map<String, String> names = new LinkedHashMap<>();
         names.put("u", "u" + COUNT.incrementAndGet() + "x");
+        names.put("default", consul.version().isAtLeast("1.11") ? "default.default" : "default");
         RawHttp http = consul.managementToken().map(consul.http()::withToken).orElseGet(consul::http);
         return new Scene(consul, http.withTimeout(ANSWER), names);
     }

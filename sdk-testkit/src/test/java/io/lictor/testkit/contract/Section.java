@@ -88,6 +88,19 @@ abstract class Section {
         return reply -> reply.is(body);
     }
 
+    /** As {@link #is(String)}, with other words from a version on. */
+    static Consumer<Reply> is(String before, String version, String since) {
+        return reply -> reply.is(before, version, since);
+    }
+
+    static Consumer<Reply> isBad(String body) {
+        return reply -> reply.isBad(body);
+    }
+
+    static Consumer<Reply> says(String body) {
+        return reply -> reply.says(body);
+    }
+
     static Consumer<Reply> has(String part) {
         return reply -> reply.has(part);
     }

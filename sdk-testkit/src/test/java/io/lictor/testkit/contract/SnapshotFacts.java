@@ -166,6 +166,10 @@ final class SnapshotFacts extends Section {
                 Poll poll = scene.poll(path);
                 poll.staysQuiet();
                 scene.putBytes(PATH, file).status(200);
+                if (path.startsWith("/v1/health/service") && scene.isSince("1.10")) {
+                    poll.staysQuiet();
+                    return;
+                }
                 Reply woken = poll.wakes().status(200).is(before.body().stripTrailing());
                 assertThat(woken.index()).isEqualTo(before.index());
             });
