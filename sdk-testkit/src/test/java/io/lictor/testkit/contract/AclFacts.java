@@ -67,6 +67,13 @@ final class AclFacts extends Section {
         row("PUT /v1/acl/token {'ExpirationTTL':'1s'}", 500,
                 is("ExpirationTime cannot be less than 1m0s in the future (was 1s)"));
         row("PUT /v1/acl/token {'ExpirationTTL':'2m'}", 200, reply -> reply.atMatches("/ExpirationTime", "20.*Z"));
+        until("1.17", () -> {
+            row("PUT /v1/acl/token {'TemplatedPolicies':[{'TemplateName':'builtin/service'}]}", 400,
+                    has("unknown field \"TemplatedPolicies\""));
+            row("PUT /v1/acl/role {'Name':'{u}','TemplatedPolicies':[]}", 400,
+                    has("unknown field \"TemplatedPolicies\""));
+            row("GET /v1/acl/templated-policies", 404, is("", "1.11", EnvelopeFacts.NO_ENDPOINT));
+        });
         row("GET /v1/acl/token/" + NONE, 403,
                 is("ACL not found", "1.15", "token does not exist: ACL not found"));
         until("1.15", () -> row("DELETE /v1/acl/token/" + NONE, 200, is("true")));
