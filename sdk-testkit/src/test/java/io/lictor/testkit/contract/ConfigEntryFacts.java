@@ -49,8 +49,9 @@ final class ConfigEntryFacts extends Section {
     }
 
     private void mesh() {
-        until("1.10", () -> row(PUT + "{'Kind':'mesh'}", 400, isBad("Request decoding failed: invalid config entry kind: "
-                + "mesh")));
+        until("1.10",
+                () -> row(PUT + "{'Kind':'mesh'}", 400, isBad("Request decoding failed: invalid config entry kind: "
+                        + "mesh")));
         since("1.10", () -> fact("the mesh has no name but in paths", scene -> {
             scene.put("/v1/config", "{'Kind':'mesh','Name':'mesh'}").status(400).has("invalid config key \"Name\"");
             scene.put("/v1/config", "{'Kind':'mesh','TransparentProxy':{'MeshDestinationsOnly':true}}").is("true");

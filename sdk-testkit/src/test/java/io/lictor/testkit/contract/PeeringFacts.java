@@ -40,7 +40,8 @@ final class PeeringFacts extends Section {
         refused("/v1/peering/token", "{'PeerName':'West'}", BAD_NAME);
         refused("/v1/peering/establish", "{'PeerName':'{u}','PeeringToken':'y'}",
                 "failed to decode token: illegal base64 data at input byte 0");
-        row("POST /v1/peering/token {}", 400, is("PeerName is required in the payload when generating a new peering token."));
+        row("POST /v1/peering/token {}", 400,
+                is("PeerName is required in the payload when generating a new peering token."));
     }
 
     private void refused(String path, String body, String words) {

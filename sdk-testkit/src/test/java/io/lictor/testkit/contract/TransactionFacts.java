@@ -24,7 +24,7 @@ final class TransactionFacts extends Section {
         fact("a read comes back with its value, and with what a read tells", scene -> {
             scene.put("/v1/kv/{u}", "1");
             txn(scene, "'Verb':'get','Key':'{u}'").status(200).at("/Results/0/KV/Value", "MQ==").at("/Index",
-                    scene.isSince("1.12") ? "1" : "0").at("/KnownLeader", "true").at("/LastContact", "0")
+                    scene.isSince("1.10") ? "1" : "0").at("/KnownLeader", "true").at("/LastContact", "0")
                     .at("/Errors", "null").noHeader("X-Consul-Index")
                     .header("X-Consul-Knownleader", "true");
         });
