@@ -173,7 +173,8 @@ public final class QueryOptions {
     }
 
     /**
-     * Node metadata that an entry's node must have ({@code node-meta}).
+     * Node metadata that an entry's node must have ({@code node-meta}; of instances with their health it is sent as a part of
+     * {@code filter}, because a blocking query takes it for "contains" there from Consul 1.10 on).
      *
      * @return key to value
      */

@@ -228,7 +228,7 @@ public final class LoadBalancer implements AutoCloseable {
      * All passing instances.
      *
      * @param service name of the service
-     * @return the instances, immutable, in Consul's order; empty when Consul says that there is none
+     * @return the instances, immutable, by node and id unless the query has a {@code near}; empty when Consul says that there is none
      * @throws NoInstanceException when no list has come from Consul yet
      */
     public List<ServiceInstance> instances(String service) {
@@ -241,7 +241,7 @@ public final class LoadBalancer implements AutoCloseable {
      * All instances that a query wants.
      *
      * @param query which
-     * @return the instances, immutable, in Consul's order; empty when Consul says that there is none
+     * @return the instances, immutable, by node and id unless the query has a {@code near}; empty when Consul says that there is none
      * @throws NoInstanceException when no list has come from Consul yet
      */
     public List<ServiceInstance> instances(ServiceQuery query) {

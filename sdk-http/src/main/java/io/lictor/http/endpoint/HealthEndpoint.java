@@ -1,6 +1,7 @@
 package io.lictor.http.endpoint;
 
 import java.util.List;
+import java.util.function.Function;
 
 import io.lictor.api.HealthStatus;
 import io.lictor.api.HealthView;
@@ -50,20 +51,23 @@ public final class HealthEndpoint implements HealthView {
     private Indexed<List<ServiceInstance>> instances(String endpoint, String service, QueryOptions options,
             Call.Lane lane) {
         String path = "/v1/" + endpoint + "/" + Paths.segment(Require.path(service, "service"));
-        Call call = Call.get(endpoint, scope.read(path, options)).subject(service)
+        Call call = Call.get(endpoint, scope.instances(path, options)).subject(service)
                 .timeout(scope.timeout(options)).lane(lane).failover().large().build();
-        return transport.send(call,
-                answer -> new Indexed<>(HealthAnswer.instances(answer.body()), answer.metadata()));
+        // the order by distance is Consul's alone; of the others it has two, one for each way that it reads
+        Function<byte[], List<ServiceInstance>> decoder = options.near() == null
+                ? HealthAnswer::sorted
+                : HealthAnswer::instances;
+        return transport.send(call, answer -> new Indexed<>(decoder.apply(answer.body()), answer.metadata()));
     }
 
     @Override
     public Indexed<List<ServiceInstance>> connect(String service, QueryOptions options) {
-        return requests.read("health/connect", Require.path(service, "service"), options, HealthAnswer::instances);
+        return instances("health/connect", service, options, Scope.lane(options));
     }
 
     @Override
     public Indexed<List<ServiceInstance>> ingress(String service, QueryOptions options) {
-        return requests.read("health/ingress", Require.path(service, "service"), options, HealthAnswer::instances);
+        return instances("health/ingress", service, options, Scope.lane(options));
     }
 
     @Override

@@ -1,12 +1,14 @@
 package io.lictor.http.endpoint;
 
 import java.time.Duration;
+import java.util.Map;
 
 import io.lictor.api.ConsulDuration;
 import io.lictor.api.ConsulSettings;
 import io.lictor.api.QueryOptions;
 import io.lictor.api.internal.Require;
 import io.lictor.http.transport.Call;
+import io.lictor.http.wire.FilterText;
 import io.lictor.http.wire.Paths;
 import org.jspecify.annotations.Nullable;
 
@@ -55,6 +57,20 @@ public final class Scope {
     /** Every option of a read. */
     String read(String path, QueryOptions options) {
         Require.nonNull(options, "options");
+        return read(path, options, options.nodeMeta(), options.filter());
+    }
+
+    /**
+     * As {@link #read(String, QueryOptions)}, for instances with their checks: the node metadata is a filter. The view from
+     * which Consul serves such a read while it waits (1.10 and later) takes {@code node-meta} for "contains".
+     */
+    String instances(String path, QueryOptions options) {
+        Require.nonNull(options, "options");
+        return read(path, options, Map.of(),
+                FilterText.withPairs("Node.Meta", options.nodeMeta(), options.filter()));
+    }
+
+    private String read(String path, QueryOptions options, Map<String, String> nodeMeta, @Nullable String filter) {
         StringBuilder target = new StringBuilder(path);
         add(target, "dc", options.datacenter() == null ? settings.datacenter() : options.datacenter());
         add(target, "ns", options.namespace() == null ? settings.namespace() : options.namespace());
@@ -73,12 +89,12 @@ public final class Scope {
             add(target, "max_stale", ConsulDuration.format(options.maxStale()));
         }
         add(target, "near", options.near());
-        options.nodeMeta().forEach((key, value) -> add(target, "node-meta", key + ":" + value));
+        nodeMeta.forEach((key, value) -> add(target, "node-meta", key + ":" + value));
         options.tags().forEach(tag -> add(target, "tag", tag));
         if (options.passingOnly()) {
             flag(target, "passing");
         }
-        add(target, "filter", options.filter());
+        add(target, "filter", filter);
         if (options.index() != 0) {
             add(target, "index", Long.toUnsignedString(options.index()));
             add(target, "wait", waitText(waitTime(options)));

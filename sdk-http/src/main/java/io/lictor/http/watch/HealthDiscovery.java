@@ -21,6 +21,7 @@ import io.lictor.http.disk.SnapshotStore;
 import io.lictor.http.endpoint.AclEndpoint;
 import io.lictor.http.endpoint.CatalogEndpoint;
 import io.lictor.http.endpoint.HealthEndpoint;
+import io.lictor.http.wire.FilterText;
 import io.lictor.http.wire.HealthAnswer;
 import io.lictor.http.wire.SavedBody;
 import org.jspecify.annotations.Nullable;
@@ -146,20 +147,9 @@ public final class HealthDiscovery implements ServiceDiscovery {
     static QueryOptions options(ServiceQuery query) {
         QueryOptions.Builder options = QueryOptions.builder().datacenter(query.datacenter())
                 .namespace(query.namespace()).partition(query.partition()).near(query.near()).tags(query.tags())
-                .passingOnly(query.worst() == HealthStatus.PASSING).filter(filter(query));
+                .passingOnly(query.worst() == HealthStatus.PASSING)
+                .filter(FilterText.withPairs("Service.Meta", query.meta(), query.filter()));
         query.nodeMeta().forEach(options::nodeMeta);
         return options.build();
-    }
-
-    /** The metadata as a filter expression, together with the query's own. */
-    private static @Nullable String filter(ServiceQuery query) {
-        List<String> terms = new ArrayList<>();
-        new TreeMap<>(query.meta())
-                .forEach((key, value) -> terms
-                        .add("Service.Meta[" + FilterText.literal(key) + "] == " + FilterText.literal(value)));
-        if (query.filter() != null) {
-            terms.add(terms.isEmpty() ? query.filter() : "(" + query.filter() + ")");
-        }
-        return terms.isEmpty() ? null : String.join(" and ", terms);
     }
 }

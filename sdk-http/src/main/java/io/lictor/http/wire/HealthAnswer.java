@@ -1,5 +1,6 @@
 package io.lictor.http.wire;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 
@@ -16,11 +17,21 @@ public final class HealthAnswer {
     private static final TypeReference<List<Entry>> ENTRIES = new TypeReference<>() {};
     private static final TypeReference<List<CatalogRows.Check>> CHECKS = new TypeReference<>() {};
 
+    /** Tells apart whatever is not equal: an id may come twice, from two namespaces or with another address. */
+    private static final Comparator<ServiceInstance> ORDER = Comparator
+            .comparing((ServiceInstance instance) -> instance.node().name()).thenComparing(ServiceInstance::id)
+            .thenComparing(ServiceInstance::toString);
+
     private HealthAnswer() {}
 
     /** The instances of {@code health/service}, in Consul's order. */
     public static List<ServiceInstance> instances(byte[] body) {
         return Json.list(body, ENTRIES).stream().map(Entry::instance).toList();
+    }
+
+    /** As {@link #instances}, in an order of their own, whatever that of the answer is: by node, then by id. */
+    public static List<ServiceInstance> sorted(byte[] body) {
+        return Json.list(body, ENTRIES).stream().map(Entry::instance).sorted(ORDER).toList();
     }
 
     /** The checks of {@code health/checks}, {@code health/node} and {@code health/state}. */

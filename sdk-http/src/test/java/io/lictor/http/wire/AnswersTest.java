@@ -36,6 +36,24 @@ class AnswersTest {
     }
 
     @Test
+    void anotherOrderOfTheSameInstancesIsTheSameList() {
+        String row = "{'Node':{'Node':'%s'},'Service':{'ID':'%s','Address':'%s'}}";
+        List<String> rows = List.of(row.formatted("n1", "B", "h"), row.formatted("n1", "a", "h"),
+                row.formatted("N1", "z", "h"), row.formatted("n1", "a", "other"), row.formatted("n2", "a", "h"));
+        List<ServiceInstance> one = HealthAnswer.sorted(json(rows.toString()));
+
+        assertThat(HealthAnswer.sorted(json(rows.reversed().toString()))).isEqualTo(one);
+        assertThat(one).extracting(instance -> instance.node().name() + instance.id())
+                .containsExactly("N1z", "n1B", "n1a", "n1a", "n2a");
+    }
+
+    @Test
+    void tagsOfAServiceAreTheSameInAnyOrder() {
+        assertThat(PlainAnswer.textsByName(json("{'web':['b','a',null]}")))
+                .isEqualTo(PlainAnswer.textsByName(json("{'web':['a','b']}")));
+    }
+
+    @Test
     void theWorstCheckCounts() {
         String entry = "[{'Node':{'Node':'n'},'Service':{'ID':'w','Address':'h'},'Checks':[{'Status':'passing'},"
                 + "{'Status':'%s'},{'Status':'warning'}]}]";
