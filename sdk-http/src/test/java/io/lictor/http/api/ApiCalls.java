@@ -28,6 +28,8 @@ import io.lictor.api.acl.AclCredentials;
 import io.lictor.api.acl.AclPolicy;
 import io.lictor.api.acl.AclRole;
 import io.lictor.api.acl.AclTokenDefinition;
+import io.lictor.api.acl.AclTokenFilter;
+import io.lictor.api.acl.TemplatedPolicy;
 import io.lictor.api.catalog.ExternalService;
 import io.lictor.api.mesh.CaConfiguration;
 import io.lictor.api.mesh.ConfigEntry;
@@ -182,22 +184,26 @@ final class ApiCalls {
 
     private void access() {
         get("acl.bootstrap", c -> c.acl().bootstrap());
+        get("acl.bootstrap(secret)", c -> c.acl().bootstrap("5ec2e7c2-0000-4000-8000-000000000001"), "acl.bootstrap");
         get("acl.login", c -> c.acl().login(AclCredentials.of("jwt", () -> "bearer-5ec2e7")));
         run("acl.logout", c -> c.acl().logout("5ec2e7-other"));
         AclPolicy policy = AclPolicy.of("p", "");
-        entries("policies", c -> c.acl().policies(), new AclPolicy("p1", "p", "", "", List.of()));
+        entries("policies", c -> c.acl().policies(), new AclPolicy("p1", "p", "", "", List.of(), Map.of()));
         get("policies.create", c -> c.acl().policies().create(policy), "policies.read");
         read("policies.named", (c, o) -> c.acl().policies().named("p", o), "policies.read");
-        AclRole role = new AclRole("r1", "r", "", List.of(), List.of());
+        AclRole role = new AclRole("r1", "r", "", List.of(), List.of(), List.of(), List.of(), Map.of());
         entries("roles", c -> c.acl().roles(), role);
         get("roles.create", c -> c.acl().roles().create(role), "roles.read");
         read("roles.named", (c, o) -> c.acl().roles().named("r", o), "roles.read");
-        AclBindingRule rule = new AclBindingRule("b1", "", "jwt", "", "service", "web");
+        AclBindingRule rule = new AclBindingRule("b1", "", "jwt", "", "service", "web", Map.of(), Map.of());
         entries("bindingRules", c -> c.acl().bindingRules(), rule);
         get("bindingRules.create", c -> c.acl().bindingRules().create(rule), "bindingRules.read");
-        AclAuthMethod method = new AclAuthMethod("jwt", "jwt", "", "", Duration.ZERO, Map.of());
+        AclAuthMethod method = AclAuthMethod.of("jwt", "jwt", Map.of());
         entries("authMethods", c -> c.acl().authMethods(), method);
         get("authMethods.create", c -> c.acl().authMethods().create(method), "authMethods.read");
+        read("templates.list", (c, o) -> c.acl().templates().list(o));
+        read("templates.named", (c, o) -> c.acl().templates().named("builtin/service", o));
+        get("templates.preview", c -> c.acl().templates().preview(TemplatedPolicy.service("web")), "policies.read");
     }
 
     private <T> void entries(String name, Function<ConsulClient, io.lictor.api.acl.AclEntries<T>> view, T entry) {
@@ -215,6 +221,8 @@ final class ApiCalls {
         read("tokens.read", (c, o) -> c.acl().tokens().read("a1", o));
         get("tokens.self", c -> c.acl().tokens().self(), "tokens.read");
         read("tokens.list", (c, o) -> c.acl().tokens().list(o));
+        read("tokens.expanded", (c, o) -> c.acl().tokens().expanded("a1", o));
+        read("tokens.list(filter)", (c, o) -> c.acl().tokens().list(AclTokenFilter.ofService("web"), o), "tokens.list");
         run("tokens.delete", c -> c.acl().tokens().delete("a1"));
     }
 

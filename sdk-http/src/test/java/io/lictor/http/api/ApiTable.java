@@ -47,7 +47,9 @@ final class ApiTable {
 
         private boolean matches(String sentMethod, String sentPath) {
             String pattern = Arrays.stream(path.split("/", -1))
-                    .map(part -> part.equals(":key") ? ".*" : part.startsWith(":") ? "[^/]+" : Pattern.quote(part))
+                    .map(part -> part.equals(":key") || part.equals(":template")
+                            ? ".*"
+                            : part.startsWith(":") ? "[^/]+" : Pattern.quote(part))
                     .collect(Collectors.joining("/"));
             return method.equals(sentMethod) && sentPath.matches(pattern);
         }
