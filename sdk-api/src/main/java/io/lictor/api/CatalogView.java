@@ -7,6 +7,7 @@ import java.util.Optional;
 import io.lictor.api.catalog.CatalogNode;
 import io.lictor.api.catalog.CatalogService;
 import io.lictor.api.catalog.ExternalService;
+import io.lictor.api.catalog.GatewayService;
 import io.lictor.api.catalog.NodeServices;
 
 /**
@@ -80,6 +81,15 @@ public interface CatalogView {
      * @return names of the services
      */
     Indexed<List<String>> gatewayServices(String gateway, QueryOptions options);
+
+    /**
+     * The same with ports, protocols and hosts ({@code GET /v1/catalog/gateway-services/:gateway}).
+     *
+     * @param gateway name of an ingress, terminating or API gateway
+     * @param options scope, consistency, blocking
+     * @return the services
+     */
+    Indexed<List<GatewayService>> gatewayDetails(String gateway, QueryOptions options);
 
     /**
      * Registers a node, and a service and checks on it, that no agent looks after ({@code PUT /v1/catalog/register}).

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>Safe for use by several threads. A key is encoded by path segment; one that begins with {@code /}, has
- * {@code //}, or a segment {@code .} or {@code ..} is refused at the call, because Consul would answer for another key.
+ * {@code //}, or a segment {@code .} or {@code ..} is refused at the call, because Consul would answer for another key. A key
+ * with a blank at one of its ends is not written, because newer versions of Consul could not delete it again.
  */
 public interface KeyValueView {
 

@@ -20,8 +20,8 @@ import java.util.List;
  */
 public interface TransactionView {
 
-    /** The most operations that Consul takes in one transaction. */
-    int MAX_OPERATIONS = 64;
+    /** The most operations that Consul takes in one transaction: from 1.14; an older one takes 64. */
+    int MAX_OPERATIONS = 128;
 
     /**
      * The same view with a deadline of its own for each call.
@@ -34,8 +34,10 @@ public interface TransactionView {
     /**
      * Applies operations in their order ({@code PUT /v1/txn}).
      *
-     * @param operations 1 to 64
+     * @param operations 1 to 128; to 64 for Consul before 1.14
      * @return what came of it; a transaction that was not committed is a result, not an exception
+     * @throws ConsulRejectedException with status 413 when these are more operations than this Consul takes, or more
+     *     bytes; the message has the limit
      */
     TransactionResult apply(List<TransactionOperation> operations);
 }

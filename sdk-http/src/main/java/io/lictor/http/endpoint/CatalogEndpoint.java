@@ -10,6 +10,7 @@ import io.lictor.api.QueryOptions;
 import io.lictor.api.catalog.CatalogNode;
 import io.lictor.api.catalog.CatalogService;
 import io.lictor.api.catalog.ExternalService;
+import io.lictor.api.catalog.GatewayService;
 import io.lictor.api.catalog.NodeServices;
 import io.lictor.api.internal.Require;
 import io.lictor.http.transport.Transport;
@@ -64,6 +65,12 @@ public final class CatalogEndpoint implements CatalogView {
 
     @Override
     public Indexed<List<String>> gatewayServices(String gateway, QueryOptions options) {
+        Indexed<List<GatewayService>> found = gatewayDetails(gateway, options);
+        return new Indexed<>(found.value().stream().map(GatewayService::service).toList(), found.metadata());
+    }
+
+    @Override
+    public Indexed<List<GatewayService>> gatewayDetails(String gateway, QueryOptions options) {
         return requests.read("catalog/gateway-services", Require.path(gateway, "gateway"), options,
                 CatalogAnswer::gatewayServices);
     }

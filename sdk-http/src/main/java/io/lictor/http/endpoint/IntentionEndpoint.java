@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Optional;
 
 import io.lictor.api.ConsulFeature;
-import io.lictor.api.ConsulRejectedException;
 import io.lictor.api.Indexed;
 import io.lictor.api.QueryOptions;
 import io.lictor.api.internal.Require;
@@ -14,7 +13,6 @@ import io.lictor.http.wire.MeshAnswer;
 import io.lictor.http.wire.MeshBody;
 import io.lictor.http.wire.Paths;
 import io.lictor.http.wire.PlainAnswer;
-import org.jspecify.annotations.Nullable;
 
 /** {@code /v1/connect/intentions}: by name since 1.9, by id before. */
 public final class IntentionEndpoint {
@@ -23,12 +21,11 @@ public final class IntentionEndpoint {
     private static final String EXACT = "connect/intentions/exact";
 
     private final Requests requests;
-    private final AgentEndpoint agent;
-    private volatile @Nullable Boolean byName;
+    private final AgentVersion version;
 
-    IntentionEndpoint(Requests requests, AgentEndpoint agent) {
+    IntentionEndpoint(Requests requests, AgentVersion version) {
         this.requests = requests;
-        this.agent = agent;
+        this.version = version;
     }
 
     public Indexed<List<Intention>> list(QueryOptions options) {
@@ -99,21 +96,7 @@ public final class IntentionEndpoint {
         return Paths.segment(Require.nonBlank(name, what));
     }
 
-    /** Asked until it is so: nobody goes back to 1.8. Who may not read the agent is taken to have a Consul of these years. */
     private boolean isByName() {
-        Boolean known = byName;
-        if (known == null) {
-            try {
-                known = agent.self().supports(ConsulFeature.INTENTIONS_BY_NAME);
-            } catch (ConsulRejectedException e) {
-                if (!e.isPermissionDenied()) {
-                    throw e;
-                }
-                known = true;
-            }
-            // an old agent may be replaced under a running client, a new one is not put back
-            byName = known ? known : null;
-        }
-        return known;
+        return version.has(ConsulFeature.INTENTIONS_BY_NAME);
     }
 }

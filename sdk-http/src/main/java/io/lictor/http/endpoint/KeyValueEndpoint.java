@@ -89,13 +89,14 @@ public final class KeyValueEndpoint {
 
     /** Writes a value. */
     public void put(String key, byte[] value, long flags) {
-        Call call = write(key, value, flags, "").idempotent().build();
+        Call call = write(Require.newKey(key), value, flags, "").idempotent().build();
         transport.send(call, KeyValueEndpoint::acknowledged);
     }
 
     /** Writes a value under a condition: {@code cas=4}, {@code acquire=id} or {@code release=id}. */
     public boolean putIf(String key, byte[] value, long flags, String condition) {
-        return transport.send(write(key, value, flags, condition).build(), KeyValueEndpoint::yesOrNo);
+        String written = condition.startsWith("release=") ? key : Require.newKey(key);
+        return transport.send(write(written, value, flags, condition).build(), KeyValueEndpoint::yesOrNo);
     }
 
     private Call.Builder write(String key, byte[] value, long flags, String condition) {

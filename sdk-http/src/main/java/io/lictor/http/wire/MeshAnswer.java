@@ -81,7 +81,8 @@ public final class MeshAnswer {
         Object name = tree.remove("Name");
         Object modified = tree.remove("ModifyIndex");
         tree.remove("CreateIndex");
-        return new ConfigEntry(String.valueOf(kind), String.valueOf(name), tree,
+        // the one entry of kind mesh has no name
+        return new ConfigEntry(String.valueOf(kind), String.valueOf(name == null ? kind : name), tree,
                 modified instanceof Number number ? number.longValue() : 0);
     }
 

@@ -31,7 +31,9 @@ public final class MeshBody {
     }
 
     public static byte[] configEntry(ConfigEntry entry) {
-        return Body.of().always("Kind", entry.kind()).always("Name", entry.name()).withAll(entry.fields()).bytes();
+        Body body = Body.of().always("Kind", entry.kind());
+        return (entry.kind().equals("mesh") ? body : body.always("Name", entry.name())).withAll(entry.fields())
+                .bytes();
     }
 
     public static byte[] caConfiguration(CaConfiguration configuration) {

@@ -28,6 +28,16 @@ final class Tree {
         return new Tree(Json.tree(body));
     }
 
+    /** An object that was read with its nulls. */
+    static Tree of(Map<String, @Nullable Object> fields) {
+        return new Tree(Trees.object(fields));
+    }
+
+    /** A list that is never null. */
+    static List<Tree> all(byte[] body) {
+        return Json.trees(body).stream().map(Tree::new).toList();
+    }
+
     /** A list, which may be null when it is empty. */
     static List<Tree> list(byte[] body) {
         return Json.treesOrNull(body).stream().map(Tree::new).toList();
@@ -109,6 +119,34 @@ final class Tree {
         Map<String, Object> fields = new LinkedHashMap<>();
         value.forEach((key, field) -> fields.put(String.valueOf(key), field));
         return fields;
+    }
+
+    /** An object in this one, which is empty where there is none. */
+    Tree inner(String name) {
+        return new Tree(tree(name));
+    }
+
+    /** Some of the fields, which stay. */
+    Map<String, Object> only(String... names) {
+        Map<String, Object> some = new LinkedHashMap<>();
+        for (String name : names) {
+            Object value = left.get(name);
+            if (value != null) {
+                some.put(name, value);
+            }
+        }
+        return some;
+    }
+
+    void rename(String from, String to) {
+        Object value = left.remove(from);
+        if (value != null) {
+            left.put(to, value);
+        }
+    }
+
+    boolean isText(String name) {
+        return left.get(name) instanceof String;
     }
 
     boolean has(String name) {

@@ -71,6 +71,7 @@ final class ApiCalls {
     private void agent() {
         ServiceDefinition web = ServiceDefinition.builder("web").id("w1").port(80).check(TTL).build();
         get("agent.self", c -> c.agent().self());
+        get("agent.version", c -> c.agent().version());
         get("agent.services", c -> c.agent().services());
         agentRead("agent.services(options)", (c, o) -> c.agent().services(o), "agent.services");
         get("agent.service", c -> c.agent().service("w1"));
@@ -105,6 +106,7 @@ final class ApiCalls {
         read("catalog.connect", (c, o) -> c.catalog().connect("web", o));
         read("catalog.node", (c, o) -> c.catalog().node("n1", o));
         read("catalog.gatewayServices", (c, o) -> c.catalog().gatewayServices("gate", o));
+        read("catalog.gatewayDetails", (c, o) -> c.catalog().gatewayDetails("gate", o), "catalog.gatewayServices");
         run("catalog.register", c -> c.catalog().register(ExternalService.builder("ext", "10.0.0.1")
                 .service("db", 5432).check("db-up", HealthStatus.PASSING).build()));
         run("catalog.deregisterNode", c -> c.catalog().deregisterNode("ext"));
@@ -246,6 +248,8 @@ final class ApiCalls {
         read("configEntries.list", (c, o) -> c.mesh().configEntries().list("service-defaults", o));
         run("configEntries.put", c -> c.mesh().configEntries().put(entry));
         get("configEntries.compareAndPut", c -> c.mesh().configEntries().compareAndPut(entry));
+        get("configEntries.compareAndDelete", c -> c.mesh().configEntries()
+                .compareAndDelete(new ConfigEntry("service-defaults", "web", Map.of(), 7)));
         run("configEntries.delete", c -> c.mesh().configEntries().delete("service-defaults", "web"));
     }
 

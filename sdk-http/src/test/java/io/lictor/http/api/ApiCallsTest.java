@@ -65,9 +65,9 @@ class ApiCallsTest {
     }
 
     private void answering(ApiCall call) {
-        String self = answerOf("agent.self");
-        server.otherwise(request -> request.path().equals("/v1/agent/self") && !call.name().equals("agent.self")
-                ? FaultAnswer.json(self)
+        String version = answerOf("agent.version");
+        server.otherwise(request -> request.path().equals("/v1/agent/version")
+                ? FaultAnswer.json(version)
                 : FaultAnswer.json(call.answer()).withIndex("7").withHeader("X-Consul-ContentHash", "ceeb06085143dda6")
                         .withHeader("X-Consul-Query-Backend", "streaming")
                         .withHeader("X-Consul-Effective-Consistency", "stale"));

@@ -12,6 +12,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import io.lictor.api.ConsulAnswerException;
 import io.lictor.api.ConsulClient;
 import io.lictor.api.ConsulClosedException;
+import io.lictor.api.ConsulFeature;
 import io.lictor.api.ConsulSettings;
 import io.lictor.api.ConsulTimeoutException;
 import io.lictor.api.ConsulUnavailableException;
@@ -22,6 +23,8 @@ import io.lictor.api.UserEvent;
 import io.lictor.api.Watch;
 import io.lictor.api.acl.AclCredentials;
 import io.lictor.api.acl.AclLogin;
+import io.lictor.api.acl.AclRole;
+import io.lictor.api.acl.AclTokenDefinition;
 import io.lictor.api.discovery.ServiceInstance;
 import io.lictor.api.discovery.ServiceQuery;
 import io.lictor.api.mesh.Intention;
@@ -191,9 +194,11 @@ class ApiFaultsTest {
     @Test
     void intentionsAreWrittenByNameWhereConsulKnowsThemSo() {
         try (ConsulClient consul = ConsulClient.connect(settings().build())) {
-            server.otherwise(request -> request.path().equals("/v1/agent/self")
-                    ? FaultAnswer.json("{\"Config\":{\"Version\":\"1.15.0\"}}")
-                    : FaultAnswer.json("true"));
+            server.otherwise(request -> switch (request.path()) {
+                case "/v1/agent/version" -> FaultAnswer.of(404, "Invalid URL path: not a recognized HTTP API endpoint");
+                case "/v1/agent/self" -> FaultAnswer.json("{\"Config\":{\"Version\":\"1.15.0\"}}");
+                default -> FaultAnswer.json("true");
+            });
             consul.mesh().intentions().put(Intention.allow("a b", "*"));
             assertThat(server.requests().getLast().target())
                     .isEqualTo("/v1/connect/intentions/exact?source=a%20b&destination=%2A");
@@ -202,6 +207,52 @@ class ApiFaultsTest {
             consul.mesh().intentions().delete("a b", "*");
             assertThat(server.requests().getLast().method()).isEqualTo("DELETE");
             assertThat(server.requestCount("/v1/agent/self")).isEqualTo(1);
+        }
+    }
+
+    /** Right after the version is known to be new enough, it is not asked for any more, and needs no right. */
+    @Test
+    void theVersionIsAskedForWithoutARight() {
+        try (ConsulClient consul = ConsulClient.connect(settings().build())) {
+            server.otherwise(request -> switch (request.path()) {
+                case "/v1/agent/version" -> FaultAnswer.json("{\"HumanVersion\":\"1.16.3\"}");
+                case "/v1/agent/self" -> FaultAnswer.of(403, "Permission denied");
+                default -> FaultAnswer.json("true");
+            });
+            consul.mesh().intentions().put(Intention.allow("a", "b"));
+            consul.mesh().intentions().delete("a", "b");
+            assertThat(server.requestCount("/v1/agent/version")).isEqualTo(1);
+            assertThat(server.requestCount("/v1/agent/self")).isZero();
+            assertThat(consul.agent().supports(ConsulFeature.PEERING)).isTrue();
+            assertThat(consul.agent().supports(ConsulFeature.TEMPLATED_POLICIES)).isFalse();
+        }
+    }
+
+    /** Some versions compare the accessor of the body with that of the path, without filling it in. */
+    @Test
+    void anUpdateOfATokenNamesItInTheBodyToo() {
+        try (ConsulClient consul = ConsulClient.connect(settings().build())) {
+            server.otherwise(FaultAnswer.json(token(1)));
+            consul.acl().tokens().update("a1", AclTokenDefinition.builder("t").build());
+            assertThat(server.requests().getLast().target()).isEqualTo("/v1/acl/token/a1");
+            assertThat(server.requests().getLast().body()).isEqualTo("{\"Description\":\"t\",\"AccessorID\":\"a1\"}");
+        }
+    }
+
+    /** What nobody knows here is written back as it came. */
+    @Test
+    void fieldsOfNewerVersionsAreWrittenBack() {
+        try (ConsulClient consul = ConsulClient.connect(settings().build())) {
+            server.otherwise(FaultAnswer.json("{\"ID\":\"r1\",\"Name\":\"r\",\"Hash\":\"aGFzaA==\",\"CreateIndex\":1,"
+                    + "\"ModifyIndex\":18446744073709551615,\"Namespace\":\"team\",\"Later\":{\"A\":[1,2.5,true,\"x\"]},"
+                    + "\"TemplatedPolicies\":[{\"TemplateName\":\"builtin/service\",\"TemplateVariables\":"
+                    + "{\"name\":\"web\"}}]}"));
+            AclRole role = consul.acl().roles().read("r1", NONE).orElseThrow();
+            consul.acl().roles().update(role.withDescription("d"));
+            assertThat(server.requests().getLast().body()).startsWith("{\"ID\":\"r1\",\"Name\":\"r\",\"Description\":"
+                    + "\"d\",\"TemplatedPolicies\":[{\"TemplateName\":\"builtin/service\",\"TemplateVariables\":"
+                    + "{\"name\":\"web\"}}],").contains("\"Namespace\":\"team\"")
+                    .contains("\"Later\":{\"A\":[1,2.5,true,\"x\"]}").doesNotContain("Index").doesNotContain("Hash");
         }
     }
 
