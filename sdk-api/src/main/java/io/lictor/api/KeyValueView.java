@@ -22,6 +22,20 @@ import org.jspecify.annotations.Nullable;
 public interface KeyValueView {
 
     /**
+     * The same keys in another datacenter, namespace or partition, or with another token: reads, writes, locks and watches
+     * of the view that this gives go there. Options of a single read go before it.
+     *
+     * <pre>{@code
+     * KeyValueView there = consul.keyValue().in(QueryOptions.builder().datacenter("dc2").build());
+     * try (Watch<Optional<KeyValueEntry>> switched = there.watch("config/orders/mode")) { ... }
+     * }</pre>
+     *
+     * @param scope datacenter, namespace, partition, token; anything else is refused
+     * @return the view, which needs no closing
+     */
+    KeyValueView in(QueryOptions scope);
+
+    /**
      * One key.
      *
      * @param key the key

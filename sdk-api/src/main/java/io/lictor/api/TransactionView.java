@@ -32,6 +32,14 @@ public interface TransactionView {
     TransactionView within(Duration timeout);
 
     /**
+     * The same view of another datacenter, namespace or partition, or with another token.
+     *
+     * @param scope datacenter, namespace, partition, token; anything else is refused
+     * @return the view, which needs no closing
+     */
+    TransactionView in(QueryOptions scope);
+
+    /**
      * Applies operations in their order ({@code PUT /v1/txn}).
      *
      * @param operations 1 to 128; to 64 for Consul before 1.14

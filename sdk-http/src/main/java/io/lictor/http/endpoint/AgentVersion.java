@@ -1,10 +1,8 @@
 package io.lictor.http.endpoint;
 
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-
 import io.lictor.api.ConsulFeature;
 import io.lictor.api.ConsulRejectedException;
+import org.jspecify.annotations.Nullable;
 
 /** What the version of the agent has. Asked until it is so: an old agent may be replaced, a new one is not put back. */
 final class AgentVersion {
@@ -12,7 +10,7 @@ final class AgentVersion {
     private static final int NOT_FOUND = 404;
 
     private final AgentEndpoint agent;
-    private final Map<ConsulFeature, Boolean> known = new ConcurrentHashMap<>();
+    private volatile @Nullable String last;
 
     AgentVersion(AgentEndpoint agent) {
         this.agent = agent;
@@ -34,15 +32,13 @@ final class AgentVersion {
 
     /** The version that lacks it, or nothing. */
     private String version(ConsulFeature feature) {
-        if (known.containsKey(feature)) {
+        String known = last;
+        if (known != null && feature.isIn(known)) {
             return "";
         }
-        String version = read();
-        if (!feature.isIn(version)) {
-            return version;
-        }
-        known.put(feature, true);
-        return "";
+        String read = read();
+        last = read;
+        return feature.isIn(read) ? "" : read;
     }
 
     private String read() {

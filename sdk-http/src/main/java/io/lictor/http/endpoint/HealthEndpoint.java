@@ -50,7 +50,7 @@ public final class HealthEndpoint implements HealthView {
     private Indexed<List<ServiceInstance>> instances(String endpoint, String service, QueryOptions options,
             Call.Lane lane) {
         String path = "/v1/" + endpoint + "/" + Paths.segment(Require.path(service, "service"));
-        Call call = Call.get(endpoint, scope.read(path, options)).subject(service)
+        Call call = scope.get(endpoint, path, options).subject(service)
                 .timeout(scope.timeout(options)).lane(lane).failover().large().build();
         return transport.send(call,
                 answer -> new Indexed<>(HealthAnswer.instances(answer.body()), answer.metadata()));
@@ -93,7 +93,7 @@ public final class HealthEndpoint implements HealthView {
 
     private Indexed<Boolean> hasChecks(String service, QueryOptions options, Call.Lane lane) {
         String path = "/v1/health/checks/" + Paths.segment(Require.path(service, "service"));
-        Call call = Call.get("health/checks", scope.read(path, options)).subject(service)
+        Call call = scope.get("health/checks", path, options).subject(service)
                 .timeout(scope.timeout(options)).lane(lane).failover().build();
         return transport.send(call, answer -> new Indexed<>(HealthAnswer.hasChecks(answer.body()), answer.metadata()));
     }

@@ -93,7 +93,7 @@ final class Requests {
 
     /** A read with a path of its own, to be completed by the caller. */
     Call.Builder reading(String endpoint, String path, QueryOptions options) {
-        Call.Builder call = Call.get(endpoint, scope.read(path, options)).timeout(scope.timeout(options))
+        Call.Builder call = scope.get(endpoint, path, options).timeout(scope.timeout(options))
                 .lane(Scope.lane(options)).failover().large();
         return secret ? call.secret() : call;
     }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 
 import io.lictor.api.ConsulRejectedException;
+import io.lictor.api.QueryOptions;
 import io.lictor.api.TransactionOperation;
 import io.lictor.api.TransactionResult;
 import io.lictor.api.TransactionView;
@@ -39,12 +40,18 @@ public final class TransactionEndpoint implements TransactionView {
     }
 
     @Override
+    public TransactionView in(QueryOptions elsewhere) {
+        return new TransactionEndpoint(transport, scope.in(elsewhere), timeout);
+    }
+
+    @Override
     public TransactionResult apply(List<TransactionOperation> operations) {
         List<TransactionOperation> given = List.copyOf(Require.nonNull(operations, "operations"));
         if (given.isEmpty() || given.size() > MAX_OPERATIONS) {
             throw Require.illegal("operations", given.size(), "1 to " + MAX_OPERATIONS);
         }
-        Call call = Call.put("txn", scope.write("/v1/txn"), TransactionBody.of(given)).subject(given.getFirst().key())
+        Call call = scope.own(Call.put("txn", scope.write("/v1/txn"), TransactionBody.of(given)))
+                .subject(given.getFirst().key())
                 .conflictIsAnswer().secret().timeout(timeout).build();
         try {
             return transport.send(call, answer -> answer.isConflict()

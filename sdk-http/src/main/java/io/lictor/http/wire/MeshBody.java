@@ -27,7 +27,8 @@ public final class MeshBody {
         Intention.@Nullable Action action = intention.action();
         return Body.of().always("SourceType", "consul")
                 .with("Action", action == null ? null : action.name().toLowerCase(Locale.ROOT))
-                .with("Description", intention.description()).with("Permissions", intention.permissions());
+                .with("Description", intention.description()).with("Permissions", intention.permissions())
+                .with("Meta", intention.other().get("Meta")).with("JWT", intention.other().get("JWT"));
     }
 
     public static byte[] configEntry(ConfigEntry entry) {

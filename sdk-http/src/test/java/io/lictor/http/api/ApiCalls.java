@@ -34,6 +34,7 @@ import io.lictor.api.catalog.ExternalService;
 import io.lictor.api.mesh.CaConfiguration;
 import io.lictor.api.mesh.ConfigEntry;
 import io.lictor.api.mesh.Intention;
+import io.lictor.api.mesh.PeeringRequest;
 import io.lictor.api.operator.AutopilotConfiguration;
 import io.lictor.api.query.PreparedQuery;
 import io.lictor.api.registration.HealthCheck;
@@ -107,6 +108,8 @@ final class ApiCalls {
         read("catalog.node", (c, o) -> c.catalog().node("n1", o));
         read("catalog.gatewayServices", (c, o) -> c.catalog().gatewayServices("gate", o));
         read("catalog.gatewayDetails", (c, o) -> c.catalog().gatewayDetails("gate", o), "catalog.gatewayServices");
+        read("catalog.exportedServices", (c, o) -> c.catalog().exportedServices(o));
+        read("catalog.importedServices", (c, o) -> c.catalog().importedServices(o));
         run("catalog.register", c -> c.catalog().register(ExternalService.builder("ext", "10.0.0.1")
                 .service("db", 5432).check("db-up", HealthStatus.PASSING).build()));
         run("catalog.deregisterNode", c -> c.catalog().deregisterNode("ext"));
@@ -254,6 +257,11 @@ final class ApiCalls {
     }
 
     private void peerings() {
+        PeeringRequest request = PeeringRequest.of("p").withMeta(Map.of("a", "b"));
+        get("peerings.generateToken(request)", c -> c.mesh().peerings().generateToken(request),
+                "peerings.generateToken");
+        run("peerings.establish(request)", c -> c.mesh().peerings().establish(request, "5ec2e7"),
+                "peerings.establish");
         get("peerings.generateToken", c -> c.mesh().peerings().generateToken("p"));
         run("peerings.establish", c -> c.mesh().peerings().establish("p", "5ec2e7"));
         read("peerings.read", (c, o) -> c.mesh().peerings().read("p", o));
@@ -282,10 +290,14 @@ final class ApiCalls {
     }
 
     private void run(String name, Consumer<ConsulClient> call) {
+        run(name, call, name);
+    }
+
+    private void run(String name, Consumer<ConsulClient> call, String answer) {
         calls.add(new ApiCall(name, ApiCall.Kind.OTHER, (consul, options) -> {
             call.accept(consul);
             return true;
-        }, answer(name)));
+        }, answer(answer)));
     }
 
     private static String answer(String name) {

@@ -11,6 +11,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 
 import io.lictor.api.ConsulAnswerException;
+import io.lictor.api.ConsulFeature;
 import io.lictor.api.ConsulRejectedException;
 import io.lictor.api.QueryOptions;
 import io.lictor.api.acl.AclAuthMethod;
@@ -193,10 +194,10 @@ class LosslessAclIT {
         try {
             expanded = acl().tokens().expanded(token.accessorId(), NONE);
         } catch (ConsulAnswerException e) {
-            assertThat(minor()).isLessThan(12);
+            assertThat(has(ConsulFeature.NOT_FOUND_STATUS)).isFalse();
             return;
         }
-        assertThat(minor()).isGreaterThanOrEqualTo(12);
+        assertThat(has(ConsulFeature.NOT_FOUND_STATUS)).isTrue();
         assertThat(expanded.orElseThrow().policies()).extracting(AclPolicy::rules).containsExactly(policy.rules());
         assertThat(expanded.orElseThrow().token()).isEqualTo(token);
         assertThat(acl().tokens().expanded(UUID.randomUUID().toString(), NONE)).isEmpty();
@@ -206,7 +207,7 @@ class LosslessAclIT {
     @Test
     void templatedPoliciesAreGivenOrRefused() {
         TemplatedPolicy web = TemplatedPolicy.service("web");
-        if (minor() >= 17) {
+        if (has(ConsulFeature.TEMPLATED_POLICIES)) {
             AclToken token = acl().tokens()
                     .create(AclTokenDefinition.builder("t").templatedPolicy(web).build());
             assertThat(token.templatedPolicies()).extracting(TemplatedPolicy::template)
@@ -225,7 +226,7 @@ class LosslessAclIT {
                 new NodeIdentity("n", "dc1")))).nodeIdentities()).hasSize(1);
     }
 
-    private static int minor() {
-        return Integer.parseInt(bench.consul().agent().self().version().split("\\.")[1]);
+    private static boolean has(ConsulFeature feature) {
+        return bench.consul().agent().supports(feature);
     }
 }
