@@ -182,6 +182,16 @@ class ApiCallsTest {
                 .collect(Collectors.toCollection(TreeSet::new)));
     }
 
+    /** Which Consul has an endpoint is said of each, and one that 1.8.7 lacks is not said to be tested there. */
+    @Test
+    void theTableOfTheDocsSaysWhichConsulHasAnEndpoint() {
+        assertThat(ApiTable.read().rows()).isNotEmpty().allSatisfy(row -> assertThat(row.versions())
+                .as(row.endpoint())
+                .matches("(all(; .+)?)|(Enterprise, )?((from|until|later than) 1\\.\\d+(\\.\\d+)?)|Enterprise"));
+        assertThat(ApiTable.read().rows()).filteredOn(row -> row.isTestedOn("1.8.7"))
+                .allMatch(row -> row.versions().startsWith("all") || row.path().equals("/v1/agent/version"));
+    }
+
     private static void collect(Class<?> type, Set<String> methods) {
         for (Method method : type.getMethods()) {
             if (isView(method)) {
