@@ -51,7 +51,7 @@ public final class HealthEndpoint implements HealthView {
     private Indexed<List<ServiceInstance>> instances(String endpoint, String service, QueryOptions options,
             Call.Lane lane) {
         String path = "/v1/" + endpoint + "/" + Paths.segment(Require.path(service, "service"));
-        Call call = Call.get(endpoint, scope.instances(path, options)).subject(service)
+        Call call = scope.getInstances(endpoint, path, options).subject(service)
                 .timeout(scope.timeout(options)).lane(lane).failover().large().build();
         // the order by distance is Consul's alone; of the others it has two, one for each way that it reads
         Function<byte[], List<ServiceInstance>> decoder = options.near() == null
@@ -97,7 +97,7 @@ public final class HealthEndpoint implements HealthView {
 
     private Indexed<Boolean> hasChecks(String service, QueryOptions options, Call.Lane lane) {
         String path = "/v1/health/checks/" + Paths.segment(Require.path(service, "service"));
-        Call call = Call.get("health/checks", scope.read(path, options)).subject(service)
+        Call call = scope.get("health/checks", path, options).subject(service)
                 .timeout(scope.timeout(options)).lane(lane).failover().build();
         return transport.send(call, answer -> new Indexed<>(HealthAnswer.hasChecks(answer.body()), answer.metadata()));
     }

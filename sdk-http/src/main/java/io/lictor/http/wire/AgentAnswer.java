@@ -25,6 +25,11 @@ public final class AgentAnswer {
 
     private AgentAnswer() {}
 
+    /** {@code agent/version}. */
+    public static String version(byte[] body) {
+        return Tree.of(body).text("HumanVersion");
+    }
+
     /** {@code agent/self}. */
     public static AgentInfo self(byte[] body) {
         ConfigRow config = Json.read(body, SelfRow.class).config();

@@ -85,11 +85,25 @@ class KeysOnTheWireTest {
                 .withMessageContaining("> 0");
         assertThatIllegalArgumentException().isThrownBy(() -> consul.transactions().apply(List.of()));
         assertThatIllegalArgumentException().isThrownBy(() -> consul.transactions()
-                .apply(Collections.nCopies(65, TransactionOperation.get("a")))).withMessageContaining("64");
+                .apply(Collections.nCopies(129, TransactionOperation.get("a")))).withMessageContaining("128");
         assertThatIllegalArgumentException().isThrownBy(() -> TransactionOperation.get("/a"));
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> SessionDefinition.builder().ttl(Duration.ofMillis(10)).build());
         assertThat(server.requestCount()).isZero();
+    }
+
+    /** Newer versions refuse them, and could then not delete what an older one had taken. */
+    @Test
+    void aKeyWithABlankAtAnEndIsNotWrittenButReadAndDeleted() {
+        assertThatIllegalArgumentException().isThrownBy(() -> consul.keyValue().put("a ", VALUE))
+                .withMessageContaining("\"a \"").withMessageContaining("blanks");
+        assertThatIllegalArgumentException().isThrownBy(() -> consul.keyValue().compareAndPut(" a", VALUE, 0, 0));
+        assertThatIllegalArgumentException().isThrownBy(() -> consul.keyValue().acquire("a\u2003", VALUE, 0, SESSION));
+        assertThatIllegalArgumentException().isThrownBy(() -> TransactionOperation.set("a ", VALUE, 0));
+        assertThat(server.requestCount()).isZero();
+        server.otherwise(FaultAnswer.json("true"));
+        consul.keyValue().delete("a ");
+        assertThat(last()).isEqualTo("DELETE /v1/kv/a%20?dc=dc1 ");
     }
 
     @Test
@@ -153,7 +167,7 @@ class KeysOnTheWireTest {
             "invalid session \"x\"|NO_SESSION", "failed to set key \"t\", index is stale|CHANGED",
             "failed index check for key \"t\", current modify index 310 != 2|CHANGED",
             "failed to check index, key \"t\" doesn't exist|ABSENT", "key \"t\" exists|EXISTS",
-            "Permission denied|PERMISSION_DENIED", "unknown KV verb \"x\"|OTHER"})
+            "Permission denied|PERMISSION_DENIED", "unknown KV verb \"x\"|UNSUPPORTED", "what else|OTHER"})
     void eachReasonOfAConflictHasItsKind(String words, TransactionError.Kind kind) {
         server.otherwise(FaultAnswer.of(409, "{\"Results\":null,\"Errors\":[{\"OpIndex\":1,\"What\":\""
                 + words.replace("\"", "\\\"") + "\"}]}"));
