@@ -116,7 +116,9 @@ final class Failures {
         if (status == 403 || DENIED.stream().anyMatch(words::contains)) {
             return " (check the token and its policies: CONSUL_HTTP_TOKEN or CONSUL_HTTP_TOKEN_FILE)";
         }
-        return status == 400 && words.contains("Enterprise feature") ? " (unset CONSUL_NAMESPACE)" : "";
+        return status == 400 && words.contains("Enterprise feature")
+                ? " (unset CONSUL_NAMESPACE)"
+                : NewFields.advice(words);
     }
 
     /** For what went wrong before an answer was whole. */
