@@ -123,7 +123,7 @@ final class Failures {
         if (status == 400 && words.contains("Enterprise feature")) {
             return words.contains("artition") ? " (unset CONSUL_PARTITION)" : " (unset CONSUL_NAMESPACE)";
         }
-        return "";
+        return NewFields.advice(words);
     }
 
     /** For what went wrong before an answer was whole. */
