@@ -137,7 +137,9 @@ public final class QueryOptions {
     }
 
     /**
-     * Cluster peer whose imported services are asked for ({@code peer}); Consul from 1.13.
+     * Cluster peer whose imported services are asked for ({@code peer}); Consul from 1.13. Only instances with their health
+     * can be asked for ({@code health().service}, {@code connect} and {@code ingress}): to every other question Consul would give
+     * its own rows, so that the call throws an {@code IllegalArgumentException} instead.
      *
      * @return its name, or null for this cluster's own
      */

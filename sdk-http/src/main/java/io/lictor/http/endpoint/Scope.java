@@ -57,6 +57,7 @@ public final class Scope {
     /** Every option of a read. */
     String read(String path, QueryOptions options) {
         Require.nonNull(options, "options");
+        refusePeer(path, options);
         return read(path, options, options.nodeMeta(), options.filter());
     }
 
@@ -140,11 +141,21 @@ public final class Scope {
     /** The options of a read that an agent answers by itself: it takes no datacenter and knows no consistency. */
     String agentRead(String path, QueryOptions options) {
         Require.nonNull(options, "options");
+        refusePeer(path, options);
         StringBuilder target = new StringBuilder(path);
         add(target, "ns", options.namespace() == null ? settings.namespace() : options.namespace());
         add(target, "partition", options.partition() == null ? settings.partition() : options.partition());
         add(target, "filter", options.filter());
         return target.toString();
+    }
+
+    private static void refusePeer(String path, QueryOptions options) {
+        if (options.peer() != null) {
+            throw Require.illegal("peer", options.peer(),
+                    "none for " + path
+                            + ": Consul knows peers only for health/service, health/connect and health/ingress,"
+                            + " and would answer with its own rows");
+        }
     }
 
     private static void flag(StringBuilder target, String name) {

@@ -1,6 +1,7 @@
 package io.lictor.http.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -38,7 +39,7 @@ class ApiCallsTest {
             "SessionView.within",
             "TransactionView.within");
     private static final QueryOptions ALL = QueryOptions.builder().datacenter("dc 2").namespace("n").partition("p")
-            .peer("q").consistency(Consistency.STALE).cached(true).maxStale(Duration.ofSeconds(10)).near("_agent")
+            .consistency(Consistency.STALE).cached(true).maxStale(Duration.ofSeconds(10)).near("_agent")
             .nodeMeta("rack", "7").tags(List.of("a", "b&c")).passingOnly(true).filter("x == 80")
             .blocking(-2, Duration.ofSeconds(3)).build();
 
@@ -88,17 +89,40 @@ class ApiCallsTest {
         assertThat(call.run(consul)).isNotNull();
     }
 
+    static Stream<ApiCall> readsWithOptions() {
+        return Stream.concat(reads(), agentReads());
+    }
+
+    private static boolean isOfInstances(ApiCall call) {
+        return call.name().matches("health\\.(service|connect|ingress)");
+    }
+
+    @ParameterizedTest
+    @MethodSource("readsWithOptions")
+    void aPeerIsAskedForOnlyWhereConsulKnowsOne(ApiCall call) {
+        answering(call);
+        QueryOptions ofPeer = QueryOptions.builder().peer("west").build();
+        if (isOfInstances(call)) {
+            assertThat(call.call().apply(consul, ofPeer)).isNotNull();
+            assertThat(last().query()).isEqualTo("peer=west");
+        } else {
+            assertThatIllegalArgumentException().isThrownBy(() -> call.call().apply(consul, ofPeer))
+                    .withMessageStartingWith("peer: west (expected: none for /v1/");
+            assertThat(server.requests()).noneMatch(request -> request.query().contains("peer"));
+        }
+    }
+
     @ParameterizedTest
     @MethodSource("reads")
     void everyOptionReachesTheWire(ApiCall call) {
         answering(call);
         assertThat(call.call().apply(consul, ALL)).isNotNull();
         // where Consul serves what waits from a view of its own, "node-meta" would mean "contains"
-        List<String> conditions = last().path().matches("/v1/health/(service|connect|ingress)/.*")
+        List<String> conditions = isOfInstances(call)
                 ? List.of("filter=Node.Meta%5B%22rack%22%5D%20%3D%3D%20%227%22%20and%20%28x%20%3D%3D%2080%29")
                 : List.of("node-meta=rack%3A7", "filter=x%20%3D%3D%2080");
         assertThat(last().query().split("&")).containsAll(conditions).contains("dc=dc%202", "ns=n", "partition=p",
-                "peer=q", "stale", "cached", "max_stale=10s", "near=_agent", "tag=a", "tag=b%26c", "passing",
+                "stale", "cached", "max_stale=10s", "near=_agent", "tag=a", "tag=b%26c", "passing",
                 "index=18446744073709551614", "wait=3s");
     }
 
