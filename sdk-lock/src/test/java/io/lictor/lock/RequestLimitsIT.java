@@ -70,8 +70,9 @@ class RequestLimitsIT {
                 options.extraConfig("{\"limits\": {\"rpc_rate\": 5, \"rpc_max_burst\": 5}}");
             }
         };
-        try (ConsulCluster cluster = RealConsul.serverAndClient(limited); ConsulClient consul = client(
-                cluster.client())) {
+        try (ConsulCluster cluster = RealConsul.serverAndClient(limited);
+                ConsulClient consul = client(
+                        cluster.client())) {
             assertThatExceptionOfType(ConsulUnavailableException.class).isThrownBy(() -> {
                 for (int i = 0; i < 1_000; i++) {
                     var unused = consul.keyValue().get("a");
