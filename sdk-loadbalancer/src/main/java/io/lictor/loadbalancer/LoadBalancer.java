@@ -92,8 +92,9 @@ public final class LoadBalancer implements AutoCloseable {
         }
         return query -> {
             FailoverPolicy policy = failovers.getOrDefault(query.service(), failover);
-            // a query that names its datacenter means it
-            DatacenterOrder order = policy.isNone() || query.datacenter() != null ? null : order(policy);
+            // a query that names its datacenter or peer means it
+            boolean isFixed = query.datacenter() != null || query.peer() != null;
+            DatacenterOrder order = policy.isNone() || isFixed ? null : order(policy);
             BalancingStrategy own = strategies.getOrDefault(query.service(), strategy);
             return new Entry(consul, query, (some, onSpent) -> new ListSupply(consul, some, own, onSpent), firstWait,
                     order);

@@ -19,6 +19,7 @@ import io.lictor.api.ConsulException;
 import io.lictor.api.ConsulRejectedException;
 import io.lictor.api.ConsulTimeoutException;
 import io.lictor.api.ConsulUnavailableException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Statuses and broken connections as exceptions that are named for what a caller can do.
@@ -60,7 +61,7 @@ final class Failures {
     /** For a status that is no answer. */
     AttemptException refused(Context context, Answer answer) {
         int status = answer.status();
-        String words = words(answer.body());
+        String words = words(context.call, answer.body());
         String said = context.text() + "status " + status + (words.isEmpty() ? "" : ", \"" + words + "\"");
         if (!isUnavailable(status, words)) {
             return new AttemptException(refused(said, status, words, answer), status, false);
@@ -116,10 +117,13 @@ final class Failures {
         if (status == 403 || DENIED.stream().anyMatch(words::contains)) {
             return " (check the token and its policies: CONSUL_HTTP_TOKEN or CONSUL_HTTP_TOKEN_FILE)";
         }
+        if (status == 404 && (words.isEmpty() || words.startsWith("Invalid URL path"))) {
+            return " (this Consul has no such endpoint)";
+        }
         if (status == 400 && words.contains("Enterprise feature")) {
             return words.contains("artition") ? " (unset CONSUL_PARTITION)" : " (unset CONSUL_NAMESPACE)";
         }
-        return "";
+        return NewFields.advice(words);
     }
 
     /** For what went wrong before an answer was whole. */
@@ -172,7 +176,7 @@ final class Failures {
     AttemptException undecodable(Context context, Answer answer, RuntimeException thrown) {
         String where = context.text() + "status " + answer.status() + " with a body that is not as expected";
         byte[] body = answer.body();
-        String excerpt = words(Arrays.copyOf(body, Math.min(MAX_EXCERPT, body.length)));
+        String excerpt = words(context.call, Arrays.copyOf(body, Math.min(MAX_EXCERPT, body.length)));
         ConsulAnswerException failure = context.call.isSecret()
                 ? new ConsulAnswerException(where + " (" + thrown.getClass().getSimpleName() + ", " + body.length
                         + " bytes)", null)
@@ -203,7 +207,14 @@ final class Failures {
     }
 
     private String words(byte[] body) {
+        return words(null, body);
+    }
+
+    /** Without a token of the call's own, too. */
+    private String words(@Nullable Call call, byte[] body) {
         String text = new String(body, 0, Math.min(body.length, 4 * MAX_WORDS), StandardCharsets.UTF_8);
+        String token = call == null ? null : call.token();
+        text = token == null || token.isBlank() ? text : text.replace(token, "***");
         String clean = CONTROL.matcher(credentials.redact(text)).replaceAll(" ").trim();
         return clean.length() > MAX_WORDS ? clean.substring(0, MAX_WORDS) + "..." : clean;
     }
