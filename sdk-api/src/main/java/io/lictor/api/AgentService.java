@@ -29,4 +29,49 @@ public record AgentService(String id, String service, List<String> tags, Map<Str
         meta = Map.copyOf(meta);
         taggedAddresses = Map.copyOf(taggedAddresses);
     }
+
+    /**
+     * The same with other tags.
+     *
+     * @param changed all of its tags
+     * @return the service
+     */
+    public AgentService withTags(List<String> changed) {
+        return new AgentService(id, service, changed, meta, address, port, weights, enableTagOverride,
+                taggedAddresses, connectNative);
+    }
+
+    /**
+     * The same with other metadata.
+     *
+     * @param changed all of its metadata
+     * @return the service
+     */
+    public AgentService withMeta(Map<String, String> changed) {
+        return new AgentService(id, service, tags, changed, address, port, weights, enableTagOverride,
+                taggedAddresses, connectNative);
+    }
+
+    /**
+     * The same at another place.
+     *
+     * @param changed its address, empty for that of the node
+     * @param changedPort its port, 0 for none
+     * @return the service
+     */
+    public AgentService withAddress(String changed, int changedPort) {
+        return new AgentService(id, service, tags, meta, changed, changedPort, weights, enableTagOverride,
+                taggedAddresses, connectNative);
+    }
+
+    /**
+     * The same with other weights.
+     *
+     * @param changed its weights
+     * @return the service
+     */
+    public AgentService withWeights(Weights changed) {
+        return new AgentService(id, service, tags, meta, address, port, changed, enableTagOverride, taggedAddresses,
+                connectNative);
+    }
 }

@@ -25,6 +25,24 @@ public interface AgentView {
     AgentInfo self();
 
     /**
+     * The version of the agent ({@code GET /v1/agent/version}); before Consul 1.16 that of {@link #self()}, which needs
+     * the right to read the agent.
+     *
+     * @return such as {@code 1.16.3} or {@code 1.15.2+ent}
+     */
+    String version();
+
+    /**
+     * Whether the version of the agent has a feature.
+     *
+     * @param feature the feature
+     * @return true when it is there
+     */
+    default boolean supports(ConsulFeature feature) {
+        return feature.isIn(version());
+    }
+
+    /**
      * The services registered with the agent ({@code GET /v1/agent/services}).
      *
      * @return id to service

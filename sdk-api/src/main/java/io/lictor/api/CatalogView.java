@@ -6,7 +6,10 @@ import java.util.Optional;
 
 import io.lictor.api.catalog.CatalogNode;
 import io.lictor.api.catalog.CatalogService;
+import io.lictor.api.catalog.ExportedService;
 import io.lictor.api.catalog.ExternalService;
+import io.lictor.api.catalog.GatewayService;
+import io.lictor.api.catalog.ImportedService;
 import io.lictor.api.catalog.NodeServices;
 
 /**
@@ -80,6 +83,33 @@ public interface CatalogView {
      * @return names of the services
      */
     Indexed<List<String>> gatewayServices(String gateway, QueryOptions options);
+
+    /**
+     * The same with ports, protocols and hosts ({@code GET /v1/catalog/gateway-services/:gateway}).
+     *
+     * @param gateway name of an ingress, terminating or API gateway
+     * @param options scope, consistency, blocking
+     * @return the services
+     */
+    Indexed<List<GatewayService>> gatewayDetails(String gateway, QueryOptions options);
+
+    /**
+     * The services that others may see ({@code GET /v1/exported-services}); Consul from 1.17.3.
+     *
+     * @param options partition, blocking
+     * @return the services
+     * @throws ConsulRejectedException with {@code isUnsupported()} when this Consul is older
+     */
+    Indexed<List<ExportedService>> exportedServices(QueryOptions options);
+
+    /**
+     * The services that come from elsewhere ({@code GET /v1/imported-services}); later than Consul 1.20.
+     *
+     * @param options partition, blocking
+     * @return the services
+     * @throws ConsulRejectedException with {@code isUnsupported()} when this Consul is older
+     */
+    Indexed<List<ImportedService>> importedServices(QueryOptions options);
 
     /**
      * Registers a node, and a service and checks on it, that no agent looks after ({@code PUT /v1/catalog/register}).

@@ -4,7 +4,7 @@ package io.lictor.api;
  * What came to Consul with a version, so that a program can ask before it uses it.
  *
  * <pre>{@code
- * if (consul.agent().self().supports(ConsulFeature.PEERING)) { ... }
+ * if (consul.agent().supports(ConsulFeature.PEERING)) { ... }
  * }</pre>
  */
 public enum ConsulFeature {
@@ -14,12 +14,20 @@ public enum ConsulFeature {
     STREAMING(1, 10),
     /** Answers say that entries were left out for lack of rights. */
     FILTERED_BY_ACLS(1, 11),
+    /** Config entries are deleted if nobody has changed them. */
+    CONFIG_ENTRY_COMPARE_AND_DELETE(1, 11),
     /** Unknown checks and services are answered with 404. */
     NOT_FOUND_STATUS(1, 12),
     /** Cluster peering. */
     PEERING(1, 13),
+    /** Transactions of up to 128 operations, and reads in them of keys that need not be there. */
+    LARGE_TRANSACTIONS(1, 14),
+    /** The agent tells its version without any right ({@code /v1/agent/version}). */
+    VERSION_WITHOUT_RIGHT(1, 16),
     /** Templated ACL policies. */
-    TEMPLATED_POLICIES(1, 17);
+    TEMPLATED_POLICIES(1, 17),
+    /** Exported services are listed; the patch 1.17.3 has them too. */
+    EXPORTED_SERVICES(1, 18);
 
     private final int major;
     private final int minor;

@@ -48,6 +48,15 @@ public final class ConsulRejectedException extends ConsulException {
     }
 
     /**
+     * Whether this Consul has no such endpoint: it came with a later version, or is gone.
+     *
+     * @return true for a 404 without a reason or with the one of an unknown path
+     */
+    public boolean isUnsupported() {
+        return status == 404 && (reason.isEmpty() || reason.startsWith("Invalid URL path"));
+    }
+
+    /**
      * Whether the token was missing, unknown or without the right.
      *
      * @return true for 401 and 403

@@ -16,9 +16,24 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>Safe for use by several threads. A key is encoded by path segment; one that begins with {@code /}, has
- * {@code //}, or a segment {@code .} or {@code ..} is refused at the call, because Consul would answer for another key.
+ * {@code //}, or a segment {@code .} or {@code ..} is refused at the call, because Consul would answer for another key. A key
+ * with a blank at one of its ends is not written, because newer versions of Consul could not delete it again.
  */
 public interface KeyValueView {
+
+    /**
+     * The same keys in another datacenter, namespace or partition, or with another token: reads, writes, locks and watches
+     * of the view that this gives go there. Options of a single read go before it.
+     *
+     * <pre>{@code
+     * KeyValueView there = consul.keyValue().in(QueryOptions.builder().datacenter("dc2").build());
+     * try (Watch<Optional<KeyValueEntry>> switched = there.watch("config/orders/mode")) { ... }
+     * }</pre>
+     *
+     * @param scope datacenter, namespace, partition, token; anything else is refused
+     * @return the view, which needs no closing
+     */
+    KeyValueView in(QueryOptions scope);
 
     /**
      * One key.

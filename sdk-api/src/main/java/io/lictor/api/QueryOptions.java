@@ -1,6 +1,8 @@
 package io.lictor.api;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -10,7 +12,7 @@ import io.lictor.api.internal.Require;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Options of one read: scope, consistency, filter, order, and the blocking query.
+ * Options of one read: scope, consistency, filter, order, token, and the blocking query.
  *
  * <pre>{@code
  * QueryOptions remote = QueryOptions.builder().datacenter("dc2").consistency(Consistency.STALE).build();
@@ -34,11 +36,15 @@ public final class QueryOptions {
     private final Map<String, String> nodeMeta;
     private final List<String> tags;
     private final boolean passingOnly;
+    private final boolean mergeCentralConfig;
+    private final @Nullable String samenessGroup;
     private final boolean cached;
+    private final @Nullable CacheControl cacheControl;
     private final @Nullable Duration maxStale;
     private final long index;
     private final @Nullable Duration waitTime;
     private final @Nullable Duration timeout;
+    private final @Nullable String token;
 
     private QueryOptions(Builder builder) {
         this.datacenter = blankIsIllegal(builder.datacenter, "datacenter");
@@ -52,7 +58,11 @@ public final class QueryOptions {
         this.tags = List.copyOf(builder.tags);
         tags.forEach(tag -> Require.nonBlank(tag, "tag"));
         this.passingOnly = builder.passingOnly;
+        this.mergeCentralConfig = builder.mergeCentralConfig;
+        this.samenessGroup = blankIsIllegal(builder.samenessGroup, "samenessGroup");
         this.cached = builder.cached;
+        this.cacheControl = builder.cacheControl;
+        this.token = secret(builder.token);
         this.maxStale = builder.maxStale == null ? null : Require.notNegative(builder.maxStale, "maxStale");
         this.index = builder.index;
         this.waitTime = builder.waitTime == null ? null : Require.positive(builder.waitTime, "waitTime");
@@ -60,6 +70,14 @@ public final class QueryOptions {
         if (cached && consistency == Consistency.CONSISTENT) {
             throw Require.illegal("consistency", consistency, "not CONSISTENT together with cached");
         }
+    }
+
+    /** The value is a secret, so that no message may have it. */
+    private static @Nullable String secret(@Nullable String token) {
+        if (token != null && token.isBlank()) {
+            throw Require.illegal("token", "blank", "a token, or null for the client's");
+        }
+        return token;
     }
 
     private static @Nullable String blankIsIllegal(@Nullable String value, String name) {
@@ -101,7 +119,11 @@ public final class QueryOptions {
         builder.nodeMeta.putAll(nodeMeta);
         builder.tags = tags;
         builder.passingOnly = passingOnly;
+        builder.mergeCentralConfig = mergeCentralConfig;
+        builder.samenessGroup = samenessGroup;
         builder.cached = cached;
+        builder.cacheControl = cacheControl;
+        builder.token = token;
         builder.maxStale = maxStale;
         builder.index = index;
         builder.waitTime = waitTime;
@@ -137,9 +159,9 @@ public final class QueryOptions {
     }
 
     /**
-     * Cluster peer whose imported services are asked for ({@code peer}); Consul from 1.13. Only instances with their health
-     * can be asked for ({@code health().service}, {@code connect} and {@code ingress}): to every other question Consul would give
-     * its own rows, so that the call throws an {@code IllegalArgumentException} instead.
+     * Cluster peer whose imported services are asked for ({@code peer}); Consul from 1.13. Only the reads of instances
+     * ({@code health().service}, {@code connect}, {@code ingress}) take it; all others are refused at the call, since Consul
+     * would answer them with this cluster's own rows.
      *
      * @return its name, or null for this cluster's own
      */
@@ -212,6 +234,45 @@ public final class QueryOptions {
     }
 
     /**
+     * How stale an answer from the agent's cache may be ({@code Cache-Control}).
+     *
+     * @return the rule, or null for the agent's own
+     */
+    public @Nullable CacheControl cacheControl() {
+        return cacheControl;
+    }
+
+    /**
+     * Whether instances come with what config entries say about them ({@code merge-central-config}); Consul from 1.13.
+     * Reads of instances only.
+     *
+     * @return false unless set
+     */
+    public boolean mergeCentralConfig() {
+        return mergeCentralConfig;
+    }
+
+    /**
+     * Group of partitions and peers that stand in for each other ({@code sameness-group}); Consul Enterprise from 1.16. Only
+     * where {@link #peer()} is taken.
+     *
+     * @return its name, or null for none
+     */
+    public @Nullable String samenessGroup() {
+        return samenessGroup;
+    }
+
+    /**
+     * Token of this call instead of the client's ({@code X-Consul-Token}): for programs that act for others. It is in no
+     * text that this class makes.
+     *
+     * @return the token, or null for the client's
+     */
+    public @Nullable String token() {
+        return token;
+    }
+
+    /**
      * How old a stale answer may be ({@code max_stale}).
      *
      * @return the bound, or null
@@ -258,14 +319,21 @@ public final class QueryOptions {
     }
 
     private List<Object> parts() {
-        return java.util.Arrays.asList(datacenter, namespace, partition, peer, consistency, filter, near, nodeMeta,
-                tags,
-                passingOnly, cached, maxStale, index, waitTime, timeout);
+        List<Object> parts = new ArrayList<>(shown());
+        parts.add(token);
+        return parts;
     }
 
+    private List<Object> shown() {
+        return Arrays.asList(datacenter, namespace, partition, peer, consistency, filter, near, nodeMeta, tags,
+                passingOnly, mergeCentralConfig, samenessGroup, cached, cacheControl, maxStale,
+                index, waitTime, timeout);
+    }
+
+    /** Everything but the token. */
     @Override
     public String toString() {
-        return "QueryOptions" + parts().stream().map(Objects::toString).toList();
+        return "QueryOptions" + shown().stream().map(Objects::toString).toList();
     }
 
     /** Builder of query options; not safe for use by several threads. */
@@ -280,7 +348,11 @@ public final class QueryOptions {
         private final Map<String, String> nodeMeta = new TreeMap<>();
         private List<String> tags = List.of();
         private boolean passingOnly;
+        private boolean mergeCentralConfig;
+        private @Nullable String samenessGroup;
         private boolean cached;
+        private @Nullable CacheControl cacheControl;
+        private @Nullable String token;
         private @Nullable Duration maxStale;
         private long index;
         private @Nullable Duration waitTime;
@@ -407,6 +479,53 @@ public final class QueryOptions {
          */
         public Builder cached(boolean cached) {
             this.cached = cached;
+            this.cacheControl = cached ? cacheControl : null;
+            return this;
+        }
+
+        /**
+         * Lets the agent answer from its cache, within limits: sets {@link QueryOptions#cached()} and
+         * {@link QueryOptions#cacheControl()}.
+         *
+         * @param control how stale an answer may be
+         * @return this builder
+         */
+        public Builder cached(CacheControl control) {
+            this.cached = true;
+            this.cacheControl = Require.nonNull(control, "control");
+            return this;
+        }
+
+        /**
+         * Sets {@link QueryOptions#mergeCentralConfig()}.
+         *
+         * @param mergeCentralConfig true to have it merged
+         * @return this builder
+         */
+        public Builder mergeCentralConfig(boolean mergeCentralConfig) {
+            this.mergeCentralConfig = mergeCentralConfig;
+            return this;
+        }
+
+        /**
+         * Sets {@link QueryOptions#samenessGroup()}.
+         *
+         * @param samenessGroup its name, or null for none
+         * @return this builder
+         */
+        public Builder samenessGroup(@Nullable String samenessGroup) {
+            this.samenessGroup = samenessGroup;
+            return this;
+        }
+
+        /**
+         * Sets {@link QueryOptions#token()}.
+         *
+         * @param token the token, or null for the client's
+         * @return this builder
+         */
+        public Builder token(@Nullable String token) {
+            this.token = token;
             return this;
         }
 

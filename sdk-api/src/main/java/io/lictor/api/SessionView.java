@@ -27,6 +27,15 @@ public interface SessionView {
     SessionView within(Duration timeout);
 
     /**
+     * The same view of another datacenter, namespace or partition, or with another token. A session needs a node of that
+     * datacenter, so name one in its definition.
+     *
+     * @param scope datacenter, namespace, partition, token; anything else is refused
+     * @return the view, which needs no closing
+     */
+    SessionView in(QueryOptions scope);
+
+    /**
      * Creates a session ({@code PUT /v1/session/create}).
      *
      * @param definition what to create

@@ -27,6 +27,8 @@ public record TransactionError(int operation, Kind kind, String reason) {
         EXISTS,
         /** The token has no right to it. */
         PERMISSION_DENIED,
+        /** This Consul has no such operation: it came with a later version. */
+        UNSUPPORTED,
         /** Something else: see the reason. */
         OTHER
     }

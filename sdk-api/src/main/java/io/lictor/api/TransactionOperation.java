@@ -35,6 +35,8 @@ public final class TransactionOperation {
         UNLOCK("unlock", true),
         /** Reads a key, which must be there. */
         GET("get", true),
+        /** Reads a key, which need not be there. Consul from 1.14. */
+        GET_OR_EMPTY("get-or-empty", true),
         /** Reads all keys with a prefix. */
         GET_TREE("get-tree", false),
         /** Requires a modify index. */
@@ -110,7 +112,7 @@ public final class TransactionOperation {
     private TransactionOperation(Verb verb, String key, Write write, long index, @Nullable String session) {
         this.verb = verb;
         boolean prefix = verb == Verb.GET_TREE || verb == Verb.DELETE_TREE;
-        this.key = prefix && key.isEmpty() ? key : Require.path(key, "key");
+        this.key = prefix && key.isEmpty() ? key : creates(verb) ? Require.newKey(key) : Require.path(key, "key");
         if (write.value.length > MAX_VALUE) {
             throw Require.illegal("value of " + key, write.value.length + " bytes", "at most " + MAX_VALUE + " bytes");
         }
@@ -119,6 +121,10 @@ public final class TransactionOperation {
         this.index = index;
         this.session = session == null ? null : Require.nonBlank(session, "session");
         this.catalog = null;
+    }
+
+    private static boolean creates(Verb verb) {
+        return verb == Verb.SET || verb == Verb.COMPARE_AND_SET || verb == Verb.LOCK;
     }
 
     /** What is written, not copied. */
@@ -190,6 +196,17 @@ public final class TransactionOperation {
      */
     public static TransactionOperation get(String key) {
         return plain(Verb.GET, key);
+    }
+
+    /**
+     * Reads a key, which need not be there: then {@link TransactionResult#find} is empty. Consul from 1.14; an older one
+     * refuses the transaction as {@link TransactionError.Kind#UNSUPPORTED}.
+     *
+     * @param key the key
+     * @return the operation
+     */
+    public static TransactionOperation getOrEmpty(String key) {
+        return plain(Verb.GET_OR_EMPTY, key);
     }
 
     /**

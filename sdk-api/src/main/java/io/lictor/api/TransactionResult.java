@@ -1,6 +1,7 @@
 package io.lictor.api;
 
 import java.util.List;
+import java.util.Optional;
 
 import io.lictor.api.catalog.CatalogEntry;
 import io.lictor.api.internal.Require;
@@ -44,6 +45,20 @@ public record TransactionResult(List<List<KeyValueEntry>> entries, List<List<Cat
      */
     public KeyValueEntry entry(int operation) {
         return only(operation, entries);
+    }
+
+    /**
+     * The entry of an operation of a committed transaction that may find none: {@link TransactionOperation#getOrEmpty}.
+     *
+     * @param operation its position, from 0
+     * @return the entry, or empty when there is no such key, or it may not be read
+     * @throws IllegalStateException when there is no such operation, or it has answered with several
+     */
+    public Optional<KeyValueEntry> find(int operation) {
+        if (operation < entries.size() && entries.get(operation).isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(entry(operation));
     }
 
     /**

@@ -20,8 +20,8 @@ import java.util.List;
  */
 public interface TransactionView {
 
-    /** The most operations that Consul takes in one transaction. */
-    int MAX_OPERATIONS = 64;
+    /** The most operations that Consul takes in one transaction: from 1.14; an older one takes 64. */
+    int MAX_OPERATIONS = 128;
 
     /**
      * The same view with a deadline of its own for each call.
@@ -32,10 +32,20 @@ public interface TransactionView {
     TransactionView within(Duration timeout);
 
     /**
+     * The same view of another datacenter, namespace or partition, or with another token.
+     *
+     * @param scope datacenter, namespace, partition, token; anything else is refused
+     * @return the view, which needs no closing
+     */
+    TransactionView in(QueryOptions scope);
+
+    /**
      * Applies operations in their order ({@code PUT /v1/txn}).
      *
-     * @param operations 1 to 64
+     * @param operations 1 to 128; to 64 for Consul before 1.14
      * @return what came of it; a transaction that was not committed is a result, not an exception
+     * @throws ConsulRejectedException with status 413 when these are more operations than this Consul takes, or more
+     *     bytes; the message has the limit
      */
     TransactionResult apply(List<TransactionOperation> operations);
 }

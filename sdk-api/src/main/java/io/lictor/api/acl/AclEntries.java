@@ -29,7 +29,7 @@ public interface AclEntries<T> {
     T create(T entry);
 
     /**
-     * Changes one.
+     * Changes one. What was read and is written back with a change keeps all the rest, also what this client does not know.
      *
      * @param entry what it shall be, with its id
      * @return what it is now

@@ -22,7 +22,8 @@ public interface AclTokenView {
     AclToken create(AclTokenDefinition definition);
 
     /**
-     * Changes a token ({@code PUT /v1/acl/token/:accessor}): what the definition does not have is taken away.
+     * Changes a token ({@code PUT /v1/acl/token/:accessor}): what the definition does not have is taken away, so start it
+     * from the token ({@link AclTokenDefinition#from}). Secret, locality and expiration stay as they are.
      *
      * @param accessorId its accessor id
      * @param definition what it shall be
@@ -49,6 +50,16 @@ public interface AclTokenView {
     Optional<AclToken> read(String accessorId, QueryOptions options);
 
     /**
+     * One token with all that gives it rights ({@code GET /v1/acl/token/:accessor?expanded}); Consul from 1.12.
+     *
+     * @param accessorId its accessor id
+     * @param options scope, consistency
+     * @return the token, or empty when there is none
+     * @throws io.lictor.api.ConsulAnswerException when this Consul is older and answers with the mere token
+     */
+    Optional<AclExpandedToken> expanded(String accessorId, QueryOptions options);
+
+    /**
      * The token that this client uses ({@code GET /v1/acl/token/self}).
      *
      * @return the token
@@ -62,6 +73,15 @@ public interface AclTokenView {
      * @return the tokens
      */
     Indexed<List<AclToken>> list(QueryOptions options);
+
+    /**
+     * Some tokens ({@code GET /v1/acl/tokens?policy=}, {@code role}, {@code authmethod}, {@code servicename}).
+     *
+     * @param filter which ones
+     * @param options scope, consistency
+     * @return the tokens
+     */
+    Indexed<List<AclToken>> list(AclTokenFilter filter, QueryOptions options);
 
     /**
      * Deletes a token ({@code DELETE /v1/acl/token/:accessor}); no error when there is none.

@@ -20,6 +20,15 @@ public interface AclView {
     AclToken bootstrap();
 
     /**
+     * Makes the first token with a secret of one's own ({@code PUT /v1/acl/bootstrap}); Consul from 1.15. An older one
+     * makes a secret by itself, without a word: look at the answer's.
+     *
+     * @param secretId a UUID that nobody can guess
+     * @return a token that may do everything
+     */
+    AclToken bootstrap(String secretId);
+
+    /**
      * Tokens.
      *
      * @return the view
@@ -53,6 +62,13 @@ public interface AclView {
      * @return the view
      */
     AclEntries<AclAuthMethod> authMethods();
+
+    /**
+     * Templates of policies; Consul from 1.17.
+     *
+     * @return the view
+     */
+    AclTemplateView templates();
 
     /**
      * Logs in once ({@code POST /v1/acl/login}); the client goes on with its own token.

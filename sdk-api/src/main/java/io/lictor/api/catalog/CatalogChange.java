@@ -10,6 +10,10 @@ import io.lictor.api.internal.Require;
 /**
  * Step of a transaction on the catalog: what is written, or what is to be read or removed.
  *
+ * <p>Consul's transactions carry less than the catalog holds: of a service neither its tagged addresses nor what makes it
+ * a proxy or mesh-native, of a node no locality, of a check not what an agent runs. They would take it away without a
+ * word, so a step that has any of it is refused before it is sent; {@link io.lictor.api.CatalogView#register} carries all.
+ *
  * @see io.lictor.api.TransactionOperation#register(ExternalService)
  */
 public sealed interface CatalogChange {
@@ -25,14 +29,52 @@ public sealed interface CatalogChange {
      * A node is written.
      *
      * @param node its name
+     * @param id its id, empty for none
      * @param address its address
+     * @param taggedAddresses other addresses by name
      * @param meta its metadata
+     * @param other further fields as a tree
      */
-    record NodeSet(String node, String address, Map<String, String> meta) implements CatalogChange {
+    record NodeSet(String node, String id, String address, Map<String, String> taggedAddresses,
+            Map<String, String> meta, Map<String, Object> other) implements CatalogChange {
 
-        /** Copies the metadata. */
+        /** Checks the name, copies the maps. */
         public NodeSet {
+            Require.nonBlank(node, "node");
+            taggedAddresses = Map.copyOf(taggedAddresses);
             meta = Map.copyOf(meta);
+            other = Map.copyOf(other);
+        }
+
+        /**
+         * A new node.
+         *
+         * @param node its name
+         * @param address its address
+         * @param meta its metadata
+         */
+        public NodeSet(String node, String address, Map<String, String> meta) {
+            this(node, "", address, Map.of(), meta, Map.of());
+        }
+
+        /**
+         * The same at another address.
+         *
+         * @param changed the address
+         * @return the step
+         */
+        public NodeSet withAddress(String changed) {
+            return new NodeSet(node, id, changed, taggedAddresses, meta, other);
+        }
+
+        /**
+         * The same with other metadata.
+         *
+         * @param changed all of its metadata
+         * @return the step
+         */
+        public NodeSet withMeta(Map<String, String> changed) {
+            return new NodeSet(node, id, address, taggedAddresses, changed, other);
         }
     }
 
@@ -41,8 +83,36 @@ public sealed interface CatalogChange {
      *
      * @param node name of its node
      * @param service the service
+     * @param other further fields as a tree
      */
-    record ServiceSet(String node, AgentService service) implements CatalogChange {}
+    record ServiceSet(String node, AgentService service, Map<String, Object> other) implements CatalogChange {
+
+        /** Checks the name, copies the map. */
+        public ServiceSet {
+            Require.nonBlank(node, "node");
+            other = Map.copyOf(other);
+        }
+
+        /**
+         * A usual service.
+         *
+         * @param node name of its node
+         * @param service the service
+         */
+        public ServiceSet(String node, AgentService service) {
+            this(node, service, Map.of());
+        }
+
+        /**
+         * The same with another content.
+         *
+         * @param changed the service
+         * @return the step
+         */
+        public ServiceSet withService(AgentService changed) {
+            return new ServiceSet(node, changed, other);
+        }
+    }
 
     /**
      * A check is written.
@@ -111,11 +181,12 @@ public sealed interface CatalogChange {
     static List<CatalogChange> of(ExternalService external) {
         List<CatalogChange> changes = new ArrayList<>();
         if (!external.skipNodeUpdate()) {
-            changes.add(new NodeSet(external.node(), external.address(), external.nodeMeta()));
+            changes.add(new NodeSet(external.node(), external.nodeId(), external.address(),
+                    external.nodeTaggedAddresses(), external.nodeMeta(), external.nodeOther()));
         }
         AgentService service = external.service();
         if (service != null) {
-            changes.add(new ServiceSet(external.node(), service));
+            changes.add(new ServiceSet(external.node(), service, external.serviceOther()));
         }
         external.checks().forEach(check -> changes.add(new CheckSet(check)));
         return changes;

@@ -1,5 +1,7 @@
 package io.lictor.api.catalog;
 
+import java.util.Map;
+
 import io.lictor.api.AgentService;
 
 /**
@@ -22,15 +24,43 @@ public sealed interface CatalogEntry {
      * @param node the node
      * @param modifyIndex index of its last change
      */
-    record OfNode(CatalogNode node, long modifyIndex) implements CatalogEntry {}
+    record OfNode(CatalogNode node, long modifyIndex) implements CatalogEntry {
+
+        /**
+         * The step that writes it as it is, to be changed.
+         *
+         * @return the step
+         */
+        public CatalogChange.NodeSet change() {
+            return new CatalogChange.NodeSet(node.name(), node.id(), node.address(), node.taggedAddresses(),
+                    node.meta(), node.other());
+        }
+    }
 
     /**
      * A service.
      *
      * @param service the service
+     * @param other further fields as a tree: {@code Kind}, {@code Proxy}, {@code Locality} ..
      * @param modifyIndex index of its last change
      */
-    record OfService(AgentService service, long modifyIndex) implements CatalogEntry {}
+    record OfService(AgentService service, Map<String, Object> other, long modifyIndex) implements CatalogEntry {
+
+        /** Copies the map. */
+        public OfService {
+            other = Map.copyOf(other);
+        }
+
+        /**
+         * The step that writes it as it is, to be changed.
+         *
+         * @param node name of its node
+         * @return the step
+         */
+        public CatalogChange.ServiceSet change(String node) {
+            return new CatalogChange.ServiceSet(node, service, other);
+        }
+    }
 
     /**
      * A check.
@@ -38,5 +68,15 @@ public sealed interface CatalogEntry {
      * @param check the check
      * @param modifyIndex index of its last change
      */
-    record OfCheck(ServiceCheck check, long modifyIndex) implements CatalogEntry {}
+    record OfCheck(ServiceCheck check, long modifyIndex) implements CatalogEntry {
+
+        /**
+         * The step that writes it as it is, to be changed.
+         *
+         * @return the step
+         */
+        public CatalogChange.CheckSet change() {
+            return new CatalogChange.CheckSet(check);
+        }
+    }
 }

@@ -1,6 +1,7 @@
 package io.lictor.api.catalog;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -19,15 +20,28 @@ import org.jspecify.annotations.Nullable;
  *         .service("billing", 443).check("billing-up", HealthStatus.PASSING).build());
  * }</pre>
  *
+ * <p>What is there already is changed from what it is, so that nothing else is lost:
+ *
+ * <pre>{@code
+ * CatalogService row = consul.catalog().service("billing", QueryOptions.none()).value().getFirst();
+ * consul.catalog().register(ExternalService.from(row).tags(List.of("v2")).build());
+ * }</pre>
+ *
  * <p>Nobody runs its checks: whoever registers it keeps their status right by registering again. A node that has an
  * agent gets back what the agent knows within a minute. Immutable and safe for use by several threads; the builder is
  * not.
  */
 public final class ExternalService {
 
+    private static final String KIND = "Kind";
+
     private final String node;
     private final String address;
+    private final String nodeId;
+    private final Map<String, String> nodeTaggedAddresses;
     private final Map<String, String> nodeMeta;
+    private final Map<String, Object> nodeOther;
+    private final Map<String, Object> serviceOther;
     private final boolean skipNodeUpdate;
     private final @Nullable AgentService service;
     private final List<ServiceCheck> checks;
@@ -35,7 +49,11 @@ public final class ExternalService {
     private ExternalService(Builder builder) {
         this.node = builder.node;
         this.address = builder.address;
+        this.nodeId = builder.nodeId;
+        this.nodeTaggedAddresses = builder.nodeTaggedAddresses;
         this.nodeMeta = builder.nodeMeta;
+        this.nodeOther = Map.copyOf(builder.nodeOther);
+        this.serviceOther = Map.copyOf(builder.serviceOther);
         this.skipNodeUpdate = builder.skipNodeUpdate;
         this.service = builder.service();
         this.checks = builder.checks.stream().map(check -> check(check, builder)).toList();
@@ -44,7 +62,8 @@ public final class ExternalService {
     private static ServiceCheck check(ServiceCheck given, Builder builder) {
         AgentService service = builder.service();
         return new ServiceCheck(builder.node, given.id(), given.name(), given.status(), given.notes(), given.output(),
-                service == null ? "" : service.id(), service == null ? "" : service.service(), List.of(), "");
+                service == null ? "" : service.id(), service == null ? "" : service.service(), List.of(), "",
+                given.other());
     }
 
     /**
@@ -56,6 +75,33 @@ public final class ExternalService {
      */
     public static Builder builder(String node, String address) {
         return new Builder(Require.nonBlank(node, "node"), Require.nonBlank(address, "address"));
+    }
+
+    /**
+     * A builder that starts from a row of the catalog, to change it. The node stays as it is.
+     *
+     * @param row the row as it was read
+     * @return the builder
+     */
+    public static Builder from(CatalogService row) {
+        Builder builder = new Builder(row.node().name(), row.node().address());
+        AgentService service = row.service();
+        builder.skipNodeUpdate = true;
+        builder.name = service.service();
+        builder.id = service.id();
+        builder.serviceAddress = service.address();
+        builder.port = service.port();
+        builder.tags = service.tags();
+        builder.meta = service.meta();
+        builder.weights = service.weights();
+        builder.enableTagOverride = service.enableTagOverride();
+        builder.connectNative = service.connectNative();
+        builder.taggedAddresses.putAll(service.taggedAddresses());
+        builder.serviceOther.putAll(row.other());
+        if (!row.kind().isEmpty()) {
+            builder.serviceOther.put(KIND, row.kind());
+        }
+        return builder;
     }
 
     /**
@@ -74,6 +120,42 @@ public final class ExternalService {
      */
     public String address() {
         return address;
+    }
+
+    /**
+     * Id of the node.
+     *
+     * @return a UUID, empty for none
+     */
+    public String nodeId() {
+        return nodeId;
+    }
+
+    /**
+     * Other addresses of the node.
+     *
+     * @return address by name, such as {@code lan} and {@code wan}
+     */
+    public Map<String, String> nodeTaggedAddresses() {
+        return nodeTaggedAddresses;
+    }
+
+    /**
+     * Further fields of the node, such as {@code Locality}.
+     *
+     * @return a tree of maps, lists, texts, numbers and booleans
+     */
+    public Map<String, Object> nodeOther() {
+        return nodeOther;
+    }
+
+    /**
+     * Further fields of the service, such as {@code Kind}, {@code Proxy}, {@code Locality}.
+     *
+     * @return a tree of maps, lists, texts, numbers and booleans
+     */
+    public Map<String, Object> serviceOther() {
+        return serviceOther;
     }
 
     /**
@@ -116,7 +198,15 @@ public final class ExternalService {
     public static final class Builder {
         private final String node;
         private final String address;
+        private String nodeId = "";
+        private Map<String, String> nodeTaggedAddresses = Map.of();
         private Map<String, String> nodeMeta = Map.of();
+        private final Map<String, Object> nodeOther = new LinkedHashMap<>();
+        private final Map<String, Object> serviceOther = new LinkedHashMap<>();
+        private Weights weights = Weights.DEFAULT;
+        private boolean enableTagOverride;
+        private boolean connectNative;
+        private final Map<String, TaggedAddress> taggedAddresses = new LinkedHashMap<>();
         private boolean skipNodeUpdate;
         private @Nullable String name;
         private int port;
@@ -135,8 +225,8 @@ public final class ExternalService {
             return name == null
                     ? null
                     : new AgentService(id == null ? name : id, name, tags, meta,
-                            serviceAddress == null ? "" : serviceAddress, port, Weights.DEFAULT, false,
-                            Map.<String, TaggedAddress>of(), false);
+                            serviceAddress == null ? "" : serviceAddress, port, weights, enableTagOverride,
+                            taggedAddresses, connectNative);
         }
 
         /**
@@ -226,8 +316,117 @@ public final class ExternalService {
          * @return this builder
          */
         public Builder check(String id, HealthStatus status) {
-            Require.nonBlank(id, "check");
-            checks.add(new ServiceCheck(node, id, id, status, "", "", "", "", List.of(), ""));
+            checks.add(plain(id, status));
+            return this;
+        }
+
+        private ServiceCheck plain(String checkId, HealthStatus status) {
+            Require.nonBlank(checkId, "check");
+            return new ServiceCheck(node, checkId, checkId, status, "", "", "", "", List.of(), "", Map.of());
+        }
+
+        /**
+         * Sets {@link ExternalService#nodeId()}.
+         *
+         * @param nodeId a UUID
+         * @return this builder
+         */
+        public Builder nodeId(String nodeId) {
+            this.nodeId = Require.nonBlank(nodeId, "nodeId");
+            return this;
+        }
+
+        /**
+         * Sets {@link ExternalService#nodeTaggedAddresses()}.
+         *
+         * @param addresses address by name, such as {@code lan} and {@code wan}
+         * @return this builder
+         */
+        public Builder nodeTaggedAddresses(Map<String, String> addresses) {
+            this.nodeTaggedAddresses = Map.copyOf(addresses);
+            return this;
+        }
+
+        /**
+         * Sets a further field of the node, such as {@code Locality} (Consul from 1.16).
+         *
+         * @param name its name on the wire
+         * @param value a text, number, boolean, list or map
+         * @return this builder
+         */
+        public Builder nodeField(String name, Object value) {
+            nodeOther.put(Require.nonBlank(name, "field"), Require.nonNull(value, name));
+            return this;
+        }
+
+        /**
+         * Sets the weights of the service.
+         *
+         * @param weights its share of the calls while passing and while warning
+         * @return this builder
+         */
+        public Builder weights(Weights weights) {
+            this.weights = Require.nonNull(weights, "weights");
+            return this;
+        }
+
+        /**
+         * Adds another address of the service.
+         *
+         * @param tag its name, such as {@code lan} and {@code wan}
+         * @param tagged the address
+         * @return this builder
+         */
+        public Builder taggedAddress(String tag, TaggedAddress tagged) {
+            taggedAddresses.put(Require.nonBlank(tag, "tag"), Require.nonNull(tagged, "address"));
+            return this;
+        }
+
+        /**
+         * Lets the service speak the mesh's TLS itself.
+         *
+         * @param connectNative whether it does
+         * @return this builder
+         */
+        public Builder connectNative(boolean connectNative) {
+            this.connectNative = connectNative;
+            return this;
+        }
+
+        /**
+         * Makes the service something else than a usual one.
+         *
+         * @param kind such as {@code connect-proxy} or {@code terminating-gateway}
+         * @return this builder
+         */
+        public Builder kind(String kind) {
+            serviceOther.put(KIND, Require.nonBlank(kind, "kind"));
+            return this;
+        }
+
+        /**
+         * Sets a further field of the service, such as {@code Proxy}, {@code SocketPath} (Consul from 1.10) or {@code Locality}
+         * (1.16).
+         *
+         * @param field its name on the wire
+         * @param value a text, number, boolean, list or map
+         * @return this builder
+         */
+        public Builder serviceField(String field, Object value) {
+            serviceOther.put(Require.nonBlank(field, "field"), Require.nonNull(value, field));
+            return this;
+        }
+
+        /**
+         * Adds a check that an external monitor runs.
+         *
+         * @param checkId its id, unique on the node; its name as well
+         * @param status its status until then
+         * @param definition what the monitor does
+         * @return this builder
+         */
+        public Builder check(String checkId, HealthStatus status, CheckDefinition definition) {
+            checks.add(plain(checkId, status).withDefinition(definition));
             return this;
         }
 

@@ -8,12 +8,21 @@ import io.lictor.api.AgentService;
  * Node of the catalog with its services.
  *
  * @param node the node
- * @param services its services
+ * @param details its services with all that the catalog knows of them
  */
-public record NodeServices(CatalogNode node, List<AgentService> services) {
+public record NodeServices(CatalogNode node, List<CatalogService> details) {
 
     /** Copies the list. */
     public NodeServices {
-        services = List.copyOf(services);
+        details = List.copyOf(details);
+    }
+
+    /**
+     * Its services.
+     *
+     * @return the services, in Consul's order
+     */
+    public List<AgentService> services() {
+        return details.stream().map(CatalogService::service).toList();
     }
 }

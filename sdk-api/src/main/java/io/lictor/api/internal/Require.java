@@ -69,6 +69,17 @@ public final class Require {
         return value;
     }
 
+    /**
+     * A key to be written: newer versions of Consul refuse blanks at its ends, and then such a key can be neither read nor
+     * deleted any more. What is there already may have them.
+     */
+    public static String newKey(String value) {
+        if (!path(value, "key").strip().equals(value)) {
+            throw illegal("key", "\"" + value + "\"", "no blanks at its ends, which newer versions of Consul refuse");
+        }
+        return value;
+    }
+
     public static int port(int value, String name) {
         return inRange(value, 0, 65_535, name);
     }

@@ -14,16 +14,21 @@ import io.lictor.api.internal.Require;
  * <p>Immutable and safe for use by several threads.
  *
  * @param kind its kind, such as {@code service-resolver}
- * @param name its name
+ * @param name its name; that of kind {@code mesh} is always {@code mesh}
  * @param fields everything else, as a tree of maps, lists, texts, numbers and booleans
  * @param modifyIndex index of its last change, for compare-and-set; 0 before it is stored
  */
 public record ConfigEntry(String kind, String name, Map<String, Object> fields, long modifyIndex) {
 
+    private static final String MESH = "mesh";
+
     /** Checks the names, copies the map. */
     public ConfigEntry {
         Require.nonBlank(kind, "kind");
         Require.nonBlank(name, "name");
+        if (kind.equals(MESH) && !name.equals(MESH)) {
+            throw Require.illegal("name", name, "mesh, as the only entry of kind mesh is called");
+        }
         fields = Map.copyOf(fields);
     }
 

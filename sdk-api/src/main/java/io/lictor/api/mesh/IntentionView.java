@@ -34,14 +34,17 @@ public interface IntentionView {
      * @param source name of the caller
      * @param destination name of the called
      * @param options scope, consistency
-     * @return the intention, or empty when there is none for exactly these names
+     * @return the intention, or empty when there is none for exactly these names in this cluster
      */
     Optional<Intention> find(String source, String destination, QueryOptions options);
 
     /**
      * Creates or replaces an intention ({@code PUT /v1/connect/intentions/exact}).
      *
-     * @param intention what it shall be
+     * @param intention what it shall be; not one of a peer or a sameness group, which is written in the config entry
+     *     {@code service-intentions}
+     * @throws IllegalStateException when there is one from a service of the same name in another cluster, which Consul
+     *     would replace: write both in the config entry
      */
     void put(Intention intention);
 

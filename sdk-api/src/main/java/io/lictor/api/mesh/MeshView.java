@@ -107,7 +107,7 @@ public interface MeshView {
      * is a change. Watches for the same service and scope share one poll.
      *
      * @param service name of the service
-     * @param scope datacenter, namespace and partition whose chain it is; nothing else of it counts
+     * @param scope datacenter, namespace and partition whose chain it is, and the token; nothing else of it counts
      * @return the watch, to be closed by the caller
      */
     Watch<Map<String, Object>> watchDiscoveryChain(String service, QueryOptions scope);

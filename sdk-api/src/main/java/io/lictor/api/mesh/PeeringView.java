@@ -21,18 +21,38 @@ public interface PeeringView {
     /**
      * Makes a token by which another cluster can connect ({@code POST /v1/peering/token}).
      *
-     * @param peer name that the other cluster gets here
+     * @param peer name that the other cluster gets here: lower-case letters, digits and {@code -}
      * @return the token, a secret
      */
-    String generateToken(String peer);
+    default String generateToken(String peer) {
+        return generateToken(PeeringRequest.of(peer));
+    }
+
+    /**
+     * Makes a token by which another cluster can connect ({@code POST /v1/peering/token}).
+     *
+     * @param request name, metadata, addresses
+     * @return the token, a secret
+     */
+    String generateToken(PeeringRequest request);
 
     /**
      * Connects to the cluster that made a token ({@code POST /v1/peering/establish}).
      *
-     * @param peer name that the other cluster gets here
+     * @param peer name that the other cluster gets here: lower-case letters, digits and {@code -}
      * @param token the token
      */
-    void establish(String peer, String token);
+    default void establish(String peer, String token) {
+        establish(PeeringRequest.of(peer), token);
+    }
+
+    /**
+     * Connects to the cluster that made a token ({@code POST /v1/peering/establish}).
+     *
+     * @param request name and metadata
+     * @param token the token
+     */
+    void establish(PeeringRequest request, String token);
 
     /**
      * One peering ({@code GET /v1/peering/:name}).

@@ -9,6 +9,7 @@ import io.lictor.api.acl.AclEntries;
 import io.lictor.api.acl.AclNamedEntries;
 import io.lictor.api.acl.AclPolicy;
 import io.lictor.api.acl.AclRole;
+import io.lictor.api.acl.AclTemplateView;
 import io.lictor.api.acl.AclToken;
 import io.lictor.api.acl.AclTokenView;
 import io.lictor.http.transport.Call;
@@ -26,6 +27,7 @@ public final class AccessEndpoint {
     private final AclNamedEntries<AclRole> roles;
     private final AclEntries<AclBindingRule> bindingRules;
     private final AclEntries<AclAuthMethod> authMethods;
+    private final AclTemplateView templates;
 
     public AccessEndpoint(Transport transport, Scope scope) {
         this.requests = new AclRequests(transport, scope);
@@ -40,11 +42,18 @@ public final class AccessEndpoint {
         this.authMethods = new AclEntriesEndpoint<>(requests, new AclEntriesEndpoint.Kind<>("acl/auth-method",
                 "acl/auth-methods", AclBody::authMethod, AclAnswers::authMethod, AclAnswers::authMethods,
                 AclAuthMethod::name));
+        this.templates = new AclTemplateEndpoint(requests);
     }
 
     /** The first token of a cluster. */
     public AclToken bootstrap() {
         return requests.all().write(Call.put("acl/bootstrap", "/v1/acl/bootstrap", null), AclAnswers::token);
+    }
+
+    /** The first token of a cluster, with a secret of the caller's own. */
+    public AclToken bootstrap(String secretId) {
+        return requests.all().write(Call.put("acl/bootstrap", "/v1/acl/bootstrap", AclBody.secret(secretId)),
+                AclAnswers::token);
     }
 
     public AclTokenView tokens() {
@@ -65,6 +74,10 @@ public final class AccessEndpoint {
 
     public AclEntries<AclAuthMethod> authMethods() {
         return authMethods;
+    }
+
+    public AclTemplateView templates() {
+        return templates;
     }
 
     /** A login; sent without a token, which may be one that has just ended. */

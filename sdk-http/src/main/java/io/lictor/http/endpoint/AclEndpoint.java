@@ -71,8 +71,10 @@ public final class AclEndpoint {
     }
 
     private @Nullable String missingOf(List<Right> rights, String subject, QueryOptions options) {
-        Call call = Call.post("internal/acl/authorize", scope.read("/v1/internal/acl/authorize", options),
-                AclAnswer.readQuestion(rights)).subject(subject).build();
+        QueryOptions place = QueryOptions.builder().datacenter(options.datacenter()).namespace(options.namespace())
+                .partition(options.partition()).token(options.token()).build();
+        Call call = scope.asking(Call.post("internal/acl/authorize", scope.read("/v1/internal/acl/authorize", place),
+                AclAnswer.readQuestion(rights)), place).subject(subject).build();
         try {
             List<String> denied = transport.send(call, answer -> AclAnswer.denied(answer.body()));
             return denied.isEmpty() ? null : String.join(", ", denied);

@@ -5,6 +5,7 @@ import java.util.Optional;
 import io.lictor.api.ConsulRejectedException;
 import io.lictor.api.QueryOptions;
 import io.lictor.api.acl.AclToken;
+import io.lictor.http.transport.Call;
 import io.lictor.http.transport.Transport;
 import io.lictor.http.wire.AclAnswers;
 
@@ -34,8 +35,13 @@ final class AclRequests {
      * refuses a token that it does not know: then the token is looked at.
      */
     <T> Optional<T> find(String endpoint, String name, QueryOptions options, Requests.Decoder<T> decoder) {
+        return find(requests.reading(endpoint, Requests.path(endpoint, name), options).subject(name), decoder);
+    }
+
+    /** As {@link #find(String, String, QueryOptions, Requests.Decoder)}, with a path of its own. */
+    <T> Optional<T> find(Call.Builder call, Requests.Decoder<T> decoder) {
         try {
-            return requests.find(endpoint, name, options, decoder).value();
+            return requests.find(call, decoder).value();
         } catch (ConsulRejectedException e) {
             if (e.status() == FORBIDDEN && e.reason().contains(NOT_FOUND) && isOwnTokenKnown()) {
                 return Optional.empty();

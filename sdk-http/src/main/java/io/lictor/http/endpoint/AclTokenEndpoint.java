@@ -5,13 +5,17 @@ import java.util.Optional;
 
 import io.lictor.api.Indexed;
 import io.lictor.api.QueryOptions;
+import io.lictor.api.acl.AclExpandedToken;
 import io.lictor.api.acl.AclToken;
 import io.lictor.api.acl.AclTokenDefinition;
+import io.lictor.api.acl.AclTokenFilter;
 import io.lictor.api.acl.AclTokenView;
 import io.lictor.api.internal.Require;
 import io.lictor.http.transport.Call;
 import io.lictor.http.wire.AclAnswers;
 import io.lictor.http.wire.AclBody;
+import io.lictor.http.wire.Paths;
+import org.jspecify.annotations.Nullable;
 
 /** {@code /v1/acl/token}. */
 final class AclTokenEndpoint implements AclTokenView {
@@ -32,7 +36,8 @@ final class AclTokenEndpoint implements AclTokenView {
 
     @Override
     public AclToken update(String accessorId, AclTokenDefinition definition) {
-        return requests.all().put(TOKEN, accessor(accessorId), AclBody.token(definition), AclAnswers::token);
+        return requests.all().put(TOKEN, accessor(accessorId), AclBody.token(accessorId, definition),
+                AclAnswers::token);
     }
 
     @Override
@@ -49,6 +54,12 @@ final class AclTokenEndpoint implements AclTokenView {
     }
 
     @Override
+    public Optional<AclExpandedToken> expanded(String accessorId, QueryOptions options) {
+        String path = Requests.path(TOKEN, accessor(accessorId)) + "?expanded";
+        return requests.find(requests.all().reading(TOKEN, path, options).subject(accessorId), AclAnswers::expanded);
+    }
+
+    @Override
     public AclToken self() {
         return requests.self();
     }
@@ -56,6 +67,28 @@ final class AclTokenEndpoint implements AclTokenView {
     @Override
     public Indexed<List<AclToken>> list(QueryOptions options) {
         return requests.all().read("acl/tokens", options, AclAnswers::tokens);
+    }
+
+    @Override
+    public Indexed<List<AclToken>> list(AclTokenFilter filter, QueryOptions options) {
+        StringBuilder path = new StringBuilder("/v1/acl/tokens");
+        add(path, "policy", filter.policy());
+        add(path, "role", filter.role());
+        add(path, "authmethod", filter.authMethod());
+        add(path, "servicename", filter.service());
+        Indexed<List<AclToken>> found = requests.all().read(
+                requests.all().reading("acl/tokens", path.toString(), options), AclAnswers::tokens);
+        String service = filter.service();
+        return service == null
+                ? found
+                : new Indexed<>(found.value().stream().filter(token -> AclAnswers.standsFor(token, service)).toList(),
+                        found.metadata());
+    }
+
+    private static void add(StringBuilder path, String name, @Nullable String value) {
+        if (value != null) {
+            path.append(path.indexOf("?") < 0 ? '?' : '&').append(name).append('=').append(Paths.segment(value));
+        }
     }
 
     @Override

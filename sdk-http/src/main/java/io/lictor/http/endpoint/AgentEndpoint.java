@@ -63,6 +63,14 @@ public final class AgentEndpoint implements AgentView {
                 answer -> AgentAnswer.self(answer.body()));
     }
 
+    /** Consul before 1.16 has no such endpoint. */
+    @Override
+    public String version() {
+        Call call = Call.get("agent/version", "/v1/agent/version").timeout(timeout).lane(lane).absentIsAnswer().build();
+        String told = transport.send(call, answer -> answer.isAbsent() ? "" : AgentAnswer.version(answer.body()));
+        return told.isEmpty() ? self().version() : told;
+    }
+
     @Override
     public Map<String, AgentService> services() {
         return transport.send(

@@ -39,13 +39,15 @@ final class AgentNode {
     }
 
     Map<String, AgentService> services(QueryOptions options) {
-        Call call = Call.get("agent/services", scope.agentRead("/v1/agent/services", options)).large()
+        Call call = scope.asking(Call.get("agent/services", scope.agentRead("/v1/agent/services", options)), options)
+                .large()
                 .timeout(options.timeout()).build();
         return transport.send(call, answer -> AgentAnswer.services(answer.body()));
     }
 
     Map<String, AgentCheck> checks(QueryOptions options) {
-        Call call = Call.get("agent/checks", scope.agentRead("/v1/agent/checks", options)).large()
+        Call call = scope.asking(Call.get("agent/checks", scope.agentRead("/v1/agent/checks", options)), options)
+                .large()
                 .timeout(options.timeout()).build();
         return transport.send(call, answer -> AgentAnswer.checks(answer.body()));
     }

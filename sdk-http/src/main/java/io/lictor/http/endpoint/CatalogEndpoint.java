@@ -9,12 +9,16 @@ import io.lictor.api.Indexed;
 import io.lictor.api.QueryOptions;
 import io.lictor.api.catalog.CatalogNode;
 import io.lictor.api.catalog.CatalogService;
+import io.lictor.api.catalog.ExportedService;
 import io.lictor.api.catalog.ExternalService;
+import io.lictor.api.catalog.GatewayService;
+import io.lictor.api.catalog.ImportedService;
 import io.lictor.api.catalog.NodeServices;
 import io.lictor.api.internal.Require;
 import io.lictor.http.transport.Transport;
 import io.lictor.http.wire.CatalogAnswer;
 import io.lictor.http.wire.CatalogBody;
+import io.lictor.http.wire.ExportsAnswer;
 import io.lictor.http.wire.PlainAnswer;
 import org.jspecify.annotations.Nullable;
 
@@ -64,8 +68,24 @@ public final class CatalogEndpoint implements CatalogView {
 
     @Override
     public Indexed<List<String>> gatewayServices(String gateway, QueryOptions options) {
+        Indexed<List<GatewayService>> found = gatewayDetails(gateway, options);
+        return new Indexed<>(found.value().stream().map(GatewayService::service).toList(), found.metadata());
+    }
+
+    @Override
+    public Indexed<List<GatewayService>> gatewayDetails(String gateway, QueryOptions options) {
         return requests.read("catalog/gateway-services", Require.path(gateway, "gateway"), options,
                 CatalogAnswer::gatewayServices);
+    }
+
+    @Override
+    public Indexed<List<ExportedService>> exportedServices(QueryOptions options) {
+        return requests.read("exported-services", options, ExportsAnswer::exported);
+    }
+
+    @Override
+    public Indexed<List<ImportedService>> importedServices(QueryOptions options) {
+        return requests.read("imported-services", options, ExportsAnswer::imported);
     }
 
     @Override

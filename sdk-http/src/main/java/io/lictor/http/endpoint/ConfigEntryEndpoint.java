@@ -3,6 +3,7 @@ package io.lictor.http.endpoint;
 import java.util.List;
 import java.util.Optional;
 
+import io.lictor.api.ConsulFeature;
 import io.lictor.api.Indexed;
 import io.lictor.api.QueryOptions;
 import io.lictor.api.internal.Require;
@@ -19,9 +20,11 @@ final class ConfigEntryEndpoint implements ConfigEntryView {
     private static final String CONFIG = "config";
 
     private final Requests requests;
+    private final AgentVersion version;
 
-    ConfigEntryEndpoint(Requests requests) {
+    ConfigEntryEndpoint(Requests requests, AgentVersion version) {
         this.requests = requests;
+        this.version = version;
     }
 
     @Override
@@ -53,6 +56,27 @@ final class ConfigEntryEndpoint implements ConfigEntryView {
     @Override
     public void delete(String kind, String name) {
         requests.delete(CONFIG + "/" + kind(kind), Require.path(name, "name"));
+    }
+
+    @Override
+    public boolean compareAndDelete(ConfigEntry entry) {
+        String kind = kind(entry.kind());
+        String name = Require.path(entry.name(), "name");
+        if (entry.modifyIndex() == 0) {
+            throw Require.illegal("modifyIndex of " + kind + " " + name, 0, "that of an entry that was read, > 0");
+        }
+        version.require(ConsulFeature.CONFIG_ENTRY_COMPARE_AND_DELETE,
+                "DELETE config?cas=, which an older one takes for a removal without any condition");
+        String path = Requests.path(CONFIG + "/" + kind, name) + "?cas=" + Long.toUnsignedString(entry.modifyIndex());
+        return requests.write(Call.delete(CONFIG + "/" + kind, requests.scope().write(path)).subject(name),
+                ConfigEntryEndpoint::compared);
+    }
+
+    private static boolean compared(byte[] body) {
+        if (body.length == 2 && body[0] == '{') {
+            throw new IllegalArgumentException("deleted without a comparison, as by Consul before 1.11");
+        }
+        return PlainAnswer.yesOrNo(body);
     }
 
     /** A kind is a part of the endpoint's name, so that it must not bring anything else into the path. */

@@ -48,7 +48,7 @@ public final class EventEndpoint {
     private Indexed<List<UserEvent>> list(@Nullable String name, QueryOptions options, Call.Lane lane) {
         StringBuilder path = new StringBuilder("/v1/event/list");
         add(path, "name", name == null ? "" : Require.path(name, "event"));
-        Call.Builder call = Call.get("event/list", scope.read(path.toString(), options))
+        Call.Builder call = scope.get("event/list", path.toString(), options)
                 .timeout(scope.timeout(options)).lane(lane).large();
         return transport.send((name == null ? call : call.subject(name)).build(),
                 answer -> new Indexed<>(EventAnswer.events(answer.body()), answer.metadata()));

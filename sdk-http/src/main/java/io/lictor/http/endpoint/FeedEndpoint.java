@@ -89,7 +89,7 @@ public final class FeedEndpoint {
     private <T> Indexed<T> read(String path, QueryOptions options, Reader<T> reader, boolean permitted,
             @Nullable Duration timeout) {
         Reading<T> reading = new Reading<>(reader);
-        Call call = Call.get(path, scope.read("/v1/" + path, options))
+        Call call = scope.get(path, "/v1/" + path, options)
                 .timeout(timeout)
                 .lane(permitted ? Call.Lane.PERMITTED_POLL : Call.Lane.REQUEST).failover().large().into(reading)
                 .build();

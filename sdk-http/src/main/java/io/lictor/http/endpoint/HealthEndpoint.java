@@ -62,7 +62,7 @@ public final class HealthEndpoint implements HealthView {
 
     private Call.Builder call(String endpoint, String service, QueryOptions options) {
         String path = "/v1/" + endpoint + "/" + Paths.segment(Require.path(service, "service"));
-        return Call.get(endpoint, scope.instances(path, options)).subject(service).timeout(scope.timeout(options))
+        return scope.getInstances(endpoint, path, options).subject(service).timeout(scope.timeout(options))
                 .failover().large();
     }
 
@@ -99,7 +99,7 @@ public final class HealthEndpoint implements HealthView {
 
     private Indexed<Boolean> hasChecks(String service, QueryOptions options, Call.Lane lane) {
         String path = "/v1/health/checks/" + Paths.segment(Require.path(service, "service"));
-        Call call = Call.get("health/checks", scope.read(path, options)).subject(service)
+        Call call = scope.get("health/checks", path, options).subject(service)
                 .timeout(scope.timeout(options)).lane(lane).failover().build();
         return transport.send(call, answer -> new Indexed<>(HealthAnswer.hasChecks(answer.body()), answer.metadata()));
     }

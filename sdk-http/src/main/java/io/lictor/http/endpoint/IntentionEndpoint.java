@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Optional;
 
 import io.lictor.api.ConsulFeature;
-import io.lictor.api.ConsulRejectedException;
 import io.lictor.api.Indexed;
 import io.lictor.api.QueryOptions;
 import io.lictor.api.internal.Require;
@@ -14,7 +13,6 @@ import io.lictor.http.wire.MeshAnswer;
 import io.lictor.http.wire.MeshBody;
 import io.lictor.http.wire.Paths;
 import io.lictor.http.wire.PlainAnswer;
-import org.jspecify.annotations.Nullable;
 
 /** {@code /v1/connect/intentions}: by name since 1.9, by id before. */
 public final class IntentionEndpoint {
@@ -23,12 +21,11 @@ public final class IntentionEndpoint {
     private static final String EXACT = "connect/intentions/exact";
 
     private final Requests requests;
-    private final AgentEndpoint agent;
-    private volatile @Nullable Boolean byName;
+    private final AgentVersion version;
 
-    IntentionEndpoint(Requests requests, AgentEndpoint agent) {
+    IntentionEndpoint(Requests requests, AgentVersion version) {
         this.requests = requests;
-        this.agent = agent;
+        this.version = version;
     }
 
     public Indexed<List<Intention>> list(QueryOptions options) {
@@ -45,7 +42,14 @@ public final class IntentionEndpoint {
     }
 
     public void put(Intention intention) {
+        if (!intention.isOfOwnCluster()) {
+            throw Require.illegal("source of the intention", intention.source() + " of "
+                    + (intention.sourcePeer().isEmpty() ? intention.sourceSamenessGroup() : intention.sourcePeer()),
+                    "a service of this cluster; those of peers and sameness groups are written in the config entry"
+                            + " service-intentions");
+        }
         if (isByName()) {
+            requireNoneOfOthers(intention);
             String path = requests.scope().write(exact(intention.source(), intention.destination()));
             requests.write(Call.put(EXACT, path, MeshBody.intention(intention)).idempotent(), body -> true);
             return;
@@ -56,6 +60,17 @@ public final class IntentionEndpoint {
             requests.put(INTENTIONS, there.get().id(), body, PlainAnswer::id);
         } else {
             requests.create(INTENTIONS, body, PlainAnswer::id);
+        }
+    }
+
+    /** Consul would replace what is said of a service of the same name in another cluster (seen on 1.14 and 1.16). */
+    private void requireNoneOfOthers(Intention intention) {
+        if (version.has(ConsulFeature.PEERING) && matching(intention.destination(), QueryOptions.none()).stream()
+                .anyMatch(each -> !each.isOfOwnCluster() && each.source().equals(intention.source())
+                        && each.destination().equals(intention.destination()))) {
+            throw new IllegalStateException("intention from " + intention.source() + " to " + intention.destination()
+                    + ": there is one from a service of this name in another cluster, which Consul would replace; write"
+                    + " both in the config entry service-intentions");
         }
     }
 
@@ -84,7 +99,9 @@ public final class IntentionEndpoint {
         name(source, "source");
         name(destination, "destination");
         return list(options).value().stream().filter(
-                each -> each.source().equals(source) && each.destination().equals(destination)).findFirst();
+                each -> each.isOfOwnCluster() && each.source().equals(source)
+                        && each.destination().equals(destination))
+                .findFirst();
     }
 
     private static String exact(String source, String destination) {
@@ -99,21 +116,7 @@ public final class IntentionEndpoint {
         return Paths.segment(Require.nonBlank(name, what));
     }
 
-    /** Asked until it is so: nobody goes back to 1.8. Who may not read the agent is taken to have a Consul of these years. */
     private boolean isByName() {
-        Boolean known = byName;
-        if (known == null) {
-            try {
-                known = agent.self().supports(ConsulFeature.INTENTIONS_BY_NAME);
-            } catch (ConsulRejectedException e) {
-                if (!e.isPermissionDenied()) {
-                    throw e;
-                }
-                known = true;
-            }
-            // an old agent may be replaced under a running client, a new one is not put back
-            byName = known ? known : null;
-        }
-        return known;
+        return version.has(ConsulFeature.INTENTIONS_BY_NAME);
     }
 }

@@ -30,6 +30,15 @@ public final class KeyValueEndpoint {
         this.scope = scope;
     }
 
+    /** The same keys elsewhere, or with another token. */
+    public KeyValueEndpoint in(QueryOptions elsewhere) {
+        return new KeyValueEndpoint(transport, scope.in(elsewhere));
+    }
+
+    public Scope scope() {
+        return scope;
+    }
+
     /** One key. */
     public Indexed<Optional<KeyValueEntry>> get(String key, QueryOptions options) {
         return get(key, options, Scope.lane(options));
@@ -71,7 +80,7 @@ public final class KeyValueEndpoint {
     }
 
     private Call.Builder read(String path, String subject, QueryOptions options, Call.Lane lane) {
-        return Call.get("kv", scope.read(path, options)).subject(subject).timeout(scope.timeout(options)).lane(lane)
+        return scope.get("kv", path, options).subject(subject).timeout(scope.timeout(options)).lane(lane)
                 .failover().absentIsAnswer().secret();
     }
 
@@ -89,13 +98,14 @@ public final class KeyValueEndpoint {
 
     /** Writes a value. */
     public void put(String key, byte[] value, long flags) {
-        Call call = write(key, value, flags, "").idempotent().build();
+        Call call = write(Require.newKey(key), value, flags, "").idempotent().build();
         transport.send(call, KeyValueEndpoint::acknowledged);
     }
 
     /** Writes a value under a condition: {@code cas=4}, {@code acquire=id} or {@code release=id}. */
     public boolean putIf(String key, byte[] value, long flags, String condition) {
-        return transport.send(write(key, value, flags, condition).build(), KeyValueEndpoint::yesOrNo);
+        String written = condition.startsWith("release=") ? key : Require.newKey(key);
+        return transport.send(write(written, value, flags, condition).build(), KeyValueEndpoint::yesOrNo);
     }
 
     private Call.Builder write(String key, byte[] value, long flags, String condition) {
@@ -105,7 +115,7 @@ public final class KeyValueEndpoint {
         String query = (flags == 0 ? "" : "&flags=" + Long.toUnsignedString(flags))
                 + (condition.isEmpty() ? "" : "&" + condition);
         String path = KV + Paths.key(key) + (query.isEmpty() ? "" : "?" + query.substring(1));
-        return Call.put("kv", scope.write(path), value.clone()).subject(key);
+        return scope.own(Call.put("kv", scope.write(path), value.clone())).subject(key);
     }
 
     /** Deletes a key. */
@@ -129,7 +139,7 @@ public final class KeyValueEndpoint {
     }
 
     private Call.Builder removal(String path, String subject) {
-        return Call.delete("kv", scope.write(KV + path)).subject(subject);
+        return scope.own(Call.delete("kv", scope.write(KV + path))).subject(subject);
     }
 
     private static boolean acknowledged(Answer answer) {

@@ -31,8 +31,9 @@ public final class MeshEndpoint {
     public MeshEndpoint(Transport transport, Scope scope, AgentEndpoint agent) {
         this.requests = new Requests(transport, scope);
         this.secrets = Requests.ofSecrets(transport, scope);
-        this.intentions = new IntentionEndpoint(requests, agent);
-        this.configEntries = new ConfigEntryEndpoint(requests);
+        AgentVersion version = new AgentVersion(agent);
+        this.intentions = new IntentionEndpoint(requests, version);
+        this.configEntries = new ConfigEntryEndpoint(requests, version);
         this.peerings = new PeeringEndpoint(secrets);
     }
 

@@ -7,6 +7,7 @@ import io.lictor.api.Indexed;
 import io.lictor.api.QueryOptions;
 import io.lictor.api.internal.Require;
 import io.lictor.api.mesh.Peering;
+import io.lictor.api.mesh.PeeringRequest;
 import io.lictor.api.mesh.PeeringView;
 import io.lictor.http.wire.PeeringAnswer;
 
@@ -22,13 +23,17 @@ final class PeeringEndpoint implements PeeringView {
     }
 
     @Override
-    public String generateToken(String peer) {
-        return secrets.create("peering/token", PeeringAnswer.question(name(peer), null), PeeringAnswer::token);
+    public String generateToken(PeeringRequest request) {
+        return secrets.create("peering/token", PeeringAnswer.question(request, null), PeeringAnswer::token);
     }
 
     @Override
-    public void establish(String peer, String token) {
-        byte[] body = PeeringAnswer.question(name(peer), Require.nonBlank(token, "peering token"));
+    public void establish(PeeringRequest request, String token) {
+        if (!request.serverExternalAddresses().isEmpty()) {
+            throw Require.illegal("serverExternalAddresses", request.serverExternalAddresses(),
+                    "none when a token is used: they are in it");
+        }
+        byte[] body = PeeringAnswer.question(request, Require.nonBlank(token, "peering token"));
         secrets.create("peering/establish", body, answer -> true);
     }
 

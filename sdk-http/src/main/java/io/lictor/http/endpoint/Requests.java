@@ -68,15 +68,20 @@ final class Requests {
         return index == 0 ? QueryOptions.none() : QueryOptions.builder().blocking(index, wait).build();
     }
 
-    private <T> Indexed<T> read(Call.Builder call, Decoder<T> decoder) {
+    /** A read with a path of its own. */
+    <T> Indexed<T> read(Call.Builder call, Decoder<T> decoder) {
         return transport.send(call.build(),
                 answer -> new Indexed<>(decoder.apply(answer.body()), answer.metadata()));
     }
 
     /** A read of one thing that may not be there: 404. */
     <T> Indexed<Optional<T>> find(String endpoint, String name, QueryOptions options, Decoder<T> decoder) {
-        Call call = reading(endpoint, path(endpoint, name), options).subject(name).absentIsAnswer().build();
-        return transport.send(call, answer -> new Indexed<>(
+        return find(reading(endpoint, path(endpoint, name), options).subject(name), decoder);
+    }
+
+    /** As {@link #find(String, String, QueryOptions, Decoder)}, with a path of its own. */
+    <T> Indexed<Optional<T>> find(Call.Builder call, Decoder<T> decoder) {
+        return transport.send(call.absentIsAnswer().build(), answer -> new Indexed<>(
                 answer.isAbsent() ? Optional.empty() : Optional.of(decoder.apply(answer.body())), answer.metadata()));
     }
 
@@ -88,7 +93,7 @@ final class Requests {
 
     /** A read with a path of its own, to be completed by the caller. */
     Call.Builder reading(String endpoint, String path, QueryOptions options) {
-        Call.Builder call = Call.get(endpoint, scope.read(path, options)).timeout(scope.timeout(options))
+        Call.Builder call = scope.get(endpoint, path, options).timeout(scope.timeout(options))
                 .lane(Scope.lane(options)).failover().large();
         return secret ? call.secret() : call;
     }

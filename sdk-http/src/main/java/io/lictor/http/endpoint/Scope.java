@@ -1,8 +1,11 @@
 package io.lictor.http.endpoint;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 
+import io.lictor.api.CacheControl;
 import io.lictor.api.ConsulDuration;
 import io.lictor.api.ConsulSettings;
 import io.lictor.api.QueryOptions;
@@ -18,46 +21,152 @@ public final class Scope {
     private static final Duration LONGEST_WAIT = Duration.ofDays(365);
     private static final Duration MARGIN = Duration.ofSeconds(5);
 
+    /** What answers for imported services; all else would answer with this cluster's own. */
+    private static final List<String> TAKES_PEER = List.of("/v1/health/service/", "/v1/health/connect/",
+            "/v1/health/ingress/");
+    private static final List<String> MERGES = List.of("/v1/health/", "/v1/catalog/service/", "/v1/catalog/connect/");
+
     private final ConsulSettings settings;
+    private final QueryOptions place;
 
     public Scope(ConsulSettings settings) {
+        this(settings, QueryOptions.builder().datacenter(settings.datacenter()).namespace(settings.namespace())
+                .partition(settings.partition()).build());
+    }
+
+    private Scope(ConsulSettings settings, QueryOptions place) {
         this.settings = settings;
+        this.place = place;
+    }
+
+    /**
+     * The same elsewhere, or with another token.
+     *
+     * @param elsewhere datacenter, namespace, partition and token; what is not set stays as it is
+     */
+    Scope in(QueryOptions elsewhere) {
+        QueryOptions only = place(elsewhere);
+        if (!elsewhere.equals(only)) {
+            throw Require.illegal("scope", elsewhere, "datacenter, namespace, partition and token only");
+        }
+        return new Scope(settings, QueryOptions.builder().datacenter(datacenter(only)).namespace(namespace(only))
+                .partition(partition(only)).token(token(only)).build());
+    }
+
+    private static QueryOptions place(QueryOptions options) {
+        return QueryOptions.builder().datacenter(options.datacenter()).namespace(options.namespace())
+                .partition(options.partition()).token(options.token()).build();
+    }
+
+    private @Nullable String datacenter(QueryOptions options) {
+        return options.datacenter() == null ? place.datacenter() : options.datacenter();
+    }
+
+    private @Nullable String namespace(QueryOptions options) {
+        return options.namespace() == null ? place.namespace() : options.namespace();
+    }
+
+    private @Nullable String partition(QueryOptions options) {
+        return options.partition() == null ? place.partition() : options.partition();
+    }
+
+    private @Nullable String token(QueryOptions options) {
+        return options.token() == null ? place.token() : options.token();
+    }
+
+    /** What tells this scope from another one, with the token. */
+    public Object key() {
+        return place;
+    }
+
+    /** What people tell this scope by: {@code @dc2}, or nothing for that of the client. */
+    public String name() {
+        StringBuilder name = new StringBuilder();
+        different(name, "", place.datacenter(), settings.datacenter());
+        different(name, "ns=", place.namespace(), settings.namespace());
+        different(name, "partition=", place.partition(), settings.partition());
+        return place.token() == null ? name.toString() : name + "@token";
+    }
+
+    private static void different(StringBuilder name, String what, @Nullable String own, @Nullable String clients) {
+        if (own != null && !own.equals(clients)) {
+            name.append('@').append(what).append(own);
+        }
+    }
+
+    /** A read with the token and the cache control of its options. */
+    Call.Builder get(String endpoint, String path, QueryOptions options) {
+        return asking(Call.get(endpoint, read(path, options)), options);
+    }
+
+    /** As {@link #get}, for {@link #instances}. */
+    Call.Builder getInstances(String endpoint, String path, QueryOptions options) {
+        return asking(Call.get(endpoint, instances(path, options)), options);
+    }
+
+    /** Gives a call the token and the cache control of options. */
+    Call.Builder asking(Call.Builder call, QueryOptions options) {
+        String token = token(options);
+        CacheControl control = options.cacheControl();
+        if (control != null) {
+            call.cacheControl(text(control));
+        }
+        return token == null ? call : call.token(token);
+    }
+
+    /** Gives a call the token of this scope. */
+    Call.Builder own(Call.Builder call) {
+        String token = place.token();
+        return token == null ? call : call.token(token);
+    }
+
+    private static String text(CacheControl control) {
+        List<String> parts = new ArrayList<>();
+        if (control.maxAge() != null) {
+            parts.add("max-age=" + control.maxAge().toSeconds());
+        }
+        if (control.staleIfError() != null) {
+            parts.add("stale-if-error=" + control.staleIfError().toSeconds());
+        }
+        if (control.mustRevalidate()) {
+            parts.add("must-revalidate");
+        }
+        return String.join(", ", parts);
     }
 
     /** The datacenter of the client, for bodies that have one. */
     @Nullable
     String datacenter() {
-        return settings.datacenter();
+        return place.datacenter();
     }
 
     /** Namespace and partition, which also agent calls take; an agent ignores a datacenter. */
     String agentCall(String path) {
         StringBuilder target = new StringBuilder(path);
-        add(target, "ns", settings.namespace());
-        add(target, "partition", settings.partition());
+        add(target, "ns", place.namespace());
+        add(target, "partition", place.partition());
         return target.toString();
     }
 
     /** The datacenter: raft knows no namespaces. */
     String datacenterOnly(String path) {
         StringBuilder target = new StringBuilder(path);
-        add(target, "dc", settings.datacenter());
+        add(target, "dc", place.datacenter());
         return target.toString();
     }
 
     /** The scope of a write. */
     String write(String path) {
         StringBuilder target = new StringBuilder(path);
-        add(target, "dc", settings.datacenter());
-        add(target, "ns", settings.namespace());
-        add(target, "partition", settings.partition());
+        add(target, "dc", place.datacenter());
+        add(target, "ns", place.namespace());
+        add(target, "partition", place.partition());
         return target.toString();
     }
 
     /** Every option of a read. */
     String read(String path, QueryOptions options) {
         Require.nonNull(options, "options");
-        refusePeer(path, options);
         return read(path, options, options.nodeMeta(), options.filter());
     }
 
@@ -73,11 +182,16 @@ public final class Scope {
 
     private String read(String path, QueryOptions options, Map<String, String> nodeMeta, @Nullable String filter) {
         StringBuilder target = new StringBuilder(path);
-        add(target, "dc", options.datacenter() == null ? settings.datacenter() : options.datacenter());
-        add(target, "ns", options.namespace() == null ? settings.namespace() : options.namespace());
-        add(target, "partition", options.partition() == null ? settings.partition() : options.partition());
-        add(target, "peer", options.peer());
+        add(target, "dc", datacenter(options));
+        add(target, "ns", namespace(options));
+        add(target, "partition", partition(options));
+        add(target, "peer", taken(path, TAKES_PEER, "peer", options.peer()));
+        add(target, "sameness-group", taken(path, TAKES_PEER, "samenessGroup", options.samenessGroup()));
+        if (taken(path, MERGES, "mergeCentralConfig", options.mergeCentralConfig() ? "true" : null) != null) {
+            flag(target, "merge-central-config");
+        }
         switch (options.consistency()) {
+            case LEADER -> flag(target, "leader");
             case CONSISTENT -> flag(target, "consistent");
             case STALE -> flag(target, "stale");
             case DEFAULT -> {
@@ -101,6 +215,15 @@ public final class Scope {
             add(target, "wait", waitText(waitTime(options)));
         }
         return target.toString();
+    }
+
+    /** Consul leaves out of account what an endpoint does not know, and answers for something else. */
+    private static @Nullable String taken(String path, List<String> paths, String name, @Nullable String value) {
+        if (value != null && paths.stream().noneMatch(path::startsWith)) {
+            throw Require.illegal(name, value, "none for " + path.split("\\?", 2)[0] + ", which would ignore it"
+                    + (paths.isEmpty() ? "" : "; only " + String.join(", ", paths) + " take it"));
+        }
+        return value;
     }
 
     private Duration waitTime(QueryOptions options) {
@@ -141,21 +264,13 @@ public final class Scope {
     /** The options of a read that an agent answers by itself: it takes no datacenter and knows no consistency. */
     String agentRead(String path, QueryOptions options) {
         Require.nonNull(options, "options");
-        refusePeer(path, options);
         StringBuilder target = new StringBuilder(path);
-        add(target, "ns", options.namespace() == null ? settings.namespace() : options.namespace());
-        add(target, "partition", options.partition() == null ? settings.partition() : options.partition());
+        taken(path, List.of(), "peer", options.peer());
+        taken(path, List.of(), "samenessGroup", options.samenessGroup());
+        add(target, "ns", namespace(options));
+        add(target, "partition", partition(options));
         add(target, "filter", options.filter());
         return target.toString();
-    }
-
-    private static void refusePeer(String path, QueryOptions options) {
-        if (options.peer() != null) {
-            throw Require.illegal("peer", options.peer(),
-                    "none for " + path
-                            + ": Consul knows peers only for health/service, health/connect and health/ingress,"
-                            + " and would answer with its own rows");
-        }
     }
 
     private static void flag(StringBuilder target, String name) {

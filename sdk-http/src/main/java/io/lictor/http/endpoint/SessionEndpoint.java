@@ -40,15 +40,21 @@ public final class SessionEndpoint implements SessionView {
     }
 
     @Override
+    public SessionView in(QueryOptions elsewhere) {
+        return new SessionEndpoint(transport, scope.in(elsewhere), timeout);
+    }
+
+    @Override
     public String create(SessionDefinition definition) {
-        Call call = Call.put("session/create", scope.write("/v1/session/create"), SessionBody.of(definition))
+        Call call = scope.own(Call.put("session/create", scope.write("/v1/session/create"), SessionBody.of(definition)))
                 .timeout(timeout).build();
         return transport.send(call, answer -> SessionAnswer.id(answer.body()));
     }
 
     @Override
     public Optional<SessionInfo> renew(String id) {
-        Call call = Call.put("session/renew", scope.write("/v1/session/renew/" + segment(id)), null).subject(id)
+        Call call = scope.own(Call.put("session/renew", scope.write("/v1/session/renew/" + segment(id)), null))
+                .subject(id)
                 .absentIsAnswer().idempotent().timeout(timeout).lane(Call.Lane.KEEP_ALIVE).build();
         return transport.send(call, answer -> answer.isAbsent()
                 ? Optional.empty()
@@ -57,7 +63,8 @@ public final class SessionEndpoint implements SessionView {
 
     @Override
     public void destroy(String id) {
-        transport.send(Call.put("session/destroy", scope.write("/v1/session/destroy/" + segment(id)), null).subject(id)
+        transport.send(scope.own(Call.put("session/destroy", scope.write("/v1/session/destroy/" + segment(id)), null))
+                .subject(id)
                 .idempotent().timeout(timeout).build(), answer -> true);
     }
 
@@ -79,7 +86,7 @@ public final class SessionEndpoint implements SessionView {
 
     private Indexed<List<SessionInfo>> read(String endpoint, String path, QueryOptions options) {
         Duration own = scope.timeout(options);
-        Call call = Call.get(endpoint, scope.read(path, options)).timeout(own == null ? timeout : own)
+        Call call = scope.get(endpoint, path, options).timeout(own == null ? timeout : own)
                 .lane(Scope.lane(options)).failover().large().build();
         return transport.send(call, answer -> new Indexed<>(SessionAnswer.sessions(answer.body()), answer.metadata()));
     }

@@ -49,7 +49,7 @@ public final class SnapshotEndpoint implements SnapshotView {
 
     @Override
     public long save(OutputStream target, QueryOptions options) {
-        return transport.download(Call.get("snapshot", scope.read(SNAPSHOT, options)).timeout(timeout(options)).build(),
+        return transport.download(scope.get("snapshot", SNAPSHOT, options).timeout(timeout(options)).build(),
                 target);
     }
 
@@ -64,7 +64,9 @@ public final class SnapshotEndpoint implements SnapshotView {
 
     @Override
     public void restore(InputStream source, QueryOptions options) {
-        transport.upload(Call.put("snapshot", scope.read(SNAPSHOT, options), null).timeout(timeout(options)).build(),
+        transport.upload(
+                scope.asking(Call.put("snapshot", scope.read(SNAPSHOT, options), null), options)
+                        .timeout(timeout(options)).build(),
                 source);
     }
 

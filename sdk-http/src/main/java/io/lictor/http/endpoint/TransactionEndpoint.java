@@ -3,6 +3,8 @@ package io.lictor.http.endpoint;
 import java.time.Duration;
 import java.util.List;
 
+import io.lictor.api.ConsulRejectedException;
+import io.lictor.api.QueryOptions;
 import io.lictor.api.TransactionOperation;
 import io.lictor.api.TransactionResult;
 import io.lictor.api.TransactionView;
@@ -15,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code /v1/txn}. */
 public final class TransactionEndpoint implements TransactionView {
+
+    private static final int TOO_LARGE = 413;
 
     private final Transport transport;
     private final Scope scope;
@@ -36,15 +40,30 @@ public final class TransactionEndpoint implements TransactionView {
     }
 
     @Override
+    public TransactionView in(QueryOptions elsewhere) {
+        return new TransactionEndpoint(transport, scope.in(elsewhere), timeout);
+    }
+
+    @Override
     public TransactionResult apply(List<TransactionOperation> operations) {
         List<TransactionOperation> given = List.copyOf(Require.nonNull(operations, "operations"));
         if (given.isEmpty() || given.size() > MAX_OPERATIONS) {
             throw Require.illegal("operations", given.size(), "1 to " + MAX_OPERATIONS);
         }
-        Call call = Call.put("txn", scope.write("/v1/txn"), TransactionBody.of(given)).subject(given.getFirst().key())
+        Call call = scope.own(Call.put("txn", scope.write("/v1/txn"), TransactionBody.of(given)))
+                .subject(given.getFirst().key())
                 .conflictIsAnswer().secret().timeout(timeout).build();
-        return transport.send(call, answer -> answer.isConflict()
-                ? TransactionAnswer.refused(answer.body())
-                : TransactionAnswer.committed(answer.body(), given));
+        try {
+            return transport.send(call, answer -> answer.isConflict()
+                    ? TransactionAnswer.refused(answer.body())
+                    : TransactionAnswer.committed(answer.body(), given));
+        } catch (ConsulRejectedException e) {
+            throw e.status() == TOO_LARGE && e.reason().contains("too many operations") ? tooMany(given.size(), e) : e;
+        }
+    }
+
+    private static ConsulRejectedException tooMany(int given, ConsulRejectedException refused) {
+        return new ConsulRejectedException(refused.getMessage() + " (" + given + " operations are more than this Consul"
+                + " takes in one transaction: 64 before 1.14, 128 since)", refused.status(), refused.reason(), refused);
     }
 }

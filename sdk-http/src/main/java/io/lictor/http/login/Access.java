@@ -11,6 +11,7 @@ import io.lictor.api.acl.AclLogin;
 import io.lictor.api.acl.AclNamedEntries;
 import io.lictor.api.acl.AclPolicy;
 import io.lictor.api.acl.AclRole;
+import io.lictor.api.acl.AclTemplateView;
 import io.lictor.api.acl.AclToken;
 import io.lictor.api.acl.AclTokenView;
 import io.lictor.api.acl.AclView;
@@ -39,6 +40,16 @@ public final class Access implements AclView, AutoCloseable {
     @Override
     public AclToken bootstrap() {
         return endpoint.bootstrap();
+    }
+
+    @Override
+    public AclToken bootstrap(String secretId) {
+        return endpoint.bootstrap(Require.nonBlank(secretId, "secret id"));
+    }
+
+    @Override
+    public AclTemplateView templates() {
+        return endpoint.templates();
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.lictor.http.transport;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.http.HttpRequest;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
@@ -45,6 +46,7 @@ public final class Call {
     private final boolean readOnly;
     private final boolean question;
     private final @Nullable String token;
+    private final @Nullable String cacheControl;
     private final Set<Integer> answers;
     private final @Nullable Sink sink;
 
@@ -65,6 +67,7 @@ public final class Call {
         this.readOnly = builder.readOnly;
         this.question = builder.question;
         this.token = builder.token;
+        this.cacheControl = builder.cacheControl;
         this.answers = Set.copyOf(builder.answers);
         this.sink = builder.sink;
     }
@@ -175,6 +178,13 @@ public final class Call {
         return token;
     }
 
+    /** Says how stale an answer of the agent's cache may be. */
+    void tellCache(HttpRequest.Builder request) {
+        if (cacheControl != null) {
+            request.setHeader("Cache-Control", cacheControl);
+        }
+    }
+
     /** Whether JSON with this status is an answer. */
     boolean isAnswer(int status) {
         return answers.contains(status);
@@ -213,6 +223,7 @@ public final class Call {
         private boolean readOnly;
         private boolean question;
         private @Nullable String token;
+        private @Nullable String cacheControl;
         private final Set<Integer> answers = new HashSet<>();
         private @Nullable Sink sink;
 
@@ -280,6 +291,12 @@ public final class Call {
         /** Another token than the client's, or none if it is empty: for logging in and out. */
         public Builder token(String token) {
             this.token = token;
+            return this;
+        }
+
+        /** How stale an answer of the agent's cache may be. */
+        public Builder cacheControl(String cacheControl) {
+            this.cacheControl = cacheControl;
             return this;
         }
 

@@ -19,12 +19,13 @@ import io.lictor.api.ConsulException;
 import io.lictor.api.ConsulRejectedException;
 import io.lictor.api.ConsulTimeoutException;
 import io.lictor.api.ConsulUnavailableException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Statuses and broken connections as exceptions that are named for what a caller can do.
  *
  * <p>Consul answers 500 both for a bad argument and for a missing leader: its words decide. Words about rights go
- * first, since they too can follow {@code rpc error making call}.
+ * first, since they too can follow {@code rpc error making call}. So do those of a {@link Limit}.
  */
 final class Failures {
 
@@ -33,9 +34,11 @@ final class Failures {
     private static final int MAX_EXCERPT = 80;
     private static final List<String> DENIED = List.of("Permission denied", "ACL not found");
     private static final List<String> NOT_APPLIED = List.of("No cluster leader", "No known Consul servers",
-            "failed to get conn", "Remote DC has no server");
+            "failed to get conn", "Remote DC has no server", "Raft leader not found in server lookup mapping");
     private static final List<String> NOBODY = List.of("rpc error", "No cluster leader", "No known Consul servers",
-            "Remote DC has no server", "leadership lost", "node is not the leader");
+            "Remote DC has no server", "leadership lost", "node is not the leader",
+            "Raft leader not found in server lookup mapping", "Not ready to serve consistent reads");
+    private static final String MAYBE = " (the write may have been applied)";
     private static final String NO_PATH = "No path to datacenter";
     private static final String SPEAKS_TLS = "Client sent an HTTP request to an HTTPS server";
 
@@ -58,14 +61,19 @@ final class Failures {
     /** For a status that is no answer. */
     AttemptException refused(Context context, Answer answer) {
         int status = answer.status();
-        String words = words(answer.body());
+        String words = words(context.call, answer.body());
         String said = context.text() + "status " + status + (words.isEmpty() ? "" : ", \"" + words + "\"");
-        boolean unavailable = isUnavailable(status, words);
-        boolean unapplied = status == 429 || NOT_APPLIED.stream().anyMatch(words::contains);
-        return new AttemptException(unavailable
-                ? new ConsulUnavailableException(said + whenUnavailable(context.call, status, unapplied),
-                        status == 429 || status == 503 ? new OverloadException(status) : null)
-                : refused(said, status, words, answer), status, unavailable && unapplied);
+        if (!isUnavailable(status, words)) {
+            return new AttemptException(refused(said, status, words, answer), status, false);
+        }
+        Limit limit = Limit.of(status, words);
+        if (limit != null) {
+            return new AttemptException(new ConsulUnavailableException(said + " (" + limit.advice() + ")",
+                    new OverloadException(status, limit)), status, true);
+        }
+        boolean unapplied = NOT_APPLIED.stream().anyMatch(words::contains);
+        String maybe = context.call.isRead() || unapplied ? "" : MAYBE;
+        return new AttemptException(new ConsulUnavailableException(said + maybe, null), status, unapplied);
     }
 
     /** Whether Consul does not know the token of the call. */
@@ -94,16 +102,9 @@ final class Failures {
         return switch (status) {
             case 429, 502, 503, 504 -> true;
             case 500 -> DENIED.stream().noneMatch(words::contains) && !words.contains(NO_PATH)
-                    && NOBODY.stream().anyMatch(words::contains);
+                    && (NOBODY.stream().anyMatch(words::contains) || Limit.of(status, words) != null);
             default -> false;
         };
-    }
-
-    private static String whenUnavailable(Call call, int status, boolean unapplied) {
-        if (status == 429) {
-            return " (the agent limits this client: lower maxConnections, or raise http_max_conns_per_client)";
-        }
-        return call.isRead() || unapplied ? "" : " (the write may have been applied)";
     }
 
     private static String advice(int status, String words) {
@@ -116,13 +117,19 @@ final class Failures {
         if (status == 403 || DENIED.stream().anyMatch(words::contains)) {
             return " (check the token and its policies: CONSUL_HTTP_TOKEN or CONSUL_HTTP_TOKEN_FILE)";
         }
-        return status == 400 && words.contains("Enterprise feature") ? " (unset CONSUL_NAMESPACE)" : "";
+        if (status == 404 && (words.isEmpty() || words.startsWith("Invalid URL path"))) {
+            return " (this Consul has no such endpoint)";
+        }
+        if (status == 400 && words.contains("Enterprise feature")) {
+            return words.contains("artition") ? " (unset CONSUL_PARTITION)" : " (unset CONSUL_NAMESPACE)";
+        }
+        return NewFields.advice(words);
     }
 
     /** For what went wrong before an answer was whole. */
     AttemptException broken(Context context, Throwable thrown) {
         String where = context.text();
-        String maybe = context.call.isRead() ? "" : " (the write may have been applied)";
+        String maybe = context.call.isRead() ? "" : MAYBE;
         return switch (thrown) {
             case AbortedException late when late.isLate() -> new AttemptException(
                     new ConsulTimeoutException(where + late.getMessage() + maybe, late), 0, false);
@@ -169,7 +176,7 @@ final class Failures {
     AttemptException undecodable(Context context, Answer answer, RuntimeException thrown) {
         String where = context.text() + "status " + answer.status() + " with a body that is not as expected";
         byte[] body = answer.body();
-        String excerpt = words(Arrays.copyOf(body, Math.min(MAX_EXCERPT, body.length)));
+        String excerpt = words(context.call, Arrays.copyOf(body, Math.min(MAX_EXCERPT, body.length)));
         ConsulAnswerException failure = context.call.isSecret()
                 ? new ConsulAnswerException(where + " (" + thrown.getClass().getSimpleName() + ", " + body.length
                         + " bytes)", null)
@@ -200,7 +207,14 @@ final class Failures {
     }
 
     private String words(byte[] body) {
+        return words(null, body);
+    }
+
+    /** Without a token of the call's own, too. */
+    private String words(@Nullable Call call, byte[] body) {
         String text = new String(body, 0, Math.min(body.length, 4 * MAX_WORDS), StandardCharsets.UTF_8);
+        String token = call == null ? null : call.token();
+        text = token == null || token.isBlank() ? text : text.replace(token, "***");
         String clean = CONTROL.matcher(credentials.redact(text)).replaceAll(" ").trim();
         return clean.length() > MAX_WORDS ? clean.substring(0, MAX_WORDS) + "..." : clean;
     }

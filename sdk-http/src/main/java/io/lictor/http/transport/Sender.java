@@ -65,6 +65,7 @@ final class Sender {
                 .version(tls ? HttpClient.Version.HTTP_2 : HttpClient.Version.HTTP_1_1)
                 .method(call.method(), body == null ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(body));
         credentials.addTo(request, call.token());
+        call.tellCache(request);
         if (call.mayBeLarge() && !isLoopback(address)) {
             request.setHeader("Accept-Encoding", "gzip");
         }

@@ -148,6 +148,7 @@ final class Transfers {
                 .newBuilder(URI.create(context.address() + context.call().target()))
                 .version(HttpClient.Version.HTTP_1_1).timeout(timeout);
         credentials.addTo(request, context.call().token());
+        context.call().tellCache(request);
         return request;
     }
 

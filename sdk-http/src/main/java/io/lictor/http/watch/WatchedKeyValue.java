@@ -25,12 +25,21 @@ public final class WatchedKeyValue implements KeyValueView {
     }
 
     /** What makes two watches the same. */
-    private record Key(String key, boolean prefix) {}
+    private record Key(String key, boolean prefix, Object scope) {}
+
+    @Override
+    public KeyValueView in(QueryOptions elsewhere) {
+        return new WatchedKeyValue(keys.in(elsewhere), hub);
+    }
+
+    private String name(String key) {
+        return "kv/" + key + keys.scope().name();
+    }
 
     @Override
     public Watch<Optional<KeyValueEntry>> watch(String key) {
         Require.path(key, "key");
-        return hub.open(WatchSpec.<Optional<KeyValueEntry>>of("kv/" + key, new Key(key, false),
+        return hub.open(WatchSpec.<Optional<KeyValueEntry>>of(name(key), new Key(key, false, keys.scope().key()),
                 (index, wait) -> keys.poll(key, index, wait)).runningOut()
                 .describedBy(entry -> entry.isPresent() ? "the key" : "no key"));
     }
@@ -38,7 +47,7 @@ public final class WatchedKeyValue implements KeyValueView {
     @Override
     public Watch<List<KeyValueEntry>> watchAll(String prefix) {
         Paths.prefix(prefix);
-        return hub.open(WatchSpec.<List<KeyValueEntry>>of("kv/" + prefix + "*", new Key(prefix, true),
+        return hub.open(WatchSpec.<List<KeyValueEntry>>of(name(prefix + "*"), new Key(prefix, true, keys.scope().key()),
                 (index, wait) -> keys.pollAll(prefix, index, wait)).runningOut()
                 .describedBy(entries -> entries.size() + " keys"));
     }

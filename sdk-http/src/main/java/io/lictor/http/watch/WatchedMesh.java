@@ -50,16 +50,16 @@ public final class WatchedMesh implements MeshView {
     }
 
     /** What makes two watches the same. */
-    private record Chain(String service, String scope) {}
+    private record Chain(String service, QueryOptions scope) {}
 
     @Override
     public Watch<Map<String, Object>> watchDiscoveryChain(String service, QueryOptions scope) {
         Require.path(service, "service");
         QueryOptions place = QueryOptions.builder().datacenter(scope.datacenter()).namespace(scope.namespace())
-                .partition(scope.partition()).build();
+                .partition(scope.partition()).token(scope.token()).build();
         String where = text("dc", place.datacenter()) + text("ns", place.namespace())
                 + text("partition", place.partition());
-        return hub.open(WatchSpec.<Map<String, Object>>of("mesh/chain/" + service + where, new Chain(service, where),
+        return hub.open(WatchSpec.<Map<String, Object>>of("mesh/chain/" + service + where, new Chain(service, place),
                 (index, wait) -> mesh.pollDiscoveryChain(service, place, index, wait))
                 .describedBy(chain -> "the chain"));
     }

@@ -1,164 +1,179 @@
 package io.lictor.http.wire;
 
-import java.time.Duration;
-import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.function.Function;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
-import io.lictor.api.ConsulDuration;
 import io.lictor.api.acl.AclAuthMethod;
 import io.lictor.api.acl.AclBindingRule;
+import io.lictor.api.acl.AclExpandedToken;
 import io.lictor.api.acl.AclLink;
 import io.lictor.api.acl.AclPolicy;
 import io.lictor.api.acl.AclRole;
+import io.lictor.api.acl.AclTemplate;
 import io.lictor.api.acl.AclToken;
+import io.lictor.api.acl.NamespaceRule;
+import io.lictor.api.acl.NodeIdentity;
 import io.lictor.api.acl.ServiceIdentity;
-import org.jspecify.annotations.Nullable;
-import tools.jackson.core.type.TypeReference;
+import io.lictor.api.acl.TemplatedPolicy;
 
-/** Answers of {@code /v1/acl}. */
+/** Answers of {@code /v1/acl}. What is not known here is kept, since a write replaces the whole thing. */
 public final class AclAnswers {
 
-    private static final TypeReference<List<TokenRow>> TOKENS = new TypeReference<>() {};
-    private static final TypeReference<List<PolicyRow>> POLICIES = new TypeReference<>() {};
-    private static final TypeReference<List<RoleRow>> ROLES = new TypeReference<>() {};
-    private static final TypeReference<List<RuleRow>> RULES = new TypeReference<>() {};
-    private static final TypeReference<List<MethodRow>> METHODS = new TypeReference<>() {};
+    private static final String DESCRIPTION = "Description";
+    private static final String DATACENTERS = "Datacenters";
+    private static final String POLICIES = "Policies";
 
     private AclAnswers() {}
 
     public static AclToken token(byte[] body) {
-        return Json.read(body, TokenRow.class).token();
+        return token(Tree.of(body));
     }
 
     public static List<AclToken> tokens(byte[] body) {
-        return Json.listOrNull(body, TOKENS).stream().map(TokenRow::token).toList();
+        return all(body, AclAnswers::token);
+    }
+
+    /** A token with what gives it rights; an older Consul answers with the mere token. */
+    public static AclExpandedToken expanded(byte[] body) {
+        Tree tree = Tree.of(body);
+        if (!tree.has("ResolvedByAgent")) {
+            throw new IllegalArgumentException("the token is not expanded, as by Consul before 1.12");
+        }
+        List<AclPolicy> policies = tree.parts("ExpandedPolicies", AclAnswers::policy);
+        List<AclRole> roles = tree.parts("ExpandedRoles", AclAnswers::role);
+        List<String> namespacePolicies = tree.texts("NamespaceDefaultPolicyIDs");
+        List<String> namespaceRoles = tree.texts("NamespaceDefaultRoleIDs");
+        String defaultPolicy = tree.text("AgentACLDefaultPolicy");
+        String downPolicy = tree.text("AgentACLDownPolicy");
+        String agent = tree.text("ResolvedByAgent");
+        return new AclExpandedToken(token(tree), policies, roles, namespacePolicies, namespaceRoles, defaultPolicy,
+                downPolicy, agent);
     }
 
     public static AclPolicy policy(byte[] body) {
-        return Json.read(body, PolicyRow.class).policy();
+        return policy(Tree.of(body));
     }
 
     public static List<AclPolicy> policies(byte[] body) {
-        return Json.listOrNull(body, POLICIES).stream().map(PolicyRow::policy).toList();
+        return all(body, AclAnswers::policy);
     }
 
     public static AclRole role(byte[] body) {
-        return Json.read(body, RoleRow.class).role();
+        return role(Tree.of(body));
     }
 
     public static List<AclRole> roles(byte[] body) {
-        return Json.listOrNull(body, ROLES).stream().map(RoleRow::role).toList();
+        return all(body, AclAnswers::role);
     }
 
     public static AclBindingRule bindingRule(byte[] body) {
-        return Json.read(body, RuleRow.class).rule();
+        return bindingRule(Tree.of(body));
     }
 
     public static List<AclBindingRule> bindingRules(byte[] body) {
-        return Json.listOrNull(body, RULES).stream().map(RuleRow::rule).toList();
+        return all(body, AclAnswers::bindingRule);
     }
 
     public static AclAuthMethod authMethod(byte[] body) {
-        return Json.read(body, MethodRow.class).method();
+        return authMethod(Tree.of(body));
     }
 
     public static List<AclAuthMethod> authMethods(byte[] body) {
-        return Json.listOrNull(body, METHODS).stream().map(MethodRow::method).toList();
+        return all(body, AclAnswers::authMethod);
     }
 
-    private static List<AclLink> links(@Nullable List<@Nullable LinkRow> rows) {
-        return rows == null
-                ? List.of()
-                : rows.stream().filter(Objects::nonNull)
-                        .map(row -> new AclLink(Rows.text(row.id()), Rows.text(row.name()))).toList();
+    public static AclTemplate template(byte[] body) {
+        return template(Tree.of(body));
     }
 
-    private static List<ServiceIdentity> serviceIdentities(@Nullable List<@Nullable IdentityRow> rows) {
-        return rows == null
-                ? List.of()
-                : rows.stream().filter(Objects::nonNull)
-                        .map(row -> new ServiceIdentity(Rows.text(row.service()), Rows.list(row.datacenters())))
-                        .toList();
+    /** A map by name. */
+    public static List<AclTemplate> templates(byte[] body) {
+        Tree all = Tree.of(body);
+        return List.copyOf(all.rest().keySet()).stream().sorted().map(name -> all.part(name, AclAnswers::template))
+                .toList();
     }
 
-    record LinkRow(@JsonProperty("ID") @Nullable String id, @JsonProperty("Name") @Nullable String name) {}
+    private static <T> List<T> all(byte[] body, Function<Tree, T> reader) {
+        return Tree.list(body).stream().map(reader).toList();
+    }
 
-    record IdentityRow(@JsonProperty("ServiceName") @Nullable String service,
-            @JsonProperty("Datacenters") @Nullable List<@Nullable String> datacenters) {}
+    private static AclTemplate template(Tree tree) {
+        return new AclTemplate(tree.text("TemplateName"), tree.text("Schema"), tree.text("Template"),
+                tree.text(DESCRIPTION));
+    }
 
-    record TokenRow(@JsonProperty("AccessorID") @Nullable String accessor,
-            @JsonProperty("SecretID") @Nullable String secret,
-            @JsonProperty("Description") @Nullable String description,
-            @JsonProperty("Policies") @Nullable List<@Nullable LinkRow> policies,
-            @JsonProperty("Roles") @Nullable List<@Nullable LinkRow> roles,
-            @JsonProperty("ServiceIdentities") @Nullable List<@Nullable IdentityRow> identities,
-            @JsonProperty("Local") boolean local, @JsonProperty("AuthMethod") @Nullable String authMethod,
-            @JsonProperty("CreateTime") @Nullable String created,
-            @JsonProperty("ExpirationTime") @Nullable String expiration) {
-
-        AclToken token() {
-            if (Rows.text(accessor).isEmpty()) {
-                throw new IllegalArgumentException("a token without AccessorID");
-            }
-            return new AclToken(Rows.text(accessor), Rows.text(secret), Rows.text(description), links(policies),
-                    links(roles), serviceIdentities(identities), local, Rows.text(authMethod),
-                    time(created), time(expiration));
+    private static AclToken token(Tree tree) {
+        String accessor = tree.text("AccessorID");
+        if (accessor.isEmpty()) {
+            throw new IllegalArgumentException("a token without AccessorID");
         }
-
-        private static @Nullable Instant time(@Nullable String text) {
-            return text == null ? null : OffsetDateTime.parse(text).toInstant();
-        }
+        // the answer to a bootstrap has the secret a second time, the answer to a login may say how it came about
+        tree.without("ID", "Hash", "Legacy", "CreateIndex", "ModifyIndex", "ExpirationTTL");
+        return new AclToken(accessor, tree.text("SecretID"), tree.text(DESCRIPTION), links(tree, POLICIES),
+                links(tree, "Roles"), serviceIdentities(tree), nodeIdentities(tree), templatedPolicies(tree),
+                tree.flag("Local"), tree.text("AuthMethod"), tree.moment("CreateTime"), tree.moment("ExpirationTime"),
+                tree.text("Namespace"), tree.text("AuthMethodNamespace"), tree.rest());
     }
 
-    record PolicyRow(@JsonProperty("ID") @Nullable String id, @JsonProperty("Name") @Nullable String name,
-            @JsonProperty("Description") @Nullable String description, @JsonProperty("Rules") @Nullable String rules,
-            @JsonProperty("Datacenters") @Nullable List<@Nullable String> datacenters) {
-
-        AclPolicy policy() {
-            return new AclPolicy(Rows.text(id), Rows.text(name), Rows.text(description), Rows.text(rules),
-                    Rows.list(datacenters));
-        }
+    private static AclPolicy policy(Tree tree) {
+        return new AclPolicy(tree.text("ID"), tree.text("Name"), tree.text(DESCRIPTION), tree.text("Rules"),
+                tree.texts(DATACENTERS), computed(tree).rest());
     }
 
-    record RoleRow(@JsonProperty("ID") @Nullable String id, @JsonProperty("Name") @Nullable String name,
-            @JsonProperty("Description") @Nullable String description,
-            @JsonProperty("Policies") @Nullable List<@Nullable LinkRow> policies,
-            @JsonProperty("ServiceIdentities") @Nullable List<@Nullable IdentityRow> identities) {
-
-        AclRole role() {
-            return new AclRole(Rows.text(id), Rows.text(name), Rows.text(description), links(policies),
-                    serviceIdentities(identities));
-        }
+    private static AclRole role(Tree tree) {
+        return new AclRole(tree.text("ID"), tree.text("Name"), tree.text(DESCRIPTION), links(tree, POLICIES),
+                serviceIdentities(tree), nodeIdentities(tree), templatedPolicies(tree), computed(tree).rest());
     }
 
-    record RuleRow(@JsonProperty("ID") @Nullable String id,
-            @JsonProperty("Description") @Nullable String description,
-            @JsonProperty("AuthMethod") @Nullable String authMethod,
-            @JsonProperty("Selector") @Nullable String selector, @JsonProperty("BindType") @Nullable String bindType,
-            @JsonProperty("BindName") @Nullable String bindName) {
-
-        AclBindingRule rule() {
-            return new AclBindingRule(Rows.text(id), Rows.text(description), Rows.text(authMethod),
-                    Rows.text(selector), Rows.text(bindType), Rows.text(bindName));
-        }
+    private static AclBindingRule bindingRule(Tree tree) {
+        return new AclBindingRule(tree.text("ID"), tree.text(DESCRIPTION), tree.text("AuthMethod"),
+                tree.text("Selector"), tree.text("BindType"), tree.text("BindName"), tree.textMap("BindVars"),
+                computed(tree).rest());
     }
 
-    record MethodRow(@JsonProperty("Name") @Nullable String name, @JsonProperty("Type") @Nullable String type,
-            @JsonProperty("DisplayName") @Nullable String displayName,
-            @JsonProperty("Description") @Nullable String description,
-            @JsonProperty("MaxTokenTTL") @Nullable String maxTokenTtl,
-            @JsonProperty("Config") @Nullable Map<String, @Nullable Object> config) {
+    private static AclAuthMethod authMethod(Tree tree) {
+        return new AclAuthMethod(tree.text("Name"), tree.text("Type"), tree.text("DisplayName"),
+                tree.text(DESCRIPTION), tree.time("MaxTokenTTL"), tree.text("TokenLocality"), tree.tree("Config"),
+                tree.parts("NamespaceRules",
+                        rule -> new NamespaceRule(rule.text("Selector"), rule.text("BindNamespace"))),
+                computed(tree).rest());
+    }
 
-        AclAuthMethod method() {
-            Duration ttl = Rows.text(maxTokenTtl).isEmpty()
-                    ? Duration.ZERO
-                    : ConsulDuration.parse(Rows.text(maxTokenTtl));
-            return new AclAuthMethod(Rows.text(name), Rows.text(type), Rows.text(displayName),
-                    Rows.text(description), ttl, config == null ? Map.of() : Trees.object(config));
-        }
+    private static Tree computed(Tree tree) {
+        return tree.without("Hash", "CreateIndex", "ModifyIndex");
+    }
+
+    private static List<AclLink> links(Tree tree, String name) {
+        return tree.parts(name, link -> new AclLink(link.text("ID"), link.text("Name")));
+    }
+
+    private static List<ServiceIdentity> serviceIdentities(Tree tree) {
+        return tree.parts("ServiceIdentities",
+                identity -> new ServiceIdentity(identity.text("ServiceName"), identity.texts(DATACENTERS)));
+    }
+
+    private static List<NodeIdentity> nodeIdentities(Tree tree) {
+        return tree.parts("NodeIdentities",
+                identity -> new NodeIdentity(identity.text("NodeName"), identity.text("Datacenter")));
+    }
+
+    /** Consul writes the names of variables in lower case, which its own client reads all the same. */
+    private static List<TemplatedPolicy> templatedPolicies(Tree tree) {
+        return tree.parts("TemplatedPolicies", policy -> new TemplatedPolicy(policy.text("TemplateName"),
+                policy.textMap("TemplateVariables"), policy.texts(DATACENTERS)));
+    }
+
+    /** For messages and for the value of a variable whatever the case of its name. */
+    static String variable(Map<String, String> variables, String name) {
+        return variables.entrySet().stream().filter(each -> each.getKey().equalsIgnoreCase(name))
+                .map(Map.Entry::getValue).findFirst().orElse("");
+    }
+
+    /** Whether a token stands for a service, for a Consul that does not look for it. */
+    public static boolean standsFor(AclToken token, String service) {
+        return token.serviceIdentities().stream().anyMatch(identity -> identity.service().equals(service))
+                || token.templatedPolicies().stream().filter(policy -> policy.template().equals("builtin/service"))
+                        .anyMatch(policy -> variable(policy.variables(), "name").equals(service));
     }
 }

@@ -6,30 +6,25 @@ import java.util.Objects;
 import java.util.Optional;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import io.lictor.api.AgentService;
 import io.lictor.api.catalog.CatalogNode;
 import io.lictor.api.catalog.CatalogService;
+import io.lictor.api.catalog.GatewayService;
 import io.lictor.api.catalog.NodeServices;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.type.TypeReference;
 
 /** Answers of {@code /v1/catalog}. */
 public final class CatalogAnswer {
-
-    private static final TypeReference<List<CatalogRows.Node>> NODES = new TypeReference<>() {};
-    private static final TypeReference<List<CatalogRows.Flat>> SERVICES = new TypeReference<>() {};
-    private static final TypeReference<List<GatewayService>> GATEWAY = new TypeReference<>() {};
 
     private CatalogAnswer() {}
 
     /** {@code catalog/nodes}. */
     public static List<CatalogNode> nodes(byte[] body) {
-        return Json.list(body, NODES).stream().map(CatalogRows.Node::node).toList();
+        return Tree.all(body).stream().map(CatalogRows::node).toList();
     }
 
     /** {@code catalog/service/:service} and {@code catalog/connect/:service}. */
     public static List<CatalogService> services(byte[] body) {
-        return Json.list(body, SERVICES).stream().map(CatalogRows.Flat::service).toList();
+        return Tree.all(body).stream().map(CatalogRows::flat).toList();
     }
 
     /** {@code catalog/node/:node}, which is null for an unknown node. */
@@ -38,24 +33,28 @@ public final class CatalogAnswer {
         if (row == null || row.node() == null) {
             return Optional.empty();
         }
-        Map<String, @Nullable ServiceRow> rows = row.services() == null ? Map.of() : row.services();
-        List<AgentService> services = rows.values().stream().filter(Objects::nonNull).map(ServiceRow::agentService)
-                .toList();
-        return Optional.of(new NodeServices(row.node().node(), services));
+        CatalogNode node = CatalogRows.node(Tree.of(row.node()));
+        Map<String, @Nullable Map<String, @Nullable Object>> rows = row.services() == null ? Map.of() : row.services();
+        return Optional.of(new NodeServices(node, rows.values().stream().filter(Objects::nonNull).map(Tree::of)
+                .map(service -> CatalogRows.of(node, service)).toList()));
     }
 
     /** {@code catalog/gateway-services/:gateway}, which is null for an unknown gateway. */
-    public static List<String> gatewayServices(byte[] body) {
-        return Json.listOrNull(body, GATEWAY).stream().map(GatewayService::name).toList();
+    public static List<GatewayService> gatewayServices(byte[] body) {
+        return Tree.list(body).stream().map(CatalogAnswer::gatewayService).toList();
     }
 
-    record NodeRow(@JsonProperty("Node") CatalogRows.@Nullable Node node,
-            @JsonProperty("Services") @Nullable Map<String, @Nullable ServiceRow> services) {}
-
-    /** The service is a text, or in other versions an object with a name. */
-    record GatewayService(@JsonProperty("Service") @Nullable Object service) {
-        String name() {
-            return service instanceof Map<?, ?> named ? String.valueOf(named.get("Name")) : String.valueOf(service);
-        }
+    private static GatewayService gatewayService(Tree row) {
+        row.without("CreateIndex", "ModifyIndex");
+        return new GatewayService(name(row, "Gateway"), name(row, "Service"), row.text("GatewayKind"),
+                row.number("Port"), row.text("Protocol"), row.texts("Hosts"), row.rest());
     }
+
+    /** A service is a text, or in other versions an object with a name. */
+    private static String name(Tree row, String field) {
+        return row.isText(field) ? row.text(field) : row.inner(field).text("Name");
+    }
+
+    record NodeRow(@JsonProperty("Node") @Nullable Map<String, @Nullable Object> node,
+            @JsonProperty("Services") @Nullable Map<String, @Nullable Map<String, @Nullable Object>> services) {}
 }

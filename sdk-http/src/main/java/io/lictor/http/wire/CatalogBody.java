@@ -1,9 +1,12 @@
 package io.lictor.http.wire;
 
 import java.math.BigInteger;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 import io.lictor.api.AgentService;
+import io.lictor.api.TaggedAddress;
 import io.lictor.api.catalog.CatalogChange;
 import io.lictor.api.catalog.ExternalService;
 import io.lictor.api.catalog.ServiceCheck;
@@ -13,15 +16,21 @@ import org.jspecify.annotations.Nullable;
 public final class CatalogBody {
 
     private static final String MODIFY_INDEX = "ModifyIndex";
+    private static final String NODE = "Node";
+    private static final String SERVICE = "Service";
+    private static final String ADDRESS = "Address";
 
     private CatalogBody() {}
 
     public static byte[] registration(ExternalService external, @Nullable String datacenter) {
         List<Body> checks = external.checks().stream().map(CatalogBody::check).toList();
-        return Body.of().always("Node", external.node()).always("Address", external.address())
+        AgentService service = external.service();
+        return Body.of().always("Node", external.node()).with("ID", external.nodeId())
+                .always(ADDRESS, external.address()).with("TaggedAddresses", external.nodeTaggedAddresses())
                 .with("Datacenter", datacenter).with("NodeMeta", external.nodeMeta())
-                .with("SkipNodeUpdate", external.skipNodeUpdate()).with("Service", service(external.service()))
-                .with("Checks", checks).bytes();
+                .with("SkipNodeUpdate", external.skipNodeUpdate())
+                .with("Service", service == null ? null : whole(service, external.serviceOther()))
+                .with("Checks", checks).withAll(Carried.filled(external.nodeOther())).bytes();
     }
 
     /** Removes a node, or only what is named. */
@@ -37,37 +46,63 @@ public final class CatalogBody {
         BigInteger expected = index == 0 ? null : new BigInteger(Long.toUnsignedString(index));
         Body step = Body.of().always("Verb", verb);
         return switch (change) {
-            case CatalogChange.NodeSet set -> Body.of().always("Node", step.always("Node", Body.of()
-                    .always("Node", set.node()).always("Address", set.address()).with("Meta", set.meta())
-                    .with(MODIFY_INDEX, expected)));
-            case CatalogChange.NodeNamed named -> Body.of().always("Node",
-                    step.always("Node", Body.of().always("Node", named.node()).with(MODIFY_INDEX, expected)));
-            case CatalogChange.ServiceSet set -> Body.of().always("Service", step.always("Node", set.node())
-                    .with("Service", written(set.service()).with(MODIFY_INDEX, expected)));
-            case CatalogChange.ServiceNamed named -> Body.of().always("Service", step
-                    .always("Node", named.node()).always("Service", Body.of().always("ID", named.serviceId())
-                            .always("Service", named.service()).with(MODIFY_INDEX, expected)));
-            case CatalogChange.CheckSet set -> Body.of().always("Check",
-                    step.always("Check", check(set.check()).with(MODIFY_INDEX, expected)));
+            case CatalogChange.NodeSet set -> Body.of().always(NODE, step.always(NODE,
+                    node(set).with(MODIFY_INDEX, expected)));
+            case CatalogChange.NodeNamed named -> Body.of().always(NODE,
+                    step.always(NODE, Body.of().always(NODE, named.node()).with(MODIFY_INDEX, expected)));
+            case CatalogChange.ServiceSet set -> Body.of().always(SERVICE, step.always(NODE, set.node())
+                    .always(SERVICE, Carried.service(set, written(set.service())).with(MODIFY_INDEX, expected)));
+            case CatalogChange.ServiceNamed named -> Body.of().always(SERVICE, step
+                    .always(NODE, named.node()).always(SERVICE, Body.of().always("ID", named.serviceId())
+                            .always(SERVICE, named.service()).with(MODIFY_INDEX, expected)));
+            case CatalogChange.CheckSet set -> Body.of().always("Check", step.always("Check",
+                    Carried.check(set.check(), check(set.check())).with(MODIFY_INDEX, expected)));
             case CatalogChange.CheckNamed named -> Body.of().always("Check", step.always("Check", Body.of()
-                    .always("Node", named.node()).always("CheckID", named.checkId())
+                    .always(NODE, named.node()).always("CheckID", named.checkId())
                     .with(MODIFY_INDEX, expected)));
         };
     }
 
-    static @Nullable Body service(@Nullable AgentService service) {
-        return service == null ? null : written(service);
+    private static Body node(CatalogChange.NodeSet set) {
+        return Carried.node(set, Body.of().always(NODE, set.node()).with("ID", set.id())
+                .always(ADDRESS, set.address()).with("TaggedAddresses", set.taggedAddresses())
+                .with("Meta", set.meta()));
+    }
+
+    /** A service with all that the catalog knows of it. */
+    private static Body whole(AgentService service, Map<String, Object> other) {
+        Body body = written(service).with("TaggedAddresses", addresses(service.taggedAddresses()));
+        if (service.connectNative()) {
+            Map<String, Object> connect = new LinkedHashMap<>();
+            if (other.get("Connect") instanceof Map<?, ?> more) {
+                more.forEach((name, value) -> connect.put(String.valueOf(name), value));
+            }
+            connect.put("Native", true);
+            body.always("Connect", connect);
+        }
+        return body.withAll(Carried.filled(other));
+    }
+
+    private static Map<String, Object> addresses(Map<String, TaggedAddress> tagged) {
+        Map<String, Object> addresses = new LinkedHashMap<>();
+        tagged.forEach((tag, address) -> addresses.put(tag,
+                Body.of().always(ADDRESS, address.address()).always("Port", address.port())));
+        return addresses;
     }
 
     private static Body written(AgentService service) {
-        return Body.of().always("ID", service.id()).always("Service", service.service())
-                .with("Tags", service.tags()).with("Meta", service.meta()).with("Address", service.address())
-                .with("Port", service.port());
+        return Body.of().always("ID", service.id()).always(SERVICE, service.service())
+                .with("Tags", service.tags()).with("Meta", service.meta()).with(ADDRESS, service.address())
+                .with("Port", service.port())
+                .always("Weights", Body.of().always("Passing", service.weights().passing())
+                        .always("Warning", service.weights().warning()))
+                .with("EnableTagOverride", service.enableTagOverride());
     }
 
-    static Body check(ServiceCheck check) {
-        return Body.of().always("Node", check.node()).always("CheckID", check.id()).always("Name", check.name())
+    private static Body check(ServiceCheck check) {
+        return Body.of().always(NODE, check.node()).always("CheckID", check.id()).always("Name", check.name())
                 .always("Status", check.status().text()).with("Notes", check.notes()).with("Output", check.output())
-                .with("ServiceID", check.serviceId());
+                .with("ServiceID", check.serviceId()).with("ServiceName", check.serviceName())
+                .with("ServiceTags", check.serviceTags()).with("Definition", check.definition().fields());
     }
 }

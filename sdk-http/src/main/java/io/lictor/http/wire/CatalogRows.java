@@ -1,74 +1,101 @@
 package io.lictor.http.wire;
 
-import java.math.BigInteger;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
 import io.lictor.api.AgentService;
 import io.lictor.api.HealthStatus;
+import io.lictor.api.TaggedAddress;
 import io.lictor.api.catalog.CatalogNode;
 import io.lictor.api.catalog.CatalogService;
 import io.lictor.api.catalog.ServiceCheck;
-import org.jspecify.annotations.Nullable;
+import io.lictor.api.discovery.Weights;
 
-/** Rows that catalog and health have in common. */
+/** Rows that catalog and health have in common. What is not known here is kept, since a write replaces the whole row. */
 final class CatalogRows {
+
+    private static final int MAX = 65_535;
+    private static final String ADDRESS = "Address";
+    private static final String NATIVE = "Native";
+    private static final String CONNECT = "Connect";
+    /** Names of the flat rows, and those of the same in a service. */
+    private static final Map<String, String> FLAT = Map.of("ServiceProxy", "Proxy", "ServiceConnect", CONNECT,
+            "ServiceSocketPath", "SocketPath", "ServiceLocality", "Locality", "ServicePorts", "Ports");
 
     private CatalogRows() {}
 
-    record Node(@JsonProperty("ID") @Nullable String id, @JsonProperty("Node") @Nullable String name,
-            @JsonProperty("Address") @Nullable String address, @JsonProperty("Datacenter") @Nullable String datacenter,
-            @JsonProperty("TaggedAddresses") @Nullable Map<String, @Nullable String> taggedAddresses,
-            @JsonProperty("Meta") @Nullable Map<String, @Nullable String> meta,
-            @JsonProperty("ModifyIndex") @Nullable BigInteger modifyIndex) {
+    static CatalogNode node(Tree row) {
+        row.without("CreateIndex");
+        long modified = row.index("ModifyIndex");
+        return new CatalogNode(row.text("ID"), row.text("Node"), row.text(ADDRESS), row.text("Datacenter"),
+                row.textMap("TaggedAddresses"), row.textMap("Meta"), row.rest(), modified);
+    }
 
-        CatalogNode node() {
-            return new CatalogNode(Rows.text(id), Rows.text(name), Rows.text(address), Rows.text(datacenter),
-                    Rows.map(taggedAddresses), Rows.map(meta));
-        }
+    /** As {@code catalog/node} and a transaction have it; what is left over is the rest. */
+    static AgentService service(Tree row) {
+        row.without("CreateIndex");
+        return new AgentService(row.text("ID"), row.text("Service"), row.texts("Tags"), row.textMap("Meta"),
+                row.text(ADDRESS), row.number("Port"), weights(row, "Weights"),
+                row.flag("EnableTagOverride"), addresses(row, "TaggedAddresses"), takesNative(row));
     }
 
     /** The flat rows of {@code catalog/service}: node and instance in one. */
-    record Flat(@JsonProperty("ID") @Nullable String nodeId, @JsonProperty("Node") @Nullable String node,
-            @JsonProperty("Address") @Nullable String nodeAddress,
-            @JsonProperty("Datacenter") @Nullable String datacenter,
-            @JsonProperty("TaggedAddresses") @Nullable Map<String, @Nullable String> nodeTaggedAddresses,
-            @JsonProperty("NodeMeta") @Nullable Map<String, @Nullable String> nodeMeta,
-            @JsonProperty("ServiceKind") @Nullable String kind, @JsonProperty("ServiceID") @Nullable String id,
-            @JsonProperty("ServiceName") @Nullable String name,
-            @JsonProperty("ServiceTags") @Nullable List<@Nullable String> tags,
-            @JsonProperty("ServiceAddress") @Nullable String address,
-            @JsonProperty("ServiceTaggedAddresses") @Nullable Map<String, ServiceRow.@Nullable AddressRow> taggedAddresses,
-            @JsonProperty("ServiceWeights") ServiceRow.@Nullable WeightsRow weights,
-            @JsonProperty("ServiceMeta") @Nullable Map<String, @Nullable String> meta,
-            @JsonProperty("ServicePort") int port,
-            @JsonProperty("ServiceEnableTagOverride") boolean enableTagOverride) {
-
-        CatalogService service() {
-            CatalogNode own = new CatalogNode(Rows.text(nodeId), Rows.text(node), Rows.text(nodeAddress),
-                    Rows.text(datacenter), Rows.map(nodeTaggedAddresses), Rows.map(nodeMeta));
-            return new CatalogService(own,
-                    new AgentService(Rows.text(id), Rows.text(name), Rows.list(tags), Rows.map(meta),
-                            Rows.text(address), port, Rows.weights(weights), enableTagOverride,
-                            Rows.taggedAddresses(taggedAddresses), false),
-                    Rows.text(kind));
-        }
+    static CatalogService flat(Tree row) {
+        row.without("CreateIndex");
+        FLAT.forEach(row::rename);
+        CatalogNode node = new CatalogNode(row.text("ID"), row.text("Node"), row.text(ADDRESS),
+                row.text("Datacenter"), row.textMap("TaggedAddresses"), row.textMap("NodeMeta"),
+                row.only("Partition", "PeerName"), 0);
+        String kind = row.text("ServiceKind");
+        AgentService service = new AgentService(row.text("ServiceID"), row.text("ServiceName"),
+                row.texts("ServiceTags"), row.textMap("ServiceMeta"), row.text("ServiceAddress"),
+                row.number("ServicePort"), weights(row, "ServiceWeights"),
+                row.flag("ServiceEnableTagOverride"), addresses(row, "ServiceTaggedAddresses"), takesNative(row));
+        long modified = row.index("ModifyIndex");
+        return new CatalogService(node, service, kind, row.rest(), modified);
     }
 
-    record Check(@JsonProperty("Node") @Nullable String node, @JsonProperty("CheckID") @Nullable String id,
-            @JsonProperty("Name") @Nullable String name, @JsonProperty("Status") @Nullable String status,
-            @JsonProperty("Notes") @Nullable String notes, @JsonProperty("Output") @Nullable String output,
-            @JsonProperty("ServiceID") @Nullable String serviceId,
-            @JsonProperty("ServiceName") @Nullable String serviceName,
-            @JsonProperty("ServiceTags") @Nullable List<@Nullable String> serviceTags,
-            @JsonProperty("Type") @Nullable String type,
-            @JsonProperty("ModifyIndex") @Nullable BigInteger modifyIndex) {
+    /** A service of a node with all its details. */
+    static CatalogService of(CatalogNode node, Tree row) {
+        AgentService service = service(row);
+        String kind = row.text("Kind");
+        long modified = row.index("ModifyIndex");
+        return new CatalogService(node, service, kind, row.rest(), modified);
+    }
 
-        ServiceCheck check() {
-            return new ServiceCheck(Rows.text(node), Rows.text(id), Rows.text(name),
-                    HealthStatus.of(Rows.text(status)), Rows.text(notes), Rows.text(output), Rows.text(serviceId),
-                    Rows.text(serviceName), Rows.list(serviceTags), Rows.text(type));
+    static ServiceCheck check(Tree row) {
+        row.without("CreateIndex", "ModifyIndex");
+        return new ServiceCheck(row.text("Node"), row.text("CheckID"), row.text("Name"),
+                HealthStatus.of(row.text("Status")), row.text("Notes"), row.text("Output"), row.text("ServiceID"),
+                row.text("ServiceName"), row.texts("ServiceTags"), row.text("Type"), row.rest());
+    }
+
+    private static boolean takesNative(Tree row) {
+        Map<String, Object> connect = new LinkedHashMap<>(row.tree(CONNECT));
+        boolean isNative = Boolean.TRUE.equals(connect.remove(NATIVE));
+        if (!connect.isEmpty()) {
+            row.rest().put(CONNECT, connect);
         }
+        return isNative;
+    }
+
+    private static Weights weights(Tree row, String name) {
+        Weights weights = row.part(name, each -> new Weights(Math.clamp(each.index("Passing"), 1, MAX),
+                Math.clamp(each.index("Warning"), 0, MAX)));
+        return weights == null ? Weights.DEFAULT : weights;
+    }
+
+    private static Map<String, TaggedAddress> addresses(Tree row, String name) {
+        Map<String, TaggedAddress> addresses = new LinkedHashMap<>();
+        Tree tagged = row.inner(name);
+        for (String tag : List.copyOf(tagged.rest().keySet())) {
+            Tree each = tagged.inner(tag);
+            String address = each.text(ADDRESS);
+            if (!address.isBlank()) {
+                addresses.put(tag, new TaggedAddress(address, Math.clamp(each.index("Port"), 0, MAX)));
+            }
+        }
+        return addresses;
     }
 }

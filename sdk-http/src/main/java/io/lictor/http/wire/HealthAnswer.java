@@ -20,7 +20,6 @@ import tools.jackson.core.type.TypeReference;
 public final class HealthAnswer {
 
     private static final TypeReference<List<Entry>> ENTRIES = new TypeReference<>() {};
-    private static final TypeReference<List<CatalogRows.Check>> CHECKS = new TypeReference<>() {};
 
     /** Tells apart whatever is not equal: an id may come twice, from two namespaces or with another address. */
     private static final Comparator<ServiceInstance> ORDER = Comparator
@@ -72,12 +71,12 @@ public final class HealthAnswer {
 
     /** The checks of {@code health/checks}, {@code health/node} and {@code health/state}. */
     public static List<ServiceCheck> checks(byte[] body) {
-        return Json.list(body, CHECKS).stream().map(CatalogRows.Check::check).toList();
+        return Tree.all(body).stream().map(CatalogRows::check).toList();
     }
 
     /** Whether {@code health/checks} lists any. */
     public static boolean hasChecks(byte[] body) {
-        return !Json.list(body, CHECKS).isEmpty();
+        return !Tree.all(body).isEmpty();
     }
 
     record Entry(@JsonProperty("Node") @Nullable NodeRow node, @JsonProperty("Service") @Nullable ServiceRow service,

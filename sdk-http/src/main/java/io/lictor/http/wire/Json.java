@@ -68,6 +68,11 @@ final class Json {
         return Trees.object(nonNull(Reading.MAPPER.readValue(body, TREE)));
     }
 
+    /** A list of such objects, which may be null when it is empty. */
+    static List<Map<String, Object>> treesOrNull(byte[] body) {
+        return listOrNull(body, TREES).stream().map(Trees::object).toList();
+    }
+
     /** A list of such objects. */
     static List<Map<String, Object>> trees(byte[] body) {
         return nonNull(Reading.MAPPER.readValue(body, TREES)).stream().map(Json::nonNull).map(Trees::object).toList();

@@ -14,13 +14,9 @@ import io.lictor.api.mesh.ConfigEntry;
 import io.lictor.api.mesh.Intention;
 import io.lictor.api.mesh.LeafCertificate;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.type.TypeReference;
 
 /** Answers of {@code /v1/connect}, {@code /v1/agent/connect} and {@code /v1/config}. */
 public final class MeshAnswer {
-
-    private static final TypeReference<List<IntentionRow>> INTENTIONS = new TypeReference<>() {};
-    private static final TypeReference<Map<String, List<IntentionRow>>> MATCHES = new TypeReference<>() {};
 
     private MeshAnswer() {}
 
@@ -51,17 +47,18 @@ public final class MeshAnswer {
     }
 
     public static Intention intention(byte[] body) {
-        return Json.read(body, IntentionRow.class).intention();
+        return intention(Tree.of(body));
     }
 
     public static List<Intention> intentions(byte[] body) {
-        return Json.listOrNull(body, INTENTIONS).stream().map(IntentionRow::intention).toList();
+        return Tree.list(body).stream().map(MeshAnswer::intention).toList();
     }
 
     /** The one list of {@code intentions/match}. */
     public static List<Intention> matches(byte[] body) {
-        return Json.map(body, MATCHES).values().stream().filter(Objects::nonNull).flatMap(List::stream)
-                .filter(Objects::nonNull).map(IntentionRow::intention).toList();
+        Tree byName = Tree.of(body);
+        return List.copyOf(byName.rest().keySet()).stream()
+                .flatMap(name -> byName.parts(name, MeshAnswer::intention).stream()).toList();
     }
 
     public static boolean allowed(byte[] body) {
@@ -81,7 +78,8 @@ public final class MeshAnswer {
         Object name = tree.remove("Name");
         Object modified = tree.remove("ModifyIndex");
         tree.remove("CreateIndex");
-        return new ConfigEntry(String.valueOf(kind), String.valueOf(name), tree,
+        // the one entry of kind mesh has no name
+        return new ConfigEntry(String.valueOf(kind), String.valueOf(name == null ? kind : name), tree,
                 modified instanceof Number number ? number.longValue() : 0);
     }
 
@@ -120,21 +118,14 @@ public final class MeshAnswer {
 
     record AllowedRow(@JsonProperty("Allowed") boolean allowed) {}
 
-    record IntentionRow(@JsonProperty("ID") @Nullable String id, @JsonProperty("SourceName") @Nullable String source,
-            @JsonProperty("DestinationName") @Nullable String destination,
-            @JsonProperty("Action") @Nullable String action,
-            @JsonProperty("Description") @Nullable String description, @JsonProperty("Precedence") int precedence,
-            @JsonProperty("Permissions") @Nullable List<@Nullable Map<String, @Nullable Object>> permissions) {
-
-        Intention intention() {
-            List<@Nullable Map<String, @Nullable Object>> rules = permissions == null ? List.of() : permissions;
-            return new Intention(Rows.text(source), Rows.text(destination), decision(), Rows.text(description),
-                    precedence, rules.stream().filter(Objects::nonNull).map(Trees::object).toList(), Rows.text(id));
-        }
-
-        private Intention.@Nullable Action decision() {
-            String text = Rows.text(action);
-            return text.isEmpty() ? null : Intention.Action.valueOf(text.toUpperCase(Locale.ROOT));
-        }
+    /** What Consul computes is left out. */
+    private static Intention intention(Tree row) {
+        row.without("Hash", "CreateIndex", "ModifyIndex", "CreatedAt", "UpdatedAt", "SourceType", "DefaultAddr",
+                "DefaultPort");
+        String action = row.text("Action");
+        return new Intention(row.text("SourceName"), row.text("DestinationName"),
+                action.isEmpty() ? null : Intention.Action.valueOf(action.toUpperCase(Locale.ROOT)),
+                row.text("Description"), row.number("Precedence"), row.parts("Permissions", Tree::rest),
+                row.text("ID"), row.rest());
     }
 }

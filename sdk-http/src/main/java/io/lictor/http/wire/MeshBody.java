@@ -27,11 +27,14 @@ public final class MeshBody {
         Intention.@Nullable Action action = intention.action();
         return Body.of().always("SourceType", "consul")
                 .with("Action", action == null ? null : action.name().toLowerCase(Locale.ROOT))
-                .with("Description", intention.description()).with("Permissions", intention.permissions());
+                .with("Description", intention.description()).with("Permissions", intention.permissions())
+                .with("Meta", intention.other().get("Meta")).with("JWT", intention.other().get("JWT"));
     }
 
     public static byte[] configEntry(ConfigEntry entry) {
-        return Body.of().always("Kind", entry.kind()).always("Name", entry.name()).withAll(entry.fields()).bytes();
+        Body body = Body.of().always("Kind", entry.kind());
+        return (entry.kind().equals("mesh") ? body : body.always("Name", entry.name())).withAll(entry.fields())
+                .bytes();
     }
 
     public static byte[] caConfiguration(CaConfiguration configuration) {

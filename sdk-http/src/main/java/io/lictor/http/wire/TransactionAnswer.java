@@ -1,11 +1,12 @@
 package io.lictor.http.wire;
 
-import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.lictor.api.AgentService;
 import io.lictor.api.KeyValueEntry;
 import io.lictor.api.TransactionError;
 import io.lictor.api.TransactionError.Kind;
@@ -13,6 +14,7 @@ import io.lictor.api.TransactionOperation;
 import io.lictor.api.TransactionOperation.Verb;
 import io.lictor.api.TransactionResult;
 import io.lictor.api.catalog.CatalogEntry;
+import io.lictor.api.catalog.CatalogNode;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +34,8 @@ public final class TransactionAnswer {
                 new Words(Pattern.compile("index is stale|failed index check"), Kind.CHANGED),
                 new Words(Pattern.compile("doesn't exist$"), Kind.ABSENT),
                 new Words(Pattern.compile("\" exists$"), Kind.EXISTS),
+                new Words(Pattern.compile("unknown \\w+ verb|unsupported operation", Pattern.CASE_INSENSITIVE),
+                        Kind.UNSUPPORTED),
                 new Words(Pattern.compile("Permission denied|ACL not found"), Kind.PERMISSION_DENIED));
     }
 
@@ -115,11 +119,11 @@ public final class TransactionAnswer {
             return List.of();
         }
 
-        /** None when the key may not be read. */
+        /** None when the key may not be read, or is not there: then its row has no index. */
         private List<KeyValueEntry> single(String key) {
             if (next < rows.size() && rows.get(next) instanceof KeyValueEntry entry && entry.key().equals(key)) {
                 next++;
-                return List.of(entry);
+                return entry.indexes().modify() == 0 ? List.of() : List.of(entry);
             }
             return List.of();
         }
@@ -142,25 +146,33 @@ public final class TransactionAnswer {
             @JsonProperty("Errors") @Nullable List<@Nullable ErrorRow> errors) {}
 
     record ResultRow(@JsonProperty("KV") KeyValueAnswer.@Nullable Row kv,
-            @JsonProperty("Node") CatalogRows.@Nullable Node node,
-            @JsonProperty("Service") @Nullable ServiceRow service,
-            @JsonProperty("Check") CatalogRows.@Nullable Check check) {
+            @JsonProperty("Node") @Nullable Map<String, @Nullable Object> node,
+            @JsonProperty("Service") @Nullable Map<String, @Nullable Object> service,
+            @JsonProperty("Check") @Nullable Map<String, @Nullable Object> check) {
 
         private @Nullable Object entry() {
             if (kv != null) {
                 return kv.entry();
             }
             if (node != null) {
-                return new CatalogEntry.OfNode(node.node(), index(node.modifyIndex()));
+                CatalogNode read = CatalogRows.node(Tree.of(node));
+                return new CatalogEntry.OfNode(read, read.modifyIndex());
             }
             if (service != null) {
-                return new CatalogEntry.OfService(service.agentService(), index(service.modifyIndex()));
+                return service(Tree.of(service));
             }
-            return check == null ? null : new CatalogEntry.OfCheck(check.check(), index(check.modifyIndex()));
+            return check == null ? null : check(Tree.of(check));
         }
 
-        private static long index(@Nullable BigInteger index) {
-            return index == null ? 0 : index.longValue();
+        private static CatalogEntry service(Tree row) {
+            AgentService service = CatalogRows.service(row);
+            long modified = row.index("ModifyIndex");
+            return new CatalogEntry.OfService(service, row.rest(), modified);
+        }
+
+        private static CatalogEntry check(Tree row) {
+            long modified = row.index("ModifyIndex");
+            return new CatalogEntry.OfCheck(CatalogRows.check(row), modified);
         }
     }
 

@@ -39,7 +39,7 @@ abstract class AccessBehaviour {
         assertThat(consul().acl().policies().list(NONE).value()).extracting(AclPolicy::name)
                 .contains(created.name(), "global-management");
         AclPolicy changed = consul().acl().policies().update(
-                new AclPolicy(created.id(), created.name(), "new", created.rules(), List.of()));
+                created.withDescription("new"));
         assertThat(changed.description()).isEqualTo("new");
         consul().acl().policies().delete(created.id());
         assertThat(consul().acl().policies().read(created.id(), NONE)).isEmpty();
@@ -49,14 +49,14 @@ abstract class AccessBehaviour {
     @Test
     void aRoleGivesItsPolicies() {
         AclPolicy policy = policy("key_prefix \"shared/\" { policy = \"write\" }");
-        AclRole role = consul().acl().roles().create(new AclRole("", bench().name("role"), "d",
-                List.of(AclLink.named(policy.name())), List.of()));
+        AclRole role = consul().acl().roles().create(AclRole.of(bench().name("role")).withDescription("d")
+                .withPolicies(List.of(AclLink.named(policy.name()))));
         assertThat(consul().acl().roles().read(role.id(), NONE)).map(AclRole::policies)
                 .contains(List.of(new AclLink(policy.id(), policy.name())));
         assertThat(consul().acl().roles().named(role.name(), NONE)).map(AclRole::id).contains(role.id());
         assertThat(consul().acl().roles().list(NONE).value()).extracting(AclRole::id).contains(role.id());
         assertThat(consul().acl().roles().update(
-                new AclRole(role.id(), role.name(), "new", role.policies(), List.of())).description())
+                role.withDescription("new")).description())
                 .isEqualTo("new");
 
         AclToken token = consul().acl().tokens().create(AclTokenDefinition.builder("t").role(role.name()).build());

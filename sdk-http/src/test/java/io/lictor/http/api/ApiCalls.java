@@ -28,10 +28,13 @@ import io.lictor.api.acl.AclCredentials;
 import io.lictor.api.acl.AclPolicy;
 import io.lictor.api.acl.AclRole;
 import io.lictor.api.acl.AclTokenDefinition;
+import io.lictor.api.acl.AclTokenFilter;
+import io.lictor.api.acl.TemplatedPolicy;
 import io.lictor.api.catalog.ExternalService;
 import io.lictor.api.mesh.CaConfiguration;
 import io.lictor.api.mesh.ConfigEntry;
 import io.lictor.api.mesh.Intention;
+import io.lictor.api.mesh.PeeringRequest;
 import io.lictor.api.operator.AutopilotConfiguration;
 import io.lictor.api.query.PreparedQuery;
 import io.lictor.api.registration.HealthCheck;
@@ -69,6 +72,7 @@ final class ApiCalls {
     private void agent() {
         ServiceDefinition web = ServiceDefinition.builder("web").id("w1").port(80).check(TTL).build();
         get("agent.self", c -> c.agent().self());
+        get("agent.version", c -> c.agent().version());
         get("agent.services", c -> c.agent().services());
         agentRead("agent.services(options)", (c, o) -> c.agent().services(o), "agent.services");
         get("agent.service", c -> c.agent().service("w1"));
@@ -103,6 +107,9 @@ final class ApiCalls {
         read("catalog.connect", (c, o) -> c.catalog().connect("web", o));
         read("catalog.node", (c, o) -> c.catalog().node("n1", o));
         read("catalog.gatewayServices", (c, o) -> c.catalog().gatewayServices("gate", o));
+        read("catalog.gatewayDetails", (c, o) -> c.catalog().gatewayDetails("gate", o), "catalog.gatewayServices");
+        read("catalog.exportedServices", (c, o) -> c.catalog().exportedServices(o));
+        read("catalog.importedServices", (c, o) -> c.catalog().importedServices(o));
         run("catalog.register", c -> c.catalog().register(ExternalService.builder("ext", "10.0.0.1")
                 .service("db", 5432).check("db-up", HealthStatus.PASSING).build()));
         run("catalog.deregisterNode", c -> c.catalog().deregisterNode("ext"));
@@ -182,22 +189,26 @@ final class ApiCalls {
 
     private void access() {
         get("acl.bootstrap", c -> c.acl().bootstrap());
+        get("acl.bootstrap(secret)", c -> c.acl().bootstrap("5ec2e7c2-0000-4000-8000-000000000001"), "acl.bootstrap");
         get("acl.login", c -> c.acl().login(AclCredentials.of("jwt", () -> "bearer-5ec2e7")));
         run("acl.logout", c -> c.acl().logout("5ec2e7-other"));
         AclPolicy policy = AclPolicy.of("p", "");
-        entries("policies", c -> c.acl().policies(), new AclPolicy("p1", "p", "", "", List.of()));
+        entries("policies", c -> c.acl().policies(), new AclPolicy("p1", "p", "", "", List.of(), Map.of()));
         get("policies.create", c -> c.acl().policies().create(policy), "policies.read");
         read("policies.named", (c, o) -> c.acl().policies().named("p", o), "policies.read");
-        AclRole role = new AclRole("r1", "r", "", List.of(), List.of());
+        AclRole role = new AclRole("r1", "r", "", List.of(), List.of(), List.of(), List.of(), Map.of());
         entries("roles", c -> c.acl().roles(), role);
         get("roles.create", c -> c.acl().roles().create(role), "roles.read");
         read("roles.named", (c, o) -> c.acl().roles().named("r", o), "roles.read");
-        AclBindingRule rule = new AclBindingRule("b1", "", "jwt", "", "service", "web");
+        AclBindingRule rule = new AclBindingRule("b1", "", "jwt", "", "service", "web", Map.of(), Map.of());
         entries("bindingRules", c -> c.acl().bindingRules(), rule);
         get("bindingRules.create", c -> c.acl().bindingRules().create(rule), "bindingRules.read");
-        AclAuthMethod method = new AclAuthMethod("jwt", "jwt", "", "", Duration.ZERO, Map.of());
+        AclAuthMethod method = AclAuthMethod.of("jwt", "jwt", Map.of());
         entries("authMethods", c -> c.acl().authMethods(), method);
         get("authMethods.create", c -> c.acl().authMethods().create(method), "authMethods.read");
+        read("templates.list", (c, o) -> c.acl().templates().list(o));
+        read("templates.named", (c, o) -> c.acl().templates().named("builtin/service", o));
+        get("templates.preview", c -> c.acl().templates().preview(TemplatedPolicy.service("web")), "policies.read");
     }
 
     private <T> void entries(String name, Function<ConsulClient, io.lictor.api.acl.AclEntries<T>> view, T entry) {
@@ -215,6 +226,8 @@ final class ApiCalls {
         read("tokens.read", (c, o) -> c.acl().tokens().read("a1", o));
         get("tokens.self", c -> c.acl().tokens().self(), "tokens.read");
         read("tokens.list", (c, o) -> c.acl().tokens().list(o));
+        read("tokens.expanded", (c, o) -> c.acl().tokens().expanded("a1", o));
+        read("tokens.list(filter)", (c, o) -> c.acl().tokens().list(AclTokenFilter.ofService("web"), o), "tokens.list");
         run("tokens.delete", c -> c.acl().tokens().delete("a1"));
     }
 
@@ -238,10 +251,17 @@ final class ApiCalls {
         read("configEntries.list", (c, o) -> c.mesh().configEntries().list("service-defaults", o));
         run("configEntries.put", c -> c.mesh().configEntries().put(entry));
         get("configEntries.compareAndPut", c -> c.mesh().configEntries().compareAndPut(entry));
+        get("configEntries.compareAndDelete", c -> c.mesh().configEntries()
+                .compareAndDelete(new ConfigEntry("service-defaults", "web", Map.of(), 7)));
         run("configEntries.delete", c -> c.mesh().configEntries().delete("service-defaults", "web"));
     }
 
     private void peerings() {
+        PeeringRequest request = PeeringRequest.of("p").withMeta(Map.of("a", "b"));
+        get("peerings.generateToken(request)", c -> c.mesh().peerings().generateToken(request),
+                "peerings.generateToken");
+        run("peerings.establish(request)", c -> c.mesh().peerings().establish(request, "5ec2e7"),
+                "peerings.establish");
         get("peerings.generateToken", c -> c.mesh().peerings().generateToken("p"));
         run("peerings.establish", c -> c.mesh().peerings().establish("p", "5ec2e7"));
         read("peerings.read", (c, o) -> c.mesh().peerings().read("p", o));
@@ -270,10 +290,14 @@ final class ApiCalls {
     }
 
     private void run(String name, Consumer<ConsulClient> call) {
+        run(name, call, name);
+    }
+
+    private void run(String name, Consumer<ConsulClient> call, String answer) {
         calls.add(new ApiCall(name, ApiCall.Kind.OTHER, (consul, options) -> {
             call.accept(consul);
             return true;
-        }, answer(name)));
+        }, answer(answer)));
     }
 
     private static String answer(String name) {

@@ -15,6 +15,7 @@ import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import io.lictor.api.CacheControl;
 import io.lictor.api.Consistency;
 import io.lictor.api.ConsulClient;
 import io.lictor.api.ConsulSettings;
@@ -36,12 +37,14 @@ class ApiCallsTest {
     private static final Set<String> NOT_ONE_REQUEST = Set.of("EventView.watch", "EventView.onEvent",
             "KeyValueView.watch", "KeyValueView.watchAll", "MeshView.watchDiscoveryChain", "MeshView.watchLeaf",
             "MeshView.watchRoots", "IntentionView.watchMatching", "AclView.keepLoggedIn",
-            "SessionView.within",
+            "SessionView.within", "KeyValueView.in", "SessionView.in", "TransactionView.in",
             "TransactionView.within");
     private static final QueryOptions ALL = QueryOptions.builder().datacenter("dc 2").namespace("n").partition("p")
-            .consistency(Consistency.STALE).cached(true).maxStale(Duration.ofSeconds(10)).near("_agent")
+            .consistency(Consistency.STALE)
+            .cached(CacheControl.maxAge(Duration.ofSeconds(5)).staleIfError(Duration.ofMinutes(1)))
+            .maxStale(Duration.ofSeconds(10)).near("_agent")
             .nodeMeta("rack", "7").tags(List.of("a", "b&c")).passingOnly(true).filter("x == 80")
-            .blocking(-2, Duration.ofSeconds(3)).build();
+            .blocking(-2, Duration.ofSeconds(3)).token("5ec2e7-call").build();
 
     private final FaultServer server = FaultServer.create();
     private final ConsulClient consul = ConsulClient
@@ -66,12 +69,15 @@ class ApiCallsTest {
     }
 
     private void answering(ApiCall call) {
-        String self = answerOf("agent.self");
-        server.otherwise(request -> request.path().equals("/v1/agent/self") && !call.name().equals("agent.self")
-                ? FaultAnswer.json(self)
-                : FaultAnswer.json(call.answer()).withIndex("7").withHeader("X-Consul-ContentHash", "ceeb06085143dda6")
-                        .withHeader("X-Consul-Query-Backend", "streaming")
-                        .withHeader("X-Consul-Effective-Consistency", "stale"));
+        String version = answerOf("agent.version");
+        server.otherwise(request -> request.path().equals("/v1/agent/version")
+                ? FaultAnswer.json(version)
+                : call.name().equals("intentions.put") && request.path().endsWith("/match")
+                        ? FaultAnswer.json("{}")
+                        : FaultAnswer.json(call.answer()).withIndex("7")
+                                .withHeader("X-Consul-ContentHash", "ceeb06085143dda6")
+                                .withHeader("X-Consul-Query-Backend", "streaming")
+                                .withHeader("X-Consul-Effective-Consistency", "stale"));
     }
 
     private static String answerOf(String name) {
@@ -89,27 +95,8 @@ class ApiCallsTest {
         assertThat(call.run(consul)).isNotNull();
     }
 
-    static Stream<ApiCall> readsWithOptions() {
-        return Stream.concat(reads(), agentReads());
-    }
-
     private static boolean isOfInstances(ApiCall call) {
         return call.name().matches("health\\.(service|connect|ingress)");
-    }
-
-    @ParameterizedTest
-    @MethodSource("readsWithOptions")
-    void aPeerIsAskedForOnlyWhereConsulKnowsOne(ApiCall call) {
-        answering(call);
-        QueryOptions ofPeer = QueryOptions.builder().peer("west").build();
-        if (isOfInstances(call)) {
-            assertThat(call.call().apply(consul, ofPeer)).isNotNull();
-            assertThat(last().query()).isEqualTo("peer=west");
-        } else {
-            assertThatIllegalArgumentException().isThrownBy(() -> call.call().apply(consul, ofPeer))
-                    .withMessageStartingWith("peer: west (expected: none for /v1/");
-            assertThat(server.requests()).noneMatch(request -> request.query().contains("peer"));
-        }
     }
 
     @ParameterizedTest
@@ -124,6 +111,30 @@ class ApiCallsTest {
         assertThat(last().query().split("&")).containsAll(conditions).contains("dc=dc%202", "ns=n", "partition=p",
                 "stale", "cached", "max_stale=10s", "near=_agent", "tag=a", "tag=b%26c", "passing",
                 "index=18446744073709551614", "wait=3s");
+        assertThat(last().header("Cache-Control")).contains("max-age=5, stale-if-error=60");
+        assertThat(last().header("X-Consul-Token")).contains("5ec2e7-call");
+        assertThat(last().target()).doesNotContain("5ec2e7");
+    }
+
+    /** Elsewhere Consul would leave it out of account, and answer with this cluster's own rows. */
+    @ParameterizedTest
+    @MethodSource("options")
+    void aPeerIsSentOnlyWhereItIsUnderstood(ApiCall call) {
+        answering(call);
+        QueryOptions peer = QueryOptions.builder().peer("q").samenessGroup("g").mergeCentralConfig(true).build();
+        if (isOfInstances(call)) {
+            assertThat(call.call().apply(consul, peer)).isNotNull();
+            assertThat(last().query().split("&")).contains("peer=q", "sameness-group=g", "merge-central-config");
+        } else {
+            assertThatIllegalArgumentException().isThrownBy(() -> call.call().apply(consul, peer))
+                    .withMessageContaining("peer: q");
+            assertThat(server.requests()).extracting(RecordedRequest::path)
+                    .allMatch(path -> path.equals("/v1/agent/version"));
+        }
+    }
+
+    static Stream<ApiCall> options() {
+        return Stream.concat(reads(), agentReads());
     }
 
     @ParameterizedTest
@@ -132,6 +143,7 @@ class ApiCallsTest {
         answering(call);
         assertThat(call.call().apply(consul, ALL)).isNotNull();
         assertThat(last().query().split("&")).containsExactly("ns=n", "partition=p", "filter=x%20%3D%3D%2080");
+        assertThat(last().header("X-Consul-Token")).contains("5ec2e7-call");
     }
 
     @ParameterizedTest
@@ -175,6 +187,16 @@ class ApiCallsTest {
                 "PUT /v1/connect/intentions/:id", "DELETE /v1/connect/intentions/:id"));
         assertThat(sent).isEqualTo(table.rows().stream().filter(ApiTable.Row::isOffered).map(ApiTable.Row::endpoint)
                 .collect(Collectors.toCollection(TreeSet::new)));
+    }
+
+    /** Which Consul has an endpoint is said of each, and one that 1.8.7 lacks is not said to be tested there. */
+    @Test
+    void theTableOfTheDocsSaysWhichConsulHasAnEndpoint() {
+        assertThat(ApiTable.read().rows()).isNotEmpty().allSatisfy(row -> assertThat(row.versions())
+                .as(row.endpoint())
+                .matches("(all(; .+)?)|(Enterprise, )?((from|until|later than) 1\\.\\d+(\\.\\d+)?)|Enterprise"));
+        assertThat(ApiTable.read().rows()).filteredOn(row -> row.isTestedOn("1.8.7"))
+                .allMatch(row -> row.versions().startsWith("all") || row.path().equals("/v1/agent/version"));
     }
 
     private static void collect(Class<?> type, Set<String> methods) {

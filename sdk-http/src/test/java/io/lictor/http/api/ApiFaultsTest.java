@@ -2,16 +2,20 @@ package io.lictor.http.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.io.OutputStream;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
 import io.lictor.api.ConsulAnswerException;
 import io.lictor.api.ConsulClient;
 import io.lictor.api.ConsulClosedException;
+import io.lictor.api.ConsulFeature;
 import io.lictor.api.ConsulSettings;
 import io.lictor.api.ConsulTimeoutException;
 import io.lictor.api.ConsulUnavailableException;
@@ -22,9 +26,13 @@ import io.lictor.api.UserEvent;
 import io.lictor.api.Watch;
 import io.lictor.api.acl.AclCredentials;
 import io.lictor.api.acl.AclLogin;
+import io.lictor.api.acl.AclRole;
+import io.lictor.api.acl.AclTokenDefinition;
 import io.lictor.api.discovery.ServiceInstance;
 import io.lictor.api.discovery.ServiceQuery;
 import io.lictor.api.mesh.Intention;
+import io.lictor.api.mesh.Peering;
+import io.lictor.api.mesh.PeeringRequest;
 import io.lictor.testkit.fault.FaultAnswer;
 import io.lictor.testkit.fault.FaultServer;
 import io.lictor.testkit.fault.RecordedRequest;
@@ -191,9 +199,12 @@ class ApiFaultsTest {
     @Test
     void intentionsAreWrittenByNameWhereConsulKnowsThemSo() {
         try (ConsulClient consul = ConsulClient.connect(settings().build())) {
-            server.otherwise(request -> request.path().equals("/v1/agent/self")
-                    ? FaultAnswer.json("{\"Config\":{\"Version\":\"1.15.0\"}}")
-                    : FaultAnswer.json("true"));
+            server.otherwise(request -> switch (request.path()) {
+                case "/v1/agent/version" -> FaultAnswer.of(404, "Invalid URL path: not a recognized HTTP API endpoint");
+                case "/v1/agent/self" -> FaultAnswer.json("{\"Config\":{\"Version\":\"1.15.0\"}}");
+                case "/v1/connect/intentions/match" -> FaultAnswer.json("{}");
+                default -> FaultAnswer.json("true");
+            });
             consul.mesh().intentions().put(Intention.allow("a b", "*"));
             assertThat(server.requests().getLast().target())
                     .isEqualTo("/v1/connect/intentions/exact?source=a%20b&destination=%2A");
@@ -202,6 +213,90 @@ class ApiFaultsTest {
             consul.mesh().intentions().delete("a b", "*");
             assertThat(server.requests().getLast().method()).isEqualTo("DELETE");
             assertThat(server.requestCount("/v1/agent/self")).isEqualTo(1);
+        }
+    }
+
+    /** Right after the version is known to be new enough, it is not asked for any more, and needs no right. */
+    @Test
+    void theVersionIsAskedForWithoutARight() {
+        try (ConsulClient consul = ConsulClient.connect(settings().build())) {
+            server.otherwise(request -> switch (request.path()) {
+                case "/v1/agent/version" -> FaultAnswer.json("{\"HumanVersion\":\"1.16.3\"}");
+                case "/v1/agent/self" -> FaultAnswer.of(403, "Permission denied");
+                case "/v1/connect/intentions/match" -> FaultAnswer.json("{}");
+                default -> FaultAnswer.json("true");
+            });
+            consul.mesh().intentions().put(Intention.allow("a", "b"));
+            consul.mesh().intentions().delete("a", "b");
+            assertThat(server.requestCount("/v1/agent/version")).isEqualTo(1);
+            assertThat(server.requestCount("/v1/agent/self")).isZero();
+            assertThat(consul.agent().supports(ConsulFeature.PEERING)).isTrue();
+            assertThat(consul.agent().supports(ConsulFeature.TEMPLATED_POLICIES)).isFalse();
+        }
+    }
+
+    /** Some versions compare the accessor of the body with that of the path, without filling it in. */
+    @Test
+    void anUpdateOfATokenNamesItInTheBodyToo() {
+        try (ConsulClient consul = ConsulClient.connect(settings().build())) {
+            server.otherwise(FaultAnswer.json(token(1)));
+            consul.acl().tokens().update("a1", AclTokenDefinition.builder("t").build());
+            assertThat(server.requests().getLast().target()).isEqualTo("/v1/acl/token/a1");
+            assertThat(server.requests().getLast().body()).isEqualTo("{\"Description\":\"t\",\"AccessorID\":\"a1\"}");
+        }
+    }
+
+    @Test
+    void aPeeringIsAskedForWithAllThatItTakes() {
+        try (ConsulClient consul = ConsulClient.connect(settings().build())) {
+            server.otherwise(FaultAnswer.json("{\"PeeringToken\":\"5ec2e7\"}"));
+            PeeringRequest east = PeeringRequest.of("east").withMeta(Map.of("env", "prod"));
+            consul.mesh().peerings().generateToken(east.withServerExternalAddresses(List.of("203.0.113.7:8503"))
+                    .withPartition("p"));
+            assertThat(server.requests().getLast().body())
+                    .isEqualTo("{\"PeerName\":\"east\",\"Meta\":{\"env\":\"prod\"},"
+                            + "\"ServerExternalAddresses\":[\"203.0.113.7:8503\"],\"Partition\":\"p\"}");
+            consul.mesh().peerings().establish(east, "5ec2e7");
+            assertThat(server.requests().getLast().body())
+                    .isEqualTo("{\"PeerName\":\"east\",\"PeeringToken\":\"5ec2e7\","
+                            + "\"Meta\":{\"env\":\"prod\"}}");
+            assertThatIllegalArgumentException().isThrownBy(() -> consul.mesh().peerings().generateToken("East"))
+                    .withMessageContaining("peer: East");
+            assertThat(server.requestCount()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void aPeeringSaysWhenItWasHeardOf() {
+        try (ConsulClient consul = ConsulClient.connect(settings().build())) {
+            server.otherwise(FaultAnswer.json("{\"ID\":\"i\",\"Name\":\"east\",\"State\":\"ACTIVE\",\"DeletedAt\":null,"
+                    + "\"PeerID\":\"q\",\"Remote\":{\"Partition\":\"default\",\"Datacenter\":\"dc-east\"},\"StreamStatus\":"
+                    + "{\"ImportedServices\":[\"web\"],\"ExportedServices\":null,\"LastHeartbeat\":"
+                    + "\"2026-12-01T08:06:15.137845702Z\",\"LastReceive\":null}}"));
+            Peering peering = consul.mesh().peerings().read("east", NONE).orElseThrow();
+            assertThat(peering.remoteDatacenter()).isEqualTo("dc-east");
+            assertThat(peering.stream().lastHeartbeat()).isEqualTo(Instant.parse("2026-12-01T08:06:15.137845702Z"));
+            assertThat(peering.stream().lastReceive()).isNull();
+            assertThat(peering.importedServices()).containsExactly("web");
+            assertThat(peering.deletedAt()).isNull();
+            assertThat(peering.other()).containsEntry("PeerID", "q");
+        }
+    }
+
+    /** What nobody knows here is written back as it came. */
+    @Test
+    void fieldsOfNewerVersionsAreWrittenBack() {
+        try (ConsulClient consul = ConsulClient.connect(settings().build())) {
+            server.otherwise(FaultAnswer.json("{\"ID\":\"r1\",\"Name\":\"r\",\"Hash\":\"aGFzaA==\",\"CreateIndex\":1,"
+                    + "\"ModifyIndex\":18446744073709551615,\"Namespace\":\"team\",\"Later\":{\"A\":[1,2.5,true,\"x\"]},"
+                    + "\"TemplatedPolicies\":[{\"TemplateName\":\"builtin/service\",\"TemplateVariables\":"
+                    + "{\"name\":\"web\"}}]}"));
+            AclRole role = consul.acl().roles().read("r1", NONE).orElseThrow();
+            consul.acl().roles().update(role.withDescription("d"));
+            assertThat(server.requests().getLast().body()).startsWith("{\"ID\":\"r1\",\"Name\":\"r\",\"Description\":"
+                    + "\"d\",\"TemplatedPolicies\":[{\"TemplateName\":\"builtin/service\",\"TemplateVariables\":"
+                    + "{\"name\":\"web\"}}],").contains("\"Namespace\":\"team\"")
+                    .contains("\"Later\":{\"A\":[1,2.5,true,\"x\"]}").doesNotContain("Index").doesNotContain("Hash");
         }
     }
 

@@ -34,8 +34,9 @@ final class ApiTable {
      * @param path its path, with {@code :name} for what varies
      * @param call our call, or a dash
      * @param tested the engines
+     * @param versions which Consul has it
      */
-    record Row(String method, String path, String call, String tested) {
+    record Row(String method, String path, String call, String tested, String versions) {
 
         boolean isOffered() {
             return call.startsWith("`");
@@ -47,7 +48,9 @@ final class ApiTable {
 
         private boolean matches(String sentMethod, String sentPath) {
             String pattern = Arrays.stream(path.split("/", -1))
-                    .map(part -> part.equals(":key") ? ".*" : part.startsWith(":") ? "[^/]+" : Pattern.quote(part))
+                    .map(part -> part.equals(":key") || part.equals(":template")
+                            ? ".*"
+                            : part.startsWith(":") ? "[^/]+" : Pattern.quote(part))
                     .collect(Collectors.joining("/"));
             return method.equals(sentMethod) && sentPath.matches(pattern);
         }
@@ -66,7 +69,7 @@ final class ApiTable {
             return new ApiTable(Files.readAllLines(PAGE).stream().filter(line -> line.matches("\\| [A-Z]+ \\|.*"))
                     .map(line -> line.split("\\|", -1))
                     .map(cells -> new Row(cells[1].trim(), cells[2].trim().replace("`", ""), cells[3].trim(),
-                            cells[4].trim()))
+                            cells[4].trim(), cells[5].trim()))
                     .toList());
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -61,10 +62,11 @@ abstract class LoginBehaviour {
 
     private String method(String name, String rules) {
         consul().acl().policies().create(AclPolicy.of(name, rules));
-        consul().acl().roles().create(new AclRole("", name, "", List.of(AclLink.named(name)), List.of()));
-        consul().acl().authMethods().create(new AclAuthMethod(name, "jwt", "J", "d", Duration.ofMinutes(1),
-                issuer.config()));
-        consul().acl().bindingRules().create(new AclBindingRule("", "", name, "value.name == \"web\"", "role", name));
+        consul().acl().roles().create(AclRole.of(name).withPolicies(List.of(AclLink.named(name))));
+        consul().acl().authMethods().create(AclAuthMethod.of(name, "jwt", issuer.config())
+                .withTexts("J", "d").withMaxTokenTtl(Duration.ofMinutes(1)));
+        consul().acl().bindingRules()
+                .create(AclBindingRule.of(name, "role", name).withSelector("value.name == \"web\""));
         return name;
     }
 
@@ -76,14 +78,14 @@ abstract class LoginBehaviour {
         assertThat(method.maxTokenTtl()).isEqualTo(Duration.ofMinutes(1));
         assertThat(method.config()).containsEntry("BoundIssuer", "lictor");
         assertThat(consul().acl().authMethods().list(NONE).value()).extracting(AclAuthMethod::name).contains(name);
-        assertThat(consul().acl().authMethods().update(new AclAuthMethod(name, "jwt", "K", "e", Duration.ofMinutes(2),
-                issuer.config())).displayName()).isEqualTo("K");
+        assertThat(consul().acl().authMethods().update(AclAuthMethod.of(name, "jwt", issuer.config())
+                .withTexts("K", "e").withMaxTokenTtl(Duration.ofMinutes(2))).displayName()).isEqualTo("K");
 
         AclBindingRule rule = consul().acl().bindingRules().list(NONE).value().stream()
                 .filter(each -> each.authMethod().equals(name)).findFirst().orElseThrow();
         assertThat(consul().acl().bindingRules().read(rule.id(), NONE)).contains(rule);
         AclBindingRule other = consul().acl().bindingRules().update(
-                new AclBindingRule(rule.id(), "new", name, rule.selector(), "service", "web"));
+                rule.withDescription("new").withBinding("service", "web", Map.of()));
         assertThat(other.bindType()).isEqualTo("service");
         consul().acl().bindingRules().delete(rule.id());
         assertThat(consul().acl().bindingRules().read(rule.id(), NONE)).isEmpty();

@@ -15,6 +15,7 @@ import io.lictor.api.ConsulSettings;
 import io.lictor.api.KeyValueEntry;
 import io.lictor.api.QueryOptions;
 import io.lictor.api.SessionBehavior;
+import io.lictor.api.SessionCheck;
 import io.lictor.api.SessionDefinition;
 import io.lictor.api.SessionInfo;
 import io.lictor.api.TransactionError;
@@ -85,11 +86,25 @@ class KeysOnTheWireTest {
                 .withMessageContaining("> 0");
         assertThatIllegalArgumentException().isThrownBy(() -> consul.transactions().apply(List.of()));
         assertThatIllegalArgumentException().isThrownBy(() -> consul.transactions()
-                .apply(Collections.nCopies(65, TransactionOperation.get("a")))).withMessageContaining("64");
+                .apply(Collections.nCopies(129, TransactionOperation.get("a")))).withMessageContaining("128");
         assertThatIllegalArgumentException().isThrownBy(() -> TransactionOperation.get("/a"));
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> SessionDefinition.builder().ttl(Duration.ofMillis(10)).build());
         assertThat(server.requestCount()).isZero();
+    }
+
+    /** Newer versions refuse them, and could then not delete what an older one had taken. */
+    @Test
+    void aKeyWithABlankAtAnEndIsNotWrittenButReadAndDeleted() {
+        assertThatIllegalArgumentException().isThrownBy(() -> consul.keyValue().put("a ", VALUE))
+                .withMessageContaining("\"a \"").withMessageContaining("blanks");
+        assertThatIllegalArgumentException().isThrownBy(() -> consul.keyValue().compareAndPut(" a", VALUE, 0, 0));
+        assertThatIllegalArgumentException().isThrownBy(() -> consul.keyValue().acquire("a\u2003", VALUE, 0, SESSION));
+        assertThatIllegalArgumentException().isThrownBy(() -> TransactionOperation.set("a ", VALUE, 0));
+        assertThat(server.requestCount()).isZero();
+        server.otherwise(FaultAnswer.json("true"));
+        consul.keyValue().delete("a ");
+        assertThat(last()).isEqualTo("DELETE /v1/kv/a%20?dc=dc1 ");
     }
 
     @Test
@@ -105,12 +120,31 @@ class KeysOnTheWireTest {
     }
 
     @Test
+    void aSessionIsBoundToChecksOfServicesAndReadBackWithoutTheOldFieldInIt() {
+        server.otherwise(FaultAnswer.json("{\"ID\":\"" + SESSION + "\"}"));
+        String id = consul.sessions().create(SessionDefinition.builder().checks(List.of())
+                .serviceChecks(List.of(SessionCheck.of("service:o1"), new SessionCheck("c2", "ops"))).build());
+        assertThat(id).isEqualTo(SESSION);
+        assertThat(last()).endsWith("{\"NodeChecks\":[],\"ServiceChecks\":[{\"ID\":\"service:o1\"},"
+                + "{\"ID\":\"c2\",\"Namespace\":\"ops\"}]}");
+
+        server.otherwise(FaultAnswer.json("[{\"ID\":\"" + SESSION + "\",\"Node\":\"n\",\"NodeChecks\":[],"
+                + "\"ServiceChecks\":[{\"ID\":\"service:o1\",\"Namespace\":\"\"}],\"Checks\":[\"serfHealth\"]}]"));
+        SessionInfo bound = consul.sessions().info(SESSION).orElseThrow();
+        assertThat(bound.checks()).isEmpty();
+        assertThat(bound.serviceChecks()).containsExactly(SessionCheck.of("service:o1"));
+        server.otherwise(FaultAnswer.json("[{\"ID\":\"" + SESSION + "\",\"Node\":\"n\",\"Checks\":[\"serfHealth\"]}]"));
+        assertThat(consul.sessions().info(SESSION).orElseThrow().checks()).containsExactly("serfHealth");
+    }
+
+    @Test
     void aRenewedSessionIsReadAndALostOneIsEmpty() {
         server.otherwise(FaultAnswer.json("[{\"ID\":\"" + SESSION + "\",\"Name\":\"\",\"Node\":\"n\",\"LockDelay\":"
                 + "15000000000,\"Behavior\":\"release\",\"TTL\":\"30s\",\"NodeChecks\":[\"serfHealth\"],"
                 + "\"ServiceChecks\":null}]"));
         assertThat(consul.sessions().renew(SESSION)).contains(new SessionInfo(SESSION, "", "n",
-                Duration.ofSeconds(30), Duration.ofSeconds(15), SessionBehavior.RELEASE, List.of("serfHealth")));
+                Duration.ofSeconds(30), Duration.ofSeconds(15), SessionBehavior.RELEASE, List.of("serfHealth"),
+                List.of()));
         assertThat(last()).isEqualTo("PUT /v1/session/renew/" + SESSION + "?dc=dc1 ");
         server.otherwise(FaultAnswer.of(404, "Session id '" + SESSION + "' not found"));
         assertThat(consul.sessions().renew(SESSION)).isEmpty();
@@ -153,7 +187,7 @@ class KeysOnTheWireTest {
             "invalid session \"x\"|NO_SESSION", "failed to set key \"t\", index is stale|CHANGED",
             "failed index check for key \"t\", current modify index 310 != 2|CHANGED",
             "failed to check index, key \"t\" doesn't exist|ABSENT", "key \"t\" exists|EXISTS",
-            "Permission denied|PERMISSION_DENIED", "unknown KV verb \"x\"|OTHER"})
+            "Permission denied|PERMISSION_DENIED", "unknown KV verb \"x\"|UNSUPPORTED", "what else|OTHER"})
     void eachReasonOfAConflictHasItsKind(String words, TransactionError.Kind kind) {
         server.otherwise(FaultAnswer.of(409, "{\"Results\":null,\"Errors\":[{\"OpIndex\":1,\"What\":\""
                 + words.replace("\"", "\\\"") + "\"}]}"));

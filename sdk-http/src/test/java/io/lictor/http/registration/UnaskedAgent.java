@@ -30,6 +30,11 @@ abstract class UnaskedAgent implements AgentView {
     }
 
     @Override
+    public String version() {
+        throw unasked();
+    }
+
+    @Override
     public Map<String, AgentService> services() {
         throw unasked();
     }
