@@ -13,8 +13,9 @@ import org.jspecify.annotations.Nullable;
  * @param cacheAge age of an answer from the agent's cache ({@code Age}), or null when it did not come from there
  * @param filteredByAcls whether Consul says that entries were left out for lack of rights; Consul before 1.11 never
  *     says so
- * @param backend what answered a read of the health of services: {@code streaming} or {@code blocking-query}; null where
- *     Consul does not say, as before 1.10. A streaming answer has no {@code knownLeader} and no {@code lastContact}.
+ * @param backend what answered: {@code streaming}, which is the view that the agent keeps of a service, or {@code
+ *     blocking-query}; null where Consul does not say, as before 1.10.1. Of a streaming answer {@code knownLeader} and
+ *     {@code lastContact} are null, because what its headers say about them (false, 0) means nothing.
  * @param effectiveConsistency the consistency that the answer really has: {@code leader}, {@code consistent} or {@code stale};
  *     null where Consul does not say
  */
@@ -22,8 +23,21 @@ public record AnswerMetadata(long index, @Nullable Boolean knownLeader, @Nullabl
         @Nullable Duration cacheAge, boolean filteredByAcls, @Nullable String backend,
         @Nullable String effectiveConsistency) {
 
+    private static final String STREAMING = "streaming";
+
     /** Metadata of an answer without any of the headers. */
     public static final AnswerMetadata NONE = new AnswerMetadata(0, null, null, null, false);
+
+    /**
+     * Whether the answer is from the view that the agent keeps of a service, as that of a blocking query for the health of
+     * a service on Consul 1.10 and later. Such an answer can be older than what a server says, also while there is no
+     * server; and an empty one can be wrong. Ask with index 0 before you act on it.
+     *
+     * @return whether the backend is {@code streaming}
+     */
+    public boolean isStreaming() {
+        return STREAMING.equals(backend);
+    }
 
     /**
      * Metadata without the headers of newer versions.

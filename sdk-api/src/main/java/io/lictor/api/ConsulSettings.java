@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 
 import io.lictor.api.balancing.FailoverPolicy;
+import io.lictor.api.discovery.AddressKind;
 import io.lictor.api.internal.Require;
 import io.lictor.api.observe.ConsulObserver;
 import io.lictor.api.runtime.ConsulRuntime;
@@ -43,6 +44,7 @@ public final class ConsulSettings {
     private final Duration emptyHoldDown;
     private final @Nullable String clientName;
     private final FailoverPolicy failover;
+    private final AddressKind addressKind;
     private final @Nullable Path snapshotDirectory;
     private final ConsulObserver observer;
     private final @Nullable ConsulRuntime runtime;
@@ -66,6 +68,7 @@ public final class ConsulSettings {
         this.emptyHoldDown = Require.notNegative(builder.emptyHoldDown, "emptyHoldDown");
         this.clientName = optional(builder.clientName, "clientName");
         this.failover = builder.failover;
+        this.addressKind = builder.addressKind;
         this.snapshotDirectory = builder.snapshotDirectory;
         this.observer = builder.observer;
         this.runtime = builder.runtime;
@@ -122,6 +125,7 @@ public final class ConsulSettings {
         builder.emptyHoldDown = emptyHoldDown;
         builder.clientName = clientName;
         builder.failover = failover;
+        builder.addressKind = addressKind;
         builder.snapshotDirectory = snapshotDirectory;
         builder.observer = observer;
         builder.runtime = runtime;
@@ -157,11 +161,7 @@ public final class ConsulSettings {
         return tokenFile;
     }
 
-    /**
-     * User and password of HTTP basic authentication ({@code CONSUL_HTTP_AUTH}), for a proxy in front of Consul.
-     *
-     * @return {@code user:password}, or null
-     */
+    /** {@return {@code user:password} of HTTP basic authentication by a proxy in front of Consul, or null} */
     public @Nullable String basicAuth() {
         return basicAuth;
     }
@@ -176,20 +176,12 @@ public final class ConsulSettings {
         return datacenter;
     }
 
-    /**
-     * Namespace of every call that does not name one ({@code CONSUL_NAMESPACE}); Consul Enterprise only.
-     *
-     * @return its name, or null for the token's own
-     */
+    /** {@return the namespace of every call that does not name one; null for the token's own; Consul Enterprise only} */
     public @Nullable String namespace() {
         return namespace;
     }
 
-    /**
-     * Admin partition of every call that does not name one ({@code CONSUL_PARTITION}); Consul Enterprise only.
-     *
-     * @return its name, or null for the agent's own
-     */
+    /** {@return the admin partition of every call that does not name one; null for the agent's own; Enterprise only} */
     public @Nullable String partition() {
         return partition;
     }
@@ -199,21 +191,12 @@ public final class ConsulSettings {
         return connectTimeout;
     }
 
-    /**
-     * Deadline of a request that is not a blocking query, its body and the retries included.
-     *
-     * @return 10 seconds unless set
-     */
+    /** {@return the deadline of a request that does not block, its body and retries included; 10 seconds unless set} */
     public Duration requestTimeout() {
         return requestTimeout;
     }
 
-    /**
-     * How long Consul may hold one blocking query of a watch. Every wait is also the bound after which a watch
-     * notices that a snapshot was restored.
-     *
-     * @return 55 seconds unless set
-     */
+    /** {@return how long Consul may hold a poll, after which a restored snapshot is noticed; 55 seconds unless set} */
     public Duration watchWait() {
         return watchWait;
     }
@@ -275,6 +258,15 @@ public final class ConsulSettings {
     }
 
     /**
+     * Which address of an instance discovery and lookups by name give ({@code LICTOR_ADDRESS_KIND}).
+     *
+     * @return the kind; {@link AddressKind#DEFAULT} unless set, as for an instance that has none of the kind
+     */
+    public AddressKind addressKind() {
+        return addressKind;
+    }
+
+    /**
      * Directory for a snapshot of instances and configs ({@code LICTOR_SNAPSHOT_DIR}), from which a client starts while
      * Consul is away. It is made if need be, readable by the process's user only; one application has one directory, which
      * its processes may share. Never holds a credential of the client's; values of configs are in it in clear.
@@ -330,6 +322,7 @@ public final class ConsulSettings {
         private Duration emptyHoldDown = Duration.ofSeconds(20);
         private @Nullable String clientName;
         private FailoverPolicy failover = FailoverPolicy.none();
+        private AddressKind addressKind = AddressKind.DEFAULT;
         private @Nullable Path snapshotDirectory;
         private ConsulObserver observer = ConsulObserver.NONE;
         private @Nullable ConsulRuntime runtime;
@@ -543,6 +536,17 @@ public final class ConsulSettings {
          */
         public Builder failover(FailoverPolicy failover) {
             this.failover = failover;
+            return this;
+        }
+
+        /**
+         * Sets {@link ConsulSettings#addressKind()}.
+         *
+         * @param addressKind as described there
+         * @return this builder
+         */
+        public Builder addressKind(AddressKind addressKind) {
+            this.addressKind = Require.nonNull(addressKind, "addressKind");
             return this;
         }
 

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.function.UnaryOperator;
 
 import io.lictor.api.balancing.FailoverPolicy;
+import io.lictor.api.discovery.AddressKind;
 import io.lictor.api.internal.Require;
 import org.jspecify.annotations.Nullable;
 
@@ -41,7 +42,8 @@ final class EnvironmentSettings {
                 .datacenter(text("CONSUL_DATACENTER", "lictor.datacenter"))
                 .namespace(text("CONSUL_NAMESPACE", "lictor.namespace"))
                 .partition(text("CONSUL_PARTITION", "lictor.partition"))
-                .snapshotDirectory(path("LICTOR_SNAPSHOT_DIR", "lictor.snapshot.dir")).failover(failover());
+                .snapshotDirectory(path("LICTOR_SNAPSHOT_DIR", "lictor.snapshot.dir")).failover(failover())
+                .addressKind(addressKind());
         return builder.build();
     }
 
@@ -55,6 +57,11 @@ final class EnvironmentSettings {
     private FailoverPolicy failover() {
         String policy = text("LICTOR_FAILOVER", "lictor.failover");
         return policy == null ? FailoverPolicy.none() : FailoverPolicy.parse(policy);
+    }
+
+    private AddressKind addressKind() {
+        String kind = text("LICTOR_ADDRESS_KIND", "lictor.address.kind");
+        return kind == null ? AddressKind.DEFAULT : AddressKind.parse(kind);
     }
 
     private TlsSettings tls() {

@@ -22,7 +22,8 @@ public interface HealthView {
      *
      * @param service its name
      * @param options scope, consistency, filter, order, {@code passing}, blocking
-     * @return the instances in Consul's order; an empty list also when the service is not known or may not be read
+     * @return the instances by node, then by id, or in Consul's order where {@code near} is asked for; an empty list also when
+     *     the service is not known or may not be read
      */
     Indexed<List<ServiceInstance>> service(String service, QueryOptions options);
 

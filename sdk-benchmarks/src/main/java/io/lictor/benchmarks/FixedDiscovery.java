@@ -34,9 +34,9 @@ final class FixedDiscovery implements ServiceDiscovery, ConsulRuntime {
     private static final int INSTANCES = 5;
 
     static List<ServiceInstance> instancesOf(String service) {
-        return IntStream.range(0, INSTANCES).mapToObj(i -> new ServiceInstance(service + "-" + i, service,
-                "10.0.0." + i, 8080, List.of(), Map.of(), new Weights(1 + i, 1), HealthStatus.PASSING,
-                new ServiceInstance.Node("node-" + i, "10.0.0." + i, "dc1", Map.of()))).toList();
+        return IntStream.range(0, INSTANCES).mapToObj(i -> ServiceInstance.builder(service, service + "-" + i)
+                .address("10.0.0." + i).port(8080).weights(new Weights(1 + i, 1))
+                .node(new ServiceInstance.Node("node-" + i, "10.0.0." + i, "dc1", Map.of())).build()).toList();
     }
 
     /** A client that has nothing but this discovery. */

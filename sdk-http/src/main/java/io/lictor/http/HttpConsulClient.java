@@ -118,7 +118,8 @@ final class HttpConsulClient implements ConsulClient {
         KeyValueEndpoint keys = new KeyValueEndpoint(transport, scope);
         AclEndpoint rights = new AclEndpoint(transport, scope);
         this.keyValue = new WatchedKeyValue(keys, watches);
-        this.discovery = new HealthDiscovery(health, catalog, rights, watches, snapshot);
+        this.discovery = new HealthDiscovery(health, catalog, rights, watches, snapshot,
+                settings.addressKind());
         this.configs = new ConfigHub(runtime, keys, new TreesEndpoint(transport, scope), rights, watches, snapshot);
         this.registrations = new RegistrationHub(runtime, agent::within, settings.addresses().getFirst(),
                 transport::tokenChanges);

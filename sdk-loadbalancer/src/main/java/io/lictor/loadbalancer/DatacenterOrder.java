@@ -20,6 +20,7 @@ import io.lictor.api.Coordinate;
 import io.lictor.api.DatacenterCoordinates;
 import io.lictor.api.QueryOptions;
 import io.lictor.api.balancing.FailoverPolicy;
+import io.lictor.api.query.FailoverTarget;
 import io.lictor.api.query.PreparedQuery;
 import io.lictor.api.query.QueryFailover;
 import io.lictor.api.runtime.ConsulRuntime;
@@ -29,7 +30,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The other datacenters of one policy, in order. Where the order depends on coordinates or on a prepared query it is read
+ * The other datacenters and peers of one policy, in order. Where the order depends on coordinates or on a prepared query it is read
  * in the background, again every five minutes; the last good one stays.
  *
  * <p>Safe for use by several threads.
@@ -48,10 +49,12 @@ final class DatacenterOrder implements Runnable {
     private final Signal closing;
     private final AtomicBoolean begun = new AtomicBoolean();
     private volatile boolean closed;
-    private volatile List<String> order;
+    private volatile List<FailoverTarget> order;
     private volatile @Nullable String own;
     private final CompletableFuture<Void> firstRead = new CompletableFuture<>();
     private boolean failing;
+    /** The sameness group that the log has told of. */
+    private @Nullable String unfollowed;
 
     /** @param onChange called when the order is another one */
     DatacenterOrder(ConsulClient consul, FailoverPolicy policy, Runnable onChange) {
@@ -60,7 +63,7 @@ final class DatacenterOrder implements Runnable {
         this.policy = policy;
         this.onChange = onChange;
         this.closing = runtime.newSignal();
-        this.order = policy.targets().datacenters().stream().distinct().toList();
+        this.order = policy.targets().named().stream().distinct().toList();
         this.own = consul.settings().datacenter();
     }
 
@@ -91,10 +94,10 @@ final class DatacenterOrder implements Runnable {
     }
 
     /** The others, without the own one where that is known. */
-    List<String> others() {
-        List<String> all = order;
-        String mine = own;
-        return mine == null || !all.contains(mine) ? all : all.stream().filter(name -> !name.equals(mine)).toList();
+    List<FailoverTarget> others() {
+        List<FailoverTarget> all = order;
+        FailoverTarget mine = own == null ? null : FailoverTarget.datacenter(own);
+        return mine == null || !all.contains(mine) ? all : all.stream().filter(one -> !one.equals(mine)).toList();
     }
 
     /** The own datacenter. */
@@ -135,7 +138,7 @@ final class DatacenterOrder implements Runnable {
         }
     }
 
-    private void take(List<String> read) {
+    private void take(List<FailoverTarget> read) {
         failing = false;
         if (!read.equals(order)) {
             LOG.info("failover {}: {}", policy, read);
@@ -149,31 +152,41 @@ final class DatacenterOrder implements Runnable {
         firstRead.complete(null);
         if (!failing) {
             failing = true;
-            LOG.warn("failover {}: the order of the datacenters cannot be read, keeping {} ({})", policy, order,
+            LOG.warn("failover {}: the order of its targets cannot be read, keeping {} ({})", policy, order,
                     failure.getMessage());
         }
     }
 
-    private List<String> read() {
+    private List<FailoverTarget> read() {
         if (own == null) {
             own = consul.agent().self().datacenter();
         }
         QueryFailover targets = targets();
-        Set<String> names = new LinkedHashSet<>();
+        Set<FailoverTarget> all = new LinkedHashSet<>();
         if (targets.nearest() > 0) {
             byDistance(consul.coordinates().datacenters(), own()).stream().limit(targets.nearest())
-                    .forEach(names::add);
+                    .map(FailoverTarget::datacenter).forEach(all::add);
         }
-        names.addAll(targets.datacenters());
-        return List.copyOf(names);
+        all.addAll(targets.named());
+        return List.copyOf(all);
     }
 
     private QueryFailover targets() {
-        String query = policy.preparedQuery();
-        return query == null
-                ? policy.targets()
-                : consul.preparedQueries().explain(query, QueryOptions.none()).map(PreparedQuery::failover)
-                        .orElseThrow(() -> new ConsulException("there is no prepared query " + query, null));
+        String name = policy.preparedQuery();
+        if (name == null) {
+            return policy.targets();
+        }
+        PreparedQuery query = consul.preparedQueries().explain(name, QueryOptions.none())
+                .orElseThrow(() -> new ConsulException("there is no prepared query " + name, null));
+        String group = query.samenessGroup();
+        if (group != null && !group.equals(unfollowed)) {
+            unfollowed = group;
+            LOG.warn(
+                    "failover {}: the query leads to the sameness group {}, which is not followed: lookups fail over to"
+                            + " nowhere",
+                    policy, group);
+        }
+        return query.failover();
     }
 
     /** All but the own one, the nearest first, those without a coordinate last. */

@@ -49,7 +49,8 @@ final class Diagnosis {
         this.asked = asked;
         this.query = query;
         this.everything = ServiceQuery.builder(query.service()).atWorst(HealthStatus.CRITICAL)
-                .datacenter(query.datacenter()).namespace(query.namespace()).partition(query.partition()).build();
+                .datacenter(query.datacenter()).namespace(query.namespace()).partition(query.partition())
+                .peer(query.peer()).build();
     }
 
     /**
@@ -70,8 +71,8 @@ final class Diagnosis {
                     + " be read" + confirmed, e);
         }
         if (all.isEmpty()) {
-            return failure(Reason.UNKNOWN, "Consul knows no instance of " + everything.service() + inDatacenter()
-                    + ", or the token may not see it (it needs service:read and node:read)" + confirmed, null);
+            return failure(Reason.UNKNOWN, "Consul knows no instance of " + everything.service() + place()
+                    + ", or the token may not see it (it needs " + rights() + ")" + confirmed, null);
         }
         return failure(Reason.NONE_PASSING, "none of the " + all.size() + " instances that Consul knows is wanted by "
                 + query + ": " + count(all) + confirmed, null);
@@ -94,8 +95,15 @@ final class Diagnosis {
                 cause);
     }
 
-    private String inDatacenter() {
-        return query.datacenter() == null ? "" : " in " + query.datacenter();
+    private String place() {
+        return (query.datacenter() == null ? "" : " in " + query.datacenter())
+                + (query.peer() == null ? "" : " that the peer " + query.peer() + " exports");
+    }
+
+    private String rights() {
+        return query.peer() == null
+                ? "service:read and node:read"
+                : "service:write on a service of its own, or service:read and node:read on all";
     }
 
     private static String count(List<ServiceInstance> all) {

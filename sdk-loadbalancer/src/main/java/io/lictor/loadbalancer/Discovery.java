@@ -80,7 +80,7 @@ public final class Discovery {
      * All passing instances.
      *
      * @param service name of the service
-     * @return the instances, immutable, in Consul's order; empty when Consul says that there is none
+     * @return the instances, immutable, by node and id unless the query has a {@code near}; empty when Consul says that there is none
      * @see LoadBalancer#instances(String)
      */
     public static List<ServiceInstance> instances(String service) {
@@ -91,7 +91,7 @@ public final class Discovery {
      * All instances that a query wants.
      *
      * @param query which
-     * @return the instances, immutable, in Consul's order; empty when Consul says that there is none
+     * @return the instances, immutable, by node and id unless the query has a {@code near}; empty when Consul says that there is none
      * @see LoadBalancer#instances(ServiceQuery)
      */
     public static List<ServiceInstance> instances(ServiceQuery query) {

@@ -16,6 +16,7 @@ import io.lictor.api.balancing.PickRequest;
 import io.lictor.api.balancing.Selection;
 import io.lictor.api.discovery.ServiceInstance;
 import io.lictor.api.discovery.ServiceQuery;
+import io.lictor.api.query.FailoverTarget;
 import io.lictor.api.traffic.TrafficPlan;
 import org.jspecify.annotations.Nullable;
 
@@ -62,8 +63,15 @@ final class Entry {
         this.failoverWatch = new FailoverWatch(consul.runtime(), query.service(), this::look);
     }
 
-    private Tier openedIn(String datacenter) {
-        Tier tier = tier(query.in(datacenter));
+    private Tier openedIn(FailoverTarget target) {
+        ServiceQuery.Builder there = query.toBuilder().datacenter(target.datacenter()).peer(target.peer());
+        if (target.namespace() != null) {
+            there.namespace(target.namespace());
+        }
+        if (target.partition() != null) {
+            there.partition(target.partition());
+        }
+        Tier tier = tier(there.build());
         tier.open(this::changed);
         return tier;
     }

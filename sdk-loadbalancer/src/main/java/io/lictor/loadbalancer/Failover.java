@@ -6,17 +6,19 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 import io.lictor.api.balancing.FailoverPolicy;
 import io.lictor.api.discovery.ServiceInstance;
 import io.lictor.api.observe.FailoverView;
+import io.lictor.api.query.FailoverTarget;
 import io.lictor.api.runtime.ConsulRuntime;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Choice between the datacenters of one query: the first in order that has something to offer.
+ * Choice between the datacenters and peers of one query: the first in order that has something to offer.
  *
  * <p>Going away is for at once, coming back takes a while that doubles when it was too early. A list that cannot be
  * confirmed at the moment is no reason to leave its datacenter, but one not to go there.
@@ -36,8 +38,8 @@ final class Failover implements FailoverView {
     private final FailoverPolicy policy;
     private final DatacenterOrder order;
     private final Tier home;
-    private final Function<String, Tier> opener;
-    private final Map<String, Tier> others = new HashMap<>();
+    private final Function<FailoverTarget, Tier> opener;
+    private final Map<FailoverTarget, Tier> others = new HashMap<>();
     private final List<Runnable> news = new ArrayList<>();
     private volatile List<Tier> opened;
     private volatile List<Tier> standIns = List.of();
@@ -57,9 +59,10 @@ final class Failover implements FailoverView {
      *
      * @param query what is looked up
      * @param home the own datacenter
-     * @param opener opens the same query in another datacenter
+     * @param opener opens the same query in another datacenter or at a peer
      */
-    Failover(String query, ConsulRuntime runtime, DatacenterOrder order, Tier home, Function<String, Tier> opener) {
+    Failover(String query, ConsulRuntime runtime, DatacenterOrder order, Tier home,
+            Function<FailoverTarget, Tier> opener) {
         this.query = query;
         this.runtime = runtime;
         this.policy = order.policy();
@@ -75,7 +78,7 @@ final class Failover implements FailoverView {
     Tier choose(Duration firstWait) {
         opened.forEach(Tier::refresh);
         List<ServiceInstance> own = home.instances();
-        if (own != null && !own.isEmpty()) {
+        if (own != null && !own.isEmpty() && own.getFirst().peer() == null) {
             order.own(own.getFirst().node().datacenter());
         }
         nextLook = null;
@@ -99,12 +102,12 @@ final class Failover implements FailoverView {
         all.add(home);
         boolean needed = home.instances() != null && !home.isUsable();
         int place = 0;
-        for (String name : order.others()) {
-            Tier tier = others.get(name);
+        for (FailoverTarget target : order.others()) {
+            Tier tier = others.get(target);
             if (tier == null && (needed || place < policy.watchedAtOnce())) {
-                tier = opener.apply(name);
+                tier = opener.apply(target);
                 tier.refresh();
-                others.put(name, tier);
+                others.put(target, tier);
                 List<Tier> more = new ArrayList<>(opened);
                 more.add(tier);
                 opened = List.copyOf(more);
@@ -192,8 +195,8 @@ final class Failover implements FailoverView {
     }
 
     private String nameOf(Tier tier) {
-        return others.entrySet().stream().filter(other -> other.getValue().equals(tier)).map(Map.Entry::getKey)
-                .findFirst().orElseGet(order::own);
+        return others.entrySet().stream().filter(other -> other.getValue().equals(tier)).findFirst()
+                .map(other -> other.getKey().toString()).orElseGet(order::own);
     }
 
     /** What there is to tell, outside of the lock. */
@@ -225,7 +228,7 @@ final class Failover implements FailoverView {
 
     /** The others, for a message. */
     String othersNamed() {
-        return String.join(", ", order.others());
+        return order.others().stream().map(FailoverTarget::toString).collect(Collectors.joining(", "));
     }
 
     @Override

@@ -92,8 +92,9 @@ public final class LoadBalancer implements AutoCloseable {
         }
         return query -> {
             FailoverPolicy policy = failovers.getOrDefault(query.service(), failover);
-            // a query that names its datacenter means it
-            DatacenterOrder order = policy.isNone() || query.datacenter() != null ? null : order(policy);
+            // a query that names its datacenter or peer means it
+            boolean isFixed = query.datacenter() != null || query.peer() != null;
+            DatacenterOrder order = policy.isNone() || isFixed ? null : order(policy);
             BalancingStrategy own = strategies.getOrDefault(query.service(), strategy);
             return new Entry(consul, query, (some, onSpent) -> new ListSupply(consul, some, own, onSpent), firstWait,
                     order);
@@ -228,7 +229,7 @@ public final class LoadBalancer implements AutoCloseable {
      * All passing instances.
      *
      * @param service name of the service
-     * @return the instances, immutable, in Consul's order; empty when Consul says that there is none
+     * @return the instances, immutable, by node and id unless the query has a {@code near}; empty when Consul says that there is none
      * @throws NoInstanceException when no list has come from Consul yet
      */
     public List<ServiceInstance> instances(String service) {
@@ -241,7 +242,7 @@ public final class LoadBalancer implements AutoCloseable {
      * All instances that a query wants.
      *
      * @param query which
-     * @return the instances, immutable, in Consul's order; empty when Consul says that there is none
+     * @return the instances, immutable, by node and id unless the query has a {@code near}; empty when Consul says that there is none
      * @throws NoInstanceException when no list has come from Consul yet
      */
     public List<ServiceInstance> instances(ServiceQuery query) {

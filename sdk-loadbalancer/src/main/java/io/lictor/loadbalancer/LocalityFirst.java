@@ -11,6 +11,7 @@ import io.lictor.api.balancing.InstancePicker;
 import io.lictor.api.balancing.InstancePool;
 import io.lictor.api.balancing.Outcome;
 import io.lictor.api.balancing.PickRequest;
+import io.lictor.api.discovery.Locality;
 import io.lictor.api.discovery.ServiceInstance;
 
 /** Instances of the own zone, then of the own datacenter, then any; the next ones when the nearer ones are full. */
@@ -68,7 +69,9 @@ final class LocalityFirst implements InstancePicker {
         if (!instance.node().datacenter().equals(datacenter)) {
             return "elsewhere";
         }
-        String its = instance.meta().getOrDefault("zone", instance.node().meta().getOrDefault("zone", ""));
+        Locality known = instance.locality();
+        String zoneOfIt = known == null ? "" : known.zone();
+        String its = instance.meta().getOrDefault("zone", instance.node().meta().getOrDefault("zone", zoneOfIt));
         return zone.equals(its) ? "zone" : "datacenter";
     }
 

@@ -149,9 +149,9 @@ class CallFaultsTest extends ServiceHttpTestBase {
     @ParameterizedTest
     @ValueSource(strings = {"grpc", "not a scheme"})
     void anInstanceOfAnotherProtocolIsLikeOneThatDoesNotListen(String scheme) throws Exception {
-        assertIsPassedOver(new ServiceInstance("orders-9", "orders", "127.0.0.1", 9, List.of(),
-                Map.of("scheme", scheme), Weights.DEFAULT, HealthStatus.PASSING,
-                new ServiceInstance.Node("n", "127.0.0.1", "dc1", Map.of())));
+        assertIsPassedOver(ServiceInstance.builder("orders", "orders-9").address("127.0.0.1").port(9)
+                .meta(Map.of("scheme", scheme))
+                .node(new ServiceInstance.Node("n", "127.0.0.1", "dc1", Map.of())).build());
     }
 
     @ParameterizedTest

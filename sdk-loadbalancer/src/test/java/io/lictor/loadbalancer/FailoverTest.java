@@ -74,9 +74,9 @@ class FailoverTest {
     static List<ServiceInstance> in(String datacenter, String service, int count) {
         List<ServiceInstance> list = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            list.add(new ServiceInstance(service + "-" + datacenter + "-" + i, service, "10.0.0." + i, 8080, List.of(),
-                    Map.of(), new Weights(1, 1), HealthStatus.PASSING,
-                    new ServiceInstance.Node("node-" + datacenter, "10.0.0.1", datacenter, Map.of())));
+            list.add(ServiceInstance.builder(service, service + "-" + datacenter + "-" + i).address("10.0.0." + i)
+                    .port(8080).node(new ServiceInstance.Node("node-" + datacenter, "10.0.0.1", datacenter, Map.of()))
+                    .build());
         }
         return list;
     }
@@ -129,6 +129,36 @@ class FailoverTest {
         assertThat(where()).isEqualTo("dc1");
         assertThat(switches).containsExactly("dc1>dc2", "dc2>dc1");
         assertThat(time.aliveThreads()).extracting(Thread::getName).noneMatch(name -> name.contains("failover"));
+    }
+
+    @Test
+    void goesToAClusterPeerAndComesBack() {
+        ServiceQuery atPeer = ServiceQuery.builder("orders").peer("west").build();
+        try (LoadBalancer toPeer = LoadBalancer.builder(StubConsul.of(consul, time))
+                .failover(FailoverPolicy.to("dc1", "peer:west")).create()) {
+            here(1);
+            consul.publish(atPeer, in("dc1", "orders", 2).stream()
+                    .map(instance -> instance.toBuilder().peer("west").build()).toList());
+            assertThat(toPeer.lookup("orders").peer()).isNull();
+
+            here(0);
+            assertThat(toPeer.lookup("orders").peer()).isEqualTo("west");
+            assertThat(toPeer.datacenter("orders")).isEqualTo("peer:west");
+            here(1);
+            time.advance(Duration.ofMillis(250));
+            assertThat(toPeer.lookup("orders").peer()).isNull();
+            assertThat(switches).containsExactly("dc1>peer:west", "peer:west>dc1");
+        }
+    }
+
+    @Test
+    void aQueryForAPeerStaysThere() {
+        ServiceQuery atPeer = ServiceQuery.builder("orders").peer("west").build();
+        begin();
+        consul.publish(atPeer, List.of());
+
+        assertThatThrownBy(() -> balancer.lookup(atPeer)).isInstanceOf(NoInstanceException.class)
+                .hasMessageContaining("Consul knows no instance of orders that the peer west exports");
     }
 
     @Test

@@ -25,8 +25,9 @@ final class Instances {
     }
 
     static ServiceInstance instance(String service, int number, HealthStatus status, Weights weights) {
-        return new ServiceInstance(service + "-" + number, service, "10.0.0." + number, 8080, List.of(), Map.of(),
-                weights, status, new ServiceInstance.Node("node-" + number, "10.0.0." + number, "dc1", Map.of()));
+        return ServiceInstance.builder(service, service + "-" + number).address("10.0.0." + number).port(8080)
+                .weights(weights).status(status)
+                .node(new ServiceInstance.Node("node-" + number, "10.0.0." + number, "dc1", Map.of())).build();
     }
 
     /** An instance whose metadata names a zone. */
@@ -36,9 +37,9 @@ final class Instances {
 
     /** The same instance with other metadata, in a datacenter. */
     static ServiceInstance with(ServiceInstance like, Map<String, String> meta, String datacenter) {
-        return new ServiceInstance(like.id(), like.service(), like.address(), like.port(), like.tags(), meta,
-                like.weights(), like.status(),
-                new ServiceInstance.Node(like.node().name(), like.node().address(), datacenter, Map.of()));
+        return like.toBuilder().meta(meta)
+                .node(new ServiceInstance.Node(like.node().name(), like.node().address(), datacenter, Map.of()))
+                .build();
     }
 
     static int numberOf(ServiceInstance instance) {

@@ -148,8 +148,7 @@ class LoadStrategiesTest {
         picks.select();
         ServiceInstance old = picks.instances().getFirst();
 
-        picks.publish(List.of(new ServiceInstance(old.id(), old.service(), "10.9.9.9", old.port(), old.tags(),
-                old.meta(), old.weights(), old.status(), old.node())));
+        picks.publish(List.of(old.toBuilder().address("10.9.9.9").build()));
 
         assertThat(only(picks).inFlight()).isZero();
     }

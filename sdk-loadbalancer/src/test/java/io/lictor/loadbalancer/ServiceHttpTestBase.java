@@ -71,8 +71,8 @@ abstract class ServiceHttpTestBase {
     }
 
     static ServiceInstance at(int number, String host, int port) {
-        return new ServiceInstance("orders-" + number, "orders", host, port, List.of(), Map.of(), Weights.DEFAULT,
-                HealthStatus.PASSING, new ServiceInstance.Node("n", "127.0.0.1", "dc1", Map.of()));
+        return ServiceInstance.builder("orders", "orders-" + number).address(host).port(port)
+                .node(new ServiceInstance.Node("n", "127.0.0.1", "dc1", Map.of())).build();
     }
 
     ServiceHttpClient.Builder inTurn() {

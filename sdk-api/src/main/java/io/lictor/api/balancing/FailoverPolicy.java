@@ -3,8 +3,10 @@ package io.lictor.api.balancing;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 
 import io.lictor.api.internal.Require;
+import io.lictor.api.query.FailoverTarget;
 import io.lictor.api.query.QueryFailover;
 import org.jspecify.annotations.Nullable;
 
@@ -56,15 +58,29 @@ public final class FailoverPolicy {
     }
 
     /**
-     * Other datacenters in a fixed order. The own one may be among them, so that one list serves everywhere.
+     * Other datacenters and cluster peers in a fixed order. The own datacenter may be among them, so that one list serves
+     * everywhere.
      *
-     * @param datacenters their names, at least one
+     * @param names names of datacenters, and with {@code peer:} in front of peers (Consul from 1.13); at least one
      * @return the policy
      */
-    public static FailoverPolicy to(String... datacenters) {
-        Require.inRange(datacenters.length, 1, 1_000, "datacenters");
-        Arrays.stream(datacenters).forEach(name -> Require.nonBlank(name, "datacenter"));
-        return NONE.targets(new QueryFailover(0, List.of(datacenters)));
+    public static FailoverPolicy to(String... names) {
+        return to(Arrays.stream(names).map(FailoverTarget::parse).toArray(FailoverTarget[]::new));
+    }
+
+    /**
+     * Other datacenters and cluster peers in a fixed order.
+     *
+     * @param targets which, at least one
+     * @return the policy
+     */
+    public static FailoverPolicy to(FailoverTarget... targets) {
+        Require.inRange(targets.length, 1, 1_000, "targets");
+        boolean datacentersOnly = Arrays.stream(targets)
+                .allMatch(target -> target.peer() == null && target.namespace() == null && target.partition() == null);
+        return NONE.targets(datacentersOnly
+                ? new QueryFailover(0, Arrays.stream(targets).map(FailoverTarget::toString).toList())
+                : QueryFailover.to(targets));
     }
 
     /**
@@ -79,8 +95,9 @@ public final class FailoverPolicy {
     }
 
     /**
-     * Where a prepared query would look: its nearest datacenters, then those that it names. Only its failover counts, and
-     * changes to it are seen within five minutes; its filters are not applied.
+     * Where a prepared query would look: its nearest datacenters and those that it names, or its targets, peers among them.
+     * Only its failover counts, and changes to it are seen within five minutes; its filters are not applied. A sameness group
+     * (Consul Enterprise) is not followed, which the log says.
      *
      * @param idOrName id or name of the query, or a name that a template matches
      * @return the policy
@@ -93,7 +110,7 @@ public final class FailoverPolicy {
     /**
      * A policy from a setting.
      *
-     * @param text {@code dc2,dc3}, {@code nearest=2} or {@code query=orders-anywhere}
+     * @param text {@code dc2,peer:west}, {@code nearest=2} or {@code query=orders-anywhere}
      * @return the policy
      * @throws IllegalArgumentException when it is none of these
      */
@@ -144,7 +161,7 @@ public final class FailoverPolicy {
     }
 
     /**
-     * Which datacenters: first the nearest ones, then those named. Of no meaning with a {@link #preparedQuery()}.
+     * Which datacenters and peers: first the nearest ones, then those named. Of no meaning with a {@link #preparedQuery()}.
      *
      * @return number and names
      */
@@ -217,6 +234,8 @@ public final class FailoverPolicy {
         if (preparedQuery != null) {
             return QUERY + preparedQuery;
         }
-        return targets.nearest() > 0 ? NEAREST + targets.nearest() : String.join(",", targets.datacenters());
+        return targets.nearest() > 0
+                ? NEAREST + targets.nearest()
+                : targets.named().stream().map(FailoverTarget::toString).collect(Collectors.joining(","));
     }
 }

@@ -22,7 +22,7 @@ public interface InstancePool {
     /**
      * The instances.
      *
-     * @return in Consul's order, at least one; immutable
+     * @return in the order of the list, at least one; immutable
      */
     List<Candidate> candidates();
 

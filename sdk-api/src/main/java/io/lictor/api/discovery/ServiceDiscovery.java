@@ -18,7 +18,7 @@ public interface ServiceDiscovery {
      * The instances right now, by one request.
      *
      * @param query which
-     * @return the instances in Consul's order, with the index
+     * @return the instances by node, then by id, or in Consul's order where the query has a {@code near}; with the index
      */
     Indexed<List<ServiceInstance>> find(ServiceQuery query);
 

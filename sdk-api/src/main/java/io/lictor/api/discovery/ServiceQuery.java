@@ -33,6 +33,7 @@ public final class ServiceQuery {
     private final @Nullable String datacenter;
     private final @Nullable String namespace;
     private final @Nullable String partition;
+    private final @Nullable String peer;
     private final boolean connect;
     private final int hash;
 
@@ -45,12 +46,14 @@ public final class ServiceQuery {
         this.nodeMeta = Map.copyOf(builder.nodeMeta);
         // the bounds of the remaining texts are those of the options that carry them
         QueryOptions options = QueryOptions.builder().filter(builder.filter).near(builder.near)
-                .datacenter(builder.datacenter).namespace(builder.namespace).partition(builder.partition).build();
+                .datacenter(builder.datacenter).namespace(builder.namespace).partition(builder.partition)
+                .peer(builder.peer).build();
         this.filter = options.filter();
         this.near = options.near();
         this.datacenter = options.datacenter();
         this.namespace = options.namespace();
         this.partition = options.partition();
+        this.peer = options.peer();
         this.connect = builder.connect;
         this.hash = parts().hashCode();
     }
@@ -176,6 +179,18 @@ public final class ServiceQuery {
     }
 
     /**
+     * Cluster peer whose exported instances are wanted; Consul from 1.13.
+     *
+     * <p>While the peer's cluster cannot be reached, its instances stay as they were, passing: only the state of the peering
+     * ({@code consul.mesh().peerings()}) tells.
+     *
+     * @return its name, or null for this cluster's own instances
+     */
+    public @Nullable String peer() {
+        return peer;
+    }
+
+    /**
      * Whether the ways into the mesh are wanted ({@code GET /v1/health/connect/:service}): instances that are registered
      * as {@code connect native}, and the proxies of those that are not.
      *
@@ -211,13 +226,14 @@ public final class ServiceQuery {
         builder.datacenter = datacenter;
         builder.namespace = namespace;
         builder.partition = partition;
+        builder.peer = peer;
         builder.connect = connect;
         return builder;
     }
 
     private List<Object> parts() {
         return Arrays.asList(service, worst, tags, meta, nodeMeta, filter, near, datacenter, namespace, partition,
-                connect);
+                peer, connect);
     }
 
     @Override
@@ -255,6 +271,7 @@ public final class ServiceQuery {
         describe(parts, "dc", datacenter);
         describe(parts, "ns", namespace);
         describe(parts, "partition", partition);
+        describe(parts, "peer", peer);
         describe(parts, "connect", connect ? "true" : null);
         return parts;
     }
@@ -277,6 +294,7 @@ public final class ServiceQuery {
         private @Nullable String datacenter;
         private @Nullable String namespace;
         private @Nullable String partition;
+        private @Nullable String peer;
         private boolean connect;
 
         private Builder(String service) {
@@ -381,6 +399,17 @@ public final class ServiceQuery {
          */
         public Builder partition(@Nullable String partition) {
             this.partition = partition;
+            return this;
+        }
+
+        /**
+         * Sets {@link ServiceQuery#peer()}.
+         *
+         * @param peer its name, or null for this cluster's own instances
+         * @return this builder
+         */
+        public Builder peer(@Nullable String peer) {
+            this.peer = peer;
             return this;
         }
 

@@ -1,6 +1,8 @@
 package io.lictor.api.query;
 
 import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -35,6 +37,12 @@ public final class PreparedQuery {
     private final QueryFailover failover;
     private final @Nullable QueryTemplate template;
     private final @Nullable Duration dnsTtl;
+    private final @Nullable String token;
+    private final @Nullable String peer;
+    private final @Nullable String samenessGroup;
+    private final @Nullable String namespace;
+    private final @Nullable String partition;
+    private final Map<String, Object> origin;
 
     private PreparedQuery(Builder builder) {
         this.id = builder.id;
@@ -51,6 +59,12 @@ public final class PreparedQuery {
         this.failover = builder.failover;
         this.template = builder.template;
         this.dnsTtl = builder.dnsTtl == null ? null : Require.notNegative(builder.dnsTtl, "dnsTtl");
+        this.token = builder.token;
+        this.peer = builder.peer;
+        this.samenessGroup = builder.samenessGroup;
+        this.namespace = builder.namespace;
+        this.partition = builder.partition;
+        this.origin = Collections.unmodifiableMap(new LinkedHashMap<>(builder.origin));
         if (name.isEmpty() && session == null && template == null) {
             throw Require.illegal("name", "none", "a name, or a session that the query ends with");
         }
@@ -74,7 +88,8 @@ public final class PreparedQuery {
     public Builder toBuilder() {
         Builder builder = new Builder(service).id(id).name(name).onlyPassing(onlyPassing).connect(connect).near(near)
                 .tags(tags).nodeMeta(nodeMeta).serviceMeta(serviceMeta).ignoreCheckIds(ignoreCheckIds)
-                .failover(failover).dnsTtl(dnsTtl).session(session);
+                .failover(failover).dnsTtl(dnsTtl).session(session).token(token).peer(peer)
+                .samenessGroup(samenessGroup).namespace(namespace).partition(partition).origin(origin);
         return template == null ? builder : builder.template(template);
     }
 
@@ -204,14 +219,70 @@ public final class PreparedQuery {
         return dnsTtl;
     }
 
+    /**
+     * Token by whose rights it is executed, in place of the caller's. Consul shows it as {@code <hidden>} to a token without {@code acl:write}, and {@link #toString()} never.
+     *
+     * @return the secret, or null
+     */
+    public @Nullable String token() {
+        return token;
+    }
+
+    /**
+     * Cluster peer whose instances are looked up ({@code Service.Peer}); Consul from 1.13.
+     *
+     * @return its name, or null
+     */
+    public @Nullable String peer() {
+        return peer;
+    }
+
+    /**
+     * Sameness group whose members are looked up in their order, in place of a {@link #failover()}; Consul Enterprise from 1.16.
+     *
+     * @return its name, or null
+     */
+    public @Nullable String samenessGroup() {
+        return samenessGroup;
+    }
+
+    /**
+     * Namespace of the service; Consul Enterprise only.
+     *
+     * @return its name, or null
+     */
+    public @Nullable String namespace() {
+        return namespace;
+    }
+
+    /**
+     * Admin partition of the service; Consul Enterprise only.
+     *
+     * @return its name, or null
+     */
+    public @Nullable String partition() {
+        return partition;
+    }
+
+    /**
+     * The query as Consul had it, for what this class has no name for: an update writes it back as it was, with nothing else
+     * changed than what differs here. No part of {@code equals}.
+     *
+     * @return the fields, nested as they were; empty for a query that was not read
+     */
+    public Map<String, Object> origin() {
+        return origin;
+    }
+
     private List<Object> parts() {
         return java.util.Arrays.asList(id, name, service, session, onlyPassing, connect, near, tags, nodeMeta,
-                serviceMeta, ignoreCheckIds, failover, template, dnsTtl);
+                serviceMeta, ignoreCheckIds, failover, template, dnsTtl, peer, samenessGroup, namespace, partition);
     }
 
     @Override
     public boolean equals(@Nullable Object other) {
-        return other instanceof PreparedQuery that && parts().equals(that.parts());
+        return other instanceof PreparedQuery that && parts().equals(that.parts())
+                && Objects.equals(token, that.token);
     }
 
     @Override
@@ -240,6 +311,12 @@ public final class PreparedQuery {
         private QueryFailover failover = QueryFailover.NONE;
         private @Nullable QueryTemplate template;
         private @Nullable Duration dnsTtl;
+        private @Nullable String token;
+        private @Nullable String peer;
+        private @Nullable String samenessGroup;
+        private @Nullable String namespace;
+        private @Nullable String partition;
+        private Map<String, Object> origin = Map.of();
 
         private Builder(String service) {
             this.service = service;
@@ -385,6 +462,72 @@ public final class PreparedQuery {
          */
         public Builder dnsTtl(@Nullable Duration dnsTtl) {
             this.dnsTtl = dnsTtl;
+            return this;
+        }
+
+        /**
+         * Sets {@link PreparedQuery#token()}.
+         *
+         * @param token the secret, or null
+         * @return this builder
+         */
+        public Builder token(@Nullable String token) {
+            this.token = token;
+            return this;
+        }
+
+        /**
+         * Sets {@link PreparedQuery#peer()}.
+         *
+         * @param peer its name, or null
+         * @return this builder
+         */
+        public Builder peer(@Nullable String peer) {
+            this.peer = peer;
+            return this;
+        }
+
+        /**
+         * Sets {@link PreparedQuery#samenessGroup()}.
+         *
+         * @param samenessGroup its name, or null
+         * @return this builder
+         */
+        public Builder samenessGroup(@Nullable String samenessGroup) {
+            this.samenessGroup = samenessGroup;
+            return this;
+        }
+
+        /**
+         * Sets {@link PreparedQuery#namespace()}.
+         *
+         * @param namespace its name, or null
+         * @return this builder
+         */
+        public Builder namespace(@Nullable String namespace) {
+            this.namespace = namespace;
+            return this;
+        }
+
+        /**
+         * Sets {@link PreparedQuery#partition()}.
+         *
+         * @param partition its name, or null
+         * @return this builder
+         */
+        public Builder partition(@Nullable String partition) {
+            this.partition = partition;
+            return this;
+        }
+
+        /**
+         * Sets {@link PreparedQuery#origin()}.
+         *
+         * @param origin the fields, nested as Consul has them
+         * @return this builder
+         */
+        public Builder origin(Map<String, Object> origin) {
+            this.origin = origin;
             return this;
         }
 

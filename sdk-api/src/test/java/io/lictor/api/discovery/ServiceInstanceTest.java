@@ -1,12 +1,13 @@
 package io.lictor.api.discovery;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.Map;
 
-import io.lictor.api.HealthStatus;
+import io.lictor.api.TaggedAddress;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -53,8 +54,63 @@ class ServiceInstanceTest {
                 .hasMessageStartingWith("scheme: 1 2 (expected: ");
     }
 
+    private static ServiceInstance.Builder onNode(String address) {
+        return ServiceInstance.builder("orders", "orders-1").address(address).port(8080)
+                .node(new ServiceInstance.Node("n", "10.0.0.1", "dc1", Map.of(), "",
+                        Map.of("wan", "1.2.3.4", "lan", "10.0.0.1")));
+    }
+
+    @Test
+    void anInstanceHasItsOwnAddressesOrThoseOfItsNode() {
+        ServiceInstance own = onNode("10.0.0.2")
+                .taggedAddresses(Map.of("lan_ipv6", new TaggedAddress("::2", 0), "virtual",
+                        new TaggedAddress("240.0.0.1", 80), "consul-virtual", new TaggedAddress("240.0.0.2", 81)))
+                .build();
+        ServiceInstance ofNode = onNode("10.0.0.1").build();
+
+        assertThat(own.address(AddressKind.LAN_IPV6)).isEqualTo(new TaggedAddress("::2", 8080));
+        assertThat(own.address(AddressKind.VIRTUAL)).isEqualTo(new TaggedAddress("240.0.0.1", 80));
+        assertThat(own.address(AddressKind.WAN)).as("that of the node leads elsewhere")
+                .isEqualTo(new TaggedAddress("10.0.0.2", 8080));
+        assertThat(ofNode.address(AddressKind.WAN)).isEqualTo(new TaggedAddress("1.2.3.4", 8080));
+        assertThat(ofNode.address(AddressKind.DEFAULT)).isEqualTo(new TaggedAddress("10.0.0.1", 8080));
+        assertThat(ofNode.at(AddressKind.WAN).uri("/x")).hasToString("http://1.2.3.4:8080/x");
+        assertThat(ofNode.at(AddressKind.WAN).at(AddressKind.LAN)).isEqualTo(ofNode);
+        assertThat(own.at(AddressKind.WAN)).isSameAs(own);
+        assertThat(ofNode.at(AddressKind.LAN)).isSameAs(ofNode);
+    }
+
+    @Test
+    void anInstanceOfWhichConsulTookAnythingIsAtItsUsualAddress() {
+        ServiceInstance odd = onNode("").port(70_000).build();
+
+        for (AddressKind kind : AddressKind.values()) {
+            assertThat(odd.at(kind)).isSameAs(odd);
+        }
+    }
+
+    @Test
+    void aPortIsFoundByItsName() {
+        ServiceInstance two = onNode("10.0.0.1").ports(List.of(new NamedPort("http", 8080, true),
+                new NamedPort("grpc", 9090, false))).meta(Map.of("scheme", "https")).build();
+
+        assertThat(two.port("grpc")).isEqualTo(9090);
+        assertThat(two.uriAt("grpc", "/x")).hasToString("https://10.0.0.1:9090/x");
+        assertThatIllegalArgumentException().isThrownBy(() -> two.port("admin"))
+                .withMessage("port of orders-1: admin (expected: one of [http, grpc])");
+    }
+
+    @Test
+    void kindsOfAddressesAreSettings() {
+        for (AddressKind kind : AddressKind.values()) {
+            assertThat(AddressKind.parse(kind.text())).isEqualTo(kind);
+        }
+        assertThatIllegalArgumentException().isThrownBy(() -> AddressKind.parse("ipv6"))
+                .withMessageStartingWith("address kind: ipv6 (expected: default, lan");
+    }
+
     private static ServiceInstance at(String address, int port) {
-        return new ServiceInstance("orders-1", "orders", address, port, List.of(), Map.of(), Weights.DEFAULT,
-                HealthStatus.PASSING, new ServiceInstance.Node("n", "127.0.0.1", "dc1", Map.of()));
+        return ServiceInstance.builder("orders", "orders-1").address(address).port(port)
+                .node(new ServiceInstance.Node("n", "127.0.0.1", "dc1", Map.of())).build();
     }
 }

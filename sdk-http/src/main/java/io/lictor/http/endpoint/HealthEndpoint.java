@@ -30,40 +30,47 @@ public final class HealthEndpoint implements HealthView {
 
     @Override
     public Indexed<List<ServiceInstance>> service(String service, QueryOptions options) {
-        return service(service, options, Scope.lane(options));
-    }
-
-    /** As {@link #service}, for a caller that holds a permit of the poll budget. */
-    public Indexed<List<ServiceInstance>> poll(String service, QueryOptions options) {
-        return service(service, options, Call.Lane.PERMITTED_POLL);
-    }
-
-    /** As {@link #connect}, for a caller that holds a permit of the poll budget. */
-    public Indexed<List<ServiceInstance>> connectPoll(String service, QueryOptions options) {
-        return instances("health/connect", service, options, Call.Lane.PERMITTED_POLL);
-    }
-
-    private Indexed<List<ServiceInstance>> service(String service, QueryOptions options, Call.Lane lane) {
-        return instances("health/service", service, options, lane);
-    }
-
-    private Indexed<List<ServiceInstance>> instances(String endpoint, String service, QueryOptions options,
-            Call.Lane lane) {
-        String path = "/v1/" + endpoint + "/" + Paths.segment(Require.path(service, "service"));
-        Call call = scope.get(endpoint, path, options).subject(service)
-                .timeout(scope.timeout(options)).lane(lane).failover().large().build();
-        return transport.send(call,
-                answer -> new Indexed<>(HealthAnswer.instances(answer.body()), answer.metadata()));
+        return instances("health/service", service, options);
     }
 
     @Override
     public Indexed<List<ServiceInstance>> connect(String service, QueryOptions options) {
-        return requests.read("health/connect", Require.path(service, "service"), options, HealthAnswer::instances);
+        return instances("health/connect", service, options);
     }
 
     @Override
     public Indexed<List<ServiceInstance>> ingress(String service, QueryOptions options) {
-        return requests.read("health/ingress", Require.path(service, "service"), options, HealthAnswer::instances);
+        return instances("health/ingress", service, options);
+    }
+
+    private Indexed<List<ServiceInstance>> instances(String endpoint, String service, QueryOptions options) {
+        // the order by distance is Consul's alone; of the others it has two, one for each way that it reads
+        return instances(call(endpoint, service, options).lane(Scope.lane(options)),
+                options.near() == null ? HealthAnswer::sorted : HealthAnswer::instances);
+    }
+
+    /**
+     * The list of a watch, for a caller that holds a permit of the poll budget if it blocks. What checks have said is left
+     * out: it may be another text with each run, and each would be a change.
+     */
+    public Indexed<List<ServiceInstance>> watched(String service, boolean connect, QueryOptions options) {
+        return instances(
+                call(connect ? "health/connect" : "health/service", service, options)
+                        .lane(options.index() == 0 ? Call.Lane.REQUEST : Call.Lane.PERMITTED_POLL),
+                body -> HealthAnswer.watched(body, options.near() != null));
+    }
+
+    private Call.Builder call(String endpoint, String service, QueryOptions options) {
+        String path = "/v1/" + endpoint + "/" + Paths.segment(Require.path(service, "service"));
+        return scope.asking(Call.get(endpoint, scope.instances(path, options)), options).subject(service)
+                .timeout(scope.timeout(options))
+                .failover().large();
+    }
+
+    private Indexed<List<ServiceInstance>> instances(Call.Builder call,
+            Requests.Decoder<List<ServiceInstance>> decoder) {
+        return transport.send(call.build(),
+                answer -> new Indexed<>(decoder.apply(answer.body()), answer.metadata()));
     }
 
     @Override

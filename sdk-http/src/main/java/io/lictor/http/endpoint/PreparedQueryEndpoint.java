@@ -18,6 +18,9 @@ import io.lictor.http.wire.QueryBody;
 /** {@code /v1/query}. */
 public final class PreparedQueryEndpoint implements PreparedQueryView {
 
+    /** What stands for the token of a query where the reader may not see it. */
+    private static final String HIDDEN = "<hidden>";
+
     private final Requests requests;
 
     public PreparedQueryEndpoint(Transport transport, Scope scope) {
@@ -26,12 +29,20 @@ public final class PreparedQueryEndpoint implements PreparedQueryView {
 
     @Override
     public String create(PreparedQuery query) {
-        return requests.create("query", QueryBody.of(query), PlainAnswer::id);
+        return requests.create("query", body(query), PlainAnswer::id);
     }
 
     @Override
     public void update(PreparedQuery query) {
-        requests.put("query", id(query.id()), QueryBody.of(query), body -> true);
+        requests.put("query", id(query.id()), body(query), body -> true);
+    }
+
+    private static byte[] body(PreparedQuery query) {
+        if (HIDDEN.equals(query.token())) {
+            throw Require.illegal("token of query " + query.name(), HIDDEN,
+                    "the secret itself, or null: Consul shows it only to a token with acl:write, and would keep this word");
+        }
+        return QueryBody.of(query);
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.lictor.http.endpoint;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 import io.lictor.api.CacheControl;
 import io.lictor.api.ConsulDuration;
@@ -10,6 +11,7 @@ import io.lictor.api.ConsulSettings;
 import io.lictor.api.QueryOptions;
 import io.lictor.api.internal.Require;
 import io.lictor.http.transport.Call;
+import io.lictor.http.wire.FilterText;
 import io.lictor.http.wire.Paths;
 import org.jspecify.annotations.Nullable;
 
@@ -19,10 +21,8 @@ public final class Scope {
     private static final Duration LONGEST_WAIT = Duration.ofDays(365);
     private static final Duration MARGIN = Duration.ofSeconds(5);
 
-    /** What answers for imported services; all else would answer with this cluster's own. */
-    private static final List<String> TAKES_PEER = List.of("/v1/health/service/", "/v1/health/connect/",
-            "/v1/health/ingress/");
-    private static final List<String> MERGES = List.of("/v1/health/", "/v1/catalog/service/", "/v1/catalog/connect/");
+    /** What takes config entries into account, besides the reads of instances with their health. */
+    private static final List<String> MERGE = List.of("/v1/catalog/service/", "/v1/catalog/connect/");
 
     private final ConsulSettings settings;
     private final QueryOptions place;
@@ -160,13 +160,31 @@ public final class Scope {
     /** Every option of a read. */
     String read(String path, QueryOptions options) {
         Require.nonNull(options, "options");
+        refusePeer(path, options);
+        if (options.mergeCentralConfig() && MERGE.stream().noneMatch(path::startsWith)) {
+            throw Require.illegal("mergeCentralConfig", true, "false for " + path + ", which would ignore it");
+        }
+        return read(path, options, options.nodeMeta(), options.filter());
+    }
+
+    /**
+     * As {@link #read(String, QueryOptions)}, for instances with their checks: the node metadata is a filter. The view from
+     * which Consul serves such a read while it waits (1.10 and later) takes {@code node-meta} for "contains".
+     */
+    String instances(String path, QueryOptions options) {
+        Require.nonNull(options, "options");
+        return read(path, options, Map.of(),
+                FilterText.withPairs("Node.Meta", options.nodeMeta(), options.filter()));
+    }
+
+    private String read(String path, QueryOptions options, Map<String, String> nodeMeta, @Nullable String filter) {
         StringBuilder target = new StringBuilder(path);
         add(target, "dc", datacenter(options));
         add(target, "ns", namespace(options));
         add(target, "partition", partition(options));
-        add(target, "peer", taken(path, TAKES_PEER, "peer", options.peer()));
-        add(target, "sameness-group", taken(path, TAKES_PEER, "samenessGroup", options.samenessGroup()));
-        if (taken(path, MERGES, "mergeCentralConfig", options.mergeCentralConfig() ? "true" : null) != null) {
+        add(target, "peer", options.peer());
+        add(target, "sameness-group", options.samenessGroup());
+        if (options.mergeCentralConfig()) {
             flag(target, "merge-central-config");
         }
         switch (options.consistency()) {
@@ -183,26 +201,17 @@ public final class Scope {
             add(target, "max_stale", ConsulDuration.format(options.maxStale()));
         }
         add(target, "near", options.near());
-        options.nodeMeta().forEach((key, value) -> add(target, "node-meta", key + ":" + value));
+        nodeMeta.forEach((key, value) -> add(target, "node-meta", key + ":" + value));
         options.tags().forEach(tag -> add(target, "tag", tag));
         if (options.passingOnly()) {
             flag(target, "passing");
         }
-        add(target, "filter", options.filter());
+        add(target, "filter", filter);
         if (options.index() != 0) {
             add(target, "index", Long.toUnsignedString(options.index()));
             add(target, "wait", waitText(waitTime(options)));
         }
         return target.toString();
-    }
-
-    /** Consul leaves out of account what an endpoint does not know, and answers for something else. */
-    private static @Nullable String taken(String path, List<String> paths, String name, @Nullable String value) {
-        if (value != null && paths.stream().noneMatch(path::startsWith)) {
-            throw Require.illegal(name, value, "none for " + path.split("\\?", 2)[0] + ", which would ignore it"
-                    + (paths.isEmpty() ? "" : "; only " + String.join(", ", paths) + " take it"));
-        }
-        return value;
     }
 
     private Duration waitTime(QueryOptions options) {
@@ -243,13 +252,25 @@ public final class Scope {
     /** The options of a read that an agent answers by itself: it takes no datacenter and knows no consistency. */
     String agentRead(String path, QueryOptions options) {
         Require.nonNull(options, "options");
+        refusePeer(path, options);
         StringBuilder target = new StringBuilder(path);
-        taken(path, List.of(), "peer", options.peer());
-        taken(path, List.of(), "samenessGroup", options.samenessGroup());
         add(target, "ns", namespace(options));
         add(target, "partition", partition(options));
         add(target, "filter", options.filter());
         return target.toString();
+    }
+
+    private static void refusePeer(String path, QueryOptions options) {
+        if (options.peer() != null) {
+            throw Require.illegal("peer", options.peer(),
+                    "none for " + path
+                            + ": Consul knows peers only for health/service, health/connect and health/ingress,"
+                            + " and would answer with its own rows");
+        }
+        if (options.samenessGroup() != null) {
+            throw Require.illegal("samenessGroup", options.samenessGroup(),
+                    "none for " + path + ", which would ignore it");
+        }
     }
 
     private static void flag(StringBuilder target, String name) {

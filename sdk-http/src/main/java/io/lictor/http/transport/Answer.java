@@ -79,16 +79,23 @@ public final class Answer {
         return headers.firstValue(name);
     }
 
-    /** What the headers say. */
+    /** What the headers say, without those that a view of the agent fills with what means nothing. */
     public AnswerMetadata metadata() {
         String index = header("X-Consul-Index").orElse("");
-        String known = header("X-Consul-KnownLeader").orElse("");
-        return new AnswerMetadata(index.isEmpty() ? 0 : Long.parseUnsignedLong(index),
-                known.isEmpty() ? null : Boolean.valueOf(known),
+        AnswerMetadata said = new AnswerMetadata(index.isEmpty() ? 0 : Long.parseUnsignedLong(index), knownLeader(),
                 duration("X-Consul-LastContact", 1), duration("Age", 1_000),
                 header("X-Consul-Results-Filtered-By-ACLs").map(Boolean::parseBoolean).orElse(false),
                 header("X-Consul-Query-Backend").orElse(null),
                 header("X-Consul-Effective-Consistency").orElse(null));
+        return said.isStreaming()
+                ? new AnswerMetadata(said.index(), null, null, said.cacheAge(), said.filteredByAcls(), said.backend(),
+                        said.effectiveConsistency())
+                : said;
+    }
+
+    private @Nullable Boolean knownLeader() {
+        String known = header("X-Consul-KnownLeader").orElse("");
+        return known.isEmpty() ? null : Boolean.valueOf(known);
     }
 
     private @Nullable Duration duration(String name, long millis) {

@@ -14,6 +14,7 @@ import io.lictor.api.HealthStatus;
 import io.lictor.api.Indexed;
 import io.lictor.api.QueryOptions;
 import io.lictor.api.Watch;
+import io.lictor.api.discovery.AddressKind;
 import io.lictor.api.discovery.ServiceDiscovery;
 import io.lictor.api.discovery.ServiceInstance;
 import io.lictor.api.discovery.ServiceQuery;
@@ -21,6 +22,7 @@ import io.lictor.http.disk.SnapshotStore;
 import io.lictor.http.endpoint.AclEndpoint;
 import io.lictor.http.endpoint.CatalogEndpoint;
 import io.lictor.http.endpoint.HealthEndpoint;
+import io.lictor.http.wire.FilterText;
 import io.lictor.http.wire.HealthAnswer;
 import io.lictor.http.wire.SavedBody;
 import org.jspecify.annotations.Nullable;
@@ -33,15 +35,20 @@ public final class HealthDiscovery implements ServiceDiscovery {
     private final AclEndpoint acl;
     private final WatchHub hub;
     private final @Nullable SnapshotStore store;
+    private final AddressKind addresses;
 
-    /** @param store where lists outlive the process, or null for nowhere */
+    /**
+     * @param store where lists outlive the process, or null for nowhere
+     * @param addresses which address of an instance is given
+     */
     public HealthDiscovery(HealthEndpoint health, CatalogEndpoint catalog, AclEndpoint acl, WatchHub hub,
-            @Nullable SnapshotStore store) {
+            @Nullable SnapshotStore store, AddressKind addresses) {
         this.health = health;
         this.catalog = catalog;
         this.acl = acl;
         this.hub = hub;
         this.store = store;
+        this.addresses = addresses;
     }
 
     /** What makes two watches the same. */
@@ -61,14 +68,18 @@ public final class HealthDiscovery implements ServiceDiscovery {
     @Override
     public Watch<List<ServiceInstance>> watch(ServiceQuery query) {
         QueryOptions options = options(query);
-        EmptyPolicy<List<ServiceInstance>> empties = EmptyPolicy.<List<ServiceInstance>>of(List::isEmpty)
-                .provenBy(instances -> whyUnreadable(query, options, instances));
+        EmptyPolicy<List<ServiceInstance>> empties = EmptyPolicy.of(List::isEmpty);
+        // what may be read of a peer does not go by the names of its services; a read that does not wait says what was left out
+        if (query.peer() == null) {
+            empties = empties.provenBy(instances -> whyUnreadable(query, options, instances));
+        }
         WatchSpec<List<ServiceInstance>> spec = WatchSpec
                 .<List<ServiceInstance>>of("health/" + query, new Key(query),
                         (index, wait) -> poll(query, options, index, wait))
                 .guarding(empties).keptBy(keeper(query)).describedBy(instances -> instances.size() + " instances");
-        // the checks of a proxy are those of another service, and no feed knows which proxy stands for whom
-        return hub.open(query.connect()
+        // the checks of a proxy are those of another service, and no feed knows which proxy stands for whom; the checks of a
+        // peer's instances are listed nowhere else
+        return hub.open(query.connect() || query.peer() != null
                 ? spec
                 : spec.hearing((index, wait) -> bell(query, options, index, wait))
                         .fedBy(new FedBy(FeedScope.of(options), query.service())));
@@ -86,9 +97,10 @@ public final class HealthDiscovery implements ServiceDiscovery {
     }
 
     private @Nullable Keeper<List<ServiceInstance>> keeper(ServiceQuery query) {
+        String kind = addresses == AddressKind.DEFAULT ? "" : "&address=" + addresses.text();
         return store == null
                 ? null
-                : Keeper.of(store, "health/" + identity(query), SavedBody::instances, HealthAnswer::instances);
+                : Keeper.of(store, "health/" + identity(query) + kind, SavedBody::instances, HealthAnswer::instances);
     }
 
     /** The query as a text that no other one has: what may hold anything is encoded. */
@@ -101,7 +113,7 @@ public final class HealthDiscovery implements ServiceDiscovery {
                 .forEach((key, value) -> parts.add("node=" + encoded(key) + ":" + encoded(value)));
         parts.add("filter=" + encoded(query.filter()) + "&near=" + encoded(query.near()));
         parts.add("dc=" + encoded(query.datacenter()) + "&ns=" + encoded(query.namespace()) + "&partition="
-                + encoded(query.partition()));
+                + encoded(query.partition()) + (query.peer() == null ? "" : "&peer=" + encoded(query.peer())));
         return String.join("&", parts);
     }
 
@@ -110,13 +122,8 @@ public final class HealthDiscovery implements ServiceDiscovery {
     }
 
     private Indexed<List<ServiceInstance>> poll(ServiceQuery query, QueryOptions options, long index, Duration wait) {
-        if (index == 0) {
-            return find(query);
-        }
-        QueryOptions blocking = options.toBuilder().blocking(index, wait).build();
-        return wanted(query, query.connect()
-                ? health.connectPoll(query.service(), blocking)
-                : health.poll(query.service(), blocking));
+        QueryOptions polled = index == 0 ? options : options.toBuilder().blocking(index, wait).build();
+        return wanted(query, health.watched(query.service(), query.connect(), polled));
     }
 
     /** Checks of other services do not wake a poll for those of this one, unless they change in the same storm. */
@@ -133,33 +140,26 @@ public final class HealthDiscovery implements ServiceDiscovery {
         return acl.whyUnreadable(query.service(), nodes, options);
     }
 
-    /** Consul can leave out what is not passing; a warning it cannot tell from the worse. */
-    private static Indexed<List<ServiceInstance>> wanted(ServiceQuery query, Indexed<List<ServiceInstance>> answer) {
-        if (query.worst() != HealthStatus.WARNING) {
+    /**
+     * Consul can leave out what is not passing; a warning it cannot tell from the worse. Nor does it choose among addresses.
+     */
+    private Indexed<List<ServiceInstance>> wanted(ServiceQuery query, Indexed<List<ServiceInstance>> answer) {
+        if (query.worst() != HealthStatus.WARNING && addresses == AddressKind.DEFAULT) {
             return answer;
         }
         return new Indexed<>(answer.value().stream()
-                .filter(instance -> instance.status().compareTo(HealthStatus.WARNING) <= 0).toList(),
-                answer.metadata());
+                .filter(instance -> query.worst() != HealthStatus.WARNING
+                        || instance.status().compareTo(HealthStatus.WARNING) <= 0)
+                .map(instance -> instance.at(addresses)).toList(), answer.metadata());
     }
 
     static QueryOptions options(ServiceQuery query) {
         QueryOptions.Builder options = QueryOptions.builder().datacenter(query.datacenter())
-                .namespace(query.namespace()).partition(query.partition()).near(query.near()).tags(query.tags())
-                .passingOnly(query.worst() == HealthStatus.PASSING).filter(filter(query));
+                .namespace(query.namespace()).partition(query.partition()).peer(query.peer()).near(query.near())
+                .tags(query.tags())
+                .passingOnly(query.worst() == HealthStatus.PASSING)
+                .filter(FilterText.withPairs("Service.Meta", query.meta(), query.filter()));
         query.nodeMeta().forEach(options::nodeMeta);
         return options.build();
-    }
-
-    /** The metadata as a filter expression, together with the query's own. */
-    private static @Nullable String filter(ServiceQuery query) {
-        List<String> terms = new ArrayList<>();
-        new TreeMap<>(query.meta())
-                .forEach((key, value) -> terms
-                        .add("Service.Meta[" + FilterText.literal(key) + "] == " + FilterText.literal(value)));
-        if (query.filter() != null) {
-            terms.add(terms.isEmpty() ? query.filter() : "(" + query.filter() + ")");
-        }
-        return terms.isEmpty() ? null : String.join(" and ", terms);
     }
 }

@@ -5,6 +5,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import io.lictor.api.ConsulException;
 import io.lictor.api.runtime.ConsulRuntime;
 import io.lictor.http.transport.PollBudget;
 
@@ -26,7 +27,7 @@ final class PollTurns {
     private static final Duration SHORTEST = Duration.ofMillis(50);
 
     private final PollBudget budget;
-    private final Duration longest;
+    private final PollCuts cuts;
     private final Duration rotation;
     private final AtomicInteger watches = new AtomicInteger();
     private final AtomicInteger heldLong = new AtomicInteger();
@@ -37,7 +38,7 @@ final class PollTurns {
     PollTurns(PollBudget budget, Duration longest, Duration rotation, ConsulRuntime runtime) {
         this.runtime = runtime;
         this.budget = budget;
-        this.longest = longest;
+        this.cuts = new PollCuts(runtime, longest);
         this.rotation = rotation;
     }
 
@@ -65,6 +66,16 @@ final class PollTurns {
         /** The poll was given up: its answer is not waited for, but the agent counts its connection all the same. */
         void givenUp(Duration asked) {
             givenUp.add(runtime.nanoTime() + asked.plus(asked.dividedBy(LONGEST_MORE)).toNanos());
+        }
+
+        /** The poll was answered after this time. */
+        void answered(Duration held) {
+            cuts.answered(held);
+        }
+
+        /** The poll failed after this time. */
+        void failed(ConsulException failure, Duration held) {
+            cuts.failed(failure, held);
         }
 
         @Override
@@ -99,7 +110,7 @@ final class PollTurns {
 
     /** Waits for a turn ahead of all others: for what many watches depend on, and for what is over in a moment. */
     Turn takeFirst(Duration wait) throws InterruptedException {
-        return new Turn(budget.acquireFirst(), shorter(longest, wait));
+        return new Turn(budget.acquireFirst(), shorter(cuts.longest(), wait));
     }
 
     int permits() {
@@ -107,6 +118,7 @@ final class PollTurns {
     }
 
     private Duration currentWait() {
+        Duration longest = cuts.longest();
         int gone = stillCounted();
         if (gone > budget.size() / 2) {
             // watches come and go: what is given up next must not be counted for long

@@ -23,9 +23,10 @@ final class TokenBucket {
         this.filledAt = runtime.nanoTime();
     }
 
+    /** Takes a token. What is taken without waiting for one is owed, but never more than a pause of a second. */
     void take() {
         fill();
-        tokens--;
+        tokens = Math.max(1 - perSecond, tokens - 1);
     }
 
     /** Time until there is a token; zero when there is one. */

@@ -62,6 +62,8 @@ final class WatchLoop<T> implements Runnable {
     private boolean inTurns = true;
     private Duration pause = Duration.ZERO;
     private long readAnewAt;
+    /** Whether the agent may answer polls from a view that it keeps, see {@link #isHearsay}. */
+    private boolean viewed;
     /** While doubting: since when. */
     private long doubtedSince;
 
@@ -166,8 +168,9 @@ final class WatchLoop<T> implements Runnable {
             course.startOver();
         }
         if (course.next() == 0) {
-            readAnewAt = runtime.nanoTime() + policy.watchWait().toNanos();
-            answered(spec.read().read(0, policy.watchWait()), false);
+            readAnew();
+        } else if (fed && reading != null && viewed) {
+            readTold(reading);
         } else {
             poll(fed && reading != null ? reading : null);
         }
@@ -175,6 +178,26 @@ final class WatchLoop<T> implements Runnable {
             seat.read(reading, course.last(), state == State.CURRENT);
         }
         return false;
+    }
+
+    private void readAnew() {
+        readAnewAt = runtime.nanoTime() + policy.watchWait().toNanos();
+        Indexed<T> answer = spec.read().read(0, policy.watchWait());
+        viewed = answer.metadata().backend() != null;
+        answered(answer, false);
+    }
+
+    /**
+     * Reads what the feed has told from an agent that may have views: a poll would make it keep one for each service. What
+     * does not show yet is waited for all the same.
+     */
+    private void readTold(Seat.Reading told) throws InterruptedException {
+        long known = course.next();
+        course.startOver();
+        readAnew();
+        if (told.expectsChange() && course.last() == known && course.next() != 0) {
+            poll(told);
+        }
     }
 
     /** Blocks on the index: for as long as there is time when nobody tells of changes, and for a moment otherwise. */
@@ -192,8 +215,13 @@ final class WatchLoop<T> implements Runnable {
             } catch (ConsulInterruptedException e) {
                 turn.givenUp(wait);
                 throw e;
+            } catch (ConsulException e) {
+                turn.failed(e, Duration.ofNanos(runtime.nanoTime() - begun));
+                throw e;
             }
-            early = runtime.nanoTime() - begun < wait.toNanos() / 10 * 9;
+            Duration held = Duration.ofNanos(runtime.nanoTime() - begun);
+            turn.answered(held);
+            early = held.compareTo(wait.multipliedBy(9).dividedBy(10)) < 0;
         }
         answered(answer, early);
     }
@@ -211,6 +239,10 @@ final class WatchLoop<T> implements Runnable {
 
     private void answered(Indexed<T> answer, boolean early) {
         Objects.requireNonNull(answer.value(), "value");
+        if (isHearsay(answer)) {
+            heard(answer, early);
+            return;
+        }
         if (course.answered(answer.index(), early)) {
             reports.reset();
         }
@@ -226,6 +258,31 @@ final class WatchLoop<T> implements Runnable {
             believe(answer);
         }
         // only now: an answer that cannot be dealt with must be retried ever more slowly
+        pace.reached();
+    }
+
+    /**
+     * Whether the answer of a poll says nothing about the value by itself. The view of an agent answers from memory while
+     * its servers are away, while it lags behind, and in place of what the token may not read any more; it only knows
+     * more than the watch when its index has moved on. And what empties the value counts only when a server says that it
+     * knows a leader, which no view does.
+     */
+    private boolean isHearsay(Indexed<T> answer) {
+        if (course.next() == 0) {
+            return false;
+        }
+        boolean moved = Long.compareUnsigned(answer.index(), course.next()) > 0;
+        return answer.metadata().isStreaming() && !moved
+                || empties(answer) && !Boolean.TRUE.equals(answer.metadata().knownLeader());
+    }
+
+    /** Goes on with the poll, or asks a server at once where the answer hints at something else than silence. */
+    private void heard(Indexed<T> answer, boolean early) {
+        boolean emptied = empties(answer);
+        if (emptied || early || answer.index() != course.next()) {
+            course.startOver();
+        }
+        pause = pace.afterAnswer(emptied);
         pace.reached();
     }
 

@@ -11,6 +11,7 @@ import io.lictor.api.mesh.Intention;
 import io.lictor.api.mesh.IntentionView;
 import io.lictor.http.endpoint.IntentionEndpoint;
 import io.lictor.http.endpoint.MeshEndpoint;
+import io.lictor.http.wire.FilterText;
 
 /** Intentions: single calls, and a watch of those for one service. */
 final class WatchedIntentions implements IntentionView {

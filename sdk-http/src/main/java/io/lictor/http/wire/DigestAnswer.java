@@ -27,7 +27,10 @@ public final class DigestAnswer {
         T read(JsonParser json);
     }
 
-    /** The instances of {@code internal/ui/nodes}: service and node, without the checks. */
+    /**
+     * The instances of {@code internal/ui/nodes}: service and node, without the checks. Nodes of cluster peers are listed there
+     * too (1.13 and later), which no watch that hears of changes this way asks for; they may have the names of own ones.
+     */
     public static Digest instances(InputStream body) throws IOException {
         return read(body, json -> new Instances(json).all());
     }
@@ -145,6 +148,7 @@ public final class DigestAnswer {
 
         private void node() {
             String node = "";
+            boolean imported = false;
             long about = 1;
             Map<String, Long> here = new HashMap<>();
             while (json.nextToken() != JsonToken.END_OBJECT) {
@@ -155,9 +159,13 @@ public final class DigestAnswer {
                     case "Checks" -> json.skipChildren();
                     default -> {
                         node = "Node".equals(field) ? textValue() : node;
+                        imported |= "PeerName".equals(field) && !textValue().isEmpty();
                         about = mixed(about * 31 + field.hashCode() + hash());
                     }
                 }
+            }
+            if (imported) {
+                return;
             }
             long salt = about;
             here.forEach((name, hash) -> services.merge(name, mixed(hash + salt), Long::sum));

@@ -56,7 +56,7 @@ public final class PlainAnswer {
         return Json.list(body, TEXTS);
     }
 
-    /** Lists by name, such as {@code catalog/services}. */
+    /** Lists by name, such as {@code catalog/services}, where Consul lists the tags of a service in any order: sorted. */
     public static Map<String, List<String>> textsByName(byte[] body) {
         Map<String, List<String>> named = new LinkedHashMap<>();
         Json.map(body, NAMED).forEach((name, texts) -> named.put(name, present(texts)));
@@ -64,6 +64,6 @@ public final class PlainAnswer {
     }
 
     private static List<String> present(@Nullable List<String> texts) {
-        return texts == null ? List.of() : texts.stream().filter(Objects::nonNull).toList();
+        return texts == null ? List.of() : texts.stream().filter(Objects::nonNull).sorted().toList();
     }
 }

@@ -6,18 +6,31 @@ import java.util.Map;
 import java.util.Objects;
 
 import io.lictor.api.TaggedAddress;
+import io.lictor.api.discovery.Locality;
 import io.lictor.api.discovery.Weights;
 import org.jspecify.annotations.Nullable;
 
 /** Consul writes null for what is empty, and takes values that the API's types refuse. */
 final class Rows {
 
-    private static final int MAX = 65_535;
+    static final int MAX_PORT = 65_535;
+    private static final int MAX_WEIGHT = 65_535;
 
     private Rows() {}
 
     static String text(@Nullable String value) {
         return value == null ? "" : value;
+    }
+
+    /** What is empty is not there. */
+    static @Nullable String orNull(@Nullable String value) {
+        return value == null || value.isEmpty() ? null : value;
+    }
+
+    static @Nullable Locality locality(ServiceRow.@Nullable LocalityRow row) {
+        return row == null || (text(row.region()).isEmpty() && text(row.zone()).isEmpty())
+                ? null
+                : new Locality(text(row.region()), text(row.zone()));
     }
 
     static List<String> list(@Nullable List<@Nullable String> values) {
@@ -36,7 +49,7 @@ final class Rows {
     static Weights weights(ServiceRow.@Nullable WeightsRow row) {
         return row == null || (row.passing() == 1 && row.warning() == 1)
                 ? Weights.DEFAULT
-                : new Weights(Math.clamp(row.passing(), 1, MAX), Math.clamp(row.warning(), 0, MAX));
+                : new Weights(Math.clamp(row.passing(), 1, MAX_WEIGHT), Math.clamp(row.warning(), 0, MAX_WEIGHT));
     }
 
     static Map<String, TaggedAddress> taggedAddresses(@Nullable Map<String, ServiceRow.@Nullable AddressRow> rows) {
@@ -46,7 +59,7 @@ final class Rows {
         Map<String, TaggedAddress> addresses = new LinkedHashMap<>();
         rows.forEach((tag, row) -> {
             if (row != null && !text(row.address()).isBlank()) {
-                addresses.put(tag, new TaggedAddress(text(row.address()), Math.clamp(row.port(), 0, MAX)));
+                addresses.put(tag, new TaggedAddress(text(row.address()), Math.clamp(row.port(), 0, MAX_PORT)));
             }
         });
         return addresses;

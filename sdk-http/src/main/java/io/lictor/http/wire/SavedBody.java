@@ -4,7 +4,12 @@ import java.util.List;
 import java.util.Map;
 
 import io.lictor.api.KeyValueEntry;
+import io.lictor.api.discovery.InstanceCheck;
+import io.lictor.api.discovery.Locality;
+import io.lictor.api.discovery.NamedPort;
+import io.lictor.api.discovery.ProxiedService;
 import io.lictor.api.discovery.ServiceInstance;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 
 /**
@@ -33,16 +38,31 @@ public final class SavedBody {
         text(json, "Address", node.address());
         text(json, "Datacenter", node.datacenter());
         texts(json, "Meta", node.meta());
+        text(json, "ID", node.id());
+        texts(json, "TaggedAddresses", node.taggedAddresses());
         json.writeEndObject();
         json.writeName("Service");
         service(json, instance);
         json.writeName("Checks");
+        checks(json, instance);
+        json.writeEndObject();
+    }
+
+    private static void checks(JsonGenerator json, ServiceInstance instance) {
         json.writeStartArray();
+        for (InstanceCheck check : instance.checks()) {
+            json.writeStartObject();
+            text(json, "CheckID", check.id());
+            text(json, "Name", check.name());
+            text(json, "Status", check.status().text());
+            text(json, "Type", check.type());
+            json.writeEndObject();
+        }
+        // of an instance that was made by hand the checks need not say how it is
         json.writeStartObject();
         text(json, "Status", instance.status().text());
         json.writeEndObject();
         json.writeEndArray();
-        json.writeEndObject();
     }
 
     private static void service(JsonGenerator json, ServiceInstance instance) {
@@ -64,7 +84,47 @@ public final class SavedBody {
         json.writeName("Warning");
         json.writeNumber(instance.weights().warning());
         json.writeEndObject();
+        places(json, instance);
+        ProxiedService proxied = instance.proxied();
+        if (proxied != null) {
+            text(json, "Kind", proxied.kind());
+            texts(json, "Proxy", Map.of("DestinationServiceName", proxied.service(), "DestinationServiceID",
+                    proxied.id()));
+        }
         json.writeEndObject();
+    }
+
+    /** Where it is to be found, apart from its address. */
+    private static void places(JsonGenerator json, ServiceInstance instance) {
+        json.writeName("TaggedAddresses");
+        json.writeStartObject();
+        instance.taggedAddresses().forEach((name, tagged) -> {
+            json.writeName(name);
+            json.writeStartObject();
+            text(json, "Address", tagged.address());
+            json.writeName("Port");
+            json.writeNumber(tagged.port());
+            json.writeEndObject();
+        });
+        json.writeEndObject();
+        json.writeName("Ports");
+        json.writeStartArray();
+        for (NamedPort port : instance.ports()) {
+            json.writeStartObject();
+            text(json, "Name", port.name());
+            json.writeName("Port");
+            json.writeNumber(port.number());
+            json.writeName("Default");
+            json.writeBoolean(port.isDefault());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+        text(json, "SocketPath", instance.socketPath());
+        text(json, "PeerName", instance.peer());
+        Locality locality = instance.locality();
+        if (locality != null) {
+            texts(json, "Locality", Map.of("Region", locality.region(), "Zone", locality.zone()));
+        }
     }
 
     /** To be read by {@link KeyValueAnswer#entries}. */
@@ -95,9 +155,11 @@ public final class SavedBody {
         json.writeEndObject();
     }
 
-    private static void text(JsonGenerator json, String name, String value) {
-        json.writeName(name);
-        json.writeString(value);
+    private static void text(JsonGenerator json, String name, @Nullable String value) {
+        if (value != null) {
+            json.writeName(name);
+            json.writeString(value);
+        }
     }
 
     private static void texts(JsonGenerator json, String name, Map<String, String> values) {

@@ -3,9 +3,12 @@ package io.lictor.http.wire;
 import java.math.BigInteger;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.lictor.api.AgentService;
+import io.lictor.api.discovery.NamedPort;
+import io.lictor.api.discovery.ProxiedService;
 import org.jspecify.annotations.Nullable;
 
 /** Service as the health and agent endpoints send it. */
@@ -17,13 +20,51 @@ record ServiceRow(@JsonProperty("ID") @Nullable String id, @JsonProperty("Servic
         @JsonProperty("EnableTagOverride") boolean enableTagOverride,
         @JsonProperty("TaggedAddresses") @Nullable Map<String, @Nullable AddressRow> taggedAddresses,
         @JsonProperty("Connect") @Nullable ConnectRow connect,
-        @JsonProperty("ModifyIndex") @Nullable BigInteger modifyIndex) {
+        @JsonProperty("ModifyIndex") @Nullable BigInteger modifyIndex, @JsonProperty("Kind") @Nullable String kind,
+        @JsonProperty("Proxy") @Nullable ProxyRow proxy,
+        @JsonProperty("Ports") @Nullable List<@Nullable PortRow> ports,
+        @JsonProperty("SocketPath") @Nullable String socketPath, @JsonProperty("PeerName") @Nullable String peerName,
+        @JsonProperty("Locality") @Nullable LocalityRow locality) {
 
     record WeightsRow(@JsonProperty("Passing") int passing, @JsonProperty("Warning") int warning) {}
 
     record AddressRow(@JsonProperty("Address") @Nullable String address, @JsonProperty("Port") int port) {}
 
     record ConnectRow(@JsonProperty("Native") boolean isNative) {}
+
+    record ProxyRow(@JsonProperty("DestinationServiceName") @Nullable String service,
+            @JsonProperty("DestinationServiceID") @Nullable String id) {}
+
+    record PortRow(@JsonProperty("Name") @Nullable String name, @JsonProperty("Port") int port,
+            @JsonProperty("Default") boolean isDefault) {}
+
+    record LocalityRow(@JsonProperty("Region") @Nullable String region, @JsonProperty("Zone") @Nullable String zone) {}
+
+    List<NamedPort> namedPorts() {
+        return ports == null || ports.isEmpty()
+                ? List.of()
+                : ports.stream().filter(Objects::nonNull).filter(row -> !Rows.text(row.name).isBlank())
+                        .map(row -> new NamedPort(Rows.text(row.name), Math.clamp(row.port, 0, Rows.MAX_PORT),
+                                row.isDefault))
+                        .toList();
+    }
+
+    /** The port, or the default one of several. */
+    int mainPort() {
+        return port != 0
+                ? port
+                : namedPorts().stream().filter(NamedPort::isDefault).mapToInt(NamedPort::number).findFirst()
+                        .orElse(0);
+    }
+
+    @Nullable
+    ProxiedService proxied() {
+        String what = Rows.text(kind);
+        return what.isEmpty()
+                ? null
+                : new ProxiedService(what, proxy == null ? "" : Rows.text(proxy.service),
+                        proxy == null ? "" : Rows.text(proxy.id));
+    }
 
     AgentService agentService() {
         return new AgentService(Rows.text(id), Rows.text(service), Rows.list(tags), Rows.map(meta), Rows.text(address),

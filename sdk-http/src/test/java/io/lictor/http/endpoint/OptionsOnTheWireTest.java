@@ -49,8 +49,8 @@ class OptionsOnTheWireTest {
             assertThat(consul.health().service("web/x", options).index()).isEqualTo(-1);
         }
         assertThat(lastTarget()).isEqualTo("/v1/health/service/web%2Fx?dc=dc%202&ns=n&partition=p&stale&cached"
-                + "&max_stale=10s&near=_agent&node-meta=rack%3A7&tag=a&tag=b%26c&passing"
-                + "&filter=Service.Port%20%3D%3D%2080&index=18446744073709551614&wait=3s");
+                + "&max_stale=10s&near=_agent&tag=a&tag=b%26c&passing"
+                + "&filter=Node.Meta%5B%22rack%22%5D%20%3D%3D%20%227%22%20and%20%28Service.Port%20%3D%3D%2080%29&index=18446744073709551614&wait=3s");
     }
 
     @Test

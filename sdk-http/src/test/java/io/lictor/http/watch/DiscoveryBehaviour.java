@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 import io.lictor.api.ConsulClient;
 import io.lictor.api.ConsulRejectedException;
+import io.lictor.api.ConsulSettings;
 import io.lictor.api.HealthStatus;
 import io.lictor.api.Watch;
 import io.lictor.api.discovery.ServiceInstance;
@@ -100,6 +102,62 @@ abstract class DiscoveryBehaviour {
         assertThat(found(ServiceQuery.builder("web").meta("a-b", "x\"y\\z é😀 (or) true").build()))
                 .containsExactly("one");
         assertThat(found(ServiceQuery.builder("web").meta("none", "").build())).isEmpty();
+    }
+
+    private void registerElsewhere(String node, String nodeMeta, String service, String id, int revision) {
+        server.http()
+                .put("/v1/catalog/register",
+                        """
+                                {"Node":"%s","Address":"10.0.0.1","NodeMeta":{%s},"Service":{"Service":"%s","ID":"%s","Meta":{"rev":"%d"}}}"""
+                                .formatted(node, nodeMeta, service, id, revision))
+                .ok();
+    }
+
+    @Test
+    void metadataOfANodeMustBeEqualAlsoInAWatchThatWaits() {
+        registerElsewhere("far-1", "\"env\":\"prod\",\"rack-id\":\"7\"", "envs", "wanted", 0);
+        registerElsewhere("far-2", "\"env\":\"preprod\",\"rack-id\":\"17\"", "envs", "unwanted", 0);
+        for (ServiceQuery query : List.of(ServiceQuery.builder("envs").nodeMeta("env", "prod").build(),
+                ServiceQuery.builder("envs").nodeMeta("rack-id", "7").build())) {
+            List<List<String>> seen = new CopyOnWriteArrayList<>();
+            try (Watch<List<ServiceInstance>> watch = consul.discovery().watch(query)) {
+                watch.onChange(change -> seen.add(RealWatch.ids(change.current())));
+                for (int i = 1; i <= 5; i++) {
+                    String revision = Integer.toString(i);
+                    registerElsewhere("far-2", "\"env\":\"preprod\",\"rack-id\":\"17\"", "envs", "unwanted", i);
+                    registerElsewhere("far-1", "\"env\":\"prod\",\"rack-id\":\"7\"", "envs", "wanted", i);
+                    Await.until(RealWatch.SOON, "revision " + i, () -> watch.state().toString(),
+                            () -> watch.await(RealWatch.SOON).stream()
+                                    .anyMatch(instance -> revision.equals(instance.meta("rev"))));
+                }
+            }
+            assertThat(seen).hasSizeGreaterThanOrEqualTo(5).containsOnly(List.of("wanted"));
+        }
+    }
+
+    @Test
+    void readingAnewInAnotherOrderIsNoChange(ConsulSettings settings) {
+        for (String id : List.of("a", "B", "c", "D")) {
+            registerElsewhere("far", "", "cases", id, 0);
+        }
+        server.http().put("/v1/catalog/register", """
+                {"Node":"far","SkipNodeUpdate":true,"Check":{"Node":"far","CheckID":"a","Status":"critical",\
+                "ServiceID":"a"}}""").ok();
+        try (RealWatch watched = new RealWatch(settings, "cases",
+                faster -> faster.watchWait(Duration.ofSeconds(1)))) {
+            watched.awaitIds(RealWatch.SOON, "B", "D", "c");
+            assertThat(watched.watch.await(Duration.ZERO)).extracting(ServiceInstance::id)
+                    .containsExactly("B", "D", "c");
+            Await.until(RealWatch.SOON, "the first list", () -> watched.changes.toString(),
+                    () -> !watched.changes.isEmpty());
+            int before = watched.changes.size();
+            registerElsewhere("far", "", "cases", "c", 1);
+            Await.until(RealWatch.SOON, "the change", () -> watched.changes.toString(),
+                    () -> watched.changes.size() > before);
+            // four waits long, each of which is followed by a read that does not wait
+            assertThat(Await.holdsWithin(Duration.ofSeconds(5), () -> watched.changes.size() > before + 1))
+                    .as("%s", watched.changes).isFalse();
+        }
     }
 
     @Test

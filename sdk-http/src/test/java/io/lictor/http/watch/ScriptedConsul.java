@@ -25,12 +25,15 @@ final class ScriptedConsul implements BlockingRead<List<String>> {
     private final ConsulRuntime runtime;
     private final ReentrantLock lock = new ReentrantLock();
     private final Deque<Supplier<Indexed<List<String>>>> script = new ArrayDeque<>();
+    private final Deque<Supplier<Indexed<List<String>>>> polls = new ArrayDeque<>();
+    private final Deque<Supplier<Indexed<List<String>>>> anew = new ArrayDeque<>();
     private final List<ConsulRuntime.Signal> blocked = new ArrayList<>();
     private final List<Long> asked = new CopyOnWriteArrayList<>();
     private final List<Duration> waits = new CopyOnWriteArrayList<>();
     private final List<Long> moments = new CopyOnWriteArrayList<>();
     private List<String> content = List.of();
-    private AnswerMetadata metadata = AnswerMetadata.NONE;
+    private AnswerMetadata metadata = new AnswerMetadata(0, true, null, null, false);
+    private @Nullable Indexed<List<String>> view;
     private long index;
     private boolean answerEarly;
     private boolean holding;
@@ -76,11 +79,15 @@ final class ScriptedConsul implements BlockingRead<List<String>> {
             if (!script.isEmpty()) {
                 return script.removeFirst();
             }
-            if (askedIndex == 0 || Long.compareUnsigned(index, askedIndex) > 0 || answerEarly
+            Deque<Supplier<Indexed<List<String>>>> ofKind = askedIndex == 0 ? anew : polls;
+            if (!ofKind.isEmpty()) {
+                return ofKind.removeFirst();
+            }
+            Indexed<List<String>> there = askedIndex == 0 || view == null ? answer(content, index) : view;
+            if (askedIndex == 0 || Long.compareUnsigned(there.index(), askedIndex) > 0 || answerEarly
                     || runtime.nanoTime() >= deadline) {
                 answerEarly = false;
-                Indexed<List<String>> answer = answer(content, index);
-                return () -> answer;
+                return () -> there;
             }
             blocked.add(signal);
             return null;
@@ -91,7 +98,7 @@ final class ScriptedConsul implements BlockingRead<List<String>> {
 
     private Indexed<List<String>> answer(List<String> value, long answerIndex) {
         return new Indexed<>(value, new AnswerMetadata(answerIndex, metadata.knownLeader(), null, null,
-                metadata.filteredByAcls()));
+                metadata.filteredByAcls(), view == null ? null : "blocking-query", null));
     }
 
     private void change(Runnable step) {
@@ -112,6 +119,18 @@ final class ScriptedConsul implements BlockingRead<List<String>> {
         });
     }
 
+    /** From now on polls are answered from a view, which is this; reads with index 0 are not. */
+    void views(long viewIndex, String... entries) {
+        change(() -> view = new Indexed<>(List.of(entries),
+                streaming(viewIndex)));
+    }
+
+    /** Server and view become this, at this index. */
+    void setBoth(long newIndex, String... entries) {
+        set(newIndex, entries);
+        views(newIndex, entries);
+    }
+
     /** What the headers of the coming answers say. */
     void says(@Nullable Boolean knownLeader, boolean filteredByAcls) {
         change(() -> metadata = new AnswerMetadata(0, knownLeader, null, null, filteredByAcls));
@@ -130,6 +149,21 @@ final class ScriptedConsul implements BlockingRead<List<String>> {
     /** The poll under way, or the next one, does this instead; may be called more than once. */
     void next(Supplier<Indexed<List<String>>> step) {
         change(() -> script.add(step));
+    }
+
+    /** The next read with index 0 does this instead; may be called more than once. */
+    void nextAnew(Supplier<Indexed<List<String>>> step) {
+        change(() -> anew.add(step));
+    }
+
+    /** The next read that blocks does this instead, at once; may be called more than once. */
+    void nextPoll(Supplier<Indexed<List<String>>> step) {
+        change(() -> polls.add(step));
+    }
+
+    /** What an answer of a view says of itself. */
+    static AnswerMetadata streaming(long viewIndex) {
+        return new AnswerMetadata(viewIndex, null, null, null, false, "streaming", null);
     }
 
     /** Every poll fails from now on, those under way included; null ends it. */

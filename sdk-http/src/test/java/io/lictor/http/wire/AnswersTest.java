@@ -9,6 +9,11 @@ import java.util.Map;
 
 import io.lictor.api.HealthStatus;
 import io.lictor.api.KeyValueEntry;
+import io.lictor.api.TaggedAddress;
+import io.lictor.api.discovery.AddressKind;
+import io.lictor.api.discovery.InstanceCheck;
+import io.lictor.api.discovery.Locality;
+import io.lictor.api.discovery.ProxiedService;
 import io.lictor.api.discovery.ServiceInstance;
 import io.lictor.api.discovery.Weights;
 import org.junit.jupiter.api.Test;
@@ -33,6 +38,98 @@ class AnswersTest {
         assertThat(instance.weights()).isEqualTo(Weights.DEFAULT);
         assertThat(instance.meta()).isEqualTo(Map.of("a", ""));
         assertThat(instance.tags()).isEmpty();
+    }
+
+    @Test
+    void anotherOrderOfTheSameInstancesIsTheSameList() {
+        String row = "{'Node':{'Node':'%s'},'Service':{'ID':'%s','Address':'%s'}}";
+        List<String> rows = List.of(row.formatted("n1", "B", "h"), row.formatted("n1", "a", "h"),
+                row.formatted("N1", "z", "h"), row.formatted("n1", "a", "other"), row.formatted("n2", "a", "h"));
+        List<ServiceInstance> one = HealthAnswer.sorted(json(rows.toString()));
+
+        assertThat(HealthAnswer.sorted(json(rows.reversed().toString()))).isEqualTo(one);
+        assertThat(one).extracting(instance -> instance.node().name() + instance.id())
+                .containsExactly("N1z", "n1B", "n1a", "n1a", "n2a");
+    }
+
+    private static final String EVERYTHING = "[{'Node':{'ID':'0-1','Node':'n','Address':'10.0.0.1','Datacenter':'dc1',"
+            + "'TaggedAddresses':{'lan':'10.0.0.1','wan':'1.2.3.4'},'Meta':{'m':'1'},"
+            + "'Locality':{'Region':'eu','Zone':'eu-1'}},"
+            + "'Service':{'Kind':'connect-proxy','ID':'w','Service':'web-proxy','Address':'10.0.0.2','Port':0,"
+            + "'TaggedAddresses':{'consul-virtual':{'Address':'240.0.0.1','Port':80},'lan_ipv6':{'Address':'::2','Port':0}},"
+            + "'Ports':[{'Name':'http','Port':8080,'Default':true},{'Name':'admin','Port':9102,'Default':false}],"
+            + "'SocketPath':'/run/web.sock','PeerName':'west','Locality':{'Region':'','Zone':'zone-2'},"
+            + "'Proxy':{'DestinationServiceName':'web','DestinationServiceID':'web-1','Mode':''}},"
+            + "'Checks':[{'CheckID':'c','Name':'alive','Status':'warning','Type':'ttl','Output':'%s'}]}]";
+
+    @Test
+    void everythingThatConsulSaysOfAnInstanceIsThere() {
+        ServiceInstance instance = HealthAnswer.instances(json(EVERYTHING.formatted("slow"))).getFirst();
+
+        assertThat(instance.port()).isEqualTo(8080);
+        assertThat(instance.port("admin")).isEqualTo(9102);
+        assertThat(instance.uriAt("admin", "/metrics")).hasToString("http://10.0.0.2:9102/metrics");
+        assertThat(instance.locality()).isEqualTo(new Locality("", "zone-2"));
+        assertThat(instance.socketPath()).isEqualTo("/run/web.sock");
+        assertThat(instance.peer()).isEqualTo("west");
+        assertThat(instance.proxied()).isEqualTo(new ProxiedService("connect-proxy", "web", "web-1"));
+        assertThat(instance.checks())
+                .containsExactly(new InstanceCheck("c", "alive", HealthStatus.WARNING, "ttl", "slow"));
+        assertThat(instance.node()).isEqualTo(new ServiceInstance.Node("n", "10.0.0.1", "dc1", Map.of("m", "1"),
+                "0-1", Map.of("lan", "10.0.0.1", "wan", "1.2.3.4")));
+        assertThat(instance.address(AddressKind.VIRTUAL)).isEqualTo(new TaggedAddress("240.0.0.1", 80));
+        assertThat(instance.address(AddressKind.LAN_IPV6)).isEqualTo(new TaggedAddress("::2", 8080));
+    }
+
+    @Test
+    void whatACheckSaysIsNoChangeOfAWatchedList() {
+        List<ServiceInstance> before = HealthAnswer.watched(json(EVERYTHING.formatted("12 ms")), false);
+
+        assertThat(HealthAnswer.watched(json(EVERYTHING.formatted("13 ms")), false)).isEqualTo(before);
+        assertThat(HealthAnswer.watched(json(EVERYTHING.formatted("12 ms").replace("warning", "passing")), false))
+                .isNotEqualTo(before);
+        assertThat(before.getFirst().checks())
+                .containsExactly(new InstanceCheck("c", "alive", HealthStatus.WARNING, "ttl", ""));
+    }
+
+    @Test
+    void instancesOfOneListShareWhatTheyHaveInCommon() {
+        String row = EVERYTHING.formatted("").substring(1, EVERYTHING.formatted("").length() - 1);
+        List<ServiceInstance> two = HealthAnswer.watched(
+                json("[" + row + "," + row.replace("'ID':'w'", "'ID':'x'") + "]"),
+                false);
+
+        assertThat(two.get(0).node()).isSameAs(two.get(1).node());
+        assertThat(two.get(0).checks().getFirst()).isSameAs(two.get(1).checks().getFirst());
+        assertThat(two.get(0).ports()).isSameAs(two.get(1).ports());
+    }
+
+    @Test
+    void aSnapshotOnDiskHoldsWhatAWatchKnows() {
+        List<ServiceInstance> list = HealthAnswer.watched(json(EVERYTHING.formatted("")), false);
+        List<ServiceInstance> byHand = List
+                .of(ServiceInstance.builder("web", "w").status(HealthStatus.CRITICAL).build());
+
+        assertThat(HealthAnswer.instances(SavedBody.instances(list))).isEqualTo(list);
+        assertThat(HealthAnswer.instances(SavedBody.instances(byHand))).isEqualTo(byHand);
+    }
+
+    @Test
+    void aSnapshotOfAnEarlierVersionIsRead() {
+        ServiceInstance old = HealthAnswer
+                .instances(json("[{'Node':{'Node':'n','Address':'10.0.0.1','Datacenter':'dc1',"
+                        + "'Meta':{}},'Service':{'ID':'w','Service':'web','Address':'10.0.0.1','Port':80,'Tags':[],'Meta':{},"
+                        + "'Weights':{'Passing':1,'Warning':1}},'Checks':[{'Status':'warning'}]}]"))
+                .getFirst();
+
+        assertThat(old).isEqualTo(ServiceInstance.builder("web", "w").address("10.0.0.1").port(80)
+                .status(HealthStatus.WARNING).node(new ServiceInstance.Node("n", "10.0.0.1", "dc1", Map.of())).build());
+    }
+
+    @Test
+    void tagsOfAServiceAreTheSameInAnyOrder() {
+        assertThat(PlainAnswer.textsByName(json("{'web':['b','a',null]}")))
+                .isEqualTo(PlainAnswer.textsByName(json("{'web':['a','b']}")));
     }
 
     @Test

@@ -88,6 +88,22 @@ class DigestAnswerTest {
     }
 
     @Test
+    void nodesOfAPeerAreNotThere() {
+        String own = node("n1", "10.0.0.1", WEB_1, DB);
+        Digest before = instances(own);
+        String imported = own.replace("\"ID\":\"\",", "\"ID\":\"\",\"PeerName\":\"west\",");
+        // woken by a change, Consul lists the node of a peer twice, the old row first
+        Digest now = instances(own.replace("{\"ID\":\"\",", "{\"PeerName\":null,"),
+                imported.replace("\"db\"", "\"queue\""),
+                imported);
+
+        assertThat(now.services()).containsOnlyKeys("web", "db");
+        assertThat(now.nodes()).isEqualTo(before.nodes());
+        assertThat(instances(own, imported)).isEqualTo(before);
+        assertThat(instances(imported)).isEqualTo(Digest.EMPTY);
+    }
+
+    @Test
     void twoEqualRowsAreNotNone() {
         Digest none = instances(node("n1", "10.0.0.1", DB));
 

@@ -91,8 +91,8 @@ final class Chains {
     }
 
     static ServiceInstance instance(String id) {
-        return new ServiceInstance(id, "web", "127.0.0.1", 80, List.of(), Map.of(), Weights.DEFAULT,
-                HealthStatus.PASSING, new ServiceInstance.Node("n", "127.0.0.1", "dc1", Map.of()));
+        return ServiceInstance.builder("web", id).address("127.0.0.1").port(80)
+                .node(new ServiceInstance.Node("n", "127.0.0.1", "dc1", Map.of())).build();
     }
 
     static Map<String, Integer> count(Plan plan, int calls) {

@@ -14,6 +14,7 @@ import io.lictor.testkit.time.ManualTime;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.AfterClassTemplateInvocationCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
@@ -34,6 +35,7 @@ public final class ConsulExtension
             BeforeAllCallback,
             BeforeEachCallback,
             AfterEachCallback,
+            AfterClassTemplateInvocationCallback,
             AfterAllCallback,
             ParameterResolver {
 
@@ -74,6 +76,12 @@ public final class ConsulExtension
                 ? fixture.finish(allowed)
                 : fixture.takeWarnings(allowed);
         Leak.failOn(leaks, context.getRequiredTestClass().getSimpleName() + ", " + context.getDisplayName() + ",");
+    }
+
+    /** A class that runs several times, on each Consul for instance, has a Consul for each time. */
+    @Override
+    public void afterClassTemplateInvocation(ExtensionContext context) {
+        afterAll(context);
     }
 
     @Override

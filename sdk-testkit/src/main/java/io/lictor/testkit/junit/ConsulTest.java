@@ -58,6 +58,15 @@ public @interface ConsulTest {
     ConsulEngine engine() default ConsulEngine.DEFAULT;
 
     /**
+     * Which version of Consul. {@link ConsulEngine#REAL} needs an executable of it, as
+     * {@link io.lictor.testkit.real.ConsulBinary#of(String)} finds it: without one the tests are skipped, or fail under
+     * {@code CI=true}.
+     *
+     * @return such as {@code 1.16} or {@code 1.16.3}; the engine's own default unless set
+     */
+    String version() default "";
+
+    /**
      * How long it lives.
      *
      * @return a new one for each test unless set

@@ -12,12 +12,14 @@ import org.junit.platform.commons.support.ReflectionSupport;
  * What a {@link ConsulTest} asks for, with the engine decided.
  *
  * @param engine never the default
+ * @param version of Consul, empty for the engine's default
  * @param scope how long a Consul lives
  * @param acl whether ACLs are on
  * @param manualTime whether the clock is moved by hand
  * @param changes of the clients' settings
  */
-record Setup(ConsulEngine engine, ConsulScope scope, boolean acl, boolean manualTime, List<ClientSettings> changes) {
+record Setup(ConsulEngine engine, String version, ConsulScope scope, boolean acl, boolean manualTime,
+        List<ClientSettings> changes) {
 
     static Setup of(ConsulTest test, ExtensionContext context) {
         ConsulEngine engine = test.engine() == ConsulEngine.DEFAULT ? configured(context, test) : test.engine();
@@ -25,9 +27,13 @@ record Setup(ConsulEngine engine, ConsulScope scope, boolean acl, boolean manual
             throw new ExtensionConfigurationException("manualTime: true on engine " + engine
                     + " (expected: IN_PROCESS, because a real Consul reads the machine's clock)");
         }
+        if (!test.version().isEmpty() && engine == ConsulEngine.IN_PROCESS) {
+            throw new ExtensionConfigurationException("version: " + test.version() + " on engine " + engine
+                    + " (expected: REAL or CONTAINER)");
+        }
         List<ClientSettings> changes = List.of(test.settings()).stream()
                 .<ClientSettings>map(type -> ReflectionSupport.newInstance(type)).toList();
-        return new Setup(engine, test.scope(), test.acl(), test.manualTime(), changes);
+        return new Setup(engine, test.version(), test.scope(), test.acl(), test.manualTime(), changes);
     }
 
     /** Time that is moved by hand is there in-process only, so such a test stays there, whatever the others do. */

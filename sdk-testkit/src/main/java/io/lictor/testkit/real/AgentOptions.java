@@ -29,6 +29,7 @@ public final class AgentOptions {
     private @Nullable String address;
     private Duration startTimeout = Duration.ofSeconds(60);
     private String image = "hashicorp/consul:1.20";
+    private @Nullable ConsulBinary binary;
 
     AgentOptions(String nodeName) {
         this.nodeName = nodeName;
@@ -189,8 +190,37 @@ public final class AgentOptions {
         return this;
     }
 
+    /**
+     * Chooses the executable.
+     *
+     * @param executable one of those that are there; the default is {@link ConsulBinary#find()}
+     * @return this
+     */
+    public AgentOptions binary(ConsulBinary executable) {
+        this.binary = executable;
+        return this;
+    }
+
+    /**
+     * Chooses the version, of the executable as well as of the official image in a container.
+     *
+     * @param version all three numbers, or two for the newest there is of that line, such as {@code 1.16}
+     * @return this
+     * @throws IllegalArgumentException when the text is no version
+     * @throws IllegalStateException when there is an executable of other versions only
+     */
+    public AgentOptions version(String version) {
+        this.image = "hashicorp/consul:" + ConsulVersion.of(version);
+        this.binary = ConsulBinary.all().isEmpty() ? null : ConsulBinary.of(version);
+        return this;
+    }
+
     String nodeName() {
         return nodeName;
+    }
+
+    Optional<ConsulBinary> binary() {
+        return Optional.ofNullable(binary);
     }
 
     String datacenter() {

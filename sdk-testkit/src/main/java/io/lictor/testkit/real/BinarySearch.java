@@ -63,13 +63,38 @@ final class BinarySearch {
         return new IllegalStateException(
                 "no Consul found (expected: one of these): set CONSUL_BIN to a consul executable;"
                         + " or put consul on the PATH; or run bin/fetch-consul of the project, which fills .cache/consul on machines"
-                        + " with Debian packages; or, for a single agent, install Docker and add"
+                        + " with Debian packages; or put an executable at ${XDG_CACHE_HOME:-~/.cache}/lictor/consul/<version>/consul;"
+                        + " or, for a single agent, install Docker and add"
                         + " org.testcontainers:testcontainers to the test classpath."
                         + (failure == null ? "" : " bin/fetch-consul was tried: " + failure));
     }
 
     Optional<Path> search() {
-        return named().or(this::onPath).or(this::cached).or(this::fetched);
+        return named().or(this::onPath).or(this::cached).or(this::fetched).or(this::newestOfUser);
+    }
+
+    /** Those besides the one found, in the order in which they win. */
+    List<Path> others() {
+        String names = environment.apply("CONSUL_BINS");
+        if (names != null && !names.isBlank()) {
+            return Arrays.stream(names.split(File.pathSeparator, -1)).filter(name -> !name.isBlank())
+                    .map(name -> executable("CONSUL_BINS", name)).toList();
+        }
+        return named().isPresent() ? List.of() : userCache().map(BinarySearch::allIn).orElse(List.of());
+    }
+
+    private Optional<Path> newestOfUser() {
+        return userCache().flatMap(BinarySearch::newestIn);
+    }
+
+    private Optional<Path> userCache() {
+        String xdg = environment.apply("XDG_CACHE_HOME");
+        String home = environment.apply("HOME");
+        Optional<Path> caches = xdg != null && !xdg.isBlank()
+                ? Optional.of(Path.of(xdg))
+                : Optional.ofNullable(home).filter(folder -> !folder.isBlank())
+                        .map(folder -> Path.of(folder, ".cache"));
+        return caches.map(folder -> folder.resolve("lictor").resolve(EXECUTABLE));
     }
 
     private Optional<Path> named() {
@@ -77,11 +102,15 @@ final class BinarySearch {
         if (name == null || name.isBlank()) {
             return Optional.empty();
         }
+        return Optional.of(executable("CONSUL_BIN", name));
+    }
+
+    private static Path executable(String variable, String name) {
         Path path = Path.of(name);
         if (!isExecutable(path)) {
-            throw new IllegalStateException("CONSUL_BIN: " + name + " (expected: an executable file)");
+            throw new IllegalStateException(variable + ": " + name + " (expected: an executable file)");
         }
-        return Optional.of(path.toAbsolutePath());
+        return path.toAbsolutePath();
     }
 
     private Optional<Path> onPath() {
@@ -146,15 +175,19 @@ final class BinarySearch {
     }
 
     private static Optional<Path> newestIn(Path versions) {
+        return allIn(versions).stream().findFirst();
+    }
+
+    /** The newest first. */
+    private static List<Path> allIn(Path versions) {
         if (!Files.isDirectory(versions)) {
-            return Optional.empty();
+            return List.of();
         }
         try (Stream<Path> folders = Files.list(versions)) {
-            List<Path> executables = folders.map(folder -> folder.resolve(EXECUTABLE))
+            return folders.map(folder -> folder.resolve(EXECUTABLE))
                     .filter(BinarySearch::isExecutable)
                     .sorted(Comparator.comparing(BinarySearch::versionKey).reversed())
                     .toList();
-            return executables.stream().findFirst();
         } catch (IOException e) {
             throw new UncheckedIOException("cannot list " + versions, e);
         }

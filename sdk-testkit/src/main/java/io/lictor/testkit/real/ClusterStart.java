@@ -11,14 +11,13 @@ final class ClusterStart {
     private ClusterStart() {}
 
     static ConsulCluster start(int count, Consumer<AgentOptions> change) {
-        ConsulBinary binary = ConsulBinary.find();
         for (int attempt = 1;; attempt++) {
             List<ProcessAgent> servers = new ArrayList<>();
             try {
-                create(binary, count, change, servers);
+                create(count, change, servers);
                 servers.forEach(ProcessAgent::startAsync);
                 servers.forEach(server -> server.awaitReady(server.startTimeout()));
-                return new ConsulCluster(binary, servers, change);
+                return new ConsulCluster(servers, change);
             } catch (RuntimeException e) {
                 boolean again = attempt < ATTEMPTS && servers.stream().anyMatch(ProcessAgent::portTaken);
                 servers.forEach(ProcessAgent::close);
@@ -30,13 +29,13 @@ final class ClusterStart {
     }
 
     /** Every server is told the addresses of all, so all have theirs before the first one starts. */
-    private static void create(
-            ConsulBinary binary, int count, Consumer<AgentOptions> change, List<ProcessAgent> servers) {
+    private static void create(int count, Consumer<AgentOptions> change, List<ProcessAgent> servers) {
         List<String> peers = new ArrayList<>();
         for (int i = 1; i <= count; i++) {
             AgentOptions options = new AgentOptions("server-" + i);
             change.accept(options);
-            ProcessAgent server = ProcessAgent.create(binary, options, Role.server(count, List.of()));
+            ProcessAgent server = ProcessAgent.create(RealConsul.binary(options), options,
+                    Role.server(count, List.of()));
             servers.add(server);
             peers.add(server.serfLanAddress());
         }

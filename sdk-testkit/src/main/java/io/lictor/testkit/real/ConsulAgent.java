@@ -89,6 +89,13 @@ public sealed interface ConsulAgent extends AutoCloseable permits ProcessAgent, 
     String datacenter();
 
     /**
+     * Returns the version of Consul.
+     *
+     * @return the version; for an agent in a container, that of its image's tag
+     */
+    ConsulVersion version();
+
+    /**
      * Returns the folder with the agent's data.
      *
      * @return the folder, which the first start makes and closing removes; for an agent in a container, its path there

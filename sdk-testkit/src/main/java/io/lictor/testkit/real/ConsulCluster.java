@@ -18,13 +18,11 @@ public final class ConsulCluster implements AutoCloseable {
     private static final Duration CALL_LIMIT = Duration.ofSeconds(1);
     private static final Duration LEADER_LIMIT = Duration.ofSeconds(60);
 
-    private final ConsulBinary binary;
     private final List<ProcessAgent> servers;
     private final List<ProcessAgent> clients = new CopyOnWriteArrayList<>();
     private final Consumer<AgentOptions> change;
 
-    ConsulCluster(ConsulBinary binary, List<ProcessAgent> servers, Consumer<AgentOptions> change) {
-        this.binary = binary;
+    ConsulCluster(List<ProcessAgent> servers, Consumer<AgentOptions> change) {
         this.servers = List.copyOf(servers);
         this.change = change;
     }
@@ -39,7 +37,7 @@ public final class ConsulCluster implements AutoCloseable {
         try {
             change.accept(options);
             List<String> peers = servers.stream().map(ProcessAgent::serfLanAddress).toList();
-            clients.add(ProcessAgent.launch(binary, options, Role.client(peers)));
+            clients.add(ProcessAgent.launch(RealConsul.binary(options), options, Role.client(peers)));
             return this;
         } catch (RuntimeException e) {
             close();

@@ -24,12 +24,11 @@ public final class ConsulDatacenters implements AutoCloseable {
     }
 
     static ConsulDatacenters start(Consumer<AgentOptions> change) {
-        ConsulBinary binary = ConsulBinary.find();
         List<ProcessAgent> started = new ArrayList<>();
         try {
-            started.add(ProcessAgent.launch(binary, options(FIRST, change), Role.dev()));
+            started.add(launch(FIRST, change, Role.dev()));
             Role joining = Role.dev().joiningWan(List.of(started.get(0).serfWanAddress()));
-            started.add(ProcessAgent.launch(binary, options(SECOND, change), joining));
+            started.add(launch(SECOND, change, joining));
             ConsulDatacenters both = new ConsulDatacenters(started.get(0), started.get(1));
             both.awaitJoined();
             return both;
@@ -39,10 +38,10 @@ public final class ConsulDatacenters implements AutoCloseable {
         }
     }
 
-    private static AgentOptions options(String datacenter, Consumer<AgentOptions> change) {
+    private static ProcessAgent launch(String datacenter, Consumer<AgentOptions> change, Role role) {
         AgentOptions options = new AgentOptions("server-" + datacenter).datacenter(datacenter);
         change.accept(options);
-        return options.datacenter(datacenter);
+        return ProcessAgent.launch(RealConsul.binary(options), options.datacenter(datacenter), role);
     }
 
     /**

@@ -106,6 +106,11 @@ final class ContainerAgent implements ConsulAgent {
     }
 
     @Override
+    public ConsulVersion version() {
+        return ConsulVersion.ofImage(options.image());
+    }
+
+    @Override
     public Path dataDir() {
         return Path.of("/consul/data");
     }

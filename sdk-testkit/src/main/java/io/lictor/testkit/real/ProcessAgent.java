@@ -127,7 +127,7 @@ final class ProcessAgent implements ConsulAgent {
     }
 
     private List<String> command() {
-        AgentConfig config = new AgentConfig(options, role, binary.parsedVersion());
+        AgentConfig config = new AgentConfig(options, role, binary.version());
         List<String> command = new ArrayList<>(List.of(binary.path().toString(), "agent"));
         command.addAll(role.arguments());
         if (role.kind() != Role.Kind.DEV) {
@@ -136,6 +136,11 @@ final class ProcessAgent implements ConsulAgent {
         command.add("-config-file=" + folder.write("agent.json", config.json(host(), host(), ports.numbers(), nodeId)));
         options.extraConfig().ifPresent(extra -> command.add("-config-file=" + folder.write("extra.json", extra)));
         return command;
+    }
+
+    @Override
+    public ConsulVersion version() {
+        return binary.version();
     }
 
     @Override

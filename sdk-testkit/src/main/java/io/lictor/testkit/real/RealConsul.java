@@ -14,7 +14,8 @@ import java.util.function.Consumer;
  * }
  * }</pre>
  *
- * <p>The executable is found as {@link ConsulBinary} says; where there is none, {@link #devAgent()} uses Docker by
+ * <p>The executable is found as {@link ConsulBinary} says, unless the options name one or a version, so that agents of
+ * several versions may run at the same time. Where there is none, {@link #devAgent()} uses Docker by
  * Testcontainers if that is on the class path. The caller closes what it gets. Safe for use by several threads.
  */
 public final class RealConsul {
@@ -28,7 +29,7 @@ public final class RealConsul {
      *     failure there
      */
     public static boolean isAvailable() {
-        if (BinarySearch.ofThisProcess().search().isPresent() || ContainerAgent.isPossible()) {
+        if (ConsulBinary.available().isPresent() || ContainerAgent.isPossible()) {
             return true;
         }
         if (BinarySearch.ofThisProcess().isCi()) {
@@ -56,7 +57,7 @@ public final class RealConsul {
     public static ConsulAgent devAgent(Consumer<AgentOptions> change) {
         AgentOptions options = new AgentOptions("agent");
         change.accept(options);
-        Optional<ConsulBinary> binary = BinarySearch.ofThisProcess().search().map(ConsulBinary::of);
+        Optional<ConsulBinary> binary = options.binary().or(ConsulBinary::available);
         if (binary.isPresent()) {
             return ProcessAgent.launch(binary.get(), options, roleOf(options));
         }
@@ -102,7 +103,11 @@ public final class RealConsul {
     public static ConsulAgent stoppedAgent(Consumer<AgentOptions> change) {
         AgentOptions options = new AgentOptions("agent");
         change.accept(options);
-        return ProcessAgent.create(ConsulBinary.find(), options, roleOf(options));
+        return ProcessAgent.create(binary(options), options, roleOf(options));
+    }
+
+    static ConsulBinary binary(AgentOptions options) {
+        return options.binary().orElseGet(ConsulBinary::find);
     }
 
     private static Role roleOf(AgentOptions options) {

@@ -27,23 +27,23 @@ final class AclAllowFacts extends Section {
         }
         for (String request : new String[]{"GET /v1/acl/tokens", "GET /v1/acl/policies", "GET /v1/acl/roles",
                 "PUT /v1/acl/policy {'Name':'{u}'}", "PUT /v1/acl/token {}", "GET /v1/snapshot"}) {
-            fact("denied without a token: " + request, scene -> scene.withoutToken().send(request).status(403)
-                    .is("Permission denied"));
+            String right = request.matches("GET /v1/acl/.*") ? "acl:read" : "acl:write";
+            fact("denied without a token: " + request, scene -> scene.withoutToken().send(request)
+                    .isDenied("Permission denied", right));
         }
         fact("an unknown token is refused all the same", scene -> scene.withToken("nope").get("/v1/kv/{u}").status(403)
                 .is("ACL not found"));
         row("GET /v1/acl/tokens", 200);
         row("GET /v1/acl/token/self", 200);
         row("PUT /v1/acl/bootstrap", 403, has("Permission denied: ACL bootstrap no longer allowed (reset index: "));
-        row("PUT /v1/agent/check/pass/zz", 500, is("Unknown check \"zz\""));
-        row("PUT /v1/agent/service/deregister/zz", 500, is("Unknown service {\"zz\" {}}"));
+        AclFacts.unknown(this);
     }
 
     private void rules() {
         fact("a rule that denies", scene -> {
             token(scene, "key_prefix '{u}/no' { policy = 'deny' }");
             Scene user = scene.withToken("{secret}");
-            user.get("/v1/kv/{u}/no/x").status(403).is("Permission denied");
+            user.get("/v1/kv/{u}/no/x").isDenied("Permission denied", scene.fill("key:read \"{u}/no/x\""));
             user.put("/v1/kv/{u}/no", "1").status(403);
             user.put("/v1/kv/{u}/yes", "1").status(200).is("true");
             user.get("/v1/kv/{u}/?keys").at("/0", scene.fill("{u}/yes"));
@@ -51,8 +51,8 @@ final class AclAllowFacts extends Section {
         fact("a rule that only allows reading", scene -> {
             token(scene, "service '{u}' { policy = 'read' }");
             Scene user = scene.withToken("{secret}");
-            user.put("/v1/agent/service/register", "{'Name':'{u}'}").status(403)
-                    .is(scene.fill("Permission denied: Missing service:write on {u}"));
+            user.put("/v1/agent/service/register", "{'Name':'{u}'}").isDenied(
+                    scene.fill("Permission denied: Missing service:write on {u}"), scene.fill("service:write \"{u}\""));
             user.put("/v1/agent/service/register", "{'Name':'o-{u}'}").status(200);
         });
         fact("denied keys are left out of lists", scene -> {
@@ -89,11 +89,14 @@ final class AclAllowFacts extends Section {
             scene.post("/v1/connect/intentions", "{'SourceName':'api','DestinationName':'{u}','Action':'deny'}")
                     .status(200);
             scene.post(AUTHORIZE, spiffe("{u}")).at("/Authorized", "false").atMatches("/Reason",
-                    "Matched intention: DENY default/api => .*");
+                    scene.isSince("1.9")
+                            ? "Matched L4 intention: default/api => .*, Action: DENY\\)"
+                            : "Matched intention: DENY default/api => .*");
         });
         fact("to authorize needs the right to write the target", scene -> {
             token(scene, "service '{u}' { policy = 'read' }");
-            scene.withToken("{secret}").post(AUTHORIZE, spiffe("{u}")).status(403).is("Permission denied");
+            scene.withToken("{secret}").post(AUTHORIZE, spiffe("{u}")).isDenied("Permission denied",
+                    scene.fill("service:write \"{u}\""));
         });
     }
 

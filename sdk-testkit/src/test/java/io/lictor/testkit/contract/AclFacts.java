@@ -1,5 +1,7 @@
 package io.lictor.testkit.contract;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 /** Access control, with everything denied by default. */
 final class AclFacts extends Section {
     private static final String NONE = "00000000-0000-4000-8000-000000000000";
@@ -31,7 +33,8 @@ final class AclFacts extends Section {
             scene.get("/v1/acl/policies").has(scene.fill("{p}")).has("global-management");
             scene.put("/v1/acl/policy/{p}", "{'Name':'{u}','Description':'new'}").at("/Description", "new");
             scene.delete("/v1/acl/policy/{p}").status(200).is("true");
-            scene.get("/v1/acl/policy/{p}").status(403).is("ACL not found");
+            scene.get("/v1/acl/policy/{p}").status(scene.isSince("1.15") ? 404 : 403).is("ACL not found", "1.15",
+                    "Requested policy does not exist: ACL not found");
         });
         fact("a policy's name is there once", scene -> {
             scene.put("/v1/acl/policy", "{'Name':'{u}'}").status(200);
@@ -39,10 +42,13 @@ final class AclFacts extends Section {
                     .is(scene.fill("Invalid Policy: A Policy with Name \"{u}\" already exists"));
         });
         row("PUT /v1/acl/policy {'Name':'a b'}", 500,
-                is("Invalid Policy: invalid Name. Only alphanumeric characters, '-' and '_' are allowed"));
+                is("Invalid Policy: invalid Name. Only alphanumeric characters, '-' and '_' are allowed", "1.14",
+                        "Invalid Policy: invalid Name. Only alphanumeric characters, a single '/', '-' and '_' are allowed"));
         row("PUT /v1/acl/policy {}", 500, is("Invalid Policy: no Name is set"));
         row("PUT /v1/acl/policy {'Name':'{u}','Rules':'bogus {'}", 500, has("Failed to parse ACL rules: "));
-        row("GET /v1/acl/policy/name/{u}", 403, is("ACL not found"));
+        until("1.15", () -> row("GET /v1/acl/policy/name/{u}", 403, is("ACL not found")));
+        since("1.15", () -> row("GET /v1/acl/policy/name/{u}", 404,
+                is("Requested policy does not exist: ACL not found")));
     }
 
     private void tokens() {
@@ -50,7 +56,8 @@ final class AclFacts extends Section {
             token(scene, "");
             scene.get("/v1/acl/token/{accessor}").status(200).at("/SecretID", scene.fill("{secret}")).at("/Local",
                     "false").at("/Policies/0/Name", scene.fill("{u}"));
-            scene.get("/v1/acl/tokens").has(scene.fill("{accessor}")).hasNot(scene.fill("{secret}"));
+            Reply all = scene.get("/v1/acl/tokens").has(scene.fill("{accessor}"));
+            assertThat(all.body().contains(scene.fill("{secret}"))).isEqualTo(scene.isSince("1.11"));
             scene.withToken("{secret}").get("/v1/acl/token/self").status(200).at("/AccessorID",
                     scene.fill("{accessor}"));
             scene.delete("/v1/acl/token/{accessor}").status(200).is("true");
@@ -60,8 +67,10 @@ final class AclFacts extends Section {
         row("PUT /v1/acl/token {'ExpirationTTL':'1s'}", 500,
                 is("ExpirationTime cannot be less than 1m0s in the future (was 1s)"));
         row("PUT /v1/acl/token {'ExpirationTTL':'2m'}", 200, reply -> reply.atMatches("/ExpirationTime", "20.*Z"));
-        row("GET /v1/acl/token/" + NONE, 403, is("ACL not found"));
-        row("DELETE /v1/acl/token/" + NONE, 200, is("true"));
+        row("GET /v1/acl/token/" + NONE, 403,
+                is("ACL not found", "1.15", "token does not exist: ACL not found"));
+        until("1.15", () -> row("DELETE /v1/acl/token/" + NONE, 200, is("true")));
+        since("1.15", () -> row("DELETE /v1/acl/token/" + NONE, 404, is("Cannot find token to delete")));
         fact("bootstrapping is over", scene -> scene.put("/v1/acl/bootstrap").status(403)
                 .matches("Permission denied: ACL bootstrap no longer allowed \\(reset index: [0-9]+\\)"));
         fact("a token may be a header, a bearer or a parameter, which wins", scene -> {
@@ -79,7 +88,8 @@ final class AclFacts extends Section {
         fact("the anonymous token has no own rights", scene -> scene.get("/v1/acl/tokens").has(
                 "00000000-0000-0000-0000-000000000002"));
         fact("login with an unknown method is refused", scene -> scene.withoutToken().post("/v1/acl/login",
-                "{'AuthMethod':'{u}','BearerToken':'x'}").status(403).is("ACL not found"));
+                "{'AuthMethod':'{u}','BearerToken':'x'}").status(403).is("ACL not found", "1.9",
+                        scene.fill("ACL not found: auth method \"{u}\" not found")));
         fact("a role gives its policies to a token", scene -> {
             policy(scene, "key_prefix '{u}' { policy = 'read' }");
             scene.put("/v1/acl/role", "{'Name':'r-{u}','Policies':[{'Name':'{u}'}]}").status(200);
@@ -97,26 +107,29 @@ final class AclFacts extends Section {
     }
 
     private void anonymous() {
-        denied("GET /v1/kv/{u}", "Permission denied");
-        denied("PUT /v1/kv/{u} x", "Permission denied");
-        denied("DELETE /v1/kv/{u}", "Permission denied");
-        denied("DELETE /v1/kv/{u}?recurse", "Permission denied");
-        denied("GET /v1/agent/self", "Permission denied");
-        denied("PUT /v1/agent/service/register {'Name':'other'}", "Permission denied: Missing service:write on other");
-        denied("PUT /v1/agent/maintenance?enable=true", "Permission denied");
-        denied("PUT /v1/session/create", "Permission denied");
-        denied("PUT /v1/event/fire/{u}", "Permission denied");
-        denied("GET /v1/agent/connect/ca/leaf/{u}", "Permission denied");
-        denied("GET /v1/operator/raft/configuration", "Permission denied");
-        denied("PUT /v1/config {'Kind':'service-defaults','Name':'{u}','Protocol':'http'}", "Permission denied");
-        denied("GET /v1/config/service-defaults/{u}", "Permission denied");
-        denied("GET /v1/acl/tokens", "Permission denied");
+        denied("GET /v1/kv/{u}", "key:read \"{u}\"");
+        denied("PUT /v1/kv/{u} x", "key:write \"{u}\"");
+        denied("DELETE /v1/kv/{u}", "key:write \"{u}\"");
+        denied("DELETE /v1/kv/{u}?recurse", "key:write \"{u}\"");
+        denied("GET /v1/agent/self", "agent:read \"agent\"");
+        fact("without a token: PUT /v1/agent/service/register {'Name':'other'}", scene -> scene.withoutToken()
+                .put("/v1/agent/service/register", "{'Name':'other'}")
+                .isDenied("Permission denied: Missing service:write on other", "service:write \"other\""));
+        denied("PUT /v1/agent/maintenance?enable=true", "node:write \"agent\"");
+        denied("PUT /v1/session/create", "session:write \"agent\"");
+        fact("without a token: PUT /v1/event/fire/{u}", scene -> scene.withoutToken().put("/v1/event/fire/{u}")
+                .status(403).is("Permission denied"));
+        denied("GET /v1/agent/connect/ca/leaf/{u}", "service:write \"{u}\"");
+        denied("GET /v1/operator/raft/configuration", "operator:read");
+        denied("PUT /v1/config {'Kind':'service-defaults','Name':'{u}','Protocol':'http'}", "service:write \"{u}\"");
+        denied("GET /v1/config/service-defaults/{u}", "service:read \"{u}\"");
+        denied("GET /v1/acl/tokens", "acl:read");
         open("GET /v1/status/leader");
         open("GET /v1/agent/connect/ca/roots");
         fact("a transaction without rights is a conflict", scene -> {
             Scene nobody = scene.withoutToken();
-            nobody.put("/v1/txn", "[{'KV':{'Verb':'set','Key':'{u}','Value':''}}]").status(409).at("/Errors/0/What",
-                    "Permission denied");
+            Reply refused = nobody.put("/v1/txn", "[{'KV':{'Verb':'set','Key':'{u}','Value':''}}]").status(409);
+            refused.deniedText(refused.text("/Errors/0/What"), "Permission denied", scene.fill("key:write \"{u}\""));
             nobody.put("/v1/txn", "[{'KV':{'Verb':'get','Key':'{u}'}}]").status(409).at("/Errors/0/What",
                     scene.fill("key \"{u}\" doesn't exist"));
             scene.put("/v1/kv/{u}", "1").is("true");
@@ -126,8 +139,9 @@ final class AclFacts extends Section {
                 "/v1/kv/{u}?index=100000&wait=30s", 0).wakes().status(403));
     }
 
-    private void denied(String request, String text) {
-        fact("without a token: " + request, scene -> scene.withoutToken().send(request).status(403).is(text));
+    private void denied(String request, String right) {
+        fact("without a token: " + request, scene -> scene.withoutToken().send(request).isDenied("Permission denied",
+                scene.fill(right)));
     }
 
     private void open(String request) {
@@ -203,9 +217,7 @@ final class AclFacts extends Section {
     }
 
     private void agent() {
-        row("PUT /v1/agent/check/pass/zz", 500, is("Unknown check \"zz\""));
-        row("PUT /v1/agent/check/deregister/zz", 500, is("Unknown check \"zz\""));
-        row("PUT /v1/agent/service/deregister/zz", 500, is("Unknown service {\"zz\" {}}"));
+        unknown(this);
         fact("a heartbeat needs the right to write the service", scene -> {
             scene.register("{'Name':'{u}','Check':{'TTL':'600s'}}");
             scene.withoutToken().put("/v1/agent/check/pass/service:{u}").status(403).has("Permission denied");
@@ -224,8 +236,25 @@ final class AclFacts extends Section {
         });
     }
 
+    /** Where ACLs are on, what the agent does not have is looked for before anything else. */
+    static void unknown(Section section) {
+        for (String call : new String[]{"pass", "deregister"}) {
+            String request = "PUT /v1/agent/check/" + call + "/zz";
+            section.until("1.11", () -> section.row(request, 500, is("Unknown check \"zz\"")));
+            section.since("1.11", () -> section.row(request, 404, is(
+                    "Unknown check ID \"zz\". Ensure that the check ID is passed, not the check name.")));
+        }
+        String request = "PUT /v1/agent/service/deregister/zz";
+        section.until("1.11", () -> section.row(request, 500,
+                is("Unknown service {\"zz\" {}}")));
+        section.since("1.11", () -> section.until("1.12", () -> section.row(request, 404,
+                has("Unknown service "))));
+        section.since("1.12", () -> section.row(request, 404, is(
+                "Unknown service ID \"zz\". Ensure that the service ID is passed, not the service name.")));
+    }
+
     private void authorizing() {
-        fact("a poll of health answers by what its token allows when it is woken", scene -> {
+        until("1.10", () -> fact("a poll of health answers by what its token allows when it is woken", scene -> {
             token(scene, "service '{u}' { policy = 'read' } node_prefix '' { policy = 'read' }");
             scene.register("{'Name':'{u}'}");
             Poll poll = scene.withToken("{secret}").poll("/v1/health/service/{u}");
@@ -233,7 +262,7 @@ final class AclFacts extends Section {
             scene.put("/v1/acl/policy/{p}", "{'Name':'{u}','Rules':''}").status(200);
             scene.register("{'Name':'{u}','ID':'{u}2'}");
             poll.wakes().status(200).is("[]");
-        });
+        }));
         fact("the list of all nodes shows the services that a token may read", scene -> {
             token(scene, "service '{u}' { policy = 'read' } node_prefix '' { policy = 'read' }");
             scene.register("{'Name':'{u}','Check':{'TTL':'600s'}}");
@@ -255,14 +284,14 @@ final class AclFacts extends Section {
                     "[{'Resource':'service','Access':'read','Segment':'{u}'}]").status(200).at("/0/Allow", "false");
         });
         row("POST /v1/internal/acl/authorize []", 200, is("[]"));
-        row("POST /v1/internal/acl/authorize", 400, is("Bad request: Failed to decode request body: EOF"));
+        row("POST /v1/internal/acl/authorize", 400, isBad("Failed to decode request body: EOF"));
         row("POST /v1/internal/acl/authorize [{'Resource':'bogus','Access':'read'}]", 400,
-                is("Bad request: Invalid ACL resource requested: \"bogus\""));
+                isBad("Invalid ACL resource requested: \"bogus\""));
         row("POST /v1/internal/acl/authorize [{'Resource':'key','Access':'bogus'}]", 400,
-                is("Bad request: Invalid access level for key resource: bogus"));
+                isBad("Invalid access level for key resource: bogus"));
         row("POST /v1/internal/acl/authorize [{'Bogus':1}]", 400,
-                is("Bad request: Failed to decode request body: json: unknown field \"Bogus\""));
-        row("POST /v1/internal/acl/authorize {}", 400, is("Bad request: Failed to decode request body: json: cannot"
+                isBad("Failed to decode request body: json: unknown field \"Bogus\""));
+        row("POST /v1/internal/acl/authorize {}", 400, isBad("Failed to decode request body: json: cannot"
                 + " unmarshal object into Go value of type []structs.ACLAuthorizationRequest"));
     }
 

@@ -77,7 +77,8 @@ final class BlockingFacts extends Section {
         quiet("a key sleeps on another key", "/v1/kv/{u}", put("other-{u}", "1"));
         quiet("a key sleeps on its child", "/v1/kv/{u}", put("{u}/a", "1"));
         quiet("a key sleeps on a service", "/v1/kv/{u}", scene -> scene.register("{'Name':'{u}'}"));
-        wakes("a missing key wakes on any key", "/v1/kv/missing-{u}", put("other-{u}", "1"));
+        until("1.10", () -> wakes("a missing key wakes on any key", "/v1/kv/missing-{u}", put("other-{u}", "1")));
+        since("1.10", () -> quiet("a missing key sleeps on other keys", "/v1/kv/missing-{u}", put("other-{u}", "1")));
         wakes("a prefix wakes on a new child", "/v1/kv/{u}?recurse", put("{u}/a", "1"));
         wakes("a prefix wakes on a changed child", "/v1/kv/{u}?recurse", put("{u}", "2"));
         wakes("a prefix wakes on a deleted child", "/v1/kv/{u}?recurse", scene -> scene.delete("/v1/kv/{u}"));
@@ -208,12 +209,21 @@ final class BlockingFacts extends Section {
             entry(scene, "{u}", "tcp");
             poll.wakes().at("/Protocol", "tcp");
         });
-        fact("a list of config entries wakes on any", scene -> {
+        until("1.10", () -> fact("a list of config entries wakes on any", scene -> {
             entry(scene, "{u}", "http");
             Poll poll = scene.poll("/v1/config/service-resolver");
             entry(scene, "o-{u}", "http");
             poll.wakes().status(200);
-        });
+        }));
+        since("1.10", () -> fact("a list of config entries wakes on its kind only", scene -> {
+            scene.put("/v1/config", "{'Kind':'service-resolver','Name':'r-{u}'}").status(200);
+            Poll poll = scene.poll("/v1/config/service-resolver");
+            poll.staysQuiet();
+            entry(scene, "o-{u}", "http");
+            poll.staysQuiet();
+            scene.put("/v1/config", "{'Kind':'service-resolver','Name':'s-{u}'}").status(200);
+            poll.isLaterThanAsked(poll.wakes());
+        }));
     }
 
     private static void entry(Scene scene, String name, String protocol) {

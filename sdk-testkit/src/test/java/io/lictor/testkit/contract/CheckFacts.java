@@ -45,9 +45,9 @@ final class CheckFacts extends Section {
                     "/0/Notes", "o").at("/0/Status", "passing").at("/0/ServiceID", scene.fill("{u}"));
         });
         row(REGISTER + "{'Name':'{u}','Check':{'ID':'x','TTL':'9s'}}", 400,
-                is("Request decode failed: json: unknown field \"ID\""));
+                says("Request decode failed: json: unknown field \"ID\""));
         row(CHECK + "{'CheckID':'x','Name':'x','TTL':'9s'}", 400,
-                is("Request decode failed: json: unknown field \"CheckID\""));
+                says("Request decode failed: json: unknown field \"CheckID\""));
         fact("another service takes over a check with the same id", scene -> {
             scene.register("{'Name':'{u}','ID':'{u}-1','Check':{'CheckID':'c-{u}','TTL':'600s'}}");
             scene.put("/v1/agent/service/register",
@@ -62,22 +62,47 @@ final class CheckFacts extends Section {
         check("'TTL':'abc'", "Request decode failed: time: invalid duration \"abc\"");
         check("'TTL':'10s','HTTP':'http://127.0.0.1:1/','Interval':'10s'",
                 "Invalid check: Interval and TTL cannot both be specified");
-        check("'HTTP':'http://127.0.0.1:1/'", "Invalid check: Interval must be > 0 for Script, HTTP, or TCP checks");
+        String interval = "Invalid check: Interval must be > 0 for Script, HTTP, ";
+        until("1.10", () -> check("'HTTP':'http://127.0.0.1:1/'", interval + "or TCP checks"));
+        since("1.10", () -> until("1.13", () -> check("'HTTP':'http://127.0.0.1:1/'",
+                interval + "H2PING, or TCP checks")));
+        since("1.13", () -> until("1.14", () -> check("'HTTP':'http://127.0.0.1:1/'",
+                interval + "H2PING, TCP or UDP checks")));
+        since("1.14", () -> check("'HTTP':'http://127.0.0.1:1/'", interval + "H2PING, TCP, UDP or OSService checks"));
         check("'TTL':'10s','Status':'zzz'", "Status for checks must 'passing', 'warning', 'critical'");
-        check("'TTL':'10s','H2PING':'x'", "Request decode failed: json: unknown field \"H2PING\"");
+        until("1.10", () -> check("'TTL':'10s','H2PING':'x'",
+                "Request decode failed: json: unknown field \"H2PING\""));
+        kind("1.10", "h2ping", "H2PING", "'H2PING':'127.0.0.1:1'");
+        kind("1.13", "udp", "UDP", "'UDP':'127.0.0.1:1'");
+        kind("1.16", "tcp", "TCPUseTLS", "'TCP':'127.0.0.1:1','TCPUseTLS':true");
+        kind("1.12", "http", "DisableRedirects", "'HTTP':'http://127.0.0.1:1','DisableRedirects':true");
         row(REGISTER + "{'Name':'{u}','Check':{'Args':['true'],'Interval':'10s'}}", 500, is(
                 "Scripts are disabled on this agent from remote calls; to enable, configure 'enable_script_checks' to true"));
     }
 
     private void check(String fields, String error) {
-        row(REGISTER + "{'Name':'{u}','Check':{" + fields + "}}", 400, is(error));
+        row(REGISTER + "{'Name':'{u}','Check':{" + fields + "}}", 400, says(error));
+    }
+
+    /** What a version does not know it refuses. */
+    private void kind(String version, String type, String field, String fields) {
+        String body = "{'Name':'{u}','Check':{" + fields + ",'Interval':'600s'}}";
+        until(version, () -> row(REGISTER + body, 400,
+                says("Request decode failed: json: unknown field \"" + field + "\"")));
+        since(version, () -> fact("a check of " + type + " with " + field, scene -> {
+            scene.put("/v1/agent/service/register", body).status(200);
+            scene.get("/v1/agent/checks").at(scene.fill("/service:{u}/Type"), type);
+        }));
     }
 
     private void checkRegister() {
-        row(CHECK + "{}", 400, is("Missing check name"));
-        row(CHECK + "{'Name':'{u}'}", 400, is("Invalid check: TTL must be > 0 for TTL checks"));
-        row(CHECK + "{'Name':'{u}','TTL':'9s','Status':'zz'}", 400, is("Bad check status"));
-        row(CHECK + "{'Name':'{u}','TTL':'9s','ServiceID':'nope'}", 500, is("ServiceID \"nope\" does not exist"));
+        row(CHECK + "{}", 400, says("Missing check name"));
+        row(CHECK + "{'Name':'{u}'}", 400, says("Invalid check: TTL must be > 0 for TTL checks"));
+        row(CHECK + "{'Name':'{u}','TTL':'9s','Status':'zz'}", 400, says("Bad check status"));
+        until("1.11", () -> row(CHECK + "{'Name':'{u}','TTL':'9s','ServiceID':'nope'}", 500,
+                is("ServiceID \"nope\" does not exist")));
+        since("1.11", () -> row(CHECK + "{'Name':'{u}','TTL':'9s','ServiceID':'nope'}", 404,
+                is("ServiceID \"nope\" does not exist")));
         fact("a check of the node has its name for its id", scene -> {
             scene.put("/v1/agent/check/register", "{'Name':'{u}','TTL':'600s','Status':'passing'}").status(200).is("");
             scene.get("/v1/agent/checks").at(scene.fill("/{u}/ServiceID"), "").at(scene.fill("/{u}/Status"), "passing");
@@ -109,11 +134,13 @@ final class CheckFacts extends Section {
             scene.get("/v1/agent/checks").at(scene.fill("/service:{u}/Output"),
                     "x".repeat(4096) + " ... (captured 4096 of 6000 bytes)");
         });
-        row("PUT /v1/agent/check/update/{u} {'Status':'zzz'}", 400, is("Invalid check status: 'zzz'"));
-        row("PUT /v1/agent/check/pass/nope", 500, is("CheckID \"nope\" does not have associated TTL"));
-        row("PUT /v1/agent/check/warn/nope", 500, is("CheckID \"nope\" does not have associated TTL"));
-        row("PUT /v1/agent/check/update/nope {'Status':'passing'}", 500,
-                is("CheckID \"nope\" does not have associated TTL"));
+        row("PUT /v1/agent/check/update/{u} {'Status':'zzz'}", 400, says("Invalid check status: 'zzz'"));
+        for (String update : new String[]{"pass/nope", "warn/nope", "update/nope {'Status':'passing'}"}) {
+            until("1.11", () -> row("PUT /v1/agent/check/" + update, 500,
+                    is("CheckID \"nope\" does not have associated TTL")));
+            since("1.11", () -> row("PUT /v1/agent/check/" + update, 404, is(
+                    "Unknown check ID \"nope\". Ensure that the check ID is passed, not the check name.")));
+        }
         fact("an instance with a warning or critical check is not passing", scene -> {
             scene.register("{'Name':'{u}','Check':{'TTL':'600s','Status':'passing'}}");
             scene.get("/v1/health/service/{u}?passing").size("", 1);
@@ -220,9 +247,11 @@ final class CheckFacts extends Section {
             scene.get("/v1/agent/checks").at(scene.fill("/_service_maintenance:{u}/Notes"),
                     "Maintenance mode is enabled for this service, but no reason was provided. This is a default message.");
         });
-        row("PUT /v1/agent/service/maintenance/nope?enable=true", 404, is("No service registered with ID \"nope\""));
-        row("PUT /v1/agent/service/maintenance/nope", 400, is("Missing value for enable"));
-        row("PUT /v1/agent/service/maintenance/nope?enable=zz", 400, is("Invalid value for enable: \"zz\""));
+        row("PUT /v1/agent/service/maintenance/nope?enable=true", 404,
+                is("No service registered with ID \"nope\"", "1.12",
+                        "Unknown service ID \"nope\". Ensure that the service ID is passed, not the service name."));
+        row("PUT /v1/agent/service/maintenance/nope", 400, says("Missing value for enable"));
+        row("PUT /v1/agent/service/maintenance/nope?enable=zz", 400, says("Invalid value for enable: \"zz\""));
         fact("maintenance of the node is a check of the node", scene -> {
             scene.put("/v1/agent/maintenance?enable=true&reason=r").status(200).is("");
             scene.get("/v1/agent/checks").at("/_node_maintenance/Status", "critical").at("/_node_maintenance/Notes",

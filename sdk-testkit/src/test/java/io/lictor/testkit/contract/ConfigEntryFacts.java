@@ -17,7 +17,8 @@ final class ConfigEntryFacts extends Section {
         fact("an entry is written, read and deleted", scene -> {
             defaults(scene, "{u}", "http");
             scene.get("/v1/config/service-defaults/{u}").status(200).fields("", "Kind", "Name", "Protocol",
-                    "MeshGateway", "Expose", "CreateIndex", "ModifyIndex").at("/Protocol", "http").headerMatches(
+                    "TransparentProxy@1.10", "MeshGateway", "Expose", "CreateIndex", "ModifyIndex")
+                    .at("/Protocol", "http").headerMatches(
                             "X-Consul-Index", "[0-9]+");
             scene.get("/v1/config/service-defaults").status(200).has(scene.fill("\"{u}\""));
             scene.delete("/v1/config/service-defaults/{u}").status(200).is("{}");
@@ -28,7 +29,8 @@ final class ConfigEntryFacts extends Section {
         fact("cas creates and changes", scene -> {
             String entry = "{'Kind':'service-defaults','Name':'{u}','Protocol':'http'}";
             scene.put("/v1/config?cas=0", entry).is("true");
-            scene.put("/v1/config?cas=0", entry).is("false");
+            scene.put("/v1/config?cas=0", entry.replace("http", "tcp")).is("false");
+            scene.put("/v1/config?cas=0", entry).is("false", "1.10", "true");
             String index = scene.get("/v1/config/service-defaults/{u}").text("/ModifyIndex");
             scene.put("/v1/config?cas=" + index, entry).is("true");
         });
@@ -46,11 +48,11 @@ final class ConfigEntryFacts extends Section {
 
     private void decoding() {
         row(PUT + "{'Kind':'zzz','Name':'{u}'}", 400,
-                is("Bad request: Request decoding failed: invalid config entry kind: zzz"));
+                isBad("Request decoding failed: invalid config entry kind: zzz"));
         row(PUT + "{'Name':'{u}'}", 400,
-                is("Bad request: Request decoding failed: Payload does not contain a kind/Kind key at the top level"));
-        row(PUT + "x", 400, is(
-                "Bad request: Request decoding failed: invalid character 'x' looking for beginning of value"));
+                isBad("Request decoding failed: Payload does not contain a kind/Kind key at the top level"));
+        row(PUT + "x", 400, isBad(
+                "Request decoding failed: invalid character 'x' looking for beginning of value"));
         row("GET /v1/config/zzz/{u}", 500, is("invalid config entry kind: zzz"));
         row("GET /v1/config/zzz", 500, is("invalid config entry kind: zzz"));
         row("GET /v1/config/service-splitter/{u}", 404, has("Config entry not found for \"service-splitter\" / \"u"));
@@ -95,7 +97,7 @@ final class ConfigEntryFacts extends Section {
 
     private void chain() {
         fact("the chain of an unknown service is one default resolver", scene -> {
-            String id = scene.fill("{u}.default.dc1");
+            String id = scene.fill("{u}.{default}.dc1");
             scene.get("/v1/discovery-chain/{u}").status(200).at("/Chain/Protocol", "tcp").at("/Chain/StartNode",
                     "resolver:" + id).at("/Chain/Nodes/resolver:" + id + "/Type", "resolver")
                     .at("/Chain/Nodes/resolver:"
@@ -104,19 +106,20 @@ final class ConfigEntryFacts extends Section {
                             + "/Resolver/ConnectTimeout", "5s")
                     .at("/Chain/Targets/" + id + "/Service",
                             scene.fill("{u}"))
-                    .at("/Chain/Namespace", "default").headerMatches(
+                    .at("/Chain/Namespace", "default")
+                    .at("/Chain/Partition", scene.isSince("1.11") ? "default" : "absent").headerMatches(
                             "X-Consul-Index", "[0-9]+")
-                    .atMatches("/Chain/Targets/" + id + "/SNI", id.replace(".", "\\.")
+                    .atMatches("/Chain/Targets/" + id + "/SNI", scene.fill("{u}.default.dc1").replace(".", "\\.")
                             + "\\.internal\\.[0-9a-f-]{36}\\.consul");
         });
         fact("a splitter starts the chain", scene -> {
             defaults(scene, "{u}", "http");
             defaults(scene, "o-{u}", "http");
             scene.put("/v1/config", splitter("[{'Weight':90},{'Weight':10,'Service':'o-{u}'}]")).is("true");
-            String node = scene.fill("/Chain/Nodes/splitter:{u}.default");
-            scene.get("/v1/discovery-chain/{u}").at("/Chain/StartNode", scene.fill("splitter:{u}.default")).at(node
+            String node = scene.fill("/Chain/Nodes/splitter:{u}.{default}");
+            scene.get("/v1/discovery-chain/{u}").at("/Chain/StartNode", scene.fill("splitter:{u}.{default}")).at(node
                     + "/Type", "splitter").at(node + "/Splits/0/Weight", "90").at(node + "/Splits/1/NextNode",
-                            scene.fill("resolver:o-{u}.default.dc1"))
+                            scene.fill("resolver:o-{u}.{default}.dc1"))
                     .at("/Chain/Protocol", "http").size(
                             "/Chain/Targets", 2);
         });
@@ -127,31 +130,31 @@ final class ConfigEntryFacts extends Section {
                     "{'Kind':'service-router','Name':'{u}','Routes':[{'Match':{'HTTP':{'PathPrefix':'/a'}},"
                             + "'Destination':{'Service':'o-{u}'}}]}")
                     .is("true");
-            String node = scene.fill("/Chain/Nodes/router:{u}.default");
-            scene.get("/v1/discovery-chain/{u}").at("/Chain/StartNode", scene.fill("router:{u}.default")).size(node
-                    + "/Routes", 2).at(node + "/Routes/0/NextNode", scene.fill("resolver:o-{u}.default.dc1")).at(node
+            String node = scene.fill("/Chain/Nodes/router:{u}.{default}");
+            scene.get("/v1/discovery-chain/{u}").at("/Chain/StartNode", scene.fill("router:{u}.{default}")).size(node
+                    + "/Routes", 2).at(node + "/Routes/0/NextNode", scene.fill("resolver:o-{u}.{default}.dc1")).at(node
                             + "/Routes/1/Definition/Match/HTTP/PathPrefix", "/")
                     .at(node + "/Routes/1/NextNode",
-                            scene.fill("resolver:{u}.default.dc1"));
+                            scene.fill("resolver:{u}.{default}.dc1"));
         });
         fact("a resolver's subset is a target with its filter", scene -> {
             scene.put("/v1/config", resolver("'DefaultSubset':'v1','Subsets':{'v1':{'Filter':'Service.Meta.v == v1'}}"))
                     .is("true");
-            String id = scene.fill("v1.{u}.default.dc1");
+            String id = scene.fill("v1.{u}.{default}.dc1");
             scene.get("/v1/discovery-chain/{u}").at("/Chain/StartNode", "resolver:" + id).at("/Chain/Targets/" + id
                     + "/ServiceSubset", "v1").at("/Chain/Targets/" + id + "/Subset/Filter", "Service.Meta.v == v1");
         });
         fact("a redirect leads to another service", scene -> {
             scene.put("/v1/config", resolver("'Redirect':{'Service':'o-{u}'}")).is("true");
-            scene.get("/v1/discovery-chain/{u}").at("/Chain/StartNode", scene.fill("resolver:o-{u}.default.dc1")).at(
+            scene.get("/v1/discovery-chain/{u}").at("/Chain/StartNode", scene.fill("resolver:o-{u}.{default}.dc1")).at(
                     "/Chain/ServiceName", scene.fill("{u}"));
         });
         fact("a failover names its targets", scene -> {
             scene.put("/v1/config", resolver("'Failover':{'*':{'Datacenters':['dc2','dc3']}}")).is("true");
             scene.get("/v1/discovery-chain/{u}").at(scene.fill(
-                    "/Chain/Nodes/resolver:{u}.default.dc1/Resolver/Failover/Targets"),
+                    "/Chain/Nodes/resolver:{u}.{default}.dc1/Resolver/Failover/Targets"),
                     scene.fill(
-                            "[\"{u}.default.dc2\",\"{u}.default.dc3\"]"));
+                            "[\"{u}.{default}.dc2\",\"{u}.{default}.dc3\"]"));
         });
     }
 
@@ -165,17 +168,19 @@ final class ConfigEntryFacts extends Section {
                     + "'a-{u}'},{'Weight':66.67,'Service':'b-{u}'}]}").is("true");
             scene.put("/v1/config", splitter("[{'Weight':50,'Service':'m-{u}'},{'Weight':50},{'Weight':0,'Service':"
                     + "'a-{u}'}]")).is("true");
-            String node = scene.fill("/Chain/Nodes/splitter:{u}.default/Splits");
+            String node = scene.fill("/Chain/Nodes/splitter:{u}.{default}/Splits");
             scene.get("/v1/discovery-chain/{u}").size(node, 4).at(node + "/0/Weight", "16.67")
-                    .at(node + "/0/NextNode", scene.fill("resolver:a-{u}.default.dc1")).at(node + "/1/Weight", "33.34")
-                    .at(node + "/3", scene.fill("{\"NextNode\":\"resolver:a-{u}.default.dc1\"}"));
+                    .at(node + "/0/NextNode", scene.fill("resolver:a-{u}.{default}.dc1"))
+                    .at(node + "/1/Weight", "33.34")
+                    .at(node + "/3/NextNode", scene.fill("resolver:a-{u}.{default}.dc1"))
+                    .at(node + "/3/Weight", "absent");
         });
         fact("a route has its methods in capitals and its timeout as a text", scene -> {
             defaults(scene, "{u}", "http");
             scene.put("/v1/config", "{'Kind':'service-router','Name':'{u}','Routes':[{'Match':{'HTTP':{'Methods':"
                     + "['get']}},'Destination':{'RequestTimeout':'7s','NumRetries':2,'RetryOnStatusCodes':[503]}}]}")
                     .is("true");
-            String route = scene.fill("/Chain/Nodes/router:{u}.default/Routes/0/Definition");
+            String route = scene.fill("/Chain/Nodes/router:{u}.{default}/Routes/0/Definition");
             scene.get("/v1/discovery-chain/{u}").at(route + "/Match/HTTP/Methods/0", "GET")
                     .at(route + "/Destination/RequestTimeout", "7s").at(route + "/Destination/NumRetries", "2")
                     .at(route + "/Destination/RetryOnStatusCodes/0", "503");
@@ -199,9 +204,9 @@ final class ConfigEntryFacts extends Section {
                     .is("true");
             scene.put("/v1/config", resolver("'Failover':{'*':{'Service':'r-{u}'}}")).is("true");
             scene.get("/v1/discovery-chain/{u}").at(scene.fill(
-                    "/Chain/Nodes/resolver:{u}.default.dc1/Resolver/Failover/Targets"),
+                    "/Chain/Nodes/resolver:{u}.{default}.dc1/Resolver/Failover/Targets"),
                     scene.fill(
-                            "[\"v1.o-{u}.default.dc1\"]"));
+                            "[\"v1.o-{u}.{default}.dc1\"]"));
         });
     }
 

@@ -31,7 +31,9 @@ final class ConnectFacts extends Section {
                 .size("/Roots", 1).atMatches("/TrustDomain", "[0-9a-f-]{36}\\.consul").at("/Roots/0/ID",
                         reply.text("/ActiveRootID"))
                 .at("/Roots/0/Active", "true").at("/Roots/0/PrivateKeyType", "ec").at("/Roots/0/PrivateKeyBits", "256")
-                .at("/Roots/0/IntermediateCerts", "null").at("/Roots/0/Name", "Consul CA Root Cert").headerMatches(
+                .at("/Roots/0/IntermediateCerts", "null").at("/Roots/0/Name",
+                        reply.version().isAtLeast("1.9") ? "Consul CA Primary Cert" : "Consul CA Root Cert")
+                .headerMatches(
                         "X-Cache", "MISS|HIT")
                 .headerMatches("X-Consul-Index", "[0-9]+"));
         row("GET /v1/connect/ca/roots", 200, reply -> reply.fields("/Roots/0", "ID", "Name", "SerialNumber",
@@ -71,12 +73,15 @@ final class ConnectFacts extends Section {
             assertThat(((ECPublicKey) leaf.getPublicKey()).getParams().getOrder().bitLength()).isEqualTo(256);
             assertThat(leaf.getSigAlgName()).isEqualTo("SHA256withECDSA");
         });
-        leafFact("a leaf's subject is its service in the trust domain", (scene, leaf) -> assertThat(
-                leaf.getSubjectX500Principal().getName())
-                .matches(scene.fill("CN={u}\\.svc\\.default\\.[0-9a-f]{8}\\.consul")));
+        until("1.10", () -> leafFact("a leaf's subject is its service in the trust domain",
+                (scene, leaf) -> assertThat(leaf.getSubjectX500Principal().getName())
+                        .matches(scene.fill("CN={u}\\.svc\\.default\\.[0-9a-f]{8}\\.consul"))));
+        since("1.10", () -> leafFact("a leaf has no subject",
+                (scene, leaf) -> assertThat(leaf.getSubjectX500Principal().getName()).isEmpty()));
         fact("a leaf stays the same when it is read again", scene -> {
             String serial = scene.get("/v1/agent/connect/ca/leaf/{u}").text("/SerialNumber");
-            scene.get("/v1/agent/connect/ca/leaf/{u}").at("/SerialNumber", serial).header("X-Cache", "HIT");
+            scene.get("/v1/agent/connect/ca/leaf/{u}").at("/SerialNumber", serial).headerMatches("X-Cache",
+                    scene.isSince("1.10") ? "HIT|MISS" : "HIT");
         });
         row("GET /v1/agent/connect/ca/leaf/a%2Fb", 500, has("SPIFFE ID is not in the expected format: spiffe://"));
         fact("a space is encoded in the URI", scene -> scene.get("/v1/agent/connect/ca/leaf/{u}%20b").status(200)
@@ -86,12 +91,13 @@ final class ConnectFacts extends Section {
     private void intentions() {
         fact("an intention is created, read, changed and deleted", scene -> {
             intention(scene, "a-{u}", "{u}", "deny");
-            scene.get(INTENTIONS + "/{i}").status(200).fields("", "ID", "Description", "SourceNS", "SourceName",
-                    "DestinationNS", "DestinationName", "SourceType", "Action", "DefaultAddr", "DefaultPort", "Meta",
+            scene.get(INTENTIONS + "/{i}").status(200).fields("", "ID", "Description@<1.9", "SourceNS", "SourceName",
+                    "DestinationNS", "DestinationName", "SourceType", "Action", "DefaultAddr@<1.9", "DefaultPort@<1.9",
+                    "Meta@<1.9",
                     "Precedence", "CreatedAt", "UpdatedAt", "Hash", "CreateIndex", "ModifyIndex").at("/SourceNS",
                             "default")
                     .at("/SourceType", "consul").at("/Action", "deny").at("/Precedence", "9").at(
-                            "/Meta", "{}");
+                            "/Meta", scene.isSince("1.9") ? "absent" : "{}");
             scene.put(INTENTIONS + "/{i}", "{'SourceName':'a-{u}','DestinationName':'{u}','Action':'allow'}")
                     .status(200).at("/ID", scene.fill("{i}"));
             scene.get(INTENTIONS + "/{i}").at("/Action", "allow");
@@ -103,19 +109,28 @@ final class ConnectFacts extends Section {
             intention(scene, "a-{u}", "{u}", "deny");
             scene.post(INTENTIONS, "{'SourceName':'a-{u}','DestinationName':'{u}','Action':'allow'}").status(500).is(
                     scene.fill(
-                            "duplicate intention found: DENY default/a-{u} => default/{u} (ID: {i}, Precedence: 9)"));
+                            "duplicate intention found: DENY default/a-{u} => default/{u} (ID: {i}, Precedence: 9)"),
+                    "1.9", scene.fill("Sources[1] defines \"a-{u}\" more than once"));
         });
         row("POST /v1/connect/intentions {'SourceName':'a','DestinationName':'{u}','Action':'zz'}", 500,
                 is("1 error occurred:\n\t* Action must be set to 'allow' or 'deny'"));
-        row("POST /v1/connect/intentions {}", 500, is("3 errors occurred:\n\t* SourceName must be set\n"
-                + "\t* DestinationName must be set\n\t* Action must be set to 'allow' or 'deny'"));
+        until("1.9", () -> row("POST /v1/connect/intentions {}", 500, is("3 errors occurred:\n\t* SourceName must be "
+                + "set\n\t* DestinationName must be set\n\t* Action must be set to 'allow' or 'deny'")));
+        since("1.9", () -> row("POST /v1/connect/intentions {}", 403, is("Permission denied")));
         row("POST /v1/connect/intentions {'SourceName':'a','DestinationName':'{u}','Action':'deny','SourceType':'zz'}",
                 500, is("1 error occurred:\n\t* SourceType must be set to 'consul'"));
         row("GET /v1/connect/intentions/" + NONE, 404, is("Intention not found"));
-        row("GET /v1/connect/intentions/nope", 400,
-                is("Bad request: failed intention lookup: index error: UUID must be 36 characters"));
-        row("GET /v1/connect/intentions/exact?source=a&destination=b", 400,
-                is("Bad request: failed intention lookup: index error: UUID must be 36 characters"));
+        until("1.9", () -> {
+            row("GET /v1/connect/intentions/nope", 400,
+                    isBad("failed intention lookup: index error: UUID must be 36 characters"));
+            row("GET /v1/connect/intentions/exact?source=a&destination=b", 400,
+                    isBad("failed intention lookup: index error: UUID must be 36 characters"));
+        });
+        since("1.9", () -> {
+            row("GET /v1/connect/intentions/nope", 400,
+                    isBad("failed config entry lookup: index error: UUID must be 36 characters"));
+            row("GET /v1/connect/intentions/exact?source=a&destination=b", 404, is("Intention not found"));
+        });
         row("DELETE /v1/connect/intentions/" + NONE, 500,
                 is("Cannot delete non-existent intention: '" + NONE + "'"));
         row("PUT /v1/connect/intentions/" + NONE + " {'SourceName':'a','DestinationName':'b','Action':'deny'}", 500,
@@ -123,13 +138,13 @@ final class ConnectFacts extends Section {
     }
 
     private void matching() {
-        fact("a match by destination is sorted by precedence and has no index", scene -> {
+        fact("a match by destination is sorted by precedence", scene -> {
             intention(scene, "*", "{u}", "allow");
             intention(scene, "a-{u}", "{u}", "deny");
             scene.get(INTENTIONS + "/match?by=destination&name={u}").status(200).at(scene.fill("/{u}/0/SourceName"),
                     scene.fill("a-{u}")).at(scene.fill("/{u}/0/Precedence"), "9").at(scene.fill("/{u}/1/Precedence"),
                             "8")
-                    .noHeader("X-Consul-Index");
+                    .headerMatches("X-Consul-Index", scene.isSince("1.9") ? "[0-9]+" : "no such header");
         });
         fact("a match by source", scene -> {
             intention(scene, "{u}", "*", "deny");
@@ -155,17 +170,21 @@ final class ConnectFacts extends Section {
         fact("an intention decides, whatever the trust domain", scene -> {
             intention(scene, "a-{u}", "{u}", "deny");
             scene.post(path, body("{u}", "a-{u}")).status(200).at("/Authorized", "false").at("/Reason",
-                    scene.fill("Matched intention: DENY default/a-{u} => default/{u} (ID: {i}, Precedence: 9)"));
+                    scene.fill(scene.isSince("1.9")
+                            ? "Matched L4 intention: default/a-{u} => default/{u} (ID: {i}, Precedence: 9, Action: DENY)"
+                            : "Matched intention: DENY default/a-{u} => default/{u} (ID: {i}, Precedence: 9)"));
             scene.post(path, body("{u}", "b-{u}")).at("/Authorized", "true").at("/Reason",
-                    "ACLs disabled, access is allowed by default");
+                    scene.isSince("1.11")
+                            ? "Default behavior configured by ACLs"
+                            : "ACLs disabled, access is allowed by default");
         });
         fact("the reason is encoded as Go does", scene -> {
             intention(scene, "a-{u}", "{u}", "deny");
             scene.post(path, body("{u}", "a-{u}")).has("=\\u003e");
         });
-        row("POST " + path + " {}", 400, is("Bad request: Target service must be specified"));
+        row("POST " + path + " {}", 400, isBad("Target service must be specified"));
         row("POST " + path + " {'Target':'{u}','ClientCertURI':'zz'}", 400,
-                is("Bad request: ClientCertURI not a valid Connect identifier"));
+                isBad("ClientCertURI not a valid Connect identifier"));
         row("PUT " + path + " {}", 405, is("method PUT not allowed"));
     }
 

@@ -16,27 +16,34 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-import org.junit.jupiter.api.AfterAll;
+import io.lictor.testkit.real.ConsulVersion;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DynamicContainer;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
-import org.junit.jupiter.api.TestInstance;
 
 /**
- * The facts, checked on one implementation. All share one Consul without and one with ACLs, so each fact uses names of
- * its own. Facts that wait are started side by side where time cannot be moved.
+ * The facts of one version, checked on one implementation. All share one Consul without and one with ACLs, so each fact
+ * uses names of its own. Facts that wait are started side by side where time cannot be moved. Facts of other versions are
+ * counted.
  *
  * <p>A fact that an implementation is known not to hold is checked as well: when it holds after all, that fails.
  */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class ConsulContract {
     private final Map<Setup, ConsulUnderTest> running = new ConcurrentHashMap<>();
     private final Map<String, AtomicInteger> held = new TreeMap<>();
     private final AtomicInteger different = new AtomicInteger();
+    private final List<Section> sections = Sections.all();
     private final ExecutorService waiting = Executors.newVirtualThreadPerTaskExecutor();
 
     /** How the count names the implementation. */
     abstract String implementation();
+
+    /** Which Consul it is, or stands for. */
+    abstract ConsulVersion version();
+
+    /** How many facts are there that only other versions have. */
+    void hasFactsOfOthers(int facts) {}
 
     /** Starts a fresh one. */
     abstract ConsulUnderTest start(Setup setup);
@@ -52,29 +59,41 @@ abstract class ConsulContract {
                 .collect(Collectors.toMap(KnownDifference::fact, KnownDifference::reason));
         Map<Section, List<DynamicTest>> tests = new LinkedHashMap<>();
         startAll();
-        Set<String> all = Sections.all().stream().flatMap(section -> section.facts().stream()).map(Fact::id)
-                .collect(Collectors.toSet());
+        hasFactsOfOthers(ofOthers());
+        Set<String> all = sections.stream().flatMap(this::ofVersion).map(Fact::id).collect(Collectors.toSet());
         differences.keySet().stream().filter(id -> !all.contains(id)).findFirst().ifPresent(id -> {
             throw new IllegalArgumentException("known difference: " + id + " (expected: the id of a fact)");
         });
-        Sections.all().forEach(section -> tests.put(section,
+        sections.forEach(section -> tests.put(section,
                 tests(section, Objects.requireNonNull(running.get(section.setup())), differences.keySet())));
         return tests.entrySet().stream()
                 .map(entry -> DynamicContainer.dynamicContainer(entry.getKey().name(), entry.getValue()));
     }
 
-    @AfterAll
+    @AfterEach
     void countAndClose() {
+        if (running.isEmpty()) {
+            return;
+        }
         running.values().forEach(ConsulUnderTest::close);
         waiting.shutdownNow();
         int facts = held.values().stream().mapToInt(AtomicInteger::get).sum();
-        System.out.println("ConsulContract by section on " + implementation() + ": " + held);
-        System.out.println("ConsulContract: " + facts + " facts hold on " + implementation() + ", " + different
-                + " known differences");
+        String consul = implementation() + " " + version();
+        System.out.println("ConsulContract by section on " + consul + ": " + held);
+        System.out.println("ConsulContract: " + facts + " facts hold on " + consul + ", " + different
+                + " known differences, " + ofOthers() + " facts are of other versions");
+    }
+
+    private Stream<Fact> ofVersion(Section section) {
+        return section.facts().stream().filter(fact -> fact.versions().have(version()));
+    }
+
+    private int ofOthers() {
+        return sections.stream().mapToInt(section -> section.facts().size() - (int) ofVersion(section).count()).sum();
     }
 
     private List<DynamicTest> tests(Section section, ConsulUnderTest consul, Set<String> differences) {
-        return section.facts().stream().map(fact -> test(fact, consul, differences.contains(fact.id()))).toList();
+        return ofVersion(section).map(fact -> test(fact, consul, differences.contains(fact.id()))).toList();
     }
 
     private DynamicTest test(Fact fact, ConsulUnderTest consul, boolean isDifferent) {
@@ -117,7 +136,7 @@ abstract class ConsulContract {
 
     /** Side by side, as most of a start is waiting. */
     private void startAll() {
-        CompletableFuture.allOf(Sections.all().stream().map(Section::setup).distinct()
+        CompletableFuture.allOf(sections.stream().map(Section::setup).distinct()
                 .map(setup -> CompletableFuture.runAsync(() -> running.put(setup, start(setup)), waiting))
                 .toArray(CompletableFuture<?>[]::new)).join();
     }

@@ -4,10 +4,14 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Optional;
 
+import io.lictor.testkit.real.ConsulVersion;
 import io.lictor.testkit.real.RawHttp;
 
 /** One running Consul, real or not, that the facts are checked on. */
 interface ConsulUnderTest extends AutoCloseable {
+
+    /** Which Consul it is, or stands for. */
+    ConsulVersion version();
 
     /** A client that sends no token. */
     RawHttp http();

@@ -129,13 +129,18 @@ final class DatacenterFacts extends Section {
             scene.get("/v1/query/{u}/execute?dc=dc2").at("/Datacenter", "dc2").at("/Failovers", "0");
             scene.delete("/v1/query/{q}?dc=dc2").status(200);
         });
-        fact("an intention lives in one datacenter", scene -> {
+        since("1.9", () -> fact("an intention is written to the primary datacenter", scene -> {
+            scene.keep("i", scene.post("/v1/connect/intentions",
+                    "{'SourceName':'a','DestinationName':'{u}','Action':'deny'}").status(200), "/ID");
+            scene.get("/v1/connect/intentions/{i}").status(200);
+        }));
+        until("1.9", () -> fact("an intention lives in one datacenter", scene -> {
             scene.keep("i", scene.post("/v1/connect/intentions?dc=dc2",
                     "{'SourceName':'a','DestinationName':'{u}','Action':'deny'}").status(200), "/ID");
             scene.get("/v1/connect/intentions/{i}?dc=dc2").status(200);
             scene.get("/v1/connect/intentions/{i}").status(404);
             scene.get("/v1/connect/intentions/check?source=a&destination={u}&dc=dc2").at("/Allowed", "false");
-        });
+        }));
         fact("the catalog is told by the body which datacenter is meant", scene -> {
             scene.put("/v1/catalog/register", "{'Datacenter':'dc2','Node':'{u}','Address':'10.0.0.1'}").is("true");
             scene.elsewhere().get("/v1/catalog/node/{u}").at("/Node/Datacenter", "dc2");
@@ -160,7 +165,8 @@ final class DatacenterFacts extends Section {
     }
 
     private void sessions() {
-        row("PUT /v1/session/create?dc=dc2", 500, is("rpc error making call: Missing node registration"));
+        row("PUT /v1/session/create?dc=dc2", 500, is("rpc error making call: Missing node registration", "1.10",
+                "rpc error making call: apply failed: Missing node registration"));
         fact("a session over there needs a node of there, and locks there", scene -> {
             scene.keep("s", scene.put("/v1/session/create?dc=dc2", "{'Node':'server-dc2'}").status(200), "/ID");
             scene.get("/v1/session/info/{s}").is("[]");
@@ -173,8 +179,11 @@ final class DatacenterFacts extends Section {
             scene.elsewhere().get("/v1/kv/{u}").at("/0/Session", "absent");
         });
         row("PUT /v1/session/renew/" + NONE + "?dc=dc2", 404, is("Session id '" + NONE + "' not found"));
-        row("PUT /v1/session/renew/abc?dc=dc2", 500, is(BAD_UUID));
-        row("GET /v1/session/info/abc?dc=dc2", 500, is(BAD_UUID), header("X-Consul-Knownleader", "false"));
+        until("1.12", () -> row("PUT /v1/session/renew/abc?dc=dc2", 500, is(BAD_UUID)));
+        since("1.12", () -> row("PUT /v1/session/renew/abc?dc=dc2", 404, is("Session id 'abc' not found")));
+        until("1.12", () -> row("GET /v1/session/info/abc?dc=dc2", 500, is(BAD_UUID),
+                header("X-Consul-Knownleader", "false")));
+        since("1.12", () -> row("GET /v1/session/info/abc?dc=dc2", 200, is("[]")));
         row("PUT /v1/session/create?dc=dc2 {'Node':'server-dc2','TTL':'1s'}", 500, is(
                 "rpc error making call: Invalid Session TTL '1000000000', must be between [10s=24h0m0s]"));
     }
@@ -183,8 +192,9 @@ final class DatacenterFacts extends Section {
         for (String read : new String[]{"/v1/catalog/nodes", "/v1/catalog/services", "/v1/health/service/{u}",
                 "/v1/health/state/any", "/v1/query", "/v1/query/{u}/execute", "/v1/session/list",
                 "/v1/coordinate/nodes", "/v1/connect/intentions", "/v1/connect/ca/roots", "/v1/discovery-chain/{u}"}) {
-            row("GET " + read + "?dc=zz", 500, is("No path to datacenter"), header("X-Consul-Index", "1"),
-                    header("X-Consul-Knownleader", "false"));
+            boolean metadata = !read.startsWith("/v1/health/service");
+            row("GET " + read + "?dc=zz", 500, is("No path to datacenter"), reply -> reply.headerMatches(
+                    "X-Consul-Index", metadata || !reply.version().isAtLeast("1.10") ? "1" : "no such header"));
         }
         for (String read : new String[]{"/v1/kv/{u}", "/v1/config/service-defaults", "/v1/status/leader",
                 "/v1/operator/raft/configuration", "/v1/agent/connect/ca/roots", "/v1/connect/ca/configuration"}) {
@@ -194,16 +204,21 @@ final class DatacenterFacts extends Section {
                 "/v1/event/fire/{u}?dc=zz"}) {
             row("PUT " + write, 500, is("No path to datacenter"));
         }
-        row("GET /v1/kv/?dc=dc2", 400, is("Missing key name"));
+        row("GET /v1/kv/?dc=dc2", 400, says("Missing key name"));
         row("GET /v1/kv/{u}?dc=dc2", 404, is(""), header("X-Consul-Knownleader", "true"));
         row("PUT /v1/kv/{u}?dc=dc2&cas=abc", 500, is("strconv.ParseUint: parsing \"abc\": invalid syntax"));
-        row("PUT /v1/kv/{u}?dc=dc2&acquire=abc x", 500, is(BAD_UUID));
+        until("1.12", () -> row("PUT /v1/kv/{u}?dc=dc2&acquire=abc x", 500, is(BAD_UUID)));
+        since("1.12", () -> row("PUT /v1/kv/{u}?dc=dc2&acquire=abc x", 500,
+                is("rpc error making call: raft apply failed: invalid session \"abc\"")));
         row("GET /v1/query/" + NONE + "?dc=dc2", 404, is("rpc error making call: Query not found"));
         row("DELETE /v1/query/" + NONE + "?dc=dc2", 500,
                 is("rpc error making call: Cannot modify non-existent prepared query: '" + NONE + "'"));
         row("GET /v1/connect/intentions/" + NONE + "?dc=dc2", 500, is("rpc error making call: Intention not found"));
-        row("POST /v1/connect/intentions?dc=dc2 {'SourceName':'a'}", 500, is("rpc error making call: 2 errors occurred:"
-                + "\n\t* DestinationName must be set\n\t* Action must be set to 'allow' or 'deny'"));
+        until("1.9", () -> row("POST /v1/connect/intentions?dc=dc2 {'SourceName':'a'}", 500,
+                is("rpc error making call: 2 errors occurred:\n\t* DestinationName must be set\n"
+                        + "\t* Action must be set to 'allow' or 'deny'")));
+        since("1.9", () -> row("POST /v1/connect/intentions?dc=dc2 {'SourceName':'a'}", 403,
+                is("Permission denied")));
         row("GET /v1/catalog/nodes?dc=dc2&filter=zz", 500,
                 has("rpc error making call: Failed to create boolean expression evaluator"));
     }

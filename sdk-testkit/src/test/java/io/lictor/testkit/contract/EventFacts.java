@@ -47,13 +47,14 @@ final class EventFacts extends Section {
             scene.put("/v1/event/fire/{u}?service=^{u}$&tag=t", "1").status(200).at("/TagFilter", "t");
             scene.until("/v1/event/list?name={u}", "the event", reply -> !reply.json("/0").isMissingNode());
         });
-        row("PUT /v1/event/fire/", 400, is("Missing name"));
+        row("PUT /v1/event/fire/", 400, says("Missing name"));
         row("PUT /v1/event/fire/{u}?tag=x", 500, is("Cannot provide tag filter without service filter"));
         row("PUT /v1/event/fire/{u}?service=(", 500, has("Invalid service filter: error parsing regexp: "));
         row("PUT /v1/event/fire/{u}?node=(", 500, has("Invalid node filter: error parsing regexp: "));
         fact("a large event is refused", scene -> scene.put("/v1/event/fire/{u}", "x".repeat(600)).status(500).is(
                 "1 error occurred:\n\t* error broadcasting event to segment \"\": user event exceeds configured limit of 512 "
-                        + "bytes before encoding"));
+                        + "bytes before encoding",
+                "1.12", "error broadcasting event: user event exceeds configured limit of 512 bytes before encoding"));
         row("GET /v1/event/list?name=never-{u}", 200, is("[]"));
         row("PUT /v1/event/fire/{u}?dc=zz", 500, is("No path to datacenter"));
     }

@@ -29,12 +29,12 @@ final class HealthFacts extends Section {
         row("GET /v1/catalog/node/{u}", 200, is("null"));
         row("GET /v1/catalog/services?node-meta=a:{u}", 200, is("{}"));
         row("GET /v1/catalog/nodes?node-meta=a:{u}", 200, is("[]"));
-        row("GET /v1/health/service/", 400, is("Missing service name"));
-        row("GET /v1/catalog/service/", 400, is("Missing service name"));
-        row("GET /v1/health/state/", 400, is("Missing check state"));
-        row("GET /v1/health/checks/", 400, is("Missing service name"));
-        row("GET /v1/health/node/", 400, is("Missing node name"));
-        row("GET /v1/catalog/node/", 400, is("Missing node name"));
+        row("GET /v1/health/service/", 400, says("Missing service name"));
+        row("GET /v1/catalog/service/", 400, says("Missing service name"));
+        row("GET /v1/health/state/", 400, says("Missing check state"));
+        row("GET /v1/health/checks/", 400, says("Missing service name"));
+        row("GET /v1/health/node/", 400, says("Missing node name"));
+        row("GET /v1/catalog/node/", 400, says("Missing node name"));
         row("GET /v1/coordinate/node/{u}", 404, is(""));
         row("GET /v1/catalog/datacenters", 200, is("[\n    \"dc1\"\n]"));
     }
@@ -46,9 +46,10 @@ final class HealthFacts extends Section {
                     .fields("/0/Node", "ID", "Node", "Address", "Datacenter", "TaggedAddresses", "Meta", "CreateIndex",
                             "ModifyIndex")
                     .fields("/0/Service", "ID", "Service", "Tags", "Address", "Meta", "Port", "Weights",
-                            "EnableTagOverride", "Proxy", "Connect", "CreateIndex", "ModifyIndex")
+                            "EnableTagOverride", "Proxy", "Connect", "PeerName@1.13", "CreateIndex", "ModifyIndex")
                     .fields("/0/Checks/0", "Node", "CheckID", "Name", "Status", "Notes", "Output", "ServiceID",
-                            "ServiceName", "ServiceTags", "Type", "Definition", "CreateIndex", "ModifyIndex");
+                            "ServiceName", "ServiceTags", "Type", "Interval@1.10", "Timeout@1.10", "ExposedPort@1.10",
+                            "Definition", "CreateIndex", "ModifyIndex");
         });
         fact("all nodes are listed with services and checks", scene -> {
             scene.put("/v1/catalog/register",
@@ -63,10 +64,10 @@ final class HealthFacts extends Section {
             all.fields("/" + at, "ID", "Node", "Address", "TaggedAddresses", "Meta", "Services", "Checks")
                     .at("/" + at + "/Services/0/Service", scene.fill("{u}"))
                     .fields("/" + at + "/Services/0", "ID", "Service", "Tags", "Address", "Meta", "Port", "Weights",
-                            "EnableTagOverride", "Proxy", "Connect", "CreateIndex", "ModifyIndex")
+                            "EnableTagOverride", "Proxy", "Connect", "PeerName@1.13", "CreateIndex", "ModifyIndex")
                     .fields("/" + at + "/Checks/0", "Node", "CheckID", "Name", "Status", "Notes", "Output",
-                            "ServiceID", "ServiceName", "ServiceTags", "Type", "Definition", "CreateIndex",
-                            "ModifyIndex");
+                            "ServiceID", "ServiceName", "ServiceTags", "Type", "Interval@1.10", "Timeout@1.10",
+                            "ExposedPort@1.10", "Definition", "CreateIndex", "ModifyIndex");
             scene.get("/v1/internal/ui/nodes?pretty").is(all.body().stripTrailing());
             scene.put("/v1/catalog/deregister", "{'Node':'n-{u}'}").is("true");
         });
@@ -88,7 +89,8 @@ final class HealthFacts extends Section {
             scene.get("/v1/catalog/service/{u}").size("", 1).fields("/0", "ID", "Node", "Address", "Datacenter",
                     "TaggedAddresses", "NodeMeta", "ServiceKind", "ServiceID", "ServiceName", "ServiceTags",
                     "ServiceAddress", "ServiceTaggedAddresses", "ServiceWeights", "ServiceMeta", "ServicePort",
-                    "ServiceEnableTagOverride", "ServiceProxy", "ServiceConnect", "CreateIndex", "ModifyIndex").at(
+                    "ServiceSocketPath@1.10", "ServiceLocality@1.16", "ServiceEnableTagOverride", "ServiceProxy",
+                    "ServiceConnect", "CreateIndex", "ModifyIndex").at(
                             "/0/ServiceAddress", "10.1.2.3")
                     .at("/0/ServiceMeta/k", "v").at("/0/ServiceTags/0", "t");
         });
@@ -128,7 +130,7 @@ final class HealthFacts extends Section {
         passing("?passing=1", 0);
         passing("?passing=false", 1);
         passing("?passing=0", 1);
-        row("GET /v1/health/service/{u}?passing=abc", 400, is("Invalid value for ?passing"));
+        row("GET /v1/health/service/{u}?passing=abc", 400, says("Invalid value for ?passing"));
         fact("an instance without a check is passing", scene -> {
             scene.register("{'Name':'{u}'}");
             scene.get("/v1/health/service/{u}?passing").size("", 1);

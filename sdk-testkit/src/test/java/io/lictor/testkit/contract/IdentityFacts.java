@@ -25,10 +25,12 @@ final class IdentityFacts extends Section {
             Scene user = scene.withToken("{secret}");
             user.put("/v1/agent/service/register", "{'Name':'{u}'}").status(200);
             user.put("/v1/agent/service/register", "{'Name':'{u}-sidecar-proxy'}").status(200);
-            user.put("/v1/agent/service/register", "{'Name':'{u}y'}").status(403)
-                    .is(scene.fill("Permission denied: Missing service:write on {u}y"));
+            user.put("/v1/agent/service/register", "{'Name':'{u}y'}").isDenied(
+                    scene.fill("Permission denied: Missing service:write on {u}y"),
+                    scene.fill("service:write \"{u}y\""));
             user.get("/v1/agent/connect/ca/leaf/{u}").status(200);
-            user.get("/v1/agent/connect/ca/leaf/{u}y").status(403).is("Permission denied");
+            user.get("/v1/agent/connect/ca/leaf/{u}y").isDenied("Permission denied",
+                    scene.fill("service:write \"{u}y\""));
             user.get("/v1/catalog/services").status(200).has("\"consul\"");
             user.get("/v1/catalog/nodes").status(200).size("", scene.get("/v1/catalog/nodes").json("").size());
             user.put("/v1/kv/{u}", "1").status(403);
@@ -69,7 +71,9 @@ final class IdentityFacts extends Section {
         row(TOKEN + "{'ServiceIdentities':[{'ServiceName':''}]}", 500,
                 is("Service identity is missing the service name field on this token"));
         row(TOKEN + "{'ServiceIdentities':[{'ServiceName':'A b'}]}", 500, is("Service identity \"A b\" has an invalid "
-                + "name. Only alphanumeric characters, '-' and '_' are allowed"));
+                + "name. Only alphanumeric characters, '-' and '_' are allowed", "1.13",
+                "Service identity \"A b\" has an "
+                        + "invalid name. Only lowercase alphanumeric characters, '-' and '_' are allowed"));
         row(TOKEN + "{'NodeIdentities':[{'NodeName':'n'}]}", 500,
                 is("Node identity is missing the datacenter field on this token"));
         row(TOKEN + "{'NodeIdentities':[{'Datacenter':'dc1'}]}", 500,
@@ -90,22 +94,26 @@ final class IdentityFacts extends Section {
             scene.post("/v1/connect/intentions", "{'SourceName':'api','DestinationName':'{u}','Action':'allow'}")
                     .status(200);
             scene.post(AUTHORIZE, spiffe()).at("/Authorized", "true").atMatches("/Reason",
-                    "Matched intention: ALLOW default/api => .*");
+                    scene.isSince("1.9")
+                            ? "Matched L4 intention: default/api => .*, Action: ALLOW\\)"
+                            : "Matched intention: ALLOW default/api => .*");
         });
         fact("to authorize needs the right to write the target", scene -> {
             token(scene, "'ServiceIdentities':[{'ServiceName':'o-{u}'}]");
-            scene.withToken("{secret}").post(AUTHORIZE, spiffe()).status(403).is("Permission denied");
+            scene.withToken("{secret}").post(AUTHORIZE, spiffe()).isDenied("Permission denied",
+                    scene.fill("service:write \"{u}\""));
         });
     }
 
     private void administration() {
         row("GET /v1/acl/replication", 200, reply -> reply.fields("", "Enabled", "Running", "SourceDatacenter",
                 "ReplicationType", "ReplicatedIndex", "ReplicatedRoleIndex", "ReplicatedTokenIndex", "LastSuccess",
-                "LastError").at("/Enabled", "false"));
+                "LastError", "LastErrorMessage@1.11").at("/Enabled", "false"));
         for (String request : new String[]{"GET /v1/snapshot", "PUT /v1/snapshot x",
                 "GET /v1/connect/ca/configuration", "PUT /v1/connect/ca/configuration {'Provider':'zz'}"}) {
-            fact("denied without a token: " + request, scene -> scene.withoutToken().send(request).status(403)
-                    .is("Permission denied"));
+            String right = request.contains("/snapshot") ? "acl:write" : "operator:write";
+            fact("denied without a token: " + request, scene -> scene.withoutToken().send(request)
+                    .isDenied("Permission denied", right));
         }
     }
 

@@ -14,6 +14,7 @@ import java.util.Optional;
 
 import io.lictor.testkit.InProcessConsul;
 import io.lictor.testkit.InProcessDatacenters;
+import io.lictor.testkit.real.ConsulVersion;
 import io.lictor.testkit.real.RawHttp;
 import io.lictor.testkit.time.ManualTime;
 import org.jspecify.annotations.Nullable;
@@ -22,11 +23,18 @@ import org.junit.jupiter.api.Test;
 /** The same facts on the in-process Consul, whose time is moved by hand. */
 class InProcessContractTest extends ConsulContract {
     private static final String TOKEN = "5f0c1d3e-0000-4000-8000-00000000000c";
+    /** The one that it stands for. */
+    private static final ConsulVersion VERSION = ConsulVersion.of("1.8.7");
     private static final Path PAGE = Path.of("..", "docs", "in-process-consul.md");
 
     @Override
     String implementation() {
         return "the in-process Consul";
+    }
+
+    @Override
+    ConsulVersion version() {
+        return VERSION;
     }
 
     @Override
@@ -62,6 +70,11 @@ class InProcessContractTest extends ConsulContract {
 
     private record InProcess(InProcessConsul consul, ManualTime time,
             Optional<String> managementToken, @Nullable InProcess second) implements ConsulUnderTest {
+        @Override
+        public ConsulVersion version() {
+            return VERSION;
+        }
+
         @Override
         public RawHttp http() {
             return RawHttp.of(consul.uri());

@@ -204,9 +204,9 @@ final class KeyValueFacts extends Section {
     }
 
     private void errors() {
-        row("GET /v1/kv/", 400, is("Missing key name"));
-        row("PUT /v1/kv/ x", 400, is("Missing key name"));
-        row("DELETE /v1/kv/", 400, is("Missing key name"));
+        row("GET /v1/kv/", 400, says("Missing key name"));
+        row("PUT /v1/kv/ x", 400, says("Missing key name"));
+        row("DELETE /v1/kv/", 400, says("Missing key name"));
         row("PUT /v1/kv/{u}?cas=abc x", 500, is("strconv.ParseUint: parsing \"abc\": invalid syntax"));
         row("PUT /v1/kv/{u}?flags=abc x", 500, is("strconv.ParseUint: parsing \"abc\": invalid syntax"));
         row("PUT /v1/kv/{u}?flags=-1 x", 500, is("strconv.ParseUint: parsing \"-1\": invalid syntax"));

@@ -1,5 +1,7 @@
 package io.lictor.testkit.contract;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 /** Auth methods of the type {@code jwt}, binding rules, logins. */
 final class LoginFacts extends Section {
     private static final String NONE = "00000000-0000-4000-8000-000000000000";
@@ -52,21 +54,26 @@ final class LoginFacts extends Section {
                     .at("/Config/ClaimMappings/name", "name");
             scene.get("/v1/acl/auth-method/{u}").status(200).at("/Type", "jwt").at("/DisplayName", "D")
                     .at("/Config/BoundIssuer", "lictor").at("/Config/JWTSupportedAlgs/0", "ES256");
-            scene.get("/v1/acl/auth-methods").status(200).has(scene.fill("{u}")).hasNot("BoundIssuer")
-                    .hasNot("MaxTokenTTL");
+            Reply all = scene.get("/v1/acl/auth-methods").status(200).has(scene.fill("{u}")).hasNot("BoundIssuer");
+            assertThat(all.body().contains("MaxTokenTTL")).isEqualTo(scene.isSince("1.11"));
             scene.put("/v1/acl/auth-method/{u}", "{'MaxTokenTTL':'3m'," + config() + "}").status(200)
                     .at("/MaxTokenTTL", "3m0s").at("/Name", scene.fill("{u}"));
             scene.put("/v1/acl/auth-method/{u}", "{'Type':'kubernetes'," + config() + "}").status(500)
                     .is("the Type field of an Auth Method is immutable");
             scene.put("/v1/acl/auth-method/{u}", "{'Name':'other'," + config() + "}").status(400)
-                    .is("Bad request: AuthMethod Name in URL and payload do not match");
+                    .isBad("AuthMethod Name in URL and payload do not match");
             scene.delete("/v1/acl/auth-method/{u}").status(200).is("true");
-            scene.delete("/v1/acl/auth-method/{u}").status(200).is("true");
-            scene.get("/v1/acl/auth-method/{u}").status(404).is("");
+            scene.delete("/v1/acl/auth-method/{u}").status(scene.isSince("1.15") ? 404 : 200).is("true", "1.15",
+                    "Cannot find auth method to delete");
+            scene.get("/v1/acl/auth-method/{u}").status(404).is("", "1.15",
+                    "Requested auth method does not exist: ACL not found");
         });
         refusedMethod("{}", "Invalid Auth Method: no Name is set");
-        refusedMethod("{'Name':'m'}", "Invalid Auth Method: Type should be one of: [jwt kubernetes]");
-        refusedMethod("{'Name':'m','Type':'bogus'}", "Invalid Auth Method: Type should be one of: [jwt kubernetes]");
+        for (String body : new String[]{"{'Name':'m'}", "{'Name':'m','Type':'bogus'}"}) {
+            until("1.12", () -> refusedMethod(body, "Invalid Auth Method: Type should be one of: [jwt kubernetes]"));
+            since("1.12", () -> refusedMethod(body,
+                    "Invalid Auth Method: Type should be one of: [aws-iam jwt kubernetes]"));
+        }
         refusedMethod("{'Name':'a b','Type':'jwt'}",
                 "Invalid Auth Method: invalid Name. Only alphanumeric characters, '-' and '_' are allowed");
         refusedMethod("{'Name':'m','Type':'jwt'}", "Invalid Auth Method: exactly one of 'JWTValidationPubKeys',"
@@ -79,21 +86,23 @@ final class LoginFacts extends Section {
         refusedMethod("{'Name':'m','Type':'jwt','Config':{'JWTSupportedAlgs':['HS256'],'JWTValidationPubKeys':['"
                 + issuer.pem() + "']}}", "Invalid Auth Method: Invalid supported algorithm: HS256");
         fact("an auth method with a wrong field", scene -> scene.put("/v1/acl/auth-method", "{'Bogus':1}").status(400)
-                .is("Bad request: AuthMethod decoding failed: json: unknown field \"Bogus\""));
+                .isBad("AuthMethod decoding failed: json: unknown field \"Bogus\""));
         fact("an auth method has bounds", scene -> {
             scene.put("/v1/acl/auth-method", "{'Name':'{u}','Type':'jwt','MaxTokenTTL':'1s'," + config() + "}")
                     .status(500).is("MaxTokenTTL 1s cannot be less than 1m0s");
             scene.put("/v1/acl/auth-method", "{'Name':'{u}','Type':'jwt','MaxTokenTTL':'48h'," + config() + "}")
-                    .status(500).is("MaxTokenTTL 48h0m0s cannot be more than 24h0m0s");
+                    .status(scene.isSince("1.16") ? 200 : 500)
+                    .has(scene.isSince("1.16") ? "48h0m0s" : "MaxTokenTTL 48h0m0s cannot be more than 24h0m0s");
             scene.put("/v1/acl/auth-method", "{'Name':'{u}','Type':'jwt','TokenLocality':'zz'," + config() + "}")
                     .status(500).is("Invalid Auth Method: TokenLocality should be one of 'local' or 'global'");
         });
-        row("GET /v1/acl/auth-method/", 400, is("Bad request: Missing auth method name"));
+        row("GET /v1/acl/auth-method/", 400, isBad("Missing auth method name"));
         fact("without a token methods and rules are nobody's business", scene -> {
-            scene.withoutToken().get("/v1/acl/auth-methods").status(403).is("Permission denied");
-            scene.withoutToken().put("/v1/acl/auth-method", "{}").status(403).is("Permission denied");
-            scene.withoutToken().get("/v1/acl/binding-rules").status(403).is("Permission denied");
-            scene.withoutToken().put("/v1/acl/binding-rule", "{}").status(403).is("Permission denied");
+            Scene nobody = scene.withoutToken();
+            nobody.get("/v1/acl/auth-methods").isDenied("Permission denied", "acl:read");
+            nobody.put("/v1/acl/auth-method", "{}").isDenied("Permission denied", "acl:write");
+            nobody.get("/v1/acl/binding-rules").isDenied("Permission denied", "acl:read");
+            nobody.put("/v1/acl/binding-rule", "{}").isDenied("Permission denied", "acl:write");
         });
     }
 
@@ -117,8 +126,10 @@ final class LoginFacts extends Section {
             scene.put("/v1/acl/binding-rule/{rule}", "{'AuthMethod':'x','BindType':'role','BindName':'r'}")
                     .status(500).is("the AuthMethod field of an Binding Rule is immutable");
             scene.delete("/v1/acl/binding-rule/{rule}").status(200).is("true");
-            scene.delete("/v1/acl/binding-rule/{rule}").status(200).is("true");
-            scene.get("/v1/acl/binding-rule/{rule}").status(404).is("");
+            scene.delete("/v1/acl/binding-rule/{rule}").status(scene.isSince("1.15") ? 404 : 200).is("true", "1.15",
+                    "Cannot find binding rule to delete");
+            scene.get("/v1/acl/binding-rule/{rule}").status(404).is("", "1.15",
+                    "Requested binding rule does not exist: ACL not found");
         });
         refusedRule("service", "", "no BindName is set");
         refusedRule("service", "A B", "invalid BindName");
@@ -135,14 +146,15 @@ final class LoginFacts extends Section {
         row("PUT /v1/acl/binding-rule {'AuthMethod':'nope','BindType':'service','BindName':'x'}", 500,
                 is("cannot find auth method with name \"nope\""));
         row("PUT /v1/acl/binding-rule {'Bogus':1}", 400,
-                is("Bad request: BindingRule decoding failed: json: unknown field \"Bogus\""));
+                isBad("BindingRule decoding failed: json: unknown field \"Bogus\""));
         row("PUT /v1/acl/binding-rule/" + NONE + " {'AuthMethod':'m','BindType':'service','BindName':'x'}", 500,
                 is("cannot find binding rule " + NONE));
         row("PUT /v1/acl/binding-rule {'ID':'x','AuthMethod':'m','BindType':'service','BindName':'x'}", 400,
-                is("Bad request: BindingRule ID in URL and payload do not match"));
+                isBad("BindingRule ID in URL and payload do not match"));
         row("GET /v1/acl/binding-rule/x", 500,
                 is("failed acl binding rule lookup: index error: UUID must be 36 characters"));
-        row("GET /v1/acl/binding-rule/" + NONE, 404, is(""));
+        row("GET /v1/acl/binding-rule/" + NONE, 404,
+                is("", "1.15", "Requested binding rule does not exist: ACL not found"));
     }
 
     private void refusedRule(String type, String name, String text) {
@@ -171,11 +183,14 @@ final class LoginFacts extends Section {
             user.put("/v1/agent/service/register", "{'Name':'{u}-bob'}").status(200);
             user.put("/v1/agent/service/register", "{'Name':'{u}-other'}").status(403);
             user.get("/v1/acl/token/self").status(200).at("/AuthMethod", scene.fill("{u}"));
-            scene.get("/v1/acl/tokens?authmethod={u}").status(200).size("", 2).hasNot(scene.fill("{secret}"));
+            Reply all = scene.get("/v1/acl/tokens?authmethod={u}").status(200).size("", 2);
+            assertThat(all.body().contains(scene.fill("{secret}"))).isEqualTo(scene.isSince("1.11"));
             scene.put("/v1/acl/token/{accessor}", "{'Description':'new'}").status(500)
-                    .is(scene.fill("cannot toggle local mode of {accessor}"));
+                    .is(scene.fill("cannot toggle local mode of {accessor}"), "1.13",
+                            scene.fill("Cannot toggle local mode of {accessor}"));
             scene.delete("/v1/acl/auth-method/{u}").status(200);
-            scene.get("/v1/acl/token/{accessor}").status(403).is("ACL not found");
+            scene.get("/v1/acl/token/{accessor}").status(403).is("ACL not found", "1.15",
+                    "token does not exist: ACL not found");
             scene.get("/v1/acl/binding-rules?authmethod={u}").status(200).is("[]");
         });
         fact("a login for a node", scene -> {
@@ -210,8 +225,8 @@ final class LoginFacts extends Section {
             login(scene, GOOD.replace("['dev','x']", "'dev'")).status(200);
         });
         row("POST /v1/acl/login {'Bogus':1}", 400,
-                is("Bad request: Failed to decode request body: json: unknown field \"Bogus\""));
-        row("POST /v1/acl/login {}", 403, is("ACL not found"));
+                isBad("Failed to decode request body: json: unknown field \"Bogus\""));
+        row("POST /v1/acl/login {}", 403, is("ACL not found", "1.9", "ACL not found: auth method \"\" not found"));
     }
 
     private void refusedTokens() {
@@ -251,9 +266,12 @@ final class LoginFacts extends Section {
             scene.keep("secret", token, "/SecretID").keep("accessor", token, "/AccessorID");
             scene.withToken("{secret}").post("/v1/acl/logout", "").status(200).is("true");
             scene.withToken("{secret}").post("/v1/acl/logout", "").status(403).is("ACL not found");
-            scene.get("/v1/acl/token/{accessor}").status(403).is("ACL not found");
-            scene.withoutToken().post("/v1/acl/logout", "").status(403).is("ACL not found");
-            scene.post("/v1/acl/logout", "").status(403).is("Permission denied");
+            scene.get("/v1/acl/token/{accessor}").status(403).is("ACL not found", "1.15",
+                    "token does not exist: ACL not found");
+            scene.withoutToken().post("/v1/acl/logout", "").status(scene.isSince("1.15") ? 401 : 403)
+                    .is("ACL not found", "1.15", "Supplied token does not exist");
+            scene.post("/v1/acl/logout", "").status(403).is("Permission denied", "1.13",
+                    "Permission denied: token wasn't created via login");
         });
     }
 
@@ -264,8 +282,9 @@ final class LoginFacts extends Section {
             scene.put("/v1/acl/token/{accessor}/clone", "{'Description':'copy'}").status(200).at("/Description", "copy")
                     .at("/ServiceIdentities/0/ServiceName", "web").hasNot(scene.fill("{accessor}"));
             scene.put("/v1/acl/token/{accessor}/clone", "{}").status(200).at("/Description", "x");
-            scene.put("/v1/acl/token/{accessor}/clone").status(400).is("Bad request: Token decoding failed: EOF");
+            scene.put("/v1/acl/token/{accessor}/clone").status(400).isBad("Token decoding failed: EOF");
         });
-        row("PUT /v1/acl/token/" + NONE + "/clone {}", 403, is("ACL not found"));
+        row("PUT /v1/acl/token/" + NONE + "/clone {}", 403,
+                is("ACL not found", "1.15", "token does not exist: ACL not found"));
     }
 }

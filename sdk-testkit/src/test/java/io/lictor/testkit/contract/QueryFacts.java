@@ -26,12 +26,14 @@ final class QueryFacts extends Section {
         fact("a query has all these fields", scene -> {
             create(scene, "'Service':{'Service':'{u}'}");
             scene.get("/v1/query/{q}").fields("/0", "ID", "Name", "Session", "Token", "Template", "Service", "DNS",
-                    "CreateIndex", "ModifyIndex").fields("/0/Service", "Service", "Failover", "OnlyPassing",
+                    "CreateIndex", "ModifyIndex").fields("/0/Service", "Service", "SamenessGroup@1.16", "Peer@1.14",
+                            "Failover", "OnlyPassing",
                             "IgnoreCheckIDs", "Near", "Tags", "NodeMeta", "ServiceMeta", "Connect")
                     .fields(
                             "/0/Template", "Type", "Regexp", "RemoveEmptyTags")
                     .at("/0/Service/Failover",
-                            "{\"NearestN\":0,\"Datacenters\":null}")
+                            "{\"NearestN\":0,\"Datacenters\":null"
+                                    + (scene.isSince("1.14") ? ",\"Targets\":null}" : "}"))
                     .at("/0/DNS/TTL", "").at(
                             "/0/Service/Tags", "null");
         });
@@ -51,19 +53,21 @@ final class QueryFacts extends Section {
         fact("a name may be there once", scene -> {
             create(scene, "'Service':{'Service':'{u}'}");
             scene.post("/v1/query", "{'Name':'{u}','Service':{'Service':'x'}}").status(500)
-                    .is(scene.fill("name '{u}' aliases an existing query name"));
+                    .is(scene.fill("name '{u}' aliases an existing query name"), "1.10",
+                            scene.fill("raft apply failed: name '{u}' aliases an existing query name"));
         });
         row("POST /v1/query {}", 500, is("Invalid prepared query: Must be bound to a session"));
         row("POST /v1/query {'Name':'{u}'}", 500,
                 is("Invalid prepared query: Must provide a Service name to query"));
         row("POST /v1/query {'Name':'{u}','Service':{'Service':'x'},'Session':'" + NONE + "'}", 500,
-                is("invalid session \"" + NONE + "\""));
+                is("invalid session \"" + NONE + "\"", "1.10", "raft apply failed: invalid session \"" + NONE + "\""));
         row("POST /v1/query {'Name':'{u}','Service':{'Service':'x','Failover':{'NearestN':-1}}}", 500,
                 has("Invalid prepared query: Bad NearestN '-1'"));
         row("POST /v1/query {'Name':'{u}','Service':{'Service':'x'},'DNS':{'TTL':'abc'}}", 500,
                 has("Invalid prepared query: Bad DNS TTL 'abc'"));
         row("POST /v1/query {'Name':'{u}','Service':{'Service':'x'},'Template':{'Type':'zz'}}", 500,
-                is("failed compiling template: Bad Template.Type 'zz'"));
+                is("failed compiling template: Bad Template.Type 'zz'", "1.10",
+                        "raft apply failed: failed compiling template: Bad Template.Type 'zz'"));
         row("GET /v1/query/" + NONE, 404, is("Query not found"));
         row("GET /v1/query/nope", 500,
                 is("failed prepared query lookup: index error: UUID must be 36 characters"));
@@ -84,8 +88,9 @@ final class QueryFacts extends Section {
                         "80").at("/Service", scene.fill("{u}")).at("/Datacenter", "dc1").at("/Failovers", "0").at(
                                 "/DNS/TTL", "10s")
                         .header("X-Consul-Index", "1").fields("", "Service", "Nodes", "DNS",
-                                "Datacenter", "Failovers", "Index", "LastContact", "KnownLeader",
-                                "ConsistencyLevel");
+                                "Datacenter", "PeerName@1.14", "Failovers", "Index", "LastContact",
+                                "KnownLeader", "ConsistencyLevel", "NotModified@1.10", "Backend@1.10",
+                                "ResultsFilteredByACLs@1.12");
             }
         });
         fact("a query drops critical instances, and warnings only if it says so", scene -> {
@@ -136,7 +141,7 @@ final class QueryFacts extends Section {
             scene.get("/v1/query/{u}/execute?cached").header("X-Cache", "HIT");
         });
         fact("a query for Connect gives proxies and native services", scene -> {
-            scene.register("{'Name':'{u}','Connect':{'Native':true}}");
+            scene.register("{'Name':'{u}','Port':80,'Connect':{'Native':true}}");
             create(scene, "'Service':{'Service':'{u}','Connect':true}");
             scene.get("/v1/query/{u}/execute").size("/Nodes", 1);
         });

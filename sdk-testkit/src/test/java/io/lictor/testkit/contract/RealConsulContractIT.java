@@ -5,21 +5,34 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 
+import io.lictor.testkit.count.VersionTally;
+import io.lictor.testkit.junit.EachConsul;
 import io.lictor.testkit.real.ConsulAgent;
 import io.lictor.testkit.real.ConsulDatacenters;
+import io.lictor.testkit.real.ConsulVersion;
 import io.lictor.testkit.real.RawHttp;
 import io.lictor.testkit.real.RealConsul;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.Assumptions;
-import org.junit.jupiter.api.BeforeAll;
 
-/** The facts are facts: they hold on the real Consul. */
+/** The facts are facts: they hold on the real Consul, on each version that is there. */
+@EachConsul
 class RealConsulContractIT extends ConsulContract {
     private static final String TOKEN = "5f0c1d3e-0000-4000-8000-00000000000c";
 
-    @BeforeAll
-    static void needsConsul() {
-        Assumptions.assumeTrue(RealConsul.isAvailable(), "no Consul found; see bin/fetch-consul");
+    private final ConsulVersion version;
+
+    RealConsulContractIT(ConsulVersion version) {
+        this.version = version;
+    }
+
+    @Override
+    ConsulVersion version() {
+        return version;
+    }
+
+    @Override
+    void hasFactsOfOthers(int facts) {
+        VersionTally.ofThisProcess().otherFacts(version.text(), facts);
     }
 
     @Override
@@ -44,6 +57,11 @@ class RealConsulContractIT extends ConsulContract {
     private record Real(ConsulAgent agent, @Nullable Real second) implements ConsulUnderTest {
         Real(ConsulAgent agent) {
             this(agent, null);
+        }
+
+        @Override
+        public ConsulVersion version() {
+            return agent.version();
         }
 
         @Override

@@ -7,6 +7,7 @@ import java.util.stream.IntStream;
 
 /** Services of the local agent. */
 final class RegistrationFacts extends Section {
+    private static final String NO_PROMETHEUS = "Prometheus is not enabled since its retention time is not positive";
     private static final String REGISTER = "PUT /v1/agent/service/register ";
 
     RegistrationFacts() {
@@ -54,12 +55,13 @@ final class RegistrationFacts extends Section {
     }
 
     private void refused() {
-        row(REGISTER + "{}", 400, is("Missing service name"));
+        row(REGISTER + "{}", 400, says("Missing service name"));
         row(REGISTER + "{'Name':'{u}','Port':'80'}", 400,
-                is("Request decode failed: json: cannot unmarshal string into Go struct field .Port of type int"));
+                reply -> reply.says("Request decode failed: json: cannot unmarshal string into Go struct field "
+                        + (reply.version().isAtLeast("1.10") ? ".Alias" : "") + ".Port of type int"));
         row(REGISTER + "{'Name':'{u}','Port':80.5}", 400, has("Request decode failed: json: cannot unmarshal number"));
-        row(REGISTER + "{'Name':'{u}','Address':'0.0.0.0'}", 400, is("Invalid service address"));
-        row(REGISTER + "{'Name':'{u}','Address':'::'}", 400, is("Invalid service address"));
+        row(REGISTER + "{'Name':'{u}','Address':'0.0.0.0'}", 400, says("Invalid service address"));
+        row(REGISTER + "{'Name':'{u}','Address':'::'}", 400, says("Invalid service address"));
         row(REGISTER + "{'Name':'{u}','Tags':'a'}", 400, has("Request decode failed: json: cannot unmarshal string"));
         row(REGISTER + "{'Name':'{u}','Meta':{'a':1}}", 400,
                 has("Request decode failed: json: cannot unmarshal number"));
@@ -78,22 +80,23 @@ final class RegistrationFacts extends Section {
                 IntStream.range(0, 65).mapToObj(i -> "'k" + i + "':'v'")
                         .collect(Collectors.joining(",", "{'Name':'{u}','Meta':{", "}}")))
                 .status(400)
-                .is("Invalid Service Meta: Node metadata cannot contain more than 64 key/value pairs"));
+                .says("Invalid Service Meta: Node metadata cannot contain more than 64 key/value pairs"));
         row(REGISTER + "{'Name':'{u}','Weights':{'Passing':0,'Warning':1}}", 400,
-                is("Invalid Weights: Passing must be greater than 0"));
+                says("Invalid Weights: Passing must be greater than 0"));
         row(REGISTER + "{'Name':'{u}','Weights':{'Passing':65536,'Warning':1}}", 400,
-                is("Invalid Weights: DNS Weight must be between 0 and 65535"));
+                says("Invalid Weights: DNS Weight must be between 0 and 65535"));
     }
 
     private void meta(String meta, String error) {
-        row(REGISTER + "{'Name':'{u}','Meta':" + meta + "}", 400, is("Invalid Service Meta: " + error));
+        row(REGISTER + "{'Name':'{u}','Meta':" + meta + "}", 400, says("Invalid Service Meta: " + error));
     }
 
     private void shapes() {
         fact("the agent lists services by id, with the name as Service", scene -> {
             scene.put("/v1/agent/service/register", "{'Name':'{u}','ID':'{u}-1','Port':80}");
             scene.get("/v1/agent/services").status(200).fields(scene.fill("/{u}-1"), "ID", "Service", "Tags", "Meta",
-                    "Port", "Address", "Weights", "EnableTagOverride").at(scene.fill("/{u}-1/Service"),
+                    "Port", "Address", "Weights", "EnableTagOverride", "Datacenter@1.10").at(
+                            scene.fill("/{u}-1/Service"),
                             scene.fill("{u}"))
                     .at(scene.fill("/{u}-1/Tags"), "[]").at(scene.fill("/{u}-1/Meta"), "{}");
         });
@@ -154,8 +157,12 @@ final class RegistrationFacts extends Section {
             scene.until("/v1/health/service/{u}", "no instance", reply -> "[]".equals(reply.body().strip()));
             scene.get("/v1/health/checks/{u}").is("[]");
         });
-        row("PUT /v1/agent/service/deregister/", 500, is("ServiceID missing"));
-        row("PUT /v1/agent/check/deregister/{u}", 200, is(""));
+        until("1.12", () -> row("PUT /v1/agent/service/deregister/", 500, is("ServiceID missing")));
+        since("1.12", () -> row("PUT /v1/agent/service/deregister/", 404, is(
+                "Unknown service ID \"\". Ensure that the service ID is passed, not the service name.")));
+        until("1.12", () -> row("PUT /v1/agent/check/deregister/{u}", 200, is("")));
+        since("1.12", () -> row("PUT /v1/agent/check/deregister/{u}", 404,
+                has("\". Ensure that the check ID is passed, not the check name.")));
     }
 
     private void connect() {
@@ -164,6 +171,10 @@ final class RegistrationFacts extends Section {
             scene.get("/v1/health/connect/{u}").size("", 1).at("/0/Service/ID", scene.fill("{u}")).at(
                     "/0/Service/Connect/Native", "true");
         });
+        until("1.13", () -> row(REGISTER + "{'Name':'{u}','Connect':{'Native':true}}", 200));
+        since("1.13", () -> row(REGISTER + "{'Name':'{u}','Connect':{'Native':true}}", 400,
+                reply -> reply.matches("(?s)Validation failed: 1 error occurred:\\s+"
+                        + "\\* Port or SocketPath must be set for a Connect native service\\.")));
         fact("a sidecar is registered beside its service and goes with it", scene -> {
             scene.register("{'Name':'{u}','ID':'{u}-1','Port':80,'Connect':{'SidecarService':{}}}");
             scene.get("/v1/agent/service/{u}-1-sidecar-proxy").status(200).at("/Kind", "connect-proxy").at("/Service",
@@ -179,17 +190,22 @@ final class RegistrationFacts extends Section {
 
     private void agent() {
         fact("agent/self tells name, datacenter and version", scene -> scene.get("/v1/agent/self").status(200)
-                .at("/Config/Datacenter", "dc1").at("/Config/Version", "1.8.7").at("/Config/Server", "true")
+                .at("/Config/Datacenter", "dc1").at("/Config/Version", scene.version().text())
+                .at("/Config/Server", "true")
                 .atMatches("/Config/NodeID", "[0-9a-f-]{36}").atMatches("/Config/NodeName", ".+")
                 .atMatches("/Member/Name", ".+").atMatches("/Stats/consul/leader", "true"));
         row("GET /v1/agent/members", 200, at("/0/Status", "1"), at("/0/Tags/dc", "dc1"), at("/0/Tags/role", "consul"));
         row("GET /v1/agent/metrics", 200, reply -> reply.atMatches("/Timestamp", ".+"),
                 reply -> reply.atMatches("/Gauges", "\\[.*"));
-        row("GET /v1/agent/metrics?format=prometheus", 415,
-                is("Prometheus is not enabled since its retention time is not positive"));
-        row("GET /v1/agent/version", 404, is(""));
-        row("PUT /v1/agent/maintenance", 400, is("Missing value for enable"));
-        row("PUT /v1/agent/maintenance?enable=zz", 400, is("Invalid value for enable: \"zz\""));
+        until("1.12", () -> row("GET /v1/agent/metrics?format=prometheus", 415, is(NO_PROMETHEUS)));
+        since("1.12", () -> row("GET /v1/agent/metrics?format=prometheus", 200, is(""),
+                header("X-Consul-Reason", NO_PROMETHEUS)));
+        until("1.16", () -> row("GET /v1/agent/version", 404, is("", "1.11", EnvelopeFacts.NO_ENDPOINT)));
+        since("1.16", () -> row("GET /v1/agent/version", 200,
+                reply -> reply.fields("", "SHA", "BuildDate", "HumanVersion", "FIPS").at("/HumanVersion",
+                        reply.version().text())));
+        row("PUT /v1/agent/maintenance", 400, says("Missing value for enable"));
+        row("PUT /v1/agent/maintenance?enable=zz", 400, says("Invalid value for enable: \"zz\""));
         row("PUT /v1/agent/force-leave/{u}", 500, has("agent: No node found with name 'u"));
     }
 }

@@ -2,9 +2,12 @@ package io.lictor.testkit.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
+import io.lictor.testkit.real.ConsulVersion;
 import io.lictor.testkit.real.RawHttp;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
@@ -16,15 +19,22 @@ final class Reply {
 
     private final String request;
     private final RawHttp.Answer answer;
+    private final ConsulVersion version;
 
-    Reply(String request, RawHttp.Answer answer) {
+    Reply(String request, RawHttp.Answer answer, ConsulVersion version) {
         this.request = request;
         this.answer = answer;
+        this.version = version;
     }
 
     /** Something else to look at in the same way. */
-    static Reply of(String what, String body) {
-        return new Reply(what, new RawHttp.Answer(200, Map.of(), body));
+    static Reply of(String what, String body, ConsulVersion version) {
+        return new Reply(what, new RawHttp.Answer(200, Map.of(), body), version);
+    }
+
+    /** Of the Consul that answered. */
+    ConsulVersion version() {
+        return version;
     }
 
     Reply status(int status) {
@@ -35,6 +45,41 @@ final class Reply {
     /** The whole body, white space at its end aside. */
     Reply is(String body) {
         assertThat(answer.body().stripTrailing()).as(this::toString).isEqualTo(body);
+        return this;
+    }
+
+    /** As {@link #is}, with other words from a version on. */
+    Reply is(String before, String version, String since) {
+        return is(this.version.isAtLeast(version) ? since : before);
+    }
+
+    /** Refused as a bad request, which 1.8 to 1.12 say in front. */
+    Reply isBad(String body) {
+        return is("Bad request: " + body, "1.13", body);
+    }
+
+    /** Refused as a bad request, which 1.12 alone says in front. */
+    Reply says(String body) {
+        return is(body, "1.12", version.isAtLeast("1.13") ? body : "Bad request: " + body);
+    }
+
+    /** Refused for want of a right, such as {@code key:read on "a"}, which versions since 1.12 name. */
+    Reply isDenied(String before, String right) {
+        return status(403).deniedText(answer.body().stripTrailing(), before, right);
+    }
+
+    /** The words of {@link #isDenied} somewhere in an answer. */
+    Reply deniedText(String text, String before, String right) {
+        String[] parts = right.split(" ", 2);
+        String lacked = Pattern.quote("'" + parts[0] + "'" + (parts.length > 1 ? " on " + parts[1] : ""));
+        String pattern = !version.isAtLeast("1.12")
+                ? Pattern.quote(before)
+                : "Permission denied: token with AccessorID '[0-9a-f-]{36}' lacks permission " + lacked;
+        String anonymous = version.isAtLeast("1.15")
+                ? "|Permission denied: anonymous token lacks permission " + lacked
+                        + "\\. The anonymous token is used implicitly when a request does not specify a token\\."
+                : "";
+        assertThat(text).as(this::toString).matches(pattern + anonymous);
         return this;
     }
 
@@ -85,11 +130,20 @@ final class Reply {
         return this;
     }
 
-    /** The names of the fields at a JSON pointer, in any order. */
+    /**
+     * The names of the fields at a JSON pointer, in any order; {@code a@1.10} is there from that version on,
+     * {@code a@<1.10} before it.
+     */
     Reply fields(String pointer, String... names) {
         assertThat(List.copyOf(json(pointer).propertyNames())).as(() -> "fields of " + pointer + " of " + this)
-                .containsExactlyInAnyOrder(names);
+                .containsExactlyInAnyOrder(Arrays.stream(names).filter(this::isOfVersion)
+                        .map(name -> name.replaceAll("@.*", "")).toArray(String[]::new));
         return this;
+    }
+
+    private boolean isOfVersion(String name) {
+        int at = name.indexOf('@');
+        return at < 0 || (name.startsWith("<", at + 1) != version.isAtLeast(name.substring(at + 1).replace("<", "")));
     }
 
     String text(String pointer) {

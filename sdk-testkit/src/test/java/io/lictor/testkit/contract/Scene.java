@@ -8,13 +8,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 
 import io.lictor.testkit.net.Await;
+import io.lictor.testkit.real.ConsulVersion;
 import io.lictor.testkit.real.RawHttp;
 
 /**
  * Where one fact happens: requests to the Consul under test with names of the fact's own.
  *
- * <p>In paths and bodies {@code {u}} is a name that no other fact has, and {@code {x}} what {@link #set} has given;
- * in bodies {@code '} stands for a quotation mark.
+ * <p>In paths and bodies {@code {u}} is a name that no other fact has, {@code {default}} the namespace in ids of a chain,
+ * with its partition where there are such, and {@code {x}} what {@link #set} has given; in bodies {@code '} stands for a quotation mark.
  */
 final class Scene implements AutoCloseable {
     private static final AtomicInteger COUNT = new AtomicInteger();
@@ -36,6 +37,7 @@ final class Scene implements AutoCloseable {
     static Scene open(ConsulUnderTest consul) {
         Map<String, String> names = new LinkedHashMap<>();
         names.put("u", "u" + COUNT.incrementAndGet() + "x");
+        names.put("default", consul.version().isAtLeast("1.11") ? "default.default" : "default");
         RawHttp http = consul.managementToken().map(consul.http()::withToken).orElseGet(consul::http);
         return new Scene(consul, http.withTimeout(ANSWER), names);
     }
@@ -62,6 +64,15 @@ final class Scene implements AutoCloseable {
     /** Ends the other datacenter, for good. */
     void killOther() {
         consul.other().close();
+    }
+
+    /** Whether the Consul under test is of a version or of a later one. */
+    boolean isSince(String version) {
+        return consul.version().isAtLeast(version);
+    }
+
+    ConsulVersion version() {
+        return consul.version();
     }
 
     Scene withoutToken() {
@@ -109,13 +120,14 @@ final class Scene implements AutoCloseable {
 
     Reply call(String method, String path, String body) {
         String filled = fill(path);
-        return new Reply(method + " " + filled + " " + body, http.send(method, filled, fill(body).replace('\'', '"')));
+        return new Reply(method + " " + filled + " " + body, http.send(method, filled, fill(body).replace('\'', '"')),
+                consul.version());
     }
 
     /** A body as it is, without names and without other quotation marks. */
     Reply putRaw(String path, String body) {
         String filled = fill(path);
-        return new Reply("PUT " + filled, http.put(filled, body));
+        return new Reply("PUT " + filled, http.put(filled, body), consul.version());
     }
 
     /** The body of an answer that is no text. */
@@ -124,7 +136,7 @@ final class Scene implements AutoCloseable {
     }
 
     Reply putBytes(String path, byte[] body) {
-        return new Reply("PUT " + path, Binary.put(consul.address(), fill(path), body));
+        return new Reply("PUT " + path, Binary.put(consul.address(), fill(path), body), consul.version());
     }
 
     /** Sends only the head of a PUT, and returns the whole answer to that. */

@@ -29,12 +29,15 @@ final class SessionFacts extends Section {
         row(CREATE + "{'TTL':'0s'}", 200);
         row(CREATE + "{'LockDelay':'15'}", 400);
         row(CREATE + "{'Behavior':'zzz'}", 500, is("Invalid Behavior setting 'zzz'"));
-        row(CREATE + "{'Node':'nope'}", 500, is("Missing node registration"));
-        row(CREATE + "{'Checks':['nope']}", 500, is("Missing check 'nope' registration"));
+        row(CREATE + "{'Node':'nope'}", 500,
+                is("Missing node registration", "1.10", "apply failed: Missing node registration"));
+        row(CREATE + "{'Checks':['nope']}", 500,
+                is("Missing check 'nope' registration", "1.10", "apply failed: Missing check 'nope' registration"));
         fact("a critical check refuses a session", scene -> {
             scene.register("{'Name':'{u}','Check':{'TTL':'600s'}}");
             scene.put("/v1/session/create", "{'Checks':['service:{u}']}").status(500)
-                    .is(scene.fill("Check 'service:{u}' is in critical state"));
+                    .is(scene.fill("Check 'service:{u}' is in critical state"), "1.10",
+                            scene.fill("apply failed: Check 'service:{u}' is in critical state"));
         });
         delay("'15s'", "15000000000");
         delay("15", "15000000000");
@@ -84,9 +87,10 @@ final class SessionFacts extends Section {
             scene.keep("s", scene.put("/v1/session/create"), "/ID");
             scene.put("/v1/session/renew/{s}").status(200).at("/0/TTL", "");
         });
-        row("PUT /v1/session/renew/nope", 500, has("UUID must be 36 characters"));
-        row("PUT /v1/session/renew/", 400, is("Missing session"));
-        row("PUT /v1/session/destroy/", 400, is("Missing session"));
+        until("1.12", () -> row("PUT /v1/session/renew/nope", 500, has("UUID must be 36 characters")));
+        since("1.12", () -> row("PUT /v1/session/renew/nope", 404, is("Session id 'nope' not found")));
+        row("PUT /v1/session/renew/", 400, says("Missing session"));
+        row("PUT /v1/session/destroy/", 400, says("Missing session"));
     }
 
     private void acquiring() {
@@ -121,10 +125,14 @@ final class SessionFacts extends Section {
             scene.put("/v1/kv/{u}?acquire={a}", "1").is("true");
             scene.get("/v1/kv/{u}").at("/0/LockIndex", "1");
         });
-        row("PUT /v1/kv/{u}?acquire=" + NO_SESSION + " x", 500, is("invalid session \"" + NO_SESSION + "\""));
-        row("PUT /v1/kv/{u}?acquire=abc x", 500,
-                is("failed session lookup: index error: UUID must be 36 characters"));
-        row("PUT /v1/kv/{u}?acquire= x", 500, is("missing session"));
+        row("PUT /v1/kv/{u}?acquire=" + NO_SESSION + " x", 500, is("invalid session \"" + NO_SESSION + "\"", "1.10",
+                "raft apply failed: invalid session \"" + NO_SESSION + "\""));
+        until("1.12", () -> row("PUT /v1/kv/{u}?acquire=abc x", 500,
+                is("failed session lookup: index error: UUID must be 36 characters", "1.10",
+                        "raft apply failed: failed session lookup: index error: UUID must be 36 characters")));
+        since("1.12", () -> row("PUT /v1/kv/{u}?acquire=abc x", 500,
+                is("raft apply failed: invalid session \"abc\"")));
+        row("PUT /v1/kv/{u}?acquire= x", 500, is("missing session", "1.10", "raft apply failed: missing session"));
         fact("a plain write leaves the holder and sets the LockIndex to 0", scene -> {
             session(scene, "a");
             scene.put("/v1/kv/{u}?acquire={a}", "1");

@@ -51,7 +51,8 @@ final class SnapshotFacts extends Section {
         fact("the metadata tells index, term and servers", scene -> {
             scene.put("/v1/kv/{u}", "1").is("true");
             Map<String, byte[]> files = files(scene.bytes(PATH));
-            Reply meta = Reply.of("meta.json", new String(file(files, "meta.json"), StandardCharsets.UTF_8));
+            Reply meta = Reply.of("meta.json", new String(file(files, "meta.json"), StandardCharsets.UTF_8),
+                    scene.version());
             meta.fields("", "Version", "ID", "Index", "Term", "Peers", "Configuration", "ConfigurationIndex", "Size")
                     .at("/Version", "1").at("/Term", "2").at("/Size", String.valueOf(file(files, "state.bin").length))
                     .at("/Configuration/Servers/0/Suffrage", "0");
@@ -165,6 +166,10 @@ final class SnapshotFacts extends Section {
                 Poll poll = scene.poll(path);
                 poll.staysQuiet();
                 scene.putBytes(PATH, file).status(200);
+                if (path.startsWith("/v1/health/service") && scene.isSince("1.10")) {
+                    poll.staysQuiet();
+                    return;
+                }
                 Reply woken = poll.wakes().status(200).is(before.body().stripTrailing());
                 assertThat(woken.index()).isEqualTo(before.index());
             });

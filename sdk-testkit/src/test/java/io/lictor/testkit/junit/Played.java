@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
+import io.lictor.testkit.count.VersionTally;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.testkit.engine.EngineExecutionResults;
 import org.junit.platform.testkit.engine.EngineTestKit;
@@ -27,6 +28,7 @@ final class Played {
 
     static Played of(Class<?> testClass, Map<String, String> configuration) {
         return new Played(EngineTestKit.engine("junit-jupiter").configurationParameters(configuration)
+                .configurationParameter(VersionTally.PROPERTY, "")
                 .selectors(selectClass(testClass)).execute());
     }
 

@@ -69,6 +69,62 @@ class BinarySearchTest {
     }
 
     @Test
+    void takesTheNewestOfTheUserWhereTheProjectHasNone() throws IOException {
+        environment.put("HOME", project.resolve("home").toString());
+        executable("home/.cache/lictor/consul/1.10.12/consul");
+        Path newest = executable("home/.cache/lictor/consul/1.16.3/consul");
+        assertThat(search().find()).isEqualTo(newest);
+
+        Path projects = executable(".cache/consul/1.8.7/consul");
+        assertThat(search().find()).isEqualTo(projects);
+    }
+
+    @Test
+    void findsAllOfTheUsersCache() throws IOException {
+        environment.put("HOME", project.resolve("home").toString());
+        Path older = executable("home/.cache/lictor/consul/1.10.12/consul");
+        Path newer = executable("home/.cache/lictor/consul/1.16.3/consul");
+        Files.createDirectories(project.resolve("home/.cache/lictor/consul/9.9.9"));
+        assertThat(search().others()).containsExactly(newer, older);
+
+        environment.put("XDG_CACHE_HOME", project.resolve("caches").toString());
+        assertThat(search().others()).isEmpty();
+        Path elsewhere = executable("caches/lictor/consul/1.12.9/consul");
+        assertThat(search().others()).containsExactly(elsewhere);
+    }
+
+    @Test
+    void namedOthersTakeThePlaceOfTheUsersCache() throws IOException {
+        environment.put("HOME", project.resolve("home").toString());
+        executable("home/.cache/lictor/consul/1.10.12/consul");
+        Path one = executable("one/consul");
+        Path two = executable("two/consul-2");
+        environment.put("CONSUL_BINS", one + File.pathSeparator + two + File.pathSeparator);
+
+        assertThat(search().others()).containsExactly(one, two);
+    }
+
+    @Test
+    void rejectsANamedOtherThatIsNoExecutable() {
+        environment.put("CONSUL_BINS", project.resolve("missing").toString());
+
+        assertThatThrownBy(() -> search().others()).isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("CONSUL_BINS: ").hasMessageContaining("missing (expected: an executable file)");
+    }
+
+    @Test
+    void theNamedOneIsTheOnlyOneUnlessOthersAreNamed() throws IOException {
+        environment.put("HOME", project.resolve("home").toString());
+        executable("home/.cache/lictor/consul/1.10.12/consul");
+        environment.put("CONSUL_BIN", executable("named/consul").toString());
+        assertThat(search().others()).isEmpty();
+
+        Path other = executable("other/consul");
+        environment.put("CONSUL_BINS", other.toString());
+        assertThat(search().others()).containsExactly(other);
+    }
+
+    @Test
     void tellsANewcomerWhatToDo() {
         assertThat(search().tryFind()).isEmpty();
         assertThatThrownBy(() -> search().find()).isInstanceOf(IllegalStateException.class)

@@ -3,6 +3,9 @@ package io.lictor.testkit.real;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
+import java.util.stream.Stream;
+
 import org.junit.jupiter.api.Test;
 
 class ConsulVersionTest {
@@ -15,6 +18,34 @@ class ConsulVersionTest {
         assertThat(version.atLeast(1, 8)).isTrue();
         assertThat(version.atLeast(1, 21)).isFalse();
         assertThat(version.atLeast(2, 0)).isFalse();
+    }
+
+    @Test
+    void readsWhatPeopleWrite() {
+        assertThat(ConsulVersion.of("1.16")).isEqualTo(ConsulVersion.of("1.16.0")).hasToString("1.16");
+        assertThat(ConsulVersion.of("1.12.0+ent")).isEqualTo(ConsulVersion.of("1.12.0")).hasToString("1.12.0+ent");
+        assertThat(ConsulVersion.of("v2.0.1")).isEqualTo(ConsulVersion.of("2.0.1")).hasToString("2.0.1");
+        assertThat(ConsulVersion.of("1.12.9").patch()).isEqualTo(9);
+        assertThat(ConsulVersion.of("1.12.9")).hasSameHashCodeAs(ConsulVersion.of("v1.12.9+ent"));
+    }
+
+    @Test
+    void rejectsWhatIsNoVersion() {
+        for (String text : List.of("", "1", "latest", "1.x", "1.2.3.4", " 1.8.7", "1.99999999999", "-1.2")) {
+            assertThatThrownBy(() -> ConsulVersion.of(text)).isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("version: \"" + text + "\" (expected: such as 1.16 or 1.12.9+ent)");
+        }
+    }
+
+    @Test
+    void isOrderedAsTheReleasesAre() {
+        assertThat(Stream.of("2.0.0", "1.20.0", "1.8.7", "1.20.0-rc1", "1.10", "1.20.0-beta1", "1.9.17")
+                .map(ConsulVersion::of).sorted()).map(ConsulVersion::text)
+                .containsExactly("1.8.7", "1.9.17", "1.10", "1.20.0-beta1", "1.20.0-rc1", "1.20.0", "2.0.0");
+        assertThat(ConsulVersion.of("1.16.3").isAtLeast("1.16")).isTrue();
+        assertThat(ConsulVersion.of("1.16.3").isAtLeast("1.16.4")).isFalse();
+        assertThat(ConsulVersion.of("1.16.3").isOfLine(ConsulVersion.of("1.16"))).isTrue();
+        assertThat(ConsulVersion.of("1.16.3").isOfLine(ConsulVersion.of("1.6.3"))).isFalse();
     }
 
     @Test
