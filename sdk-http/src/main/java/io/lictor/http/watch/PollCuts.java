@@ -50,8 +50,8 @@ final class PollCuts {
     /** Whether a failure is that the answer of a poll did not come, of which the sender knows no more. */
     private static boolean isCut(ConsulException failure) {
         Throwable cause = failure.getCause();
-        return failure instanceof ConsulTimeoutException || cause instanceof IOException
-                && !(cause instanceof ConnectException) && !(cause instanceof HttpConnectTimeoutException);
+        return failure instanceof ConsulTimeoutException || (cause instanceof IOException
+                && !(cause instanceof ConnectException) && !(cause instanceof HttpConnectTimeoutException));
     }
 
     /** A poll has failed after this time. */
