@@ -272,8 +272,8 @@ final class WatchLoop<T> implements Runnable {
             return false;
         }
         boolean moved = Long.compareUnsigned(answer.index(), course.next()) > 0;
-        return answer.metadata().isStreaming() && !moved
-                || empties(answer) && !Boolean.TRUE.equals(answer.metadata().knownLeader());
+        return (answer.metadata().isStreaming() && !moved)
+                || (empties(answer) && !Boolean.TRUE.equals(answer.metadata().knownLeader()));
     }
 
     /** Goes on with the poll, or asks a server at once where the answer hints at something else than silence. */
