@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
+import io.lictor.api.AgentInfo;
 import io.lictor.api.AgentMember;
 import io.lictor.api.AgentServiceVersion;
 import io.lictor.api.ConsulClient;
@@ -16,6 +17,7 @@ import io.lictor.api.HealthStatus;
 import io.lictor.api.QueryOptions;
 import io.lictor.api.registration.HealthCheck;
 import io.lictor.api.registration.ServiceDefinition;
+import io.lictor.testkit.real.ConsulVersion;
 import org.junit.jupiter.api.Test;
 
 /** The agent. */
@@ -36,7 +38,9 @@ abstract class AgentBehaviour {
 
     @Test
     void theAgentSaysWhatItIs() {
-        assertThat(consul().agent().self().supports(ConsulFeature.INTENTIONS_BY_NAME)).isFalse();
+        AgentInfo self = consul().agent().self();
+        assertThat(self.supports(ConsulFeature.INTENTIONS_BY_NAME))
+                .isEqualTo(ConsulVersion.of(self.version()).isAtLeast("1.9"));
         assertThat(consul().agent().members(false)).extracting(AgentMember::name).contains(bench().node());
         assertThat(consul().agent().members(true)).isNotEmpty().allMatch(AgentMember::isServer);
         assertThat(consul().agent().metrics().timestamp()).isNotEmpty();

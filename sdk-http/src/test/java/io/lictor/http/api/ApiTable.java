@@ -87,6 +87,13 @@ final class ApiTable {
                 .orElse("not in the table: " + request.method() + " " + request.path());
     }
 
+    /** Fails if an endpoint was asked that the table does not have. */
+    void assertKnown(Bench... benches) {
+        for (Bench bench : benches) {
+            assertThat(bench.requests()).extracting(this::endpointOf).noneMatch(each -> each.startsWith("not in "));
+        }
+    }
+
     /** Fails unless the endpoints that were asked are those of which the table says so. */
     void assertTested(String engine, Bench... benches) {
         Set<String> sent = new TreeSet<>();
