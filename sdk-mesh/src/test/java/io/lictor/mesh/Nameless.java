@@ -54,6 +54,7 @@ final class Nameless {
     }
 
     /** Nothing but an encoding and a key. */
+    @SuppressWarnings("deprecation") // two methods that every certificate has
     private static final class Shown extends X509Certificate {
         private static final long serialVersionUID = 1L;
         private final PublicKey key;

@@ -1,7 +1,6 @@
 package io.lictor.mesh.traffic;
 
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -25,6 +24,6 @@ record Chain(List<Route> routes, List<Resolver> resolvers, Set<String> ignored) 
     /** The lists that it needs. */
     Stream<ServiceQuery> queries() {
         return resolvers.stream().flatMap(resolver -> resolver.places().stream()).map(Place::query)
-                .filter(Objects::nonNull).distinct();
+                .distinct();
     }
 }

@@ -47,8 +47,18 @@ final class ChainReader {
      * @throws IllegalArgumentException when the answer is no chain
      */
     static Chain read(Map<String, Object> answer, ServiceQuery query) {
+        if (query.peer() != null) {
+            return ofPeer(query);
+        }
         ChainReader reader = new ChainReader(query);
         return new Tree("", answer, reader.ignored).part("Chain", reader::chain);
+    }
+
+    /** Rules are for services of the own cluster. */
+    private static Chain ofPeer(ServiceQuery query) {
+        Resolver resolver = new Resolver(query.service(), null, List.of(new Place(query.toString(), query)));
+        Branch all = new Branch(query.service(), List.of(new Branch.Part((int) (PER_CENT * PER_CENT), resolver)));
+        return new Chain(List.of(Route.to(all)), List.of(resolver), Set.of());
     }
 
     /** What a node says; which of it counts is said by its type. */
@@ -127,7 +137,7 @@ final class ChainReader {
         tree.part("Subset", part -> Subsets.restrict(builder, query, part, subset));
         if (!peer.isEmpty()) {
             // of an imported service Consul knows no round-trip times
-            builder.peer(peer).near(null);
+            builder.peer(peer).datacenter(null).near(null);
         }
         return new Place(id, builder.build());
     }

@@ -56,13 +56,13 @@ final class Lists {
     /** The last good list, or null while there is none. */
     @Nullable
     List<ServiceInstance> of(Place place) {
-        Watch<List<ServiceInstance>> watch = place.query() == null ? null : open.get(place.query());
+        Watch<List<ServiceInstance>> watch = open.get(place.query());
         return watch == null ? null : watch.state().value();
     }
 
     /** Whether no list will come soon: Consul refuses the question, or there is none to ask. */
     boolean isHopeless(Place place) {
-        Watch<?> watch = place.query() == null ? null : open.get(place.query());
+        Watch<?> watch = open.get(place.query());
         if (watch == null) {
             return true;
         }

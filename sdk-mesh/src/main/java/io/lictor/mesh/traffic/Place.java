@@ -1,12 +1,11 @@
 package io.lictor.mesh.traffic;
 
 import io.lictor.api.discovery.ServiceQuery;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Instances that a resolver may lead to.
  *
- * @param id what Consul calls them, such as {@code v2.orders.default.dc1}
- * @param query which they are, or null where they cannot be looked up: they are in another cluster
+ * @param id what Consul calls them, such as {@code v2.orders.default.default.dc1}; before 1.11 without the partition
+ * @param query which they are
  */
-record Place(String id, @Nullable ServiceQuery query) {}
+record Place(String id, ServiceQuery query) {}

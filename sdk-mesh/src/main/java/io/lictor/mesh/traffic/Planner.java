@@ -158,10 +158,9 @@ final class Planner {
                 any -> new Failover(query.service(), returnAfter, runtime.observer()));
         int at = failover.choose(places, known, now);
         untilNext = Math.min(untilNext, failover.untilReturn(now));
-        ServiceQuery own = places.getFirst().query();
         boolean isKnown = places.stream().anyMatch(place -> lists.of(place) != null || lists.isHopeless(place));
-        ServiceQuery source = places.get(at).query();
-        return new TrafficTarget(resolver.id(), own == null ? query : own, source == null ? query : source,
-                known.get(at), isKnown, resolver.connectTimeout());
+        return new TrafficTarget(resolver.id(), places.getFirst().query(), places.get(at).query(), known.get(at),
+                isKnown,
+                resolver.connectTimeout());
     }
 }

@@ -80,4 +80,12 @@ class ChainReaderTest {
                 "Subset", Map.of()))));
         assertThat(chain.ignored()).containsExactly("Nodes.LoadBalancer");
     }
+
+    @Test
+    void aLookupAtAPeerHasNoRulesOfTheOwnCluster() {
+        ServiceQuery there = ServiceQuery.builder("web").peer("west").build();
+        Chain chain = ChainReader.read(new Chains().splitter("web", "v1", 50, "v2", 50).from("splitter:web"), there);
+        assertThat(chain.queries()).containsExactly(there);
+        assertThat(chain.routes()).hasSize(1);
+    }
 }

@@ -7,10 +7,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 
-import io.lictor.api.HealthStatus;
 import io.lictor.api.discovery.ServiceInstance;
 import io.lictor.api.discovery.ServiceQuery;
-import io.lictor.api.discovery.Weights;
 import io.lictor.api.traffic.TrafficTarget;
 
 /** Discovery chains as Consul answers them, and plans of them. */
