@@ -24,7 +24,7 @@ import io.lictor.testkit.junit.ConsulScope;
 import io.lictor.testkit.junit.ConsulTest;
 import io.lictor.testkit.junit.TestConsul;
 import io.lictor.testkit.net.Await;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
@@ -38,8 +38,12 @@ abstract class DiscoveryBehaviour {
     private ConsulClient consul;
     private ConsulSettings settings;
 
-    @BeforeAll
+    /** Once for each Consul that this runs on. */
+    @BeforeEach
     void start(TestConsul injected, ConsulClient client) {
+        if (injected == server) {
+            return;
+        }
         server = injected;
         consul = client;
         settings = client.settings();
