@@ -26,15 +26,13 @@ public enum ConsulFeature {
     VERSION_WITHOUT_RIGHT(1, 16),
     /** Templated ACL policies. */
     TEMPLATED_POLICIES(1, 17),
-    /** Exported services are listed; the patch 1.17.3 has them too. */
-    EXPORTED_SERVICES(1, 18);
+    /** Exported services are listed. */
+    EXPORTED_SERVICES(1, 17, 3);
 
-    private final int major;
-    private final int minor;
+    private final int[] since;
 
-    ConsulFeature(int major, int minor) {
-        this.major = major;
-        this.minor = minor;
+    ConsulFeature(int... since) {
+        this.since = since;
     }
 
     /**
@@ -44,11 +42,15 @@ public enum ConsulFeature {
      * @return true when it is there
      */
     public boolean isIn(String version) {
-        String[] parts = version.split("[^0-9]+", 3);
+        String[] parts = version.split("[^0-9]+", since.length + 1);
         try {
-            int ownMajor = Integer.parseInt(parts[0]);
-            return ownMajor > major
-                    || (ownMajor == major && parts.length > 1 && Integer.parseInt(parts[1]) >= minor);
+            for (int i = 0; i < since.length; i++) {
+                int own = i < parts.length && !(i > 0 && parts[i].isEmpty()) ? Integer.parseInt(parts[i]) : 0;
+                if (own != since[i]) {
+                    return own > since[i];
+                }
+            }
+            return true;
         } catch (NumberFormatException e) {
             return true;
         }
