@@ -3,6 +3,8 @@
 module io.lictor.mesh {
     requires transitive io.lictor.api;
     requires static org.jspecify;
+    requires static org.bouncycastle.provider;
+    requires static org.bouncycastle.tls;
     requires org.slf4j;
     requires re2j;
 

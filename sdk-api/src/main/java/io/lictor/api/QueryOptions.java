@@ -159,9 +159,9 @@ public final class QueryOptions {
     }
 
     /**
-     * Cluster peer whose imported services are asked for ({@code peer}); Consul from 1.13. Only instances with their health
-     * can be asked for ({@code health().service}, {@code connect} and {@code ingress}): to every other question Consul would give
-     * its own rows, so that the call throws an {@code IllegalArgumentException} instead.
+     * Cluster peer whose imported services are asked for ({@code peer}); Consul from 1.13. Only the reads of instances
+     * ({@code health().service}, {@code connect}, {@code ingress}) take it; all others are refused at the call, since Consul
+     * would answer them with this cluster's own rows.
      *
      * @return its name, or null for this cluster's own
      */

@@ -28,6 +28,7 @@ public final class SessionDefinition {
     private final @Nullable Duration lockDelay;
     private final SessionBehavior behavior;
     private final @Nullable List<String> checks;
+    private final List<SessionCheck> serviceChecks;
 
     private SessionDefinition(Builder builder) {
         this.name = builder.name == null ? null : Require.nonBlank(builder.name, "session name");
@@ -36,6 +37,7 @@ public final class SessionDefinition {
         this.lockDelay = builder.lockDelay == null ? null : Require.notNegative(builder.lockDelay, "lockDelay");
         this.behavior = builder.behavior;
         this.checks = builder.checks == null ? null : List.copyOf(builder.checks);
+        this.serviceChecks = List.copyOf(builder.serviceChecks);
     }
 
     /** The lower bound is a setting of Consul's ({@code session_ttl_min}, 10 s): it refuses what is too short for it. */
@@ -109,10 +111,20 @@ public final class SessionDefinition {
         return checks;
     }
 
+    /**
+     * Checks of services on the node whose failure ends the session. Consul refuses the session while one of them is
+     * critical, or not known yet. Since Consul 1.7.
+     *
+     * @return the checks, empty for none
+     */
+    public List<SessionCheck> serviceChecks() {
+        return serviceChecks;
+    }
+
     @Override
     public String toString() {
         return "SessionDefinition[name=" + name + ", ttl=" + ttl + ", lockDelay=" + lockDelay + ", behavior="
-                + behavior + ", checks=" + checks + "]";
+                + behavior + ", checks=" + checks + ", serviceChecks=" + serviceChecks + "]";
     }
 
     /** Builder of session definitions; not safe for use by several threads. */
@@ -123,6 +135,7 @@ public final class SessionDefinition {
         private @Nullable Duration lockDelay;
         private SessionBehavior behavior = SessionBehavior.RELEASE;
         private @Nullable List<String> checks;
+        private List<SessionCheck> serviceChecks = List.of();
 
         private Builder() {}
 
@@ -189,6 +202,17 @@ public final class SessionDefinition {
          */
         public Builder checks(@Nullable List<String> checks) {
             this.checks = checks;
+            return this;
+        }
+
+        /**
+         * Sets {@link SessionDefinition#serviceChecks()}.
+         *
+         * @param serviceChecks checks of services on the node
+         * @return this builder
+         */
+        public Builder serviceChecks(List<SessionCheck> serviceChecks) {
+            this.serviceChecks = Require.nonNull(serviceChecks, "serviceChecks");
             return this;
         }
 

@@ -13,13 +13,15 @@ import java.util.List;
  *     long
  * @param lockDelay time for which nobody gets the keys of a session that ended without releasing them
  * @param behavior what its end does to its keys
- * @param checks ids of the checks whose failure ends it
+ * @param checks ids of the checks of its node whose failure ends it
+ * @param serviceChecks the checks of services whose failure ends it
  */
 public record SessionInfo(String id, String name, String node, Duration ttl, Duration lockDelay,
-        SessionBehavior behavior, List<String> checks) {
+        SessionBehavior behavior, List<String> checks, List<SessionCheck> serviceChecks) {
 
     /** Copies the checks. */
     public SessionInfo {
         checks = List.copyOf(checks);
+        serviceChecks = List.copyOf(serviceChecks);
     }
 }

@@ -80,6 +80,21 @@ class ArchitectureTest {
     }
 
     @Test
+    void onlyOneClassKnowsBouncyCastle() {
+        check(noClasses().that(are(resideInAPackage("io.lictor..")).and(DescribedPredicate.not(are(named(
+                "io\\.lictor\\.mesh\\.BouncyCastle"))))).should().dependOnClassesThat()
+                .resideInAPackage("org.bouncycastle.."));
+    }
+
+    @Test
+    void noProviderOfSecurityIsInstalled() {
+        check(noClasses().that().resideInAPackage("io.lictor..").should()
+                .callMethod(java.security.Security.class, "addProvider", java.security.Provider.class).orShould()
+                .callMethod(java.security.Security.class, "insertProviderAt", java.security.Provider.class, int.class)
+                .orShould().callMethod(javax.net.ssl.SSLContext.class, "setDefault", javax.net.ssl.SSLContext.class));
+    }
+
+    @Test
     void onlyTheRuntimeReadsAClockOrStartsAThread() {
         ArchRule rule = noClasses().that(are(resideInAnyPackage(HTTP, BALANCER, LOCK, MESH, SYNC)).and(are(
                 outside("io.lictor.http.runtime..")))).should().callMethod(Thread.class, "sleep", long.class)

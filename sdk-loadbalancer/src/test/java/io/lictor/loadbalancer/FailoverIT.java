@@ -11,27 +11,29 @@ import io.lictor.api.balancing.FailoverPolicy;
 import io.lictor.api.discovery.ServiceQuery;
 import io.lictor.api.query.PreparedQuery;
 import io.lictor.api.query.QueryFailover;
+import io.lictor.testkit.junit.AfterEachConsul;
+import io.lictor.testkit.junit.BeforeEachConsul;
+import io.lictor.testkit.junit.EachConsul;
 import io.lictor.testkit.net.Await;
 import io.lictor.testkit.real.ConsulDatacenters;
 import io.lictor.testkit.real.RawHttp;
 import io.lictor.testkit.real.RealConsul;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Lookups between two real datacenters: a service that dies and comes back, and a link that is cut. */
+@EachConsul
 class FailoverIT {
 
     private static final Duration SECOND = Duration.ofSeconds(1);
 
     private static ConsulDatacenters datacenters;
 
-    @BeforeAll
+    @BeforeEachConsul
     static void start() {
         datacenters = RealConsul.twoDatacenters();
     }
 
-    @AfterAll
+    @AfterEachConsul
     static void stop() {
         datacenters.close();
     }

@@ -1,5 +1,7 @@
 package io.lictor.lock;
 
+import java.util.List;
+
 import io.lictor.api.ConsulClosedException;
 import io.lictor.api.ConsulException;
 import io.lictor.api.ConsulInterruptedException;
@@ -7,6 +9,8 @@ import io.lictor.api.ConsulRejectedException;
 
 /** What a failed call means for whoever made it. */
 final class Calls {
+
+    private static final List<String> CHECKS = List.of("is in critical state", "Missing check");
 
     private Calls() {}
 
@@ -18,6 +22,25 @@ final class Calls {
     /** Whether Consul has refused the call, so that it certainly took no effect. */
     static boolean isRefused(ConsulException e) {
         return e instanceof ConsulRejectedException;
+    }
+
+    /** Whether the service that a session should be bound to is not healthy now, or not known to the servers yet. */
+    static boolean isUnhealthy(ConsulException e) {
+        return e instanceof ConsulRejectedException rejected
+                && CHECKS.stream().anyMatch(words -> rejected.reason().contains(words));
+    }
+
+    /** Whether Consul will not say anything else when it is asked again. */
+    static boolean isFinal(ConsulException e) {
+        return isRefused(e) && !isUnhealthy(e);
+    }
+
+    /** Why there was no lease in time. */
+    static String why(ConsulException failure) {
+        return (isUnhealthy(failure)
+                ? "the service that it is bound to is not healthy: "
+                : "Consul could not be asked: ")
+                + failure.getMessage();
     }
 
     static ConsulInterruptedException interrupted(String what, InterruptedException e) {

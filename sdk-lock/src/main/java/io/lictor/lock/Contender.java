@@ -151,7 +151,7 @@ final class Contender {
                 }
                 await((Verdict) outcome);
             } catch (ConsulException e) {
-                if (Calls.isOver(e) || Calls.isRefused(e) || e instanceof LockConflictException
+                if (Calls.isOver(e) || Calls.isFinal(e) || e instanceof LockConflictException
                         || !deadline.mayWait()) {
                     throw e;
                 }
@@ -270,7 +270,7 @@ final class Contender {
             return Verdict.HELD;
         }
         if (result.failedBecause(Kind.NO_SESSION)) {
-            session.end(Loss.SESSION_GONE);
+            session.endAsGone();
             return Verdict.AGAIN;
         }
         String reason = result.errors().getFirst().reason();

@@ -2,11 +2,13 @@ package io.lictor.lock;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 import io.lictor.api.ConsulClient;
 import io.lictor.api.ConsulException;
 import io.lictor.api.internal.Require;
+import io.lictor.api.registration.Registration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -177,7 +179,7 @@ public final class DistributedLock {
     private LockTimeoutException timedOut(Duration timeout, Contender contender) {
         ConsulException failure = contender.lastFailure();
         return new LockTimeoutException("lock " + name + ": not acquired within " + timeout.toMillis() + " ms; "
-                + (failure == null ? contender.diagnosis() : "Consul could not be asked: " + failure.getMessage()),
+                + (failure == null ? contender.diagnosis() : Calls.why(failure)),
                 failure);
     }
 
@@ -235,6 +237,29 @@ public final class DistributedLock {
         public Builder boundToNode(boolean bound) {
             this.session = session.withNode(bound);
             return this;
+        }
+
+        /**
+         * Sets checks of services of the agent, with whose health the lock comes and goes: when one of them is critical or
+         * gone, Consul ends the session, the holder hears of the loss, and none is had before they are well. The lock delay applies.
+         *
+         * @param checkIds such as {@code Registration.checkIds()}; none unless set
+         * @return this builder
+         */
+        public Builder boundToChecks(List<String> checkIds) {
+            this.session = session.withChecks(Require.nonNull(checkIds, "checkIds"));
+            return this;
+        }
+
+        /**
+         * Binds the lock to the health of a service of this process, as {@link #boundToChecks} does by its checks.
+         *
+         * @param service the registration, with the agent of the same client
+         * @return this builder
+         * @throws IllegalArgumentException when it has no check
+         */
+        public Builder boundTo(Registration service) {
+            return boundToChecks(BoundChecks.of(service));
         }
 
         /**

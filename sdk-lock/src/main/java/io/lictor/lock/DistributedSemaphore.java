@@ -1,11 +1,13 @@
 package io.lictor.lock;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 import io.lictor.api.ConsulClient;
 import io.lictor.api.ConsulException;
 import io.lictor.api.internal.Require;
+import io.lictor.api.registration.Registration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -158,7 +160,7 @@ public final class DistributedSemaphore {
         return new LockTimeoutException("semaphore " + name() + ": no permit within " + timeout.toMillis() + " ms; "
                 + (failure == null
                         ? "all " + settings.limit() + " are taken"
-                        : "Consul could not be asked: " + failure.getMessage()),
+                        : Calls.why(failure)),
                 failure);
     }
 
@@ -201,6 +203,29 @@ public final class DistributedSemaphore {
         public Builder boundToNode(boolean bound) {
             this.session = session.withNode(bound);
             return this;
+        }
+
+        /**
+         * Sets checks of services of the agent, with whose health the permit comes and goes: when one of them is critical or
+         * gone, Consul ends the session, the holder hears of the loss, and none is had before they are well. The lock delay applies.
+         *
+         * @param checkIds such as {@code Registration.checkIds()}; none unless set
+         * @return this builder
+         */
+        public Builder boundToChecks(List<String> checkIds) {
+            this.session = session.withChecks(Require.nonNull(checkIds, "checkIds"));
+            return this;
+        }
+
+        /**
+         * Binds the permit to the health of a service of this process, as {@link #boundToChecks} does by its checks.
+         *
+         * @param service the registration, with the agent of the same client
+         * @return this builder
+         * @throws IllegalArgumentException when it has no check
+         */
+        public Builder boundTo(Registration service) {
+            return boundToChecks(BoundChecks.of(service));
         }
 
         /**

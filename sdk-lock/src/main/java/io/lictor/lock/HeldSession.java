@@ -28,6 +28,7 @@ final class HeldSession {
     private final ConsulRuntime runtime;
     private final String id;
     private final SessionLife life;
+    private final boolean boundToService;
     private final ConsulRuntime.Signal clockSignal;
     private final ConsulRuntime.Signal renewSignal;
     private final ReentrantLock lock = new ReentrantLock();
@@ -60,19 +61,20 @@ final class HeldSession {
         Duration look();
     }
 
-    private HeldSession(ConsulClient consul, String id, SessionLife life) {
+    private HeldSession(ConsulClient consul, String id, SessionLife life, boolean boundToService) {
         this.consul = consul;
         this.runtime = consul.runtime();
         this.id = id;
         this.life = life;
+        this.boundToService = boundToService;
         this.clockSignal = runtime.newSignal();
         this.renewSignal = runtime.newSignal();
         this.idleSince = runtime.nanoTime();
     }
 
     /** A session that was created just now, kept from here on. */
-    static HeldSession begin(ConsulClient consul, String id, SessionLife life) {
-        HeldSession session = new HeldSession(consul, id, life);
+    static HeldSession begin(ConsulClient consul, String id, SessionLife life, boolean boundToService) {
+        HeldSession session = new HeldSession(consul, id, life, boundToService);
         Thread clock = session.runtime.start("lock-clock", session::watchClock);
         Thread renewals = session.runtime.start("lock-renew", new Renewals(session, session.renewSignal));
         LOG.debug("{}: kept by {} and {}", session, clock.getName(), renewals.getName());
@@ -93,6 +95,15 @@ final class HeldSession {
 
     ConsulClient consul() {
         return consul;
+    }
+
+    boolean isBoundToService() {
+        return boundToService;
+    }
+
+    /** Ends it because Consul has. */
+    void endAsGone() {
+        end(boundToService ? Loss.CHECK_FAILED : Loss.SESSION_GONE);
     }
 
     /** Whether our clocks still allow it; the first to see that they do not ends it. */

@@ -75,7 +75,13 @@ final class HoldMonitor implements AutoCloseable {
                             QueryOptions.builder().consistency(Consistency.CONSISTENT).build())
                     .value();
             if (!closed && !isHeldIn(now)) {
-                onLoss.accept(now.isEmpty() ? Loss.KEY_DELETED : Loss.KEY_TAKEN);
+                boolean gone = session.isBoundToService()
+                        && session.consul().sessions().info(session.id()).isEmpty();
+                if (gone) {
+                    session.endAsGone();
+                } else {
+                    onLoss.accept(now.isEmpty() ? Loss.KEY_DELETED : Loss.KEY_TAKEN);
+                }
             }
             return true;
         } catch (ConsulException e) {

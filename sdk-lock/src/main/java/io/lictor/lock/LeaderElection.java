@@ -2,6 +2,7 @@ package io.lictor.lock;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -11,6 +12,7 @@ import io.lictor.api.KeyValueEntry;
 import io.lictor.api.Subscription;
 import io.lictor.api.Watch;
 import io.lictor.api.internal.Require;
+import io.lictor.api.registration.Registration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -216,6 +218,29 @@ public final class LeaderElection implements AutoCloseable {
         public Builder boundToNode(boolean bound) {
             lock.boundToNode(bound);
             return this;
+        }
+
+        /**
+         * Sets checks of services of the agent, with whose health the leadership comes and goes: when one of them is critical or
+         * gone, Consul ends the session, the leader hears of the loss, and none is had before they are well. The lock delay applies.
+         *
+         * @param checkIds such as {@code Registration.checkIds()}; none unless set
+         * @return this builder
+         */
+        public Builder boundToChecks(List<String> checkIds) {
+            lock.boundToChecks(checkIds);
+            return this;
+        }
+
+        /**
+         * Binds the leadership to the health of a service of this process, as {@link #boundToChecks} does by its checks.
+         *
+         * @param service the registration, with the agent of the same client
+         * @return this builder
+         * @throws IllegalArgumentException when it has no check
+         */
+        public Builder boundTo(Registration service) {
+            return boundToChecks(BoundChecks.of(service));
         }
 
         /**

@@ -73,7 +73,7 @@ final class Renewals implements Runnable {
 
     private void renewed(SessionLife.Start start, Optional<SessionInfo> answer) {
         if (answer.isEmpty()) {
-            session.end(Loss.SESSION_GONE);
+            session.endAsGone();
             return;
         }
         Duration ttl = answer.get().ttl();

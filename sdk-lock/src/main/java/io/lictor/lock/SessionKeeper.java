@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 
 import io.lictor.api.ConsulClient;
@@ -34,6 +35,8 @@ final class SessionKeeper {
     private final List<HeldSession> sessions = new ArrayList<>();
     private @Nullable CompletableFuture<HeldSession> current;
     private boolean closed;
+    /** Whether it was said that there is no session because of its checks. */
+    private final AtomicBoolean unhealthy = new AtomicBoolean();
 
     SessionKeeper(ConsulClient consul, SessionSettings settings) {
         this.consul = consul;
@@ -100,10 +103,16 @@ final class SessionKeeper {
         try {
             SessionLife.Start start = SessionLife.Start.now(runtime);
             String id = consul.sessions().create(settings.definition());
-            HeldSession session = HeldSession.begin(consul, id, new SessionLife(runtime, start, settings.ttl()));
+            HeldSession session = HeldSession.begin(consul, id, new SessionLife(runtime, start, settings.ttl()),
+                    !settings.checks().isEmpty());
             remember(session);
+            unhealthy.set(false);
             mine.complete(session);
         } catch (Throwable e) {
+            if (e instanceof ConsulException failure && Calls.isUnhealthy(failure) && !unhealthy.getAndSet(true)) {
+                LOG.warn("no session for locks that are bound to {} now, and none before these checks are well: {}",
+                        settings.checks(), failure.getMessage());
+            }
             mine.completeExceptionally(e);
         }
     }

@@ -98,7 +98,7 @@ final class SlotContender {
                     return lease;
                 }
             } catch (ConsulException e) {
-                if (Calls.isOver(e) || Calls.isRefused(e) || e instanceof LockConflictException
+                if (Calls.isOver(e) || Calls.isFinal(e) || e instanceof LockConflictException
                         || !deadline.mayWait()) {
                     throw e;
                 }
@@ -141,7 +141,7 @@ final class SlotContender {
             return session.attach(lease.hold()) ? lease : null;
         }
         if (result.failedBecause(Kind.NO_SESSION)) {
-            session.end(Loss.SESSION_GONE);
+            session.endAsGone();
         } else if (!result.failedBecause(Kind.CHANGED)) {
             String reason = result.errors().getFirst().reason();
             throw new ConsulRejectedException("semaphore " + settings.name + ": refused, \"" + reason + "\"", CONFLICT,

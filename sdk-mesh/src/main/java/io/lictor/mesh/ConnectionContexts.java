@@ -2,10 +2,13 @@ package io.lictor.mesh;
 
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
+import java.util.function.Function;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManager;
 
+import io.lictor.mesh.TlsStack.Witness;
 import io.lictor.mesh.Trust.Role;
 
 /**
@@ -23,6 +26,7 @@ final class ConnectionContexts {
 
     private final Role role;
     private final Managers managers;
+    private final Witness witness;
 
     /** Managers for the next connection. */
     @FunctionalInterface
@@ -31,13 +35,14 @@ final class ConnectionContexts {
         Pair next();
     }
 
-    /** Both managers of a context. */
-    record Pair(KeyManager key, TrustManager check) {}
+    /** Both managers of a context, and who speaks by them. */
+    record Pair(TlsStack stack, KeyManager key, TrustManager check) {}
 
-    /** Contexts for one end of connections. */
-    ConnectionContexts(Role role, Managers managers) {
+    /** Contexts for one end of connections, whose failures somebody is told. */
+    ConnectionContexts(Role role, Managers managers, Witness witness) {
         this.role = role;
         this.managers = managers;
+        this.witness = witness;
     }
 
     /** The end that connections from here play. */
@@ -50,10 +55,19 @@ final class ConnectionContexts {
     }
 
     SSLContext next() {
+        return next(managers.next());
+    }
+
+    /** An engine of the next connection. */
+    SSLEngine engine(Function<SSLContext, SSLEngine> maker) {
+        Pair pair = managers.next();
+        return pair.stack.watched(maker.apply(next(pair)), witness);
+    }
+
+    private static SSLContext next(Pair pair) {
         try {
-            Pair pair = managers.next();
-            SSLContext context = SSLContext.getInstance("TLS");
-            context.init(new KeyManager[]{pair.key()}, new TrustManager[]{pair.check()}, RANDOM);
+            SSLContext context = pair.stack.context();
+            context.init(new KeyManager[]{pair.key}, new TrustManager[]{pair.check}, RANDOM);
             context.getServerSessionContext().setSessionTimeout(NO_TICKETS);
             return context;
         } catch (GeneralSecurityException e) {

@@ -47,8 +47,10 @@ final class IdentityKeeper implements Runnable, MeshIdentityView {
     private final ConsulRuntime.Signal signal;
     private volatile @Nullable Material current;
     private final AtomicBoolean closed = new AtomicBoolean();
+    private final AtomicBoolean unreadable = new AtomicBoolean();
     private @Nullable Trust trust;
     private @Nullable String problem;
+    private @Nullable EmptyIssuerException hopeless;
     private Age age = Age.FRESH;
 
     private IdentityKeeper(ConsulClient consul, String service) {
@@ -85,6 +87,10 @@ final class IdentityKeeper implements Runnable, MeshIdentityView {
         refresh();
         // a rotation may come between the two answers
         while (current == null) {
+            EmptyIssuerException reason = hopeless;
+            if (reason != null) {
+                throw new ConsulAnswerException("identity of " + service + ": " + reason.getMessage(), reason);
+            }
             long left = deadline - runtime.nanoTime();
             try {
                 if (left <= 0 || !signal.await(Duration.ofNanos(left))) {
@@ -138,6 +144,9 @@ final class IdentityKeeper implements Runnable, MeshIdentityView {
                 LOG.info("identity of {}: certificates can be used again", service);
                 problem = null;
             }
+        } catch (EmptyIssuerException e) {
+            hopeless = e;
+            refused(String.valueOf(e.getMessage()));
         } catch (GeneralSecurityException e) {
             refused(String.valueOf(e.getMessage()));
         }
@@ -200,6 +209,15 @@ final class IdentityKeeper implements Runnable, MeshIdentityView {
     void refused(PeerRefusedException refusal) {
         LOG.debug("{}: refused: {}", service, refusal.getMessage());
         runtime.observer().meshPeerRefused(this, refusal.reason().text());
+    }
+
+    /** Counts another end whose certificate cannot even be read, and says the reason of the first one. */
+    void unreadable(EmptyIssuerException reason) {
+        if (unreadable.compareAndSet(false, true)) {
+            LOG.warn("identity of {}: another end of the mesh is refused: {} (said once)", service,
+                    reason.getMessage());
+        }
+        refused(new PeerRefusedException(PeerRefusedException.Reason.UNTRUSTED, String.valueOf(reason.getMessage())));
     }
 
     @Override

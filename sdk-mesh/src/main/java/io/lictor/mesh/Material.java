@@ -34,7 +34,7 @@ record Material(Trust trust, PrivateKey key, List<X509Certificate> chain, Spiffe
      */
     static Material of(Trust trust, LeafCertificate leaf, String service, Instant now)
             throws GeneralSecurityException {
-        List<X509Certificate> chain = Pem.certificates(leaf.certificate());
+        List<X509Certificate> chain = trust.stack().certificates(leaf.certificate());
         PrivateKey key = Pem.privateKey(leaf.privateKey());
         X509Certificate own = chain.getFirst();
         if (!belongs(key, own.getPublicKey())) {

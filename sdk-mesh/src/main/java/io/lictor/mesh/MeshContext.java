@@ -42,12 +42,12 @@ final class MeshContext extends SSLContext {
 
         @Override
         protected SSLEngine engineCreateSSLEngine() {
-            return prepared(connections.next().createSSLEngine());
+            return prepared(connections.engine(SSLContext::createSSLEngine));
         }
 
         @Override
         protected SSLEngine engineCreateSSLEngine(@Nullable String host, int port) {
-            return prepared(connections.next().createSSLEngine(host, port));
+            return prepared(connections.engine(context -> context.createSSLEngine(host, port)));
         }
 
         /** A server that does not ask for certificates would let everybody in. */

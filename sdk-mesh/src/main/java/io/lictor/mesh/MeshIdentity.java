@@ -9,6 +9,8 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
 
@@ -252,15 +254,28 @@ public final class MeshIdentity implements ServiceTls, AutoCloseable {
         Role peer = own == Role.SERVER ? Role.CLIENT : Role.SERVER;
         return MeshContext.over(new ConnectionContexts(own, () -> {
             Material material = keeper.material();
-            return new Pair(new OwnKey(material.chain(), material.key()), new PeerCheck(peer, (chain, authType) -> {
+            PeerCheck check = new PeerCheck(peer, (chain, authType) -> {
                 try {
                     rule.check(material, chain, authType);
                 } catch (PeerRefusedException e) {
                     keeper.refused(e);
                     throw e;
                 }
-            }));
-        }));
+            });
+            return new Pair(material.trust().stack(), new OwnKey(material.chain(), material.key()), check);
+        }, this::failed));
+    }
+
+    /** Names the reason for which no check of the other end was reached. */
+    private SSLException failed(SSLException failure) {
+        if (!EmptyIssuerException.isBehind(failure)) {
+            return failure;
+        }
+        EmptyIssuerException reason = new EmptyIssuerException(failure);
+        keeper.unreadable(reason);
+        SSLHandshakeException shown = new SSLHandshakeException(reason.getMessage());
+        shown.initCause(failure);
+        return shown;
     }
 
     /** Ends the renewal; idempotent. */

@@ -1,21 +1,17 @@
 package io.lictor.mesh;
 
-import java.io.IOException;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Date;
 import java.util.List;
-import javax.net.ssl.TrustManager;
-import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
 
-import io.lictor.api.internal.Pem;
 import io.lictor.api.mesh.CaRoots;
 import io.lictor.mesh.PeerRefusedException.Reason;
 import org.jspecify.annotations.Nullable;
@@ -23,17 +19,19 @@ import org.jspecify.annotations.Nullable;
 /**
  * Which certificates belong to the mesh: all roots at one moment, and its trust domain.
  *
- * <p>Host names play no part. The JDK verifies the chain; the name of the service is the only URI of the leaf.
+ * <p>Host names play no part. The JDK, or BouncyCastle, verifies the chain; the name of the service is the only URI of the leaf.
  */
 final class Trust {
 
     private static final int URI = 6;
 
     private final CaRoots source;
+    private final TlsStack stack;
     private final X509TrustManager chains;
 
-    private Trust(CaRoots source, X509TrustManager chains) {
+    private Trust(CaRoots source, TlsStack stack, X509TrustManager chains) {
         this.source = source;
+        this.stack = stack;
         this.chains = chains;
     }
 
@@ -46,38 +44,38 @@ final class Trust {
     }
 
     /**
-     * Trust in roots.
+     * Trust in roots, by the TLS of this class path.
      *
      * @throws GeneralSecurityException when there is none, or one that cannot be read
      */
     static Trust in(CaRoots roots) throws GeneralSecurityException {
+        return in(roots, TlsStack.present());
+    }
+
+    /**
+     * Trust in roots.
+     *
+     * @throws GeneralSecurityException when there is none, or one that cannot be read
+     */
+    static Trust in(CaRoots roots, TlsStack stack) throws GeneralSecurityException {
         if (roots.trustDomain().isEmpty() || roots.roots().isEmpty()) {
             throw new CertificateException("Consul names no trust domain or no root");
         }
-        try {
-            KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
-            store.load(null, null);
-            for (CaRoots.Root root : roots.roots()) {
-                for (X509Certificate certificate : Pem.certificates(root.certificate())) {
-                    store.setCertificateEntry("root-" + store.size(), certificate);
-                }
-            }
-            TrustManagerFactory factory = TrustManagerFactory.getInstance("PKIX");
-            factory.init(store);
-            for (TrustManager manager : factory.getTrustManagers()) {
-                if (manager instanceof X509TrustManager chains) {
-                    return new Trust(roots, chains);
-                }
-            }
-            throw new GeneralSecurityException("this JVM has no X.509 trust manager");
-        } catch (IOException e) {
-            throw new GeneralSecurityException("a key store in memory cannot be made", e);
+        List<X509Certificate> trusted = new ArrayList<>();
+        for (CaRoots.Root root : roots.roots()) {
+            trusted.addAll(stack.certificates(root.certificate()));
         }
+        return new Trust(roots, stack, stack.chains(trusted));
     }
 
     /** What it was made from. */
     CaRoots source() {
         return source;
+    }
+
+    /** Who reads certificates and speaks TLS. */
+    TlsStack stack() {
+        return stack;
     }
 
     /** How many roots are trusted. */

@@ -2,6 +2,7 @@ package io.lictor.mesh;
 
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
+import java.security.PrivateKey;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -99,20 +100,24 @@ final class Forge {
     static SSLContext shows(String certificate, String key) {
         try {
             List<X509Certificate> chain = new ArrayList<>(Pem.certificates(certificate));
-            return context(new KeyManager[]{new OwnKey(chain, Pem.privateKey(key))});
+            return shows(chain, Pem.privateKey(key), "TLS");
         } catch (GeneralSecurityException e) {
             throw new AssertionError(e);
         }
     }
 
-    /** A context without a certificate. */
-    static SSLContext showsNothing() {
-        return context(new KeyManager[0]);
+    static SSLContext shows(List<X509Certificate> chain, PrivateKey key, String version) {
+        return context(new KeyManager[]{new OwnKey(chain, key)}, version);
     }
 
-    private static SSLContext context(KeyManager[] keys) {
+    /** A context without a certificate. */
+    static SSLContext showsNothing() {
+        return context(new KeyManager[0], "TLS");
+    }
+
+    private static SSLContext context(KeyManager[] keys, String version) {
         try {
-            SSLContext context = SSLContext.getInstance("TLS");
+            SSLContext context = SSLContext.getInstance(version);
             TrustManager all = new TrustsAll();
             context.init(keys, new TrustManager[]{all}, new SecureRandom());
             return context;

@@ -23,7 +23,7 @@ class MaterialTest {
     private static final String TRUST_DOMAIN = "11111111-2222-3333-4444-555555555555.consul";
     private final Instant now = Instant.now();
 
-    private static String text(String file) throws IOException {
+    static String text(String file) throws IOException {
         try (var in = MaterialTest.class.getResourceAsStream("/rsa/" + file)) {
             return new String(in.readAllBytes(), StandardCharsets.US_ASCII);
         }

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
@@ -26,19 +29,26 @@ import io.lictor.testkit.real.RealConsul;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Two real datacenters of one mesh: the second has its leafs from an intermediate authority of the first. */
-@Timeout(400)
+/**
+ * Two real datacenters of one mesh: the second has its leafs from an intermediate authority of the first. Since Consul
+ * 1.12 such leafs have an empty issuer, and it takes BouncyCastle to read them.
+ */
+@Tag("bouncycastle")
+@Timeout(600)
 class TwoDatacentersInMeshIT {
 
     private static final Duration LIMIT = Duration.ofMinutes(2);
+    private static final Duration ROTATION = Duration.ofMinutes(4);
 
     private static ConsulDatacenters datacenters;
     private static ConsulClient here;
     private static ConsulClient there;
     private static MeshIdentity web;
+    private static MeshIdentity webThere;
     private static MeshIdentity ordersHere;
     private static MeshIdentity ordersThere;
     private static MeshServer serverHere;
@@ -50,6 +60,7 @@ class TwoDatacentersInMeshIT {
         here = client(datacenters.dc1());
         there = client(datacenters.dc2());
         web = MeshIdentity.create(here, "web", LIMIT);
+        webThere = MeshIdentity.create(there, "web", LIMIT);
         ordersHere = MeshIdentity.create(here, "orders", LIMIT);
         ordersThere = MeshIdentity.create(there, "orders", LIMIT);
         serverHere = MeshServer.start(ordersHere.serverContext(), ordersHere, null);
@@ -64,7 +75,7 @@ class TwoDatacentersInMeshIT {
     static void stop() {
         serverThere.close();
         serverHere.close();
-        List.of(ordersThere, ordersHere, web).forEach(MeshIdentity::close);
+        List.of(ordersThere, ordersHere, webThere, web).forEach(MeshIdentity::close);
         there.close();
         here.close();
         datacenters.close();
@@ -125,6 +136,38 @@ class TwoDatacentersInMeshIT {
         assertThat(ordersThere.id()).isEqualTo(new SpiffeId(web.id().trustDomain(), "default", "default", "dc2",
                 "orders"));
         assertThat(ordersHere.id().datacenter()).isEqualTo("dc1");
+    }
+
+    @Test
+    void theSecondaryCallsThePrimaryAndThePrimaryTheSecondary() throws Exception {
+        assertThat(call(web, "dc2", serverThere)).isEqualTo("orders for web");
+        assertThat(call(webThere, "dc1", serverHere)).isEqualTo("orders for web");
+        assertThat(call(webThere, "dc2", serverThere)).isEqualTo("orders for web");
+    }
+
+    private static String call(MeshIdentity caller, String datacenter, MeshServer server)
+            throws IOException, InterruptedException {
+        try (HttpClient http = HttpClient.newBuilder().sslContext(caller.clientContext("orders", datacenter)).build()) {
+            return http.send(HttpRequest.newBuilder(URI.create("https://127.0.0.1:" + server.port() + "/"))
+                    .timeout(LIMIT).build(), BodyHandlers.ofString()).body();
+        }
+    }
+
+    @Test
+    void bothCallEachOtherAfterARotationOfTheAuthority() throws Exception {
+        List<MeshIdentity> all = List.of(web, webThere, ordersHere, ordersThere);
+        List<String> before = all.stream().map(TwoDatacentersInMeshIT::serial).toList();
+        Forge unused = Forge.of(here);
+        for (int i = 0; i < all.size(); i++) {
+            MeshIdentity each = all.get(i);
+            String old = before.get(i);
+            Await.until(ROTATION, "another leaf", each::toString, () -> !serial(each).equals(old));
+        }
+        theSecondaryCallsThePrimaryAndThePrimaryTheSecondary();
+    }
+
+    private static String serial(MeshIdentity identity) {
+        return ((Material) identity.generation()).source().serialNumber();
     }
 
     @Test

@@ -31,7 +31,16 @@ public final class Pem {
      * @throws GeneralSecurityException when there is none, or one that cannot be read
      */
     public static List<X509Certificate> certificates(String text) throws GeneralSecurityException {
-        CertificateFactory factory = CertificateFactory.getInstance("X.509");
+        return certificates(text, CertificateFactory.getInstance("X.509"));
+    }
+
+    /**
+     * All certificates, in their order, as another factory than the JDK's reads them.
+     *
+     * @throws GeneralSecurityException when there is none, or one that cannot be read
+     */
+    public static List<X509Certificate> certificates(String text, CertificateFactory factory)
+            throws GeneralSecurityException {
         List<X509Certificate> certificates = new ArrayList<>();
         for (Block block : blocks(text)) {
             if (block.type.equals("CERTIFICATE")) {

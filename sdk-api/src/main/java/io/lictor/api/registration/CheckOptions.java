@@ -30,6 +30,8 @@ public final class CheckOptions {
     private final @Nullable Duration deregisterCriticalAfter;
     private final int successesBeforePassing;
     private final int failuresBeforeCritical;
+    private final int outputMaxSize;
+    private final int failuresBeforeWarning;
 
     private CheckOptions(Builder builder) {
         this.id = builder.id == null ? null : Require.path(builder.id, "check id");
@@ -45,6 +47,12 @@ public final class CheckOptions {
                 "successesBeforePassing");
         this.failuresBeforeCritical = Require.inRange(builder.failuresBeforeCritical, 0, 1_000,
                 "failuresBeforeCritical");
+        this.failuresBeforeWarning = Require.inRange(builder.failuresBeforeWarning, 0, 1_000, "failuresBeforeWarning");
+        if (failuresBeforeWarning > failuresBeforeCritical) {
+            throw Require.illegal("failuresBeforeWarning", failuresBeforeWarning,
+                    "not more than failuresBeforeCritical, which is " + failuresBeforeCritical);
+        }
+        this.outputMaxSize = Require.inRange(builder.outputMaxSize, 0, Integer.MAX_VALUE, "outputMaxSize");
     }
 
     /**
@@ -80,6 +88,8 @@ public final class CheckOptions {
         builder.deregisterCriticalAfter = deregisterCriticalAfter;
         builder.successesBeforePassing = successesBeforePassing;
         builder.failuresBeforeCritical = failuresBeforeCritical;
+        builder.failuresBeforeWarning = failuresBeforeWarning;
+        builder.outputMaxSize = outputMaxSize;
         return builder;
     }
 
@@ -155,9 +165,27 @@ public final class CheckOptions {
         return failuresBeforeCritical;
     }
 
+    /**
+     * Failed runs in a row before the check warns, on its way to critical. Since Consul 1.11.
+     *
+     * @return 0 for Consul's default, which is {@link #failuresBeforeCritical()}
+     */
+    public int failuresBeforeWarning() {
+        return failuresBeforeWarning;
+    }
+
+    /**
+     * How many bytes of the output of a run are kept.
+     *
+     * @return 0 for Consul's default (4,096)
+     */
+    public int outputMaxSize() {
+        return outputMaxSize;
+    }
+
     private List<Object> parts() {
         return Arrays.asList(id, name, notes, initialStatus, timeout, deregisterCriticalAfter, successesBeforePassing,
-                failuresBeforeCritical);
+                failuresBeforeCritical, failuresBeforeWarning, outputMaxSize);
     }
 
     @Override
@@ -185,6 +213,8 @@ public final class CheckOptions {
         private @Nullable Duration deregisterCriticalAfter;
         private int successesBeforePassing;
         private int failuresBeforeCritical;
+        private int outputMaxSize;
+        private int failuresBeforeWarning;
 
         private Builder() {}
 
@@ -273,6 +303,28 @@ public final class CheckOptions {
          */
         public Builder failuresBeforeCritical(int failuresBeforeCritical) {
             this.failuresBeforeCritical = failuresBeforeCritical;
+            return this;
+        }
+
+        /**
+         * Sets {@link CheckOptions#failuresBeforeWarning()}.
+         *
+         * @param failuresBeforeWarning the count, not more than that of critical
+         * @return this builder
+         */
+        public Builder failuresBeforeWarning(int failuresBeforeWarning) {
+            this.failuresBeforeWarning = failuresBeforeWarning;
+            return this;
+        }
+
+        /**
+         * Sets {@link CheckOptions#outputMaxSize()}.
+         *
+         * @param outputMaxSize the bytes, at most 4,096, or what the agent is configured for
+         * @return this builder
+         */
+        public Builder outputMaxSize(int outputMaxSize) {
+            this.outputMaxSize = outputMaxSize;
             return this;
         }
 

@@ -57,7 +57,7 @@ public sealed interface HealthCheck {
      * @return the check
      */
     static Http http(URI url, Duration interval) {
-        return new Http(CheckOptions.none(), url, interval, "GET", Map.of(), false);
+        return new Http(CheckOptions.none(), url, interval, Http.Request.GET, CheckTls.verified());
     }
 
     /**
@@ -68,7 +68,43 @@ public sealed interface HealthCheck {
      * @return the check
      */
     static Tcp tcp(String hostAndPort, Duration interval) {
-        return new Tcp(CheckOptions.none(), hostAndPort, interval);
+        return new Tcp(CheckOptions.none(), hostAndPort, interval, null);
+    }
+
+    /**
+     * A check by a datagram of the agent: critical when the host says that nobody listens, or is not to be reached;
+     * silence passes. Since Consul 1.13.
+     *
+     * @param hostAndPort such as {@code 10.0.0.7:514}
+     * @param interval how often, at least one second
+     * @return the check
+     */
+    static Udp udp(String hostAndPort, Duration interval) {
+        return new Udp(CheckOptions.none(), hostAndPort, interval);
+    }
+
+    /**
+     * A check by a PING of HTTP/2, without TLS until {@link H2Ping#overTls()} is called. Since Consul 1.10, which knows
+     * it over TLS only; without TLS since 1.11.
+     *
+     * @param hostAndPort such as {@code 10.0.0.7:8080}
+     * @param interval how often, at least one second
+     * @return the check
+     */
+    static H2Ping h2Ping(String hostAndPort, Duration interval) {
+        return new H2Ping(CheckOptions.none(), hostAndPort, interval, null);
+    }
+
+    /**
+     * A check of a service of the operating system on the agent's machine: systemd or Windows, where the agent was built
+     * for it; others refuse it with {@code not implemented}. Since Consul 1.14.
+     *
+     * @param service such as {@code nginx.service}
+     * @param interval how often, at least one second
+     * @return the check
+     */
+    static OsService osService(String service, Duration interval) {
+        return new OsService(CheckOptions.none(), service, interval);
     }
 
     /**
@@ -79,7 +115,7 @@ public sealed interface HealthCheck {
      * @return the check
      */
     static Grpc grpc(String hostAndPort, Duration interval) {
-        return new Grpc(CheckOptions.none(), hostAndPort, interval, false);
+        return new Grpc(CheckOptions.none(), hostAndPort, interval, null);
     }
 
     /**
@@ -91,7 +127,7 @@ public sealed interface HealthCheck {
      * @return the check
      */
     static Script script(List<String> command, Duration interval) {
-        return new Script(CheckOptions.none(), command, interval);
+        return new Script(CheckOptions.none(), command, interval, null);
     }
 
     /**
@@ -149,12 +185,12 @@ public sealed interface HealthCheck {
      * @param options options of every kind of check
      * @param url what to request
      * @param interval how often
-     * @param method the method
-     * @param headers further headers
-     * @param skipVerify whether any certificate is accepted
+     * @param request what the request carries
+     * @param tls what the certificate is checked against, for https
      */
-    record Http(CheckOptions options, URI url, Duration interval, String method, Map<String, List<String>> headers,
-            boolean skipVerify) implements HealthCheck {
+    record Http(CheckOptions options, URI url, Duration interval, Request request, CheckTls tls)
+            implements
+                HealthCheck {
 
         /** Checks URL and interval. */
         public Http {
@@ -163,8 +199,28 @@ public sealed interface HealthCheck {
                 throw Require.illegal("url", url, "http://... or https://...");
             }
             HealthCheck.interval(interval);
-            Require.nonBlank(method, "method");
-            headers = Map.copyOf(headers);
+            Require.nonNull(request, "request");
+            Require.nonNull(tls, "tls");
+        }
+
+        /**
+         * What a request carries besides its URL.
+         *
+         * @param method the method
+         * @param headers further headers
+         * @param body the body, maybe empty
+         * @param redirects whether redirects are followed
+         */
+        public record Request(String method, Map<String, List<String>> headers, String body, boolean redirects) {
+
+            static final Request GET = new Request("GET", Map.of(), "", true);
+
+            /** Checks the method, copies the headers. */
+            public Request {
+                Require.nonBlank(method, "method");
+                headers = Map.copyOf(headers);
+                Require.nonNull(body, "body");
+            }
         }
 
         /**
@@ -175,7 +231,41 @@ public sealed interface HealthCheck {
          * @return the check
          */
         public Http request(String method, Map<String, List<String>> headers) {
-            return new Http(options, url, interval, method, headers, skipVerify);
+            return with(new Request(method, headers, request.body, request.redirects));
+        }
+
+        /**
+         * The same check with a body in its request.
+         *
+         * @param body such as a JSON document
+         * @return the check
+         */
+        public Http body(String body) {
+            return with(new Request(request.method, request.headers, body, request.redirects));
+        }
+
+        /**
+         * The same check, to which a redirect is an answer of its own: critical, so that a login page does not pass.
+         * Since Consul 1.12, and the last versions of 1.10 and 1.11.
+         *
+         * @return the check
+         */
+        public Http withoutRedirects() {
+            return with(new Request(request.method, request.headers, request.body, false));
+        }
+
+        private Http with(Request request) {
+            return new Http(options, url, interval, request, tls);
+        }
+
+        /**
+         * The same check with another look at the certificate.
+         *
+         * @param tls what it is checked against
+         * @return the check
+         */
+        public Http tls(CheckTls tls) {
+            return new Http(options, url, interval, request, tls);
         }
 
         /**
@@ -184,12 +274,12 @@ public sealed interface HealthCheck {
          * @return the check
          */
         public Http skippingVerification() {
-            return new Http(options, url, interval, method, headers, true);
+            return tls(tls.skippingVerification());
         }
 
         @Override
         public Http with(CheckOptions options) {
-            return new Http(options, url, interval, method, headers, skipVerify);
+            return new Http(options, url, interval, request, tls);
         }
     }
 
@@ -199,8 +289,11 @@ public sealed interface HealthCheck {
      * @param options options of every kind of check
      * @param hostAndPort what to connect to
      * @param interval how often
+     * @param tls what the certificate is checked against, or null for a connection without TLS
      */
-    record Tcp(CheckOptions options, String hostAndPort, Duration interval) implements HealthCheck {
+    record Tcp(CheckOptions options, String hostAndPort, Duration interval, @Nullable CheckTls tls)
+            implements
+                HealthCheck {
 
         /** Checks target and interval. */
         public Tcp {
@@ -208,9 +301,28 @@ public sealed interface HealthCheck {
             HealthCheck.interval(interval);
         }
 
+        /**
+         * The same check over TLS, since Consul 1.16.2.
+         *
+         * @return the check
+         */
+        public Tcp overTls() {
+            return overTls(CheckTls.verified());
+        }
+
+        /**
+         * The same check over TLS, since Consul 1.16.2.
+         *
+         * @param tls what the certificate is checked against
+         * @return the check
+         */
+        public Tcp overTls(CheckTls tls) {
+            return new Tcp(options, hostAndPort, interval, Require.nonNull(tls, "tls"));
+        }
+
         @Override
         public Tcp with(CheckOptions options) {
-            return new Tcp(options, hostAndPort, interval);
+            return new Tcp(options, hostAndPort, interval, tls);
         }
     }
 
@@ -220,9 +332,11 @@ public sealed interface HealthCheck {
      * @param options options of every kind of check
      * @param hostAndPort what to connect to, maybe with {@code /service}
      * @param interval how often
-     * @param tls whether the connection uses TLS
+     * @param tls what the certificate is checked against, or null for a connection without TLS
      */
-    record Grpc(CheckOptions options, String hostAndPort, Duration interval, boolean tls) implements HealthCheck {
+    record Grpc(CheckOptions options, String hostAndPort, Duration interval, @Nullable CheckTls tls)
+            implements
+                HealthCheck {
 
         /** Checks target and interval. */
         public Grpc {
@@ -236,7 +350,17 @@ public sealed interface HealthCheck {
          * @return the check
          */
         public Grpc overTls() {
-            return new Grpc(options, hostAndPort, interval, true);
+            return overTls(CheckTls.verified());
+        }
+
+        /**
+         * The same check over TLS.
+         *
+         * @param tls what the certificate is checked against
+         * @return the check
+         */
+        public Grpc overTls(CheckTls tls) {
+            return new Grpc(options, hostAndPort, interval, Require.nonNull(tls, "tls"));
         }
 
         @Override
@@ -246,13 +370,101 @@ public sealed interface HealthCheck {
     }
 
     /**
+     * Check by a PING of HTTP/2.
+     *
+     * @param options options of every kind of check
+     * @param hostAndPort what to connect to
+     * @param interval how often
+     * @param tls what the certificate is checked against, or null for a connection without TLS
+     */
+    record H2Ping(CheckOptions options, String hostAndPort, Duration interval, @Nullable CheckTls tls)
+            implements
+                HealthCheck {
+
+        /** Checks target and interval. */
+        public H2Ping {
+            target(hostAndPort);
+            HealthCheck.interval(interval);
+        }
+
+        /**
+         * The same check over TLS.
+         *
+         * @return the check
+         */
+        public H2Ping overTls() {
+            return overTls(CheckTls.verified());
+        }
+
+        /**
+         * The same check over TLS.
+         *
+         * @param tls what the certificate is checked against
+         * @return the check
+         */
+        public H2Ping overTls(CheckTls tls) {
+            return new H2Ping(options, hostAndPort, interval, Require.nonNull(tls, "tls"));
+        }
+
+        @Override
+        public H2Ping with(CheckOptions options) {
+            return new H2Ping(options, hostAndPort, interval, tls);
+        }
+    }
+
+    /**
+     * Check by a datagram.
+     *
+     * @param options options of every kind of check
+     * @param hostAndPort where to send it
+     * @param interval how often
+     */
+    record Udp(CheckOptions options, String hostAndPort, Duration interval) implements HealthCheck {
+
+        /** Checks target and interval. */
+        public Udp {
+            target(hostAndPort);
+            HealthCheck.interval(interval);
+        }
+
+        @Override
+        public Udp with(CheckOptions options) {
+            return new Udp(options, hostAndPort, interval);
+        }
+    }
+
+    /**
+     * Check of a service of the operating system.
+     *
+     * @param options options of every kind of check
+     * @param service its name there
+     * @param interval how often
+     */
+    record OsService(CheckOptions options, String service, Duration interval) implements HealthCheck {
+
+        /** Checks name and interval. */
+        public OsService {
+            Require.nonBlank(service, "service of the operating system");
+            HealthCheck.interval(interval);
+        }
+
+        @Override
+        public OsService with(CheckOptions options) {
+            return new OsService(options, service, interval);
+        }
+    }
+
+    /**
      * Check by a program on the agent's machine.
      *
      * @param options options of every kind of check
      * @param command program and arguments
      * @param interval how often
+     * @param container id of the Docker container that it runs in, or null for the machine itself
      */
-    record Script(CheckOptions options, List<String> command, Duration interval) implements HealthCheck {
+    record Script(CheckOptions options, List<String> command, Duration interval, @Nullable String container)
+            implements
+                HealthCheck {
 
         /** Checks command and interval. */
         public Script {
@@ -261,11 +473,24 @@ public sealed interface HealthCheck {
                 throw Require.illegal("command", command, "a program and its arguments");
             }
             HealthCheck.interval(interval);
+            if (container != null) {
+                Require.nonBlank(container, "container");
+            }
+        }
+
+        /**
+         * The same program, run within a Docker container of the agent's machine.
+         *
+         * @param container id of the container
+         * @return the check
+         */
+        public Script inContainer(String container) {
+            return new Script(options, command, interval, Require.nonNull(container, "container"));
         }
 
         @Override
         public Script with(CheckOptions options) {
-            return new Script(options, command, interval);
+            return new Script(options, command, interval, container);
         }
     }
 

@@ -1,6 +1,7 @@
 package io.lictor.api.registration;
 
 import java.time.Duration;
+import java.util.List;
 
 import io.lictor.api.ConsulException;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +41,14 @@ public interface Registration extends AutoCloseable {
      * @return the definition as it was given
      */
     ServiceDefinition definition();
+
+    /**
+     * Ids of its checks on the agent, in the order of the definition: for sessions and locks that are bound to the
+     * health of the service.
+     *
+     * @return the ids, empty for a service without checks
+     */
+    List<String> checkIds();
 
     /**
      * Where the registration stands.

@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.IntSupplier;
 
+import io.lictor.api.Locality;
+import io.lictor.api.ServicePort;
 import io.lictor.api.TaggedAddress;
 import io.lictor.api.discovery.Weights;
 import io.lictor.api.internal.Require;
@@ -44,6 +46,9 @@ public final class ServiceDefinition {
     private final @Nullable Duration deregisterCriticalAfter;
     private final boolean connectNative;
     private final @Nullable Sidecar sidecar;
+    private final List<ServicePort> ports;
+    private final @Nullable String socketPath;
+    private final @Nullable Locality locality;
 
     private ServiceDefinition(Builder builder) {
         this.name = Require.path(builder.name, "service name");
@@ -65,11 +70,30 @@ public final class ServiceDefinition {
         this.deregisterCriticalAfter = builder.deregisterCriticalAfter;
         this.connectNative = builder.connectNative;
         this.sidecar = builder.sidecar;
+        this.ports = List.copyOf(builder.ports);
+        this.socketPath = builder.socketPath == null ? null : Require.nonBlank(builder.socketPath, "socketPath");
+        this.locality = builder.locality;
+        requireOnePlace();
         if (connectNative && sidecar != null) {
             throw Require.illegal("sidecar", sidecar, "none for a service that is connect native");
         }
         if (deregisterCriticalAfter != null && deregisterCriticalAfter.compareTo(LEAST_REMOVAL) < 0) {
             throw Require.illegal("deregisterCriticalAfter", deregisterCriticalAfter, ">= 1m, Consul's own floor");
+        }
+    }
+
+    /** Consul refuses several ports beside one; that a socket has no port, it does not mind. */
+    private void requireOnePlace() {
+        boolean single = port != 0 || portSupplier != null;
+        if (!ports.isEmpty() && single) {
+            throw Require.illegal("ports", ports, "none beside a port: one of them is the default");
+        }
+        if (ports.stream().map(ServicePort::name).distinct().count() < ports.size()
+                || ports.stream().filter(ServicePort::isDefault).count() > 1) {
+            throw Require.illegal("ports", ports, "different names, at most one of them the default");
+        }
+        if (socketPath != null && (single || !ports.isEmpty())) {
+            throw Require.illegal("socketPath", socketPath, "none beside a port");
         }
     }
 
@@ -114,6 +138,9 @@ public final class ServiceDefinition {
         builder.deregisterCriticalAfter = deregisterCriticalAfter;
         builder.connectNative = connectNative;
         builder.sidecar = sidecar;
+        builder.ports = ports;
+        builder.socketPath = socketPath;
+        builder.locality = locality;
         return builder;
     }
 
@@ -254,6 +281,33 @@ public final class ServiceDefinition {
         return sidecar;
     }
 
+    /**
+     * Several ports of the service, instead of {@link #port()}.
+     *
+     * @return the ports, empty for none or one
+     */
+    public List<ServicePort> ports() {
+        return ports;
+    }
+
+    /**
+     * Socket of the host's file system on which the service listens, instead of {@link #port()}.
+     *
+     * @return its path, or null for none
+     */
+    public @Nullable String socketPath() {
+        return socketPath;
+    }
+
+    /**
+     * Where the service runs.
+     *
+     * @return region and zone, or null for none
+     */
+    public @Nullable Locality locality() {
+        return locality;
+    }
+
     @Override
     public String toString() {
         return "ServiceDefinition[name=" + name + ", id=" + id + ", port=" + port + ", address=" + addressChoice
@@ -277,6 +331,9 @@ public final class ServiceDefinition {
         private @Nullable Duration deregisterCriticalAfter = REMOVAL;
         private boolean connectNative;
         private @Nullable Sidecar sidecar;
+        private List<ServicePort> ports = List.of();
+        private @Nullable String socketPath;
+        private @Nullable Locality locality;
 
         private Builder(String name) {
             this.name = name;
@@ -385,7 +442,42 @@ public final class ServiceDefinition {
         }
 
         /**
-         * Adds an address under a name.
+         * Sets {@link ServiceDefinition#ports()}. Since Consul 1.22.
+         *
+         * @param ports ports with different names, at most one of them the default
+         * @return this builder
+         */
+        public Builder ports(List<ServicePort> ports) {
+            this.ports = ports;
+            return this;
+        }
+
+        /**
+         * Sets {@link ServiceDefinition#socketPath()}. Since Consul 1.10.
+         *
+         * @param socketPath path of the socket, or null for none
+         * @return this builder
+         */
+        public Builder socketPath(@Nullable String socketPath) {
+            this.socketPath = socketPath;
+            return this;
+        }
+
+        /**
+         * Sets {@link ServiceDefinition#locality()}. Since Consul 1.16.
+         *
+         * @param locality region and zone, or null for none
+         * @return this builder
+         */
+        public Builder locality(@Nullable Locality locality) {
+            this.locality = locality;
+            return this;
+        }
+
+        /**
+         * Adds an address under a name. The names {@code lan} and {@code wan}, {@code lan_ipv4}, {@code lan_ipv6},
+         * {@code wan_ipv4} and {@code wan_ipv6} are those that Consul itself chooses from; names that begin with
+         * {@code consul-} are its own.
          *
          * @param tag such as {@code wan}
          * @param address host name or IP address
@@ -393,7 +485,10 @@ public final class ServiceDefinition {
          * @return this builder
          */
         public Builder taggedAddress(String tag, String address, int port) {
-            taggedAddresses.put(Require.nonBlank(tag, "tag of the address"), new TaggedAddress(address, port));
+            if (Require.nonBlank(tag, "tag of the address").startsWith("consul-")) {
+                throw Require.illegal("tag of the address", tag, "one that does not begin with consul-");
+            }
+            taggedAddresses.put(tag, new TaggedAddress(address, port));
             return this;
         }
 

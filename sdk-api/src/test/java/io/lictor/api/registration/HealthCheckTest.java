@@ -93,7 +93,11 @@ class HealthCheckTest {
                 .request("HEAD", Map.of("X", List.of("1"))).skippingVerification();
         List<HealthCheck> kinds = List.of(HealthCheck.ttl(SECOND).reporting(() -> HealthReport.passing("")), http,
                 HealthCheck.tcp("h:1", SECOND), HealthCheck.grpc("h:1", SECOND).overTls(),
-                HealthCheck.script(List.of("x"), SECOND), HealthCheck.alias("a"));
+                HealthCheck.h2Ping("h:1", SECOND).overTls(CheckTls.serverName("h")), HealthCheck.udp("h:1", SECOND),
+                HealthCheck.osService("nginx", SECOND), HealthCheck.tcp("h:1", SECOND).overTls(),
+                http.body("x").withoutRedirects().tls(CheckTls.serverName("h")),
+                HealthCheck.script(List.of("x"), SECOND).inContainer("c"), HealthCheck.script(List.of("x"), SECOND),
+                HealthCheck.alias("a"));
 
         for (HealthCheck kind : kinds) {
             HealthCheck changed = kind.with(options);

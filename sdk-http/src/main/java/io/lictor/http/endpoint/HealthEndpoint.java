@@ -62,8 +62,7 @@ public final class HealthEndpoint implements HealthView {
 
     private Call.Builder call(String endpoint, String service, QueryOptions options) {
         String path = "/v1/" + endpoint + "/" + Paths.segment(Require.path(service, "service"));
-        return scope.asking(Call.get(endpoint, scope.instances(path, options)), options).subject(service)
-                .timeout(scope.timeout(options))
+        return scope.getInstances(endpoint, path, options).subject(service).timeout(scope.timeout(options))
                 .failover().large();
     }
 

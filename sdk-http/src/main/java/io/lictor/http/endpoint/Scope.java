@@ -21,8 +21,10 @@ public final class Scope {
     private static final Duration LONGEST_WAIT = Duration.ofDays(365);
     private static final Duration MARGIN = Duration.ofSeconds(5);
 
-    /** What takes config entries into account, besides the reads of instances with their health. */
-    private static final List<String> MERGE = List.of("/v1/catalog/service/", "/v1/catalog/connect/");
+    /** What answers for imported services; all else would answer with this cluster's own. */
+    private static final List<String> TAKES_PEER = List.of("/v1/health/service/", "/v1/health/connect/",
+            "/v1/health/ingress/");
+    private static final List<String> MERGES = List.of("/v1/health/", "/v1/catalog/service/", "/v1/catalog/connect/");
 
     private final ConsulSettings settings;
     private final QueryOptions place;
@@ -97,6 +99,11 @@ public final class Scope {
         return asking(Call.get(endpoint, read(path, options)), options);
     }
 
+    /** As {@link #get}, for {@link #instances}. */
+    Call.Builder getInstances(String endpoint, String path, QueryOptions options) {
+        return asking(Call.get(endpoint, instances(path, options)), options);
+    }
+
     /** Gives a call the token and the cache control of options. */
     Call.Builder asking(Call.Builder call, QueryOptions options) {
         String token = token(options);
@@ -160,10 +167,6 @@ public final class Scope {
     /** Every option of a read. */
     String read(String path, QueryOptions options) {
         Require.nonNull(options, "options");
-        refusePeer(path, options);
-        if (options.mergeCentralConfig() && MERGE.stream().noneMatch(path::startsWith)) {
-            throw Require.illegal("mergeCentralConfig", true, "false for " + path + ", which would ignore it");
-        }
         return read(path, options, options.nodeMeta(), options.filter());
     }
 
@@ -182,9 +185,9 @@ public final class Scope {
         add(target, "dc", datacenter(options));
         add(target, "ns", namespace(options));
         add(target, "partition", partition(options));
-        add(target, "peer", options.peer());
-        add(target, "sameness-group", options.samenessGroup());
-        if (options.mergeCentralConfig()) {
+        add(target, "peer", taken(path, TAKES_PEER, "peer", options.peer()));
+        add(target, "sameness-group", taken(path, TAKES_PEER, "samenessGroup", options.samenessGroup()));
+        if (taken(path, MERGES, "mergeCentralConfig", options.mergeCentralConfig() ? "true" : null) != null) {
             flag(target, "merge-central-config");
         }
         switch (options.consistency()) {
@@ -212,6 +215,15 @@ public final class Scope {
             add(target, "wait", waitText(waitTime(options)));
         }
         return target.toString();
+    }
+
+    /** Consul leaves out of account what an endpoint does not know, and answers for something else. */
+    private static @Nullable String taken(String path, List<String> paths, String name, @Nullable String value) {
+        if (value != null && paths.stream().noneMatch(path::startsWith)) {
+            throw Require.illegal(name, value, "none for " + path.split("\\?", 2)[0] + ", which would ignore it"
+                    + (paths.isEmpty() ? "" : "; only " + String.join(", ", paths) + " take it"));
+        }
+        return value;
     }
 
     private Duration waitTime(QueryOptions options) {
@@ -252,25 +264,13 @@ public final class Scope {
     /** The options of a read that an agent answers by itself: it takes no datacenter and knows no consistency. */
     String agentRead(String path, QueryOptions options) {
         Require.nonNull(options, "options");
-        refusePeer(path, options);
         StringBuilder target = new StringBuilder(path);
+        taken(path, List.of(), "peer", options.peer());
+        taken(path, List.of(), "samenessGroup", options.samenessGroup());
         add(target, "ns", namespace(options));
         add(target, "partition", partition(options));
         add(target, "filter", options.filter());
         return target.toString();
-    }
-
-    private static void refusePeer(String path, QueryOptions options) {
-        if (options.peer() != null) {
-            throw Require.illegal("peer", options.peer(),
-                    "none for " + path
-                            + ": Consul knows peers only for health/service, health/connect and health/ingress,"
-                            + " and would answer with its own rows");
-        }
-        if (options.samenessGroup() != null) {
-            throw Require.illegal("samenessGroup", options.samenessGroup(),
-                    "none for " + path + ", which would ignore it");
-        }
     }
 
     private static void flag(StringBuilder target, String name) {

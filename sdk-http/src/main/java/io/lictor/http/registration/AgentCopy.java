@@ -1,5 +1,6 @@
 package io.lictor.http.registration;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -25,6 +26,8 @@ record AgentCopy(@Nullable AgentService service, Map<String, AgentCheck> checks)
 
     private static final Set<String> MADE_BY_CONSUL = Set.of("lan", "lan_ipv4", "lan_ipv6", "wan", "wan_ipv4",
             "wan_ipv6");
+    /** Addresses that the servers give to a service, and the agent's full sync brings back to it (since 1.11). */
+    private static final String CONSULS_OWN = "consul-";
 
     static AgentCopy of(@Nullable AgentService service, List<AgentCheck> checks) {
         return new AgentCopy(service, checks.stream()
@@ -49,12 +52,17 @@ record AgentCopy(@Nullable AgentService service, Map<String, AgentCheck> checks)
     }
 
     private static boolean same(AgentService present, ServiceDefinition wanted) {
-        return present.service().equals(wanted.name()) && present.port() == wanted.port()
+        return present.service().equals(wanted.name()) && samePort(present, wanted)
                 && present.address().equals(Definitions.address(wanted))
                 && present.enableTagOverride() == wanted.enableTagOverride()
                 && (wanted.enableTagOverride() || sameTags(present, wanted)) && present.meta().equals(wanted.meta())
                 && present.weights().equals(wanted.weights()) && sameAddresses(present, wanted)
                 && present.connectNative() == wanted.connectNative();
+    }
+
+    /** What stands there as the one port of a service with several is the agent's choice. */
+    private static boolean samePort(AgentService present, ServiceDefinition wanted) {
+        return !wanted.ports().isEmpty() || present.port() == wanted.port();
     }
 
     private static boolean sameTags(AgentService present, ServiceDefinition wanted) {
@@ -63,14 +71,20 @@ record AgentCopy(@Nullable AgentService service, Map<String, AgentCheck> checks)
 
     private static boolean sameAddresses(AgentService present, ServiceDefinition wanted) {
         Map<String, TaggedAddress> addresses = new HashMap<>(present.taggedAddresses());
-        addresses.keySet().removeIf(
-                name -> MADE_BY_CONSUL.contains(name) && !wanted.taggedAddresses().containsKey(name));
+        addresses.keySet().removeIf(name -> name.startsWith(CONSULS_OWN)
+                || (MADE_BY_CONSUL.contains(name) && !wanted.taggedAddresses().containsKey(name)));
         return addresses.equals(wanted.taggedAddresses());
     }
 
     private boolean has(HealthCheck wanted) {
         AgentCheck present = checks.get(Definitions.checkId(wanted));
-        return present != null && !isOtherKind(present, wanted);
+        return present != null && !isOtherKind(present, wanted) && sameTime(present.interval(), interval(wanted))
+                && sameTime(present.timeout(), wanted.options().timeout());
+    }
+
+    /** Before 1.10 the agent does not tell, and what is not wanted is its own to choose. */
+    private static boolean sameTime(@Nullable Duration present, @Nullable Duration wanted) {
+        return present == null || wanted == null || present.equals(wanted);
     }
 
     /** Checks of another kind under a wanted id: registering again would leave them as they are. */
@@ -102,9 +116,26 @@ record AgentCopy(@Nullable AgentService service, Map<String, AgentCheck> checks)
             case HealthCheck.Ttl ttl -> "ttl";
             case HealthCheck.Http http -> "http";
             case HealthCheck.Tcp tcp -> "tcp";
+            case HealthCheck.Udp udp -> "udp";
             case HealthCheck.Grpc grpc -> "grpc";
-            case HealthCheck.Script script -> "script";
+            case HealthCheck.H2Ping ping -> "h2ping";
+            case HealthCheck.OsService service -> "os_service";
+            case HealthCheck.Script script -> script.container() == null ? "script" : "docker";
             case HealthCheck.Alias alias -> "alias";
+        };
+    }
+
+    private static @Nullable Duration interval(HealthCheck check) {
+        return switch (check) {
+            case HealthCheck.Http http -> http.interval();
+            case HealthCheck.Tcp tcp -> tcp.interval();
+            case HealthCheck.Udp udp -> udp.interval();
+            case HealthCheck.Grpc grpc -> grpc.interval();
+            case HealthCheck.H2Ping ping -> ping.interval();
+            case HealthCheck.OsService service -> service.interval();
+            case HealthCheck.Script script -> script.interval();
+            case HealthCheck.Ttl ttl -> null;
+            case HealthCheck.Alias alias -> null;
         };
     }
 }

@@ -70,6 +70,12 @@ final class Definitions {
         return copy(located, tags, checks).build();
     }
 
+    /** Whether there is more in it than can be compared with what the agent shows. */
+    static boolean isMoreThanShown(ServiceDefinition wanted) {
+        return !wanted.checks().isEmpty() || wanted.sidecar() != null || !wanted.ports().isEmpty()
+                || wanted.socketPath() != null || wanted.locality() != null;
+    }
+
     private static ServiceDefinition.Builder copy(ServiceDefinition from, List<String> tags,
             List<HealthCheck> checks) {
         ServiceDefinition.Builder builder = ServiceDefinition.builder(from.name()).id(from.id()).port(from.port())
@@ -77,7 +83,7 @@ final class Definitions {
                 .weights(from.weights().passing(), from.weights().warning())
                 .enableTagOverride(from.enableTagOverride()).drainTime(from.drainTime())
                 .deregisterCriticalAfter(from.deregisterCriticalAfter()).connectNative(from.connectNative())
-                .sidecar(from.sidecar());
+                .sidecar(from.sidecar()).ports(from.ports()).socketPath(from.socketPath()).locality(from.locality());
         if (from.portSupplier() != null) {
             builder.port(from.portSupplier());
         }

@@ -73,8 +73,8 @@ final class Reconciler {
             reason = "token";
         }
         boolean first = !owned;
-        if (reason == null && first && !wanted.checks().isEmpty()) {
-            // An earlier process registered this id. The agent does not tell the times of its checks: make them ours.
+        if (reason == null && first && Definitions.isMoreThanShown(wanted)) {
+            // An earlier process registered this id, and the agent does not show all of it: make it ours.
             reason = "changed";
         }
         owned = true;

@@ -1,6 +1,7 @@
 package io.lictor.http.registration;
 
 import java.time.Duration;
+import java.util.List;
 
 import io.lictor.api.ConsulException;
 import io.lictor.api.ConsulInterruptedException;
@@ -23,6 +24,7 @@ final class ServiceRegistration implements Registration {
     private final ConsulRuntime runtime;
     private final ServiceDefinition given;
     private final RegistrationParts parts;
+    private final List<String> checkIds;
     private final Runnable onClose;
     private final Thread worker;
 
@@ -31,6 +33,7 @@ final class ServiceRegistration implements Registration {
         this.given = given;
         this.onClose = onClose;
         ServiceDefinition identified = Definitions.identified(given, id);
+        this.checkIds = identified.checks().stream().map(Definitions::checkId).toList();
         LocalAddress address = given.addressChoice() instanceof AddressChoice.Automatic
                 ? null
                 : LocalAddress.resolve(given.addressChoice(), context.address());
@@ -58,6 +61,11 @@ final class ServiceRegistration implements Registration {
     @Override
     public ServiceDefinition definition() {
         return given;
+    }
+
+    @Override
+    public List<String> checkIds() {
+        return checkIds;
     }
 
     @Override

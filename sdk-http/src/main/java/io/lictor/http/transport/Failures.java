@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * Statuses and broken connections as exceptions that are named for what a caller can do.
  *
  * <p>Consul answers 500 both for a bad argument and for a missing leader: its words decide. Words about rights go
- * first, since they too can follow {@code rpc error making call}.
+ * first, since they too can follow {@code rpc error making call}. So do those of a {@link Limit}.
  */
 final class Failures {
 
@@ -34,9 +34,15 @@ final class Failures {
     private static final int MAX_EXCERPT = 80;
     private static final List<String> DENIED = List.of("Permission denied", "ACL not found");
     private static final List<String> NOT_APPLIED = List.of("No cluster leader", "No known Consul servers",
-            "failed to get conn", "Remote DC has no server");
+            "failed to get conn", "Remote DC has no server", "Raft leader not found in server lookup mapping");
     private static final List<String> NOBODY = List.of("rpc error", "No cluster leader", "No known Consul servers",
-            "Remote DC has no server", "leadership lost", "node is not the leader");
+            "Remote DC has no server", "leadership lost", "node is not the leader",
+            "Raft leader not found in server lookup mapping", "Not ready to serve consistent reads",
+            // of a stream that ended, without the words in front from 1.15 on
+            "server is shutting down", "client connection is closing", "transport is closing", "reading from server: EOF",
+            "marked for eviction");
+    private static final String ENDED = "EOF";
+    private static final String MAYBE = " (the write may have been applied)";
     private static final String NO_PATH = "No path to datacenter";
     private static final String SPEAKS_TLS = "Client sent an HTTP request to an HTTPS server";
 
@@ -61,12 +67,18 @@ final class Failures {
         int status = answer.status();
         String words = words(context.call, answer.body());
         String said = context.text() + "status " + status + (words.isEmpty() ? "" : ", \"" + words + "\"");
-        boolean unavailable = isUnavailable(status, words);
-        boolean unapplied = status == 429 || NOT_APPLIED.stream().anyMatch(words::contains);
-        return new AttemptException(unavailable
-                ? new ConsulUnavailableException(said + whenUnavailable(context.call, status, unapplied),
-                        status == 429 || status == 503 ? new OverloadException(status) : null)
-                : refused(said, status, words, answer), status, unavailable && unapplied);
+        if (!isUnavailable(status, words)) {
+            return new AttemptException(refused(said, status, words, answer), status, false);
+        }
+        Limit limit = Limit.of(status, words);
+        if (limit != null) {
+            return new AttemptException(new ConsulUnavailableException(said + " (" + limit.advice() + ")",
+                    new OverloadException(status, limit)), status, true);
+        }
+        boolean unapplied = NOT_APPLIED.stream().anyMatch(words::contains);
+        String maybe = context.call.isRead() || unapplied ? "" : MAYBE;
+        Throwable cause = status == 504 ? new HttpTimeoutException("a gateway waited in vain") : null;
+        return new AttemptException(new ConsulUnavailableException(said + maybe, cause), status, unapplied);
     }
 
     /** Whether Consul does not know the token of the call. */
@@ -95,16 +107,9 @@ final class Failures {
         return switch (status) {
             case 429, 502, 503, 504 -> true;
             case 500 -> DENIED.stream().noneMatch(words::contains) && !words.contains(NO_PATH)
-                    && NOBODY.stream().anyMatch(words::contains);
+                    && (NOBODY.stream().anyMatch(words::contains) || words.equals(ENDED) || Limit.of(status, words) != null);
             default -> false;
         };
-    }
-
-    private static String whenUnavailable(Call call, int status, boolean unapplied) {
-        if (status == 429) {
-            return " (the agent limits this client: lower maxConnections, or raise http_max_conns_per_client)";
-        }
-        return call.isRead() || unapplied ? "" : " (the write may have been applied)";
     }
 
     private static String advice(int status, String words) {
@@ -120,13 +125,16 @@ final class Failures {
         if (status == 404 && (words.isEmpty() || words.startsWith("Invalid URL path"))) {
             return " (this Consul has no such endpoint)";
         }
-        return status == 400 && words.contains("Enterprise feature") ? " (unset CONSUL_NAMESPACE)" : "";
+        if (status == 400 && words.contains("Enterprise feature")) {
+            return words.contains("artition") ? " (unset CONSUL_PARTITION)" : " (unset CONSUL_NAMESPACE)";
+        }
+        return NewFields.advice(words);
     }
 
     /** For what went wrong before an answer was whole. */
     AttemptException broken(Context context, Throwable thrown) {
         String where = context.text();
-        String maybe = context.call.isRead() ? "" : " (the write may have been applied)";
+        String maybe = context.call.isRead() ? "" : MAYBE;
         return switch (thrown) {
             case AbortedException late when late.isLate() -> new AttemptException(
                     new ConsulTimeoutException(where + late.getMessage() + maybe, late), 0, false);

@@ -24,13 +24,16 @@ import org.jspecify.annotations.Nullable;
  * preferred address, and with typed exceptions for whatever goes wrong.
  *
  * <p>Reads are tried again while nobody can answer; a write only where the call allows it and the failure proves that
- * it was not applied; a blocking query never, because its loop knows better when.
+ * it was not applied; a blocking query never, because its loop knows better when. What was refused for a limit that
+ * passes is asked once more, about a second later.
  */
 public final class Transport implements AutoCloseable {
 
     private static final int TRIES = 3;
     private static final Duration FOREVER = Duration.ofDays(36_500);
     private static final Duration PAUSE = Duration.ofMillis(100);
+    /** Limits are those of a second. */
+    private static final Duration RELIEF = Duration.ofSeconds(1);
 
     private final Duration requestTimeout;
     private final ConsulRuntime runtime;
@@ -74,6 +77,7 @@ public final class Transport implements AutoCloseable {
         Duration timeout = call.timeout();
         long start = runtime.nanoTime();
         Span span = new Span(start, start + nanos(timeout == null ? requestTimeout : timeout));
+        boolean relieved = false;
         for (int tries = 1;; tries++) {
             URI address = call.mayFailOver() ? addresses.forReads() : addresses.first();
             try {
@@ -81,36 +85,66 @@ public final class Transport implements AutoCloseable {
             } catch (AttemptException e) {
                 ConsulException failure = e.failure();
                 boolean elsewhere = call.mayFailOver() && addresses.failed(address, failure);
-                if (!again(call, e, tries, elsewhere, span)) {
+                Repeat repeat = repeat(call, e, tries, elsewhere, span);
+                if (repeat == Repeat.NEVER || (relieved && repeat == Repeat.RELIEVED)) {
                     finished(call, outcome(failure), e.status(), span);
                     throw failure;
                 }
                 runtime.observer().requestRetried(call.operation(), failure);
-                if (!elsewhere) {
-                    pause(tries, call, span);
-                }
+                relieved |= repeat == Repeat.RELIEVED;
+                pause(repeat, tries, call, span);
             }
         }
     }
 
-    private boolean again(Call call, AttemptException e, int tries, boolean elsewhere, Span span) {
-        if (call.isPoll() || span.deadline - runtime.nanoTime() <= PAUSE.toNanos()) {
-            return false;
-        }
-        if (elsewhere) {
-            return tries < TRIES + addresses.size();
-        }
-        if (e.failure().getCause() instanceof OverloadException) {
-            return false; // one more request is the last thing that an overloaded agent needs
-        }
-        boolean safe = call.isRead() || (call.isIdempotent() && e.unapplied());
-        return safe && tries < TRIES && e.failure() instanceof ConsulUnavailableException;
+    /** When a call is made again. */
+    private enum Repeat {
+        /** Not at all. */
+        NEVER,
+        /** At once, elsewhere. */
+        AT_ONCE,
+        /** Soon: nobody could answer. */
+        SOON,
+        /** In about a second, once: a limit was reached. */
+        RELIEVED
     }
 
-    /** Twice as long each time, by half to the whole of it. */
-    private void pause(int tries, Call call, Span span) {
+    private Repeat repeat(Call call, AttemptException e, int tries, boolean elsewhere, Span span) {
+        long left = span.deadline - runtime.nanoTime();
+        if (call.isPoll() || left <= PAUSE.toNanos()) {
+            return Repeat.NEVER;
+        }
+        if (e.failure().getCause() instanceof OverloadException overload) {
+            return overloaded(overload, tries, elsewhere, left);
+        }
+        if (elsewhere) {
+            return tries < TRIES + addresses.size() ? Repeat.AT_ONCE : Repeat.NEVER;
+        }
+        boolean safe = call.isRead() || (call.isIdempotent() && e.unapplied());
+        return safe && tries < TRIES && e.failure() instanceof ConsulUnavailableException ? Repeat.SOON : Repeat.NEVER;
+    }
+
+    /**
+     * Each address is asked once; one more request is the last thing that an agent needs whose connections are too many.
+     * Whatever was refused so was not applied.
+     */
+    private Repeat overloaded(OverloadException overload, int tries, boolean elsewhere, long left) {
+        if (elsewhere && tries < addresses.size()) {
+            return Repeat.AT_ONCE;
+        }
+        boolean inTime = left > 2 * RELIEF.toNanos();
+        return overload.isPassing() && inTime ? Repeat.RELIEVED : Repeat.NEVER;
+    }
+
+    /** By half to the whole of it; twice as long each time while nobody could answer. */
+    private void pause(Repeat repeat, int tries, Call call, Span span) {
+        if (repeat == Repeat.AT_ONCE) {
+            return;
+        }
+        double nanos = repeat == Repeat.RELIEVED
+                ? RELIEF.toNanos() * (0.75 + runtime.random() / 2)
+                : PAUSE.toNanos() * (1 << (tries - 1)) * (0.5 + runtime.random() / 2);
         try {
-            double nanos = PAUSE.toNanos() * (1 << (tries - 1)) * (0.5 + runtime.random() / 2);
             runtime.newSignal().await(Duration.ofNanos((long) nanos));
         } catch (InterruptedException e) {
             throw interrupted(call, span, e);

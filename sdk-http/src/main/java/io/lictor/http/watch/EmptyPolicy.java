@@ -17,10 +17,12 @@ public final class EmptyPolicy<T> {
 
     private final Predicate<T> isEmpty;
     private final Function<T, @Nullable String> whyUnreadable;
+    private final boolean isProving;
 
-    private EmptyPolicy(Predicate<T> isEmpty, Function<T, @Nullable String> whyUnreadable) {
+    private EmptyPolicy(Predicate<T> isEmpty, Function<T, @Nullable String> whyUnreadable, boolean isProving) {
         this.isEmpty = isEmpty;
         this.whyUnreadable = whyUnreadable;
+        this.isProving = isProving;
     }
 
     /** Believes every answer. */
@@ -30,7 +32,7 @@ public final class EmptyPolicy<T> {
 
     /** Doubts an empty answer by its headers and by the history of the watch. */
     public static <T> EmptyPolicy<T> of(Predicate<T> isEmpty) {
-        return new EmptyPolicy<>(isEmpty, value -> null);
+        return new EmptyPolicy<>(isEmpty, value -> null, false);
     }
 
     /**
@@ -40,7 +42,7 @@ public final class EmptyPolicy<T> {
      *     none is or when that cannot be found out; may call Consul, whose failure counts as one of the poll
      */
     public EmptyPolicy<T> provenBy(Function<T, @Nullable String> whyUnreadable) {
-        return new EmptyPolicy<>(isEmpty, whyUnreadable);
+        return new EmptyPolicy<>(isEmpty, whyUnreadable, true);
     }
 
     /** Whether the answer would empty the value. */
@@ -65,7 +67,7 @@ public final class EmptyPolicy<T> {
      * @param detail what there is to say beyond them, for logs; maybe empty
      */
     record Doubt(String reason, String detail) {
-        private static final Doubt FILTERED = new Doubt("filtered by ACLs", "");
+        private static final String FILTERED = "filtered by ACLs";
         private static final Doubt LEADERLESS = new Doubt("no leader known", "");
         private static final Doubt UNSETTLED = new Doubt("right after an outage or a reset", "");
 
@@ -79,20 +81,30 @@ public final class EmptyPolicy<T> {
      * Why an answer that would empty the value is not to be believed.
      *
      * @param unsettled whether Consul came back from a restart or an outage just now
+     * @param again whether the answer before was doubted as well
      * @return the reason, or null to believe it
      */
     @Nullable
-    Doubt doubt(T value, AnswerMetadata answer, boolean unsettled) {
+    Doubt doubt(T value, AnswerMetadata answer, boolean unsettled, boolean again) {
         if (answer.filteredByAcls()) {
-            return Doubt.FILTERED;
+            String missing = whyUnreadable.apply(value);
+            // a token may lack the right to read others all the time: of these entries it is proven twice that it does not
+            return missing == null && again && isProving
+                    ? unproven(answer, unsettled)
+                    : new Doubt(Doubt.FILTERED, missing == null ? "" : missing);
         }
-        if (Boolean.FALSE.equals(answer.knownLeader())) {
-            return Doubt.LEADERLESS;
-        }
-        if (unsettled) {
-            return Doubt.UNSETTLED;
+        Doubt doubt = unproven(answer, unsettled);
+        if (doubt != null) {
+            return doubt;
         }
         String missing = whyUnreadable.apply(value);
         return missing == null ? null : new Doubt("missing right", missing);
+    }
+
+    private static @Nullable Doubt unproven(AnswerMetadata answer, boolean unsettled) {
+        if (Boolean.FALSE.equals(answer.knownLeader())) {
+            return Doubt.LEADERLESS;
+        }
+        return unsettled ? Doubt.UNSETTLED : null;
     }
 }

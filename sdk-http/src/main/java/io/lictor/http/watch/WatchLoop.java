@@ -302,7 +302,7 @@ final class WatchLoop<T> implements Runnable {
         long since = isUndecided() ? doubtedSince : runtime.nanoTime();
         boolean troubled = course.isBroken() || watch.snapshot().state().isRestored();
         boolean unsettled = troubled && runtime.nanoTime() - since < policy.emptyHoldDown().toNanos();
-        return spec.empties().doubt(value, answer.metadata(), unsettled);
+        return spec.empties().doubt(value, answer.metadata(), unsettled, isUndecided());
     }
 
     private void believe(Indexed<T> answer) {

@@ -1,5 +1,6 @@
 package io.lictor.http.wire;
 
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +12,7 @@ import io.lictor.api.AgentInfo;
 import io.lictor.api.AgentService;
 import io.lictor.api.AgentServiceHealth;
 import io.lictor.api.AgentServiceVersion;
+import io.lictor.api.ConsulDuration;
 import io.lictor.api.HealthStatus;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.type.TypeReference;
@@ -104,11 +106,18 @@ public final class AgentAnswer {
     record CheckRow(@JsonProperty("CheckID") @Nullable String id, @JsonProperty("Name") @Nullable String name,
             @JsonProperty("Status") @Nullable String status, @JsonProperty("Output") @Nullable String output,
             @JsonProperty("Notes") @Nullable String notes, @JsonProperty("ServiceID") @Nullable String serviceId,
-            @JsonProperty("Type") @Nullable String type) {
+            @JsonProperty("Type") @Nullable String type, @JsonProperty("Interval") @Nullable String interval,
+            @JsonProperty("Timeout") @Nullable String timeout, @JsonProperty("ExposedPort") int exposedPort) {
 
         AgentCheck check() {
             return new AgentCheck(Rows.text(id), Rows.text(name), HealthStatus.of(Rows.text(status)),
-                    Rows.text(output), Rows.text(notes), Rows.text(serviceId), Rows.text(type));
+                    Rows.text(output), Rows.text(notes), Rows.text(serviceId), Rows.text(type),
+                    time(Rows.text(interval)), time(Rows.text(timeout)), exposedPort);
+        }
+
+        private static @Nullable Duration time(String text) {
+            Duration time = text.isEmpty() ? Duration.ZERO : ConsulDuration.parse(text);
+            return time.isZero() ? null : time;
         }
     }
 }

@@ -35,6 +35,12 @@ public final class SessionBody {
                 checks.forEach(json::writeString);
                 json.writeEndArray();
             }
+            if (!session.serviceChecks().isEmpty()) {
+                json.writeArrayPropertyStart("ServiceChecks");
+                session.serviceChecks().forEach(
+                        check -> Body.of().always("ID", check.id()).with("Namespace", check.namespace()).writeTo(json));
+                json.writeEndArray();
+            }
             json.writeEndObject();
         });
     }

@@ -15,6 +15,7 @@ import io.lictor.api.ConsulSettings;
 import io.lictor.api.KeyValueEntry;
 import io.lictor.api.QueryOptions;
 import io.lictor.api.SessionBehavior;
+import io.lictor.api.SessionCheck;
 import io.lictor.api.SessionDefinition;
 import io.lictor.api.SessionInfo;
 import io.lictor.api.TransactionError;
@@ -119,12 +120,31 @@ class KeysOnTheWireTest {
     }
 
     @Test
+    void aSessionIsBoundToChecksOfServicesAndReadBackWithoutTheOldFieldInIt() {
+        server.otherwise(FaultAnswer.json("{\"ID\":\"" + SESSION + "\"}"));
+        String id = consul.sessions().create(SessionDefinition.builder().checks(List.of())
+                .serviceChecks(List.of(SessionCheck.of("service:o1"), new SessionCheck("c2", "ops"))).build());
+        assertThat(id).isEqualTo(SESSION);
+        assertThat(last()).endsWith("{\"NodeChecks\":[],\"ServiceChecks\":[{\"ID\":\"service:o1\"},"
+                + "{\"ID\":\"c2\",\"Namespace\":\"ops\"}]}");
+
+        server.otherwise(FaultAnswer.json("[{\"ID\":\"" + SESSION + "\",\"Node\":\"n\",\"NodeChecks\":[],"
+                + "\"ServiceChecks\":[{\"ID\":\"service:o1\",\"Namespace\":\"\"}],\"Checks\":[\"serfHealth\"]}]"));
+        SessionInfo bound = consul.sessions().info(SESSION).orElseThrow();
+        assertThat(bound.checks()).isEmpty();
+        assertThat(bound.serviceChecks()).containsExactly(SessionCheck.of("service:o1"));
+        server.otherwise(FaultAnswer.json("[{\"ID\":\"" + SESSION + "\",\"Node\":\"n\",\"Checks\":[\"serfHealth\"]}]"));
+        assertThat(consul.sessions().info(SESSION).orElseThrow().checks()).containsExactly("serfHealth");
+    }
+
+    @Test
     void aRenewedSessionIsReadAndALostOneIsEmpty() {
         server.otherwise(FaultAnswer.json("[{\"ID\":\"" + SESSION + "\",\"Name\":\"\",\"Node\":\"n\",\"LockDelay\":"
                 + "15000000000,\"Behavior\":\"release\",\"TTL\":\"30s\",\"NodeChecks\":[\"serfHealth\"],"
                 + "\"ServiceChecks\":null}]"));
         assertThat(consul.sessions().renew(SESSION)).contains(new SessionInfo(SESSION, "", "n",
-                Duration.ofSeconds(30), Duration.ofSeconds(15), SessionBehavior.RELEASE, List.of("serfHealth")));
+                Duration.ofSeconds(30), Duration.ofSeconds(15), SessionBehavior.RELEASE, List.of("serfHealth"),
+                List.of()));
         assertThat(last()).isEqualTo("PUT /v1/session/renew/" + SESSION + "?dc=dc1 ");
         server.otherwise(FaultAnswer.of(404, "Session id '" + SESSION + "' not found"));
         assertThat(consul.sessions().renew(SESSION)).isEmpty();

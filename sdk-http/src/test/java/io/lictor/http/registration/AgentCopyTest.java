@@ -1,6 +1,7 @@
 package io.lictor.http.registration;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.time.Duration;
 import java.util.List;
@@ -10,9 +11,12 @@ import java.util.function.UnaryOperator;
 import io.lictor.api.AgentCheck;
 import io.lictor.api.AgentService;
 import io.lictor.api.HealthStatus;
+import io.lictor.api.TaggedAddress;
 import io.lictor.api.discovery.Weights;
+import io.lictor.api.registration.CheckOptions;
 import io.lictor.api.registration.HealthCheck;
 import io.lictor.api.registration.ServiceDefinition;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class AgentCopyTest {
@@ -60,6 +64,35 @@ class AgentCopyTest {
         assertThat(difference(beating, check("service:o1", "ttl"))).isEqualTo("null");
         assertThat(difference(beating, check("service:o1", ""))).isEqualTo("null");
         assertThat(difference(beating, check("service:o1", "http"))).isEqualTo("check lost");
+    }
+
+    @Test
+    void addressesOfTheServersOwnAreNoDifference() {
+        Map<String, TaggedAddress> withVirtual = Map.of("consul-virtual", new TaggedAddress("240.0.0.1", 80));
+        AgentService synced = new AgentService("o1", "orders", List.of("a", "b"), Map.of("zone", "b"), "10.0.0.7", 80,
+                Weights.DEFAULT, false, withVirtual, true);
+        ServiceDefinition wanted = wanted(builder -> builder.connectNative(true));
+
+        assertThat(AgentCopy.of(synced, List.of()).differsFrom(wanted)).isNull();
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> wanted(builder -> builder.taggedAddress("consul-virtual", "240.0.0.1", 80)))
+                .withMessageContaining("does not begin with consul-");
+    }
+
+    @Test
+    void aCheckThatIsRunAtOtherTimesIsLostWhereTheAgentTellsThem() {
+        Duration ten = Duration.ofSeconds(10);
+        ServiceDefinition probed = wanted(builder -> builder.check(HealthCheck.tcp("h:1", ten)
+                .with(CheckOptions.builder().timeout(Duration.ofSeconds(2)).build())));
+
+        assertThat(difference(probed, timed(ten, Duration.ofSeconds(2)))).isEqualTo("null");
+        assertThat(difference(probed, timed(null, null))).isEqualTo("null");
+        assertThat(difference(probed, timed(Duration.ofSeconds(11), Duration.ofSeconds(2)))).isEqualTo("check lost");
+        assertThat(difference(probed, timed(ten, Duration.ofSeconds(3)))).isEqualTo("check lost");
+    }
+
+    private static AgentCheck timed(@Nullable Duration interval, @Nullable Duration timeout) {
+        return new AgentCheck("service:o1", "", HealthStatus.PASSING, "", "", "o1", "tcp", interval, timeout, 0);
     }
 
     @Test

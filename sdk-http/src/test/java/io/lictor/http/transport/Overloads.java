@@ -6,6 +6,6 @@ public final class Overloads {
     private Overloads() {}
 
     public static OverloadException status(int status) {
-        return new OverloadException(status);
+        return new OverloadException(status, Limit.CONNECTIONS);
     }
 }

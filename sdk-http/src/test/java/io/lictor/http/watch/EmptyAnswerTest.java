@@ -164,6 +164,25 @@ class EmptyAnswerTest extends WatchTestBase {
         assertThat(observer.events).contains("held: filtered by ACLs");
     }
 
+    /** A token that may read this service, but not all nodes on which others of it ran, is told so with each answer. */
+    @Test
+    void alwaysFilteredListIsEmptiedWhenTheRightToReadItsEntriesIsProvenTwice() {
+        AtomicReference<@Nullable String> missing = new AtomicReference<>("no right service:read on web");
+        consul.says(true, true);
+        consul.set(700, "a");
+        Watch<List<String>> watch = watch(spec()
+                .guarding(EmptyPolicy.<List<String>>of(List::isEmpty).provenBy(value -> missing.get())));
+
+        consul.set(701);
+        pass(Duration.ofMinutes(1));
+        assertThat(watch.state().value()).containsExactly("a");
+        assertThat(watch.state().lastFailure()).hasMessageContaining("filtered by ACLs: no right service:read on web");
+
+        missing.set(null);
+        passSeconds(12);
+        assertThat(watch.state().value()).isEmpty();
+    }
+
     @Test
     void missingRightIsProvenWhereConsulDoesNotSaySo() {
         AtomicReference<@Nullable String> missing = new AtomicReference<>("no right service:read on web");

@@ -15,12 +15,14 @@ import io.lictor.http.Stalls;
 import io.lictor.testkit.junit.AllowedWarnings;
 import io.lictor.testkit.junit.ConsulEngine;
 import io.lictor.testkit.junit.ConsulTest;
+import io.lictor.testkit.junit.EachConsul;
 import io.lictor.testkit.net.Await;
 import io.lictor.testkit.real.ConsulAgent;
 import io.lictor.testkit.real.RealConsul;
 import org.junit.jupiter.api.Test;
 
 /** Change feeds of a real Consul. */
+@EachConsul
 @ConsulTest(engine = ConsulEngine.REAL)
 @AllowedWarnings({"Consul unavailable", "ConsulTimeoutException, keeping", "right after an outage or a reset",
         "watches take turns", Stalls.LATE_END})

@@ -1,7 +1,6 @@
 package io.lictor.http.watch;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.net.URI;
@@ -16,22 +15,18 @@ import io.lictor.api.ConsulClient;
 import io.lictor.api.ConsulSettings;
 import io.lictor.api.discovery.ServiceQuery;
 import io.lictor.testkit.fault.FaultProxy;
+import io.lictor.testkit.junit.EachConsul;
 import io.lictor.testkit.net.Await;
 import io.lictor.testkit.real.ConsulAgent;
 import io.lictor.testkit.real.ConsulCluster;
 import io.lictor.testkit.real.RealConsul;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Watches of a real Consul that is restarted, restored, frozen, cut off, or takes a right away. */
+@EachConsul
 class WatchFaultsIT {
 
     private static final Duration SOON = RealWatch.SOON;
-
-    @BeforeAll
-    static void needsConsul() {
-        assumeTrue(RealConsul.isAvailable());
-    }
 
     @Test
     void stoppingServerAnswersWithTheOldIndexAndCausesNoStorm() {

@@ -1,7 +1,6 @@
 package io.lictor.http.watch;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,22 +16,18 @@ import io.lictor.api.Watch;
 import io.lictor.api.discovery.ServiceInstance;
 import io.lictor.api.discovery.ServiceQuery;
 import io.lictor.testkit.fault.FaultProxy;
+import io.lictor.testkit.junit.EachConsul;
 import io.lictor.testkit.net.Await;
 import io.lictor.testkit.real.ConsulAgent;
 import io.lictor.testkit.real.RawHttp;
 import io.lictor.testkit.real.RealConsul;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** What watches cost a real Consul, and how soon they see a change. */
+@EachConsul
 class WatchLoadIT {
 
     private static final Duration SOON = RealWatch.SOON;
-
-    @BeforeAll
-    static void needsConsul() {
-        assumeTrue(RealConsul.isAvailable());
-    }
 
     private static Duration since(long begun) {
         return Duration.ofNanos(System.nanoTime() - begun);
@@ -41,6 +36,11 @@ class WatchLoadIT {
     /** What a watch that every write wakes may ask: three at once are the burst, then three every two seconds. */
     private static long allowed(Duration time) {
         return 4 + (time.toMillis() * 3 + 1_999) / 2_000;
+    }
+
+    /** Before 1.10 every write to the catalog of a young cluster wakes the poll of a missing service. */
+    private static boolean isWokenByAll(ConsulAgent agent) {
+        return !agent.version().isAtLeast("1.10");
     }
 
     /** Writes other services, about a hundred times a second. */
@@ -72,7 +72,7 @@ class WatchLoadIT {
                 unrelatedWrites(agent, () -> since(begun).compareTo(Duration.ofSeconds(6)) >= 0);
 
                 long asked = missing.requestCount();
-                assertThat(asked).isBetween(4L, allowed(since(begun)));
+                assertThat(asked).isBetween(isWokenByAll(agent) ? 4L : 0L, allowed(since(begun)));
                 assertThat(existing.requestCount()).isLessThanOrEqualTo(1);
                 agent.registerService("db", "db-1", 80);
                 agent.registerService("web", "web-2", 80);
@@ -93,8 +93,9 @@ class WatchLoadIT {
             Thread storm = Thread.ofVirtual().start(() -> unrelatedWrites(agent,
                     () -> over.get() && since(opened).compareTo(Duration.ofSeconds(8)) >= 0));
             try {
+                int heldBack = isWokenByAll(agent) ? 4 : 0;
                 Await.until(SOON, "a watch that is held back", () -> "" + missing.requestCount("/v1/health/checks"),
-                        () -> missing.requestCount("/v1/health/checks") >= 4);
+                        () -> missing.requestCount("/v1/health/checks") >= heldBack);
                 long begun = System.nanoTime();
                 agent.http().put("/v1/agent/service/register",
                         "{\"Name\":\"db\",\"ID\":\"db-1\",\"Check\":{\"TTL\":\"10m\",\"Status\":\"passing\"}}").ok();

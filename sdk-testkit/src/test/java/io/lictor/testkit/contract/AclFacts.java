@@ -57,7 +57,7 @@ final class AclFacts extends Section {
             scene.get("/v1/acl/token/{accessor}").status(200).at("/SecretID", scene.fill("{secret}")).at("/Local",
                     "false").at("/Policies/0/Name", scene.fill("{u}"));
             Reply all = scene.get("/v1/acl/tokens").has(scene.fill("{accessor}"));
-            assertThat(all.body().contains(scene.fill("{secret}"))).isEqualTo(scene.isSince("1.11"));
+            assertThat(all.body().contains(scene.fill("{secret}"))).isEqualTo(scene.isSince("1.10"));
             scene.withToken("{secret}").get("/v1/acl/token/self").status(200).at("/AccessorID",
                     scene.fill("{accessor}"));
             scene.delete("/v1/acl/token/{accessor}").status(200).is("true");
@@ -67,6 +67,13 @@ final class AclFacts extends Section {
         row("PUT /v1/acl/token {'ExpirationTTL':'1s'}", 500,
                 is("ExpirationTime cannot be less than 1m0s in the future (was 1s)"));
         row("PUT /v1/acl/token {'ExpirationTTL':'2m'}", 200, reply -> reply.atMatches("/ExpirationTime", "20.*Z"));
+        until("1.17", () -> {
+            row("PUT /v1/acl/token {'TemplatedPolicies':[{'TemplateName':'builtin/service'}]}", 400,
+                    has("unknown field \"TemplatedPolicies\""));
+            row("PUT /v1/acl/role {'Name':'{u}','TemplatedPolicies':[]}", 400,
+                    has("unknown field \"TemplatedPolicies\""));
+            row("GET /v1/acl/templated-policies", 404, is("", "1.11", EnvelopeFacts.NO_ENDPOINT));
+        });
         row("GET /v1/acl/token/" + NONE, 403,
                 is("ACL not found", "1.15", "token does not exist: ACL not found"));
         until("1.15", () -> row("DELETE /v1/acl/token/" + NONE, 200, is("true")));
@@ -246,7 +253,7 @@ final class AclFacts extends Section {
         }
         String request = "PUT /v1/agent/service/deregister/zz";
         section.until("1.11", () -> section.row(request, 500,
-                is("Unknown service {\"zz\" {}}")));
+                is("Unknown service {\"zz\" {}}", "1.9", "Unknown service \"zz\"")));
         section.since("1.11", () -> section.until("1.12", () -> section.row(request, 404,
                 has("Unknown service "))));
         section.since("1.12", () -> section.row(request, 404, is(

@@ -75,7 +75,7 @@ final class CheckFacts extends Section {
         kind("1.10", "h2ping", "H2PING", "'H2PING':'127.0.0.1:1'");
         kind("1.13", "udp", "UDP", "'UDP':'127.0.0.1:1'");
         kind("1.16", "tcp", "TCPUseTLS", "'TCP':'127.0.0.1:1','TCPUseTLS':true");
-        kind("1.12", "http", "DisableRedirects", "'HTTP':'http://127.0.0.1:1','DisableRedirects':true");
+        kind("1.10.10", "http", "DisableRedirects", "'HTTP':'http://127.0.0.1:1','DisableRedirects':true");
         row(REGISTER + "{'Name':'{u}','Check':{'Args':['true'],'Interval':'10s'}}", 500, is(
                 "Scripts are disabled on this agent from remote calls; to enable, configure 'enable_script_checks' to true"));
     }

@@ -7,6 +7,8 @@ final class ConfigEntryFacts extends Section {
     ConfigEntryFacts() {
         super("config entries");
         storing();
+        mesh();
+        deletingByIndex();
         decoding();
         validating();
         chain();
@@ -44,6 +46,44 @@ final class ConfigEntryFacts extends Section {
                     "Service.Meta.v == v1").at("/Subsets/v1/OnlyPassing", "true")
                     .at("/Failover/*/Datacenters/0", "dc2");
         });
+    }
+
+    private void mesh() {
+        until("1.10",
+                () -> row(PUT + "{'Kind':'mesh'}", 400, isBad("Request decoding failed: invalid config entry kind: "
+                        + "mesh")));
+        since("1.10", () -> fact("the mesh has no name but in paths", scene -> {
+            scene.put("/v1/config", "{'Kind':'mesh','Name':'mesh'}").status(400).has("invalid config key \"Name\"");
+            scene.put("/v1/config", "{'Kind':'mesh','TransparentProxy':{'MeshDestinationsOnly':true}}").is("true");
+            scene.get("/v1/config/mesh/mesh").status(200).fields("", "Kind", "TransparentProxy", "CreateIndex",
+                    "ModifyIndex");
+            scene.get("/v1/config/mesh").size("", 1).at("/0/Name", "absent");
+            scene.delete("/v1/config/mesh/mesh").status(200).is("{}");
+        }));
+    }
+
+    private void deletingByIndex() {
+        until("1.11", () -> fact("a delete takes no notice of cas", scene -> {
+            defaults(scene, "{u}", "http");
+            scene.delete("/v1/config/service-defaults/{u}?cas=1").status(200).is("{}");
+            scene.get("/v1/config/service-defaults/{u}").status(404);
+        }));
+        since("1.11", () -> fact("a delete by cas happens at the right index only", scene -> {
+            defaults(scene, "{u}", "http");
+            scene.delete("/v1/config/service-defaults/{u}?cas=1").status(200).is("false");
+            scene.delete("/v1/config/service-defaults/{u}?cas=abc").status(500)
+                    .is("strconv.ParseUint: parsing \"abc\": invalid syntax");
+            scene.keep("i", scene.get("/v1/config/service-defaults/{u}"), "/ModifyIndex");
+            scene.delete("/v1/config/service-defaults/{u}?cas={i}").status(200).is("true");
+            scene.get("/v1/config/service-defaults/{u}").status(404);
+            scene.delete("/v1/config/service-defaults/{u}?cas={i}").status(200).is("true");
+        }));
+        for (String kind : new String[]{"jwt-provider", "sameness-group", "control-plane-request-limit"}) {
+            until("1.16", () -> row(PUT + "{'Kind':'" + kind + "','Name':'{u}'}", 400,
+                    isBad("Request decoding failed: invalid config entry kind: " + kind)));
+        }
+        since("1.16", () -> row(PUT + "{'Kind':'sameness-group','Name':'{u}'}", 500,
+                is("sameness-groups are an enterprise-only feature")));
     }
 
     private void decoding() {

@@ -73,10 +73,10 @@ final class ConnectFacts extends Section {
             assertThat(((ECPublicKey) leaf.getPublicKey()).getParams().getOrder().bitLength()).isEqualTo(256);
             assertThat(leaf.getSigAlgName()).isEqualTo("SHA256withECDSA");
         });
-        until("1.10", () -> leafFact("a leaf's subject is its service in the trust domain",
+        until("1.11", () -> leafFact("a leaf's subject is its service in the trust domain",
                 (scene, leaf) -> assertThat(leaf.getSubjectX500Principal().getName())
                         .matches(scene.fill("CN={u}\\.svc\\.default\\.[0-9a-f]{8}\\.consul"))));
-        since("1.10", () -> leafFact("a leaf has no subject",
+        since("1.11", () -> leafFact("a leaf has no subject",
                 (scene, leaf) -> assertThat(leaf.getSubjectX500Principal().getName()).isEmpty()));
         fact("a leaf stays the same when it is read again", scene -> {
             String serial = scene.get("/v1/agent/connect/ca/leaf/{u}").text("/SerialNumber");
@@ -114,9 +114,9 @@ final class ConnectFacts extends Section {
         });
         row("POST /v1/connect/intentions {'SourceName':'a','DestinationName':'{u}','Action':'zz'}", 500,
                 is("1 error occurred:\n\t* Action must be set to 'allow' or 'deny'"));
-        until("1.9", () -> row("POST /v1/connect/intentions {}", 500, is("3 errors occurred:\n\t* SourceName must be "
+        until("1.11", () -> row("POST /v1/connect/intentions {}", 500, is("3 errors occurred:\n\t* SourceName must be "
                 + "set\n\t* DestinationName must be set\n\t* Action must be set to 'allow' or 'deny'")));
-        since("1.9", () -> row("POST /v1/connect/intentions {}", 403, is("Permission denied")));
+        since("1.11", () -> row("POST /v1/connect/intentions {}", 403, is("Permission denied")));
         row("POST /v1/connect/intentions {'SourceName':'a','DestinationName':'{u}','Action':'deny','SourceType':'zz'}",
                 500, is("1 error occurred:\n\t* SourceType must be set to 'consul'"));
         row("GET /v1/connect/intentions/" + NONE, 404, is("Intention not found"));

@@ -207,17 +207,19 @@ final class DatacenterFacts extends Section {
         row("GET /v1/kv/?dc=dc2", 400, says("Missing key name"));
         row("GET /v1/kv/{u}?dc=dc2", 404, is(""), header("X-Consul-Knownleader", "true"));
         row("PUT /v1/kv/{u}?dc=dc2&cas=abc", 500, is("strconv.ParseUint: parsing \"abc\": invalid syntax"));
-        until("1.12", () -> row("PUT /v1/kv/{u}?dc=dc2&acquire=abc x", 500, is(BAD_UUID)));
+        until("1.12", () -> row("PUT /v1/kv/{u}?dc=dc2&acquire=abc x", 500, is(BAD_UUID, "1.10",
+                BAD_UUID.replace("making call: ", "making call: raft apply failed: "))));
         since("1.12", () -> row("PUT /v1/kv/{u}?dc=dc2&acquire=abc x", 500,
                 is("rpc error making call: raft apply failed: invalid session \"abc\"")));
         row("GET /v1/query/" + NONE + "?dc=dc2", 404, is("rpc error making call: Query not found"));
         row("DELETE /v1/query/" + NONE + "?dc=dc2", 500,
                 is("rpc error making call: Cannot modify non-existent prepared query: '" + NONE + "'"));
         row("GET /v1/connect/intentions/" + NONE + "?dc=dc2", 500, is("rpc error making call: Intention not found"));
-        until("1.9", () -> row("POST /v1/connect/intentions?dc=dc2 {'SourceName':'a'}", 500,
-                is("rpc error making call: 2 errors occurred:\n\t* DestinationName must be set\n"
-                        + "\t* Action must be set to 'allow' or 'deny'")));
-        since("1.9", () -> row("POST /v1/connect/intentions?dc=dc2 {'SourceName':'a'}", 403,
+        String unset = "2 errors occurred:\n\t* DestinationName must be set\n"
+                + "\t* Action must be set to 'allow' or 'deny'";
+        until("1.11", () -> row("POST /v1/connect/intentions?dc=dc2 {'SourceName':'a'}", 500,
+                is("rpc error making call: " + unset, "1.9", unset)));
+        since("1.11", () -> row("POST /v1/connect/intentions?dc=dc2 {'SourceName':'a'}", 403,
                 is("Permission denied")));
         row("GET /v1/catalog/nodes?dc=dc2&filter=zz", 500,
                 has("rpc error making call: Failed to create boolean expression evaluator"));

@@ -55,7 +55,7 @@ final class LoginFacts extends Section {
             scene.get("/v1/acl/auth-method/{u}").status(200).at("/Type", "jwt").at("/DisplayName", "D")
                     .at("/Config/BoundIssuer", "lictor").at("/Config/JWTSupportedAlgs/0", "ES256");
             Reply all = scene.get("/v1/acl/auth-methods").status(200).has(scene.fill("{u}")).hasNot("BoundIssuer");
-            assertThat(all.body().contains("MaxTokenTTL")).isEqualTo(scene.isSince("1.11"));
+            assertThat(all.body().contains("MaxTokenTTL")).isEqualTo(scene.isSince("1.10"));
             scene.put("/v1/acl/auth-method/{u}", "{'MaxTokenTTL':'3m'," + config() + "}").status(200)
                     .at("/MaxTokenTTL", "3m0s").at("/Name", scene.fill("{u}"));
             scene.put("/v1/acl/auth-method/{u}", "{'Type':'kubernetes'," + config() + "}").status(500)
@@ -184,7 +184,7 @@ final class LoginFacts extends Section {
             user.put("/v1/agent/service/register", "{'Name':'{u}-other'}").status(403);
             user.get("/v1/acl/token/self").status(200).at("/AuthMethod", scene.fill("{u}"));
             Reply all = scene.get("/v1/acl/tokens?authmethod={u}").status(200).size("", 2);
-            assertThat(all.body().contains(scene.fill("{secret}"))).isEqualTo(scene.isSince("1.11"));
+            assertThat(all.body().contains(scene.fill("{secret}"))).isEqualTo(scene.isSince("1.10"));
             scene.put("/v1/acl/token/{accessor}", "{'Description':'new'}").status(500)
                     .is(scene.fill("cannot toggle local mode of {accessor}"), "1.13",
                             scene.fill("Cannot toggle local mode of {accessor}"));

@@ -12,6 +12,7 @@ final class Sections {
                 new TransactionFacts(), new EventFacts(), new OperatorFacts(), new QueryFacts(), new ConnectFacts(),
                 new ConfigEntryFacts(), new NoAclFacts(), new AclFacts(), new LoginFacts(), new DatacenterFacts(),
                 new RotationFacts(),
-                new SnapshotFacts(), new AclAllowFacts(), new IdentityFacts(), new ProbeFacts());
+                new SnapshotFacts(), new AclAllowFacts(), new IdentityFacts(), new ProbeFacts(), new StreamingFacts(),
+                new PeeringFacts());
     }
 }

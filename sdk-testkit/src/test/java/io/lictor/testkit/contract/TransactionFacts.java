@@ -24,7 +24,7 @@ final class TransactionFacts extends Section {
         fact("a read comes back with its value, and with what a read tells", scene -> {
             scene.put("/v1/kv/{u}", "1");
             txn(scene, "'Verb':'get','Key':'{u}'").status(200).at("/Results/0/KV/Value", "MQ==").at("/Index",
-                    scene.isSince("1.12") ? "1" : "0").at("/KnownLeader", "true").at("/LastContact", "0")
+                    scene.isSince("1.10") ? "1" : "0").at("/KnownLeader", "true").at("/LastContact", "0")
                     .at("/Errors", "null").noHeader("X-Consul-Index")
                     .header("X-Consul-Knownleader", "true");
         });
@@ -33,6 +33,14 @@ final class TransactionFacts extends Section {
             scene.put("/v1/kv/{u}/b", "2");
             txn(scene, "'Verb':'get-tree','Key':'{u}/'").size("/Results", 2);
         });
+        until("1.13", () -> fact("get-or-empty is no verb", scene -> txn(scene, "'Verb':'get-or-empty','Key':'{u}'")
+                .status(409).at("/Errors/0/What", "unknown KV verb \"get-or-empty\"")));
+        since("1.14", () -> fact("get-or-empty gives a row without a value for what is absent", scene -> {
+            txn(scene, "'Verb':'get-or-empty','Key':'{u}'").status(200).at("/Results/0/KV/Key", scene.fill("{u}"))
+                    .at("/Results/0/KV/Value", "null").at("/Results/0/KV/ModifyIndex", "0").at("/Errors", "null");
+            scene.put("/v1/kv/{u}", "1");
+            txn(scene, "'Verb':'get-or-empty','Key':'{u}'").status(200).at("/Results/0/KV/Value", "MQ==");
+        }));
         fact("deletes give no row", scene -> {
             scene.put("/v1/kv/{u}", "1");
             txn(scene, "'Verb':'delete','Key':'{u}'").status(200).at("/Results", "[]");
