@@ -29,10 +29,20 @@ public enum ConsulFeature {
     /** Exported services are listed. */
     EXPORTED_SERVICES(1, 17, 3);
 
-    private final int[] since;
+    private static final int NUMBERS = 3;
 
-    ConsulFeature(int... since) {
-        this.since = since;
+    private final int major;
+    private final int minor;
+    private final int patch;
+
+    ConsulFeature(int major, int minor) {
+        this(major, minor, 0);
+    }
+
+    ConsulFeature(int major, int minor, int patch) {
+        this.major = major;
+        this.minor = minor;
+        this.patch = patch;
     }
 
     /**
@@ -42,17 +52,20 @@ public enum ConsulFeature {
      * @return true when it is there
      */
     public boolean isIn(String version) {
-        String[] parts = version.split("[^0-9]+", since.length + 1);
+        String[] parts = version.split("[^0-9]+", NUMBERS + 1);
         try {
-            for (int i = 0; i < since.length; i++) {
-                int own = i < parts.length && !(i > 0 && parts[i].isEmpty()) ? Integer.parseInt(parts[i]) : 0;
-                if (own != since[i]) {
-                    return own > since[i];
-                }
+            int ownMajor = Integer.parseInt(parts[0]);
+            int ownMinor = number(parts, 1);
+            if (ownMajor != major) {
+                return ownMajor > major;
             }
-            return true;
+            return ownMinor == minor ? number(parts, 2) >= patch : ownMinor > minor;
         } catch (NumberFormatException e) {
             return true;
         }
+    }
+
+    private static int number(String[] parts, int position) {
+        return position < parts.length && !parts[position].isEmpty() ? Integer.parseInt(parts[position]) : 0;
     }
 }
