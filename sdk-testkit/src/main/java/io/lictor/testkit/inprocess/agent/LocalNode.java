@@ -1,6 +1,7 @@
 package io.lictor.testkit.inprocess.agent;
 
 import io.lictor.testkit.inprocess.engine.Engine;
+import io.lictor.testkit.inprocess.engine.Feature;
 import io.lictor.testkit.inprocess.json.GoJson;
 import io.lictor.testkit.inprocess.state.Catalog;
 import io.lictor.testkit.inprocess.state.State;
@@ -31,7 +32,7 @@ public final class LocalNode {
         Catalog catalog = engine.state().catalog();
         String name = engine.settings().node();
         catalog.putNode(at, name, node(engine, catalog.node(name).isPresent()));
-        catalog.putService(at, name, consul());
+        catalog.putService(at, name, consul(engine));
         catalog.putCheck(at, Bodies.check(name, GoJson.object().put("CheckID", "serfHealth")
                 .put("Name", "Serf Health Status").put("Status", "passing")
                 .put("Output", "Agent alive and reachable")));
@@ -44,14 +45,18 @@ public final class LocalNode {
         if (complete) {
             addresses.put("lan", LOOPBACK).put("lan_ipv4", LOOPBACK).put("wan", LOOPBACK).put("wan_ipv4", LOOPBACK);
         }
-        node.putObject("Meta").put("consul-network-segment", "");
+        ObjectNode meta = node.putObject("Meta").put("consul-network-segment", "");
+        if (engine.settings().release().has(Feature.NODE_VERSION_META)) {
+            meta.put("consul-version", engine.settings().release().version());
+        }
+        engine.settings().nodeMeta().forEach(meta::put);
         return node;
     }
 
-    private static ObjectNode consul() {
+    private static ObjectNode consul(Engine engine) {
         ObjectNode given = GoJson.object().put("Service", "consul").put("Port", 8300);
         given.putObject("Meta").put("non_voter", "false").put("raft_version", "3").put("serf_protocol_current", "2")
-                .put("serf_protocol_max", "5").put("serf_protocol_min", "1").put("version", "1.8.7");
+                .put("serf_protocol_max", "5").put("serf_protocol_min", "1").put("version", engine.settings().release().version());
         return Bodies.service(given, "Service");
     }
 }

@@ -58,18 +58,18 @@ final class AgentApi {
         call.require(AGENT, node, READ);
         ObjectNode self = GoJson.object();
         self.putObject("Config").put("Datacenter", engine.settings().datacenter()).put("NodeName", node)
-                .put("NodeID", engine.nodeId()).put("Revision", "").put("Server", true).put("Version", "1.8.7");
+                .put("NodeID", engine.nodeId()).put("Revision", "").put("Server", true).put("Version", version());
         self.putObject("DebugConfig").put("Datacenter", engine.settings().datacenter()).put("DevMode", true)
                 .put("NodeName", node).put("NodeID", engine.nodeId()).put("ServerMode", true)
                 .put("ACLsEnabled", false).put("CheckUpdateInterval", "5m0s")
-                .put("HTTPMaxConnsPerClient", engine.settings().maxConnections()).put("Version", "1.8.7");
+                .put("HTTPMaxConnsPerClient", engine.settings().maxConnections()).put("Version", version());
         self.set("Coord", CoordinateApi.origin());
         self.set("Member", member());
         ObjectNode stats = self.putObject("Stats");
         stats.putObject("agent").put("check_monitors", "0").put("check_ttls", "0")
                 .put("checks", String.valueOf(engine.state().read(() -> agent.checks().all().size())))
                 .put("services", String.valueOf(engine.state().read(() -> agent.services().size())));
-        stats.putObject("build").put("prerelease", "").put("revision", "").put("version", "1.8.7");
+        stats.putObject("build").put("prerelease", "").put("revision", "").put("version", version());
         stats.putObject("consul").put("acl", "disabled").put("bootstrap", "false")
                 .put("known_datacenters", String.valueOf(engine.federation().members().size()))
                 .put("leader", String.valueOf(engine.faults().hasLeader())).put("leader_addr", StatusApi.RAFT_ADDRESS)
@@ -78,6 +78,10 @@ final class AgentApi {
                 .put("state", engine.faults().hasLeader() ? "Leader" : "Follower").put("term", "2");
         self.putObject("Meta").put("consul-network-segment", "");
         return Response.json(self);
+    }
+
+    private String version() {
+        return engine.settings().release().version();
     }
 
     private Response host(Call call) {
@@ -89,7 +93,7 @@ final class AgentApi {
     private ObjectNode member() {
         ObjectNode member = GoJson.object().put("Name", engine.settings().node()).put("Addr", "127.0.0.1")
                 .put("Port", 8301);
-        member.putObject("Tags").put("acls", "0").put("build", "1.8.7:").put("dc", engine.settings().datacenter())
+        member.putObject("Tags").put("acls", "0").put("build", version() + ":").put("dc", engine.settings().datacenter())
                 .put("ft_fs", "1").put("id", engine.nodeId()).put("port", "8300").put("raft_vsn", "3")
                 .put("role", "consul").put("segment", "").put("vsn", "2").put("vsn_max", "3").put("vsn_min", "2")
                 .put("wan_join_port", "8302");

@@ -73,7 +73,7 @@ final class CatalogApi {
             return new Answer<>(engine.state().maxIndex("nodes"), catalog.nodes());
         });
         List<NodeRecord> kept = answer.value().stream()
-                .filter(node -> call.allows(NODE, node.name(), READ) && Rows.hasMeta(call, node)).toList();
+                .filter(node -> call.shows(NODE, node.name()) && Rows.hasMeta(call, node)).toList();
         ArrayNode rows = Filters.keep(options.filter(), Schemas.NODE, Rows.of(kept, NodeRecord::toJson));
         return call.indexed(Response.json(rows), answer.index(), options);
     }
@@ -87,7 +87,7 @@ final class CatalogApi {
             for (ServiceRecord service : catalog.services()) {
                 boolean wanted = any
                         || catalog.node(service.node()).filter(node -> Rows.hasMeta(call, node)).isPresent();
-                if (wanted && call.allows(SERVICE, service.name(), READ)) {
+                if (wanted && call.shows(SERVICE, service.name())) {
                     names.computeIfAbsent(service.name(), name -> new TreeSet<>()).addAll(service.tags());
                 }
             }
@@ -109,8 +109,8 @@ final class CatalogApi {
             ArrayNode rows = GoJson.array();
             for (ServiceRecord found : Rows.near(call, Rows.tagged(call, all))) {
                 NodeRecord node = catalog.node(found.node()).orElseThrow();
-                if (Rows.hasMeta(call, node) && call.allows(SERVICE, found.name(), READ)
-                        && call.allows(NODE, node.name(), READ)) {
+                if (Rows.hasMeta(call, node) && call.shows(SERVICE, found.name())
+                        && call.shows(NODE, node.name())) {
                     rows.add(flat(node, found));
                 }
             }
@@ -149,9 +149,9 @@ final class CatalogApi {
             interest.in("node/" + Rows.fold(name));
             interest.in("services/node/" + Rows.fold(name));
             services.clear();
-            Optional<NodeRecord> node = catalog.node(name).filter(found -> call.allows(NODE, found.name(), READ));
+            Optional<NodeRecord> node = catalog.node(name).filter(found -> call.shows(NODE, found.name()));
             if (node.isPresent()) {
-                catalog.servicesOf(name).stream().filter(service -> call.allows(SERVICE, service.name(), READ))
+                catalog.servicesOf(name).stream().filter(service -> call.shows(SERVICE, service.name()))
                         .forEach(services::add);
             }
             return new Answer<>(node.isPresent() ? engine.state().maxIndex("nodes", "services") : 0, node);

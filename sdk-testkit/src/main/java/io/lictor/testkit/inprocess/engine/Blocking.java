@@ -61,6 +61,10 @@ final class Blocking {
         state.wakeAll();
     }
 
+    boolean isClosed() {
+        return closed;
+    }
+
     void open() {
         closed = false;
     }

@@ -12,6 +12,7 @@ import io.lictor.testkit.inprocess.state.Interest;
 
 /** One request on its way through a handler. */
 public final class Call {
+    private static final Set<String> STREAMED = Set.of("/v1/health/service/", "/v1/health/connect/");
     private static final Set<String> FILTERING = Set.of("catalog", "health", "session");
 
     private final Engine engine;
@@ -19,13 +20,38 @@ public final class Call {
     private final String route;
     private final String agent;
     private volatile Access access;
+    private volatile boolean hidden;
 
     Call(Engine engine, Request request, String route, String agent) {
         this.engine = engine;
         this.request = request;
         this.route = route;
-        this.access = engine.access(request);
+        this.access = firstAccess();
         this.agent = agent;
+    }
+
+    /** What a view answers to a token that nobody knows is not for the handler to say. */
+    private Access firstAccess() {
+        try {
+            return engine.access(request);
+        } catch (Refusal unknown) {
+            if (!engine.settings().streams() || !STREAMED.contains(route)) {
+                throw unknown;
+            }
+            return (resource, name, right) -> {
+                throw unknown;
+            };
+        }
+    }
+
+    /** Looks the token up again; refuses one that nobody knows. */
+    public void lookUpToken() {
+        access = engine.access(request);
+    }
+
+    /** Whether the release in question behaves in a way. */
+    public boolean has(Feature feature) {
+        return engine.settings().release().has(feature);
     }
 
     /** The node of the agent that was asked, which may be in another datacenter. */
@@ -71,6 +97,13 @@ public final class Call {
     /** Whether the token allows something. */
     public boolean allows(Access.Resource resource, String name, Access.Right right) {
         return access.allows(resource, name, right);
+    }
+
+    /** Whether the token lets something be seen in a list, which says when it does not. */
+    public boolean shows(Access.Resource resource, String name) {
+        boolean shown = access.allows(resource, name, Access.Right.READ);
+        hidden |= !shown;
+        return shown;
     }
 
     /** Refuses with 403 what the token does not allow. */
@@ -134,7 +167,8 @@ public final class Call {
             return read;
         }
         return interest -> {
-            access = engine.access(request);
+            lookUpToken();
+            hidden = false;
             return read.apply(interest);
         };
     }
@@ -160,6 +194,27 @@ public final class Call {
         headers.put("X-Consul-Index", Long.toUnsignedString(engine.faults().shiftIndex(index)));
         headers.put("X-Consul-Knownleader", String.valueOf(engine.faults().hasLeader()));
         headers.put("X-Consul-Lastcontact", engine.faults().lastContact());
+        if (has(Feature.BACKEND_HEADERS)) {
+            headers.put("X-Consul-Query-Backend", "blocking-query");
+        }
+        if (hidden && has(Feature.FILTERED_HEADER)) {
+            headers.put("X-Consul-Results-Filtered-By-Acls", "true");
+        }
+        return response.with(headers);
+    }
+
+    /** Adds the headers of a read that the agent has answered from a view. */
+    public Response streamed(Response response, long index, QueryOptions options) {
+        Map<String, String> headers = new LinkedHashMap<>();
+        headers.put("X-Consul-Effective-Consistency", options.consistency());
+        headers.put("X-Consul-Index", Long.toUnsignedString(engine.faults().shiftIndex(index)));
+        headers.put("X-Consul-Knownleader", "false");
+        headers.put("X-Consul-Lastcontact", "0");
+        headers.put("X-Consul-Query-Backend", "streaming");
+        if (options.cached()) {
+            headers.put("X-Cache", "HIT");
+            headers.put("Age", "0");
+        }
         return response.with(headers);
     }
 

@@ -18,12 +18,15 @@ final class Dispatcher {
     private static final List<String> INDEXED_ERRORS = List.of("/v1/catalog/", "/v1/health/", "/v1/query",
             "/v1/session/", "/v1/coordinate/", "/v1/connect/intentions", "/v1/connect/ca/roots",
             "/v1/discovery-chain/");
+    private static final List<String> LEGACY_ACL = List.of("create", "update", "destroy", "info", "clone", "list");
     private static final System.Logger LOG = System.getLogger("io.lictor.testkit.InProcessConsul");
 
     private static final List<String> IGNORE_NAMESPACES = List.of("/v1/query", "/v1/acl/", "/v1/agent/self",
             "/v1/agent/connect", "/v1/event/list", "/v1/connect/ca", "/v1/coordinate/",
             "/v1/connect/intentions", "/v1/txn", "/v1/status/", "/v1/operator/", "/v1/internal/federation",
             "/v1/catalog/nodes", "/v1/catalog/datacenters");
+
+    private static final String BAD_REQUEST = "Bad request: ";
 
     private final Engine engine;
 
@@ -63,7 +66,20 @@ final class Dispatcher {
             return moved(request, path + "/");
         }
         Optional<Router.Route> route = engine.router().find(path);
-        return route.isPresent() ? handle(request, route.get()) : Response.empty(404);
+        return route.isPresent() ? handle(request, route.get()) : unknown(path);
+    }
+
+    private Response unknown(String path) {
+        Release release = engine.settings().release();
+        String start = "/v1/acl/";
+        String legacy = path.startsWith(start) ? path.substring(start.length()).split("/", -1)[0] : "";
+        if (release.has(Feature.LEGACY_ACL_GONE) && LEGACY_ACL.contains(legacy)) {
+            return Response.text(410, "Endpoint " + start + legacy
+                    + " for the legacy ACL system was removed in Consul 1.11.");
+        }
+        return release.has(Feature.PATH_TEXT) && path.startsWith("/v1")
+                ? Response.text(404, "Invalid URL path: not a recognized HTTP API endpoint\n")
+                : Response.empty(404);
     }
 
     private static Response moved(Request request, String path) {
@@ -91,7 +107,20 @@ final class Dispatcher {
         } else {
             response = call(request, route, handler);
         }
-        return render(request, response).with("Vary", "Accept-Encoding");
+        Response rendered = render(request, worded(response)).with("Vary", "Accept-Encoding");
+        return engine.settings().release().has(Feature.BACKEND_HEADERS)
+                ? rendered.with("X-Consul-Default-Acl-Policy", engine.settings().allowsByDefault() ? "allow" : "deny")
+                : rendered;
+    }
+
+    /** Refusals of what cannot be understood begin with words that newer releases leave out. */
+    private Response worded(Response response) {
+        String text = new String(response.bytes(), java.nio.charset.StandardCharsets.UTF_8);
+        return response.status() == 400 && text.startsWith(BAD_REQUEST)
+                && !engine.settings().release().has(Feature.BAD_REQUEST_PREFIX)
+                        ? new Response(400, response.headers(), text.substring(BAD_REQUEST.length())
+                                .getBytes(java.nio.charset.StandardCharsets.UTF_8), null, response.ending())
+                        : response;
     }
 
     /** A defect of this server is an answer too, in whichever datacenter it shows. */
@@ -112,11 +141,17 @@ final class Dispatcher {
                 throw Refusal.badRequest(
                         "Bad request: Invalid query parameter: \"ns\" - Namespaces are a Consul Enterprise feature");
             }
+            if (request.query().has("partition") && engine.settings().release().has(Feature.PARTITIONS_REFUSED)
+                    && !request.query().first("partition").isEmpty()) {
+                throw Refusal.badRequest("Bad request: Invalid query parameter: \"partition\" - Partitions are a "
+                        + "Consul Enterprise feature");
+            }
             return handler.handle(new Call(engine, request, route.path(), engine.settings().node()));
         } catch (Elsewhere other) {
             return forward(request, other.datacenter());
         } catch (DecodeException e) {
-            return Response.text(400, "Request decode failed: " + e.getMessage());
+            return Response.text(400, (engine.settings().release().has(Feature.BAD_REQUEST_EVERYWHERE) ? BAD_REQUEST : "")
+                    + "Request decode failed: " + e.getMessage());
         } catch (Rejected e) {
             return Response.text(500, e.text());
         } catch (Refusal e) {

@@ -1,0 +1,111 @@
+package io.lictor.testkit.inprocess.engine;
+
+import static io.lictor.testkit.inprocess.engine.Release.V1_10;
+import static io.lictor.testkit.inprocess.engine.Release.V1_12;
+import static io.lictor.testkit.inprocess.engine.Release.V1_14;
+import static io.lictor.testkit.inprocess.engine.Release.V1_16;
+import static io.lictor.testkit.inprocess.engine.Release.V1_8;
+
+/** What differs between the releases: the table of all, each with the first release that has it, some with the last. */
+public enum Feature {
+    /** {@code health/service} and {@code health/connect} are answered from views that the agent keeps. */
+    STREAMING(V1_10),
+    /** The headers name the backend and the default policy of the ACLs. */
+    BACKEND_HEADERS(V1_10),
+    /** A header says that the token hid something. */
+    FILTERED_HEADER(V1_12),
+    /** The error of a streamed read has its status, and its text without {@code rpc error}. */
+    PLAIN_STREAM_ERRORS(V1_16),
+    /** The end of a stream is told as that of a read. */
+    STREAM_ENDS_AS_READ(V1_14),
+    /** A view whose first attempt fails says so only when it fails again. */
+    PATIENT_VIEWS(V1_16),
+    /** A view of an unknown datacenter fails at once. */
+    RESOLVER_ERRORS(V1_12, V1_14),
+    /** {@code merge-central-config}, which is not streamed. */
+    CENTRAL_CONFIG(V1_14),
+    /** {@code peer}, and what belongs to it. */
+    PEERING(V1_14),
+    /** Unknown paths have a text. */
+    PATH_TEXT(V1_12),
+    /** Paths of the legacy ACLs are known, and gone. */
+    LEGACY_ACL_GONE(V1_12, V1_14),
+    /** Paths of the legacy ACLs answer. */
+    LEGACY_ACL(V1_8, V1_10),
+    /** {@code partition} is refused. */
+    PARTITIONS_REFUSED(V1_12),
+    /** Refusals of parameters and bodies begin with {@code Bad request: }. */
+    BAD_REQUEST_PREFIX(V1_8, V1_12),
+    /** All of them do, also where the body does not decode. */
+    BAD_REQUEST_EVERYWHERE(V1_12, V1_12),
+    /** The refusal names the token and the right. */
+    DENIED_WITH_REASON(V1_12),
+    /** The anonymous token is named in a refusal. */
+    DENIED_ANONYMOUS(V1_16),
+    /** Unknown checks and services are 404. */
+    UNKNOWN_IDS_NOT_FOUND(V1_12),
+    /** The agent's own answers name the datacenter. */
+    AGENT_DATACENTER(V1_10),
+    /** Checks show their interval, timeout and exposed port. */
+    CHECK_TIMES(V1_10),
+    /** Mesh-native services get a virtual address. */
+    VIRTUAL_ADDRESSES(V1_12),
+    /** A refused raft command is told as such. */
+    RAFT_PREFIX(V1_10),
+    /** What is no UUID is looked up all the same. */
+    LENIENT_UUIDS(V1_12),
+    /** A poll of a key or entry that is not there sleeps on. */
+    QUIET_ABSENT_POLLS(V1_10),
+    /** Small bodies are not compressed. */
+    GZIP_FROM_1400_BYTES(V1_10),
+    /** 128 operations in a transaction, and {@code get-or-empty}. */
+    TXN_128(V1_14),
+    /** Results of transactions and queries name their backend. */
+    META_BACKEND(V1_10),
+    /** And whether something was hidden. */
+    META_FILTERED(V1_12),
+    /** Entries of kind {@code mesh} and {@code service-intentions}; intentions are entries. */
+    INTENTION_ENTRIES(V1_10),
+    /** Config entries are deleted by {@code cas}. */
+    DELETE_ENTRY_BY_CAS(V1_12),
+    /** Absent ACL objects are 404. */
+    ACL_OBJECTS_NOT_FOUND(V1_16),
+    /** Lists of tokens show the secrets. */
+    TOKEN_SECRETS_LISTED(V1_10),
+    /** {@code agent/version}, {@code operator/usage}. */
+    AGENT_VERSION(V1_16),
+    /** {@code operator/autopilot/state}. */
+    AUTOPILOT_STATE(V1_10),
+    /** A refused list of a service carries the headers of a read. */
+    PASSING_AFTER_READ(V1_10),
+    /** {@code catalog/services} takes a filter. */
+    SERVICES_FILTER(V1_14),
+    /** A cached list of all services stands still. */
+    STANDING_SERVICE_LIST(V1_10),
+    /** Connections beyond the limit are answered, not reset. */
+    CONNECTION_LIMIT_ANSWER(V1_10),
+    /** The error that is answered when the agent reaches no server says what it tried. */
+    NODE_VERSION_META(V1_16),
+    /** Trees of the data that the catalog answers have a place for peers. */
+    PEER_NAMES(V1_14);
+
+    private final Release since;
+    private final Release last;
+
+    Feature(Release since) {
+        this(since, Release.values()[Release.values().length - 1]);
+    }
+
+    Feature(Release since, Release last) {
+        this.since = since;
+        this.last = last;
+    }
+
+    Release since() {
+        return since;
+    }
+
+    Release last() {
+        return last;
+    }
+}

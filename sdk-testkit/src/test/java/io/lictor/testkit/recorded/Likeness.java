@@ -1,0 +1,167 @@
+package io.lictor.testkit.recorded;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+import io.lictor.testkit.real.RawHttp;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Whether an answer says what was recorded: what differs from one run to the next is replaced by a word in both. */
+final class Likeness {
+    static final JsonMapper JSON = JsonMapper.builder().build();
+    private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+    private static final Map<Pattern, String> UNSTABLE = unstable();
+    private static final Set<String> COUNTS = Set.of("CreateIndex", "ModifyIndex", "Index", "LockIndex", "LTime",
+            "LastIndex", "ContentHash", "Hash", "SerialNumber", "Port", "LastContact", "SigningKeyID",
+            "CustomizationHash", "SHA", "BuildDate");
+    private static final List<String> HEADERS = List.of("content-type", "x-consul-knownleader", "x-consul-query-backend",
+            "x-consul-effective-consistency", "x-consul-results-filtered-by-acls", "x-consul-default-acl-policy",
+            "x-consul-reason", "x-cache", "content-encoding", "allow", "location", "retry-after");
+    private static final List<String> PRESENT = List.of("x-consul-index", "x-consul-lastcontact", "age");
+
+    private Likeness() {}
+
+    private static Map<Pattern, String> unstable() {
+        Map<Pattern, String> words = new LinkedHashMap<>();
+        words.put(Aliases.ID, "ID");
+        words.put(Pattern.compile("(?s)-----BEGIN [^-]+-----.*?-----END [^-]+-----\\s*|REDACTED-PEM"), "PEM ");
+        words.put(Pattern.compile("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d[.\\d]*Z"), "TIME");
+        words.put(Pattern.compile("127\\.0\\.0\\.1:\\d+"), "127.0.0.1:PORT");
+        words.put(Pattern.compile("\\b[0-9a-f]{2}(:[0-9a-f]{2}){15,}\\b"), "KEY");
+        words.put(Pattern.compile("(current modify index|index|reset index:|!=|Index\":) \\d+"), "$1 N");
+        words.put(Pattern.compile("SECRET-\\d+"), "ID");
+        words.put(Pattern.compile("index=\\d+"), "index=N");
+        return words;
+    }
+
+    private static String settled(String text) {
+        String result = text;
+        for (var word : UNSTABLE.entrySet()) {
+            result = word.getKey().matcher(result).replaceAll(word.getValue());
+        }
+        return result;
+    }
+
+    /** A tree without what differs from run to run. */
+    static JsonNode settled(JsonNode node) {
+        if (node instanceof ObjectNode object) {
+            ObjectNode result = NODES.objectNode();
+            object.properties().forEach(field -> result.set(settled(field.getKey()),
+                    COUNTS.contains(field.getKey()) && field.getValue().isValueNode()
+                            ? NODES.stringNode("N")
+                            : settled(field.getValue())));
+            return result;
+        }
+        if (node instanceof ArrayNode array) {
+            ArrayNode result = NODES.arrayNode();
+            array.forEach(each -> result.add(settled(each)));
+            return result;
+        }
+        return node.isString() ? NODES.stringNode(settled(node.stringValue())) : node;
+    }
+
+    /** In what an answer differs from a recorded one, each in a few words. */
+    static List<String> differences(Exchange recorded, RawHttp.Answer actual) {
+        List<String> found = new ArrayList<>();
+        JsonNode response = recorded.response();
+        if (response.path("status").asInt() != actual.status()) {
+            found.add("status " + response.path("status").asInt() + ", not " + actual.status() + " "
+                    + cut(actual.body()));
+            if (response.path("status").asInt() != 200) {
+                found.add("text " + cut(response.path("body").asString(response.path("json").toString())));
+            }
+            return found;
+        }
+        for (String name : HEADERS) {
+            String wanted = settled(recorded.header(name));
+            String got = settled(actual.header(name).orElse(""));
+            if (!wanted.equals(got)) {
+                found.add(name + " '" + wanted + "', not '" + got + "'");
+            }
+        }
+        for (String name : PRESENT) {
+            if (recorded.header(name).isEmpty() == actual.header(name).isPresent()) {
+                found.add(name + (recorded.header(name).isEmpty() ? " none" : " one") + ", not "
+                        + actual.header(name).orElse("none"));
+            }
+        }
+        if (recorded.header("content-encoding").isEmpty() && !"HEAD".equals(recorded.method())) {
+            body(response, actual.body(), found);
+        }
+        return found;
+    }
+
+    private static void body(JsonNode response, String actual, List<String> found) {
+        if (!response.has("json")) {
+            String wanted = response.path("body").asString("");
+            if (!wanted.startsWith("(binary") && !settled(wanted).equals(settled(actual))) {
+                found.add("text '" + cut(wanted) + "', not '" + cut(actual) + "'");
+            }
+            return;
+        }
+        JsonNode wanted = settled(response.path("json"));
+        JsonNode got = parsed(actual);
+        if (got == null) {
+            found.add("JSON " + cut(wanted.toString()) + ", not '" + cut(actual) + "'");
+        } else if (response.path("reduced").asBoolean(false)) {
+            if (Shapes.of(got).stream().noneMatch(form -> same(wanted, settled(form)))) {
+                found.add("reduced " + cut(wanted.toString()) + ", not " + cut(settled(Shapes.like(wanted, got))
+                        .toString()));
+            }
+        } else {
+            compare("", wanted, settled(got), found);
+        }
+    }
+
+    static JsonNode parsed(String text) {
+        try {
+            return JSON.readTree(text);
+        } catch (JacksonException e) {
+            return null;
+        }
+    }
+
+    static boolean same(JsonNode one, JsonNode other) {
+        List<String> found = new ArrayList<>();
+        compare("", one, other, found);
+        return found.isEmpty();
+    }
+
+    private static void compare(String at, JsonNode wanted, JsonNode got, List<String> found) {
+        if (wanted.isObject() && got.isObject()) {
+            wanted.propertyNames().forEach(name -> {
+                if (got.has(name)) {
+                    compare(at + "/" + name, wanted.path(name), got.path(name), found);
+                } else {
+                    found.add(at + "/" + name + " missing: " + cut(wanted.path(name).toString()));
+                }
+            });
+            got.propertyNames().forEach(name -> {
+                if (!wanted.has(name)) {
+                    found.add(at + "/" + name + " too much: " + cut(got.path(name).toString()));
+                }
+            });
+        } else if (wanted.isArray() && got.isArray() && wanted.size() == got.size()) {
+            for (int i = 0; i < wanted.size(); i++) {
+                compare(at + "/" + i, wanted.get(i), got.get(i), found);
+            }
+        } else if (!wanted.equals(got) && !(wanted.isNumber() && got.isNumber()
+                && wanted.asDouble() == got.asDouble())) {
+            found.add(at + " " + cut(wanted.toString()) + ", not " + cut(got.toString()));
+        }
+    }
+
+    private static String cut(String text) {
+        String line = text.replace("\n", "\\n");
+        return line.length() <= 300 ? line : line.substring(0, 300) + "..";
+    }
+}

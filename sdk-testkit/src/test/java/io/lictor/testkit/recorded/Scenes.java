@@ -1,0 +1,40 @@
+package io.lictor.testkit.recorded;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+
+import io.lictor.testkit.InProcessConsul;
+import io.lictor.testkit.time.ManualTime;
+
+/** How the agents of the recordings were started, and which of their steps are not replayed. */
+final class Scenes {
+    /** The secret of the token that may do everything. */
+    static final String MANAGEMENT = "11111111-1111-4111-8111-111111111111";
+
+    private static final Map<String, Set<String>> SKIPPED = Map.of();
+
+    private Scenes() {}
+
+    static boolean isSkipped(String scenario, String step) {
+        return SKIPPED.getOrDefault(scenario, Set.of()).contains(step);
+    }
+
+    static InProcessConsul start(String version, String scenario, String agent, ManualTime time) {
+        InProcessConsul.Builder builder = InProcessConsul.builder().version(version).nodeName(agent).clock(time);
+        switch (scenario) {
+            case "health" -> builder.nodeMeta("env", "prod").nodeMeta("rack-id", "r1");
+            case "acl" -> builder.acl("");
+            case "paths" -> builder.maxQueryTime(Duration.ofSeconds(2));
+            default -> {
+                // as an agent in dev mode
+            }
+        }
+        if ("plain".equals(agent)) {
+            builder = "health".equals(scenario)
+                    ? InProcessConsul.builder().version(version).nodeName(agent).clock(time).withoutStreaming()
+                    : builder.compactJson();
+        }
+        return builder.start();
+    }
+}
