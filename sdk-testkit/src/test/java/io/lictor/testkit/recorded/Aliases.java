@@ -17,6 +17,7 @@ final class Aliases {
     static final Pattern ID = Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}");
     private static final Pattern SECRET = Pattern.compile("SECRET-[0-9]+");
     private static final Pattern NUMBERS = Pattern.compile("(?<=[?&](?:index|cas)=)[0-9]+");
+    private static final Pattern HASHES = Pattern.compile("(?<=[?&]hash=)[0-9a-f]+");
     private static final List<String> INDEXES = List.of("ModifyIndex", "CreateIndex", "LockIndex");
     private static final List<String> ASKED = List.of("Index", "ModifyIndex");
 
@@ -35,7 +36,8 @@ final class Aliases {
     }
 
     String inPath(String path) {
-        return replaced(NUMBERS, inText(path), number -> indexes.getOrDefault(number, number));
+        String hashed = replaced(HASHES, inText(path), hash -> texts.getOrDefault(hash, hash));
+        return replaced(NUMBERS, hashed, number -> indexes.getOrDefault(number, number));
     }
 
     /** A body whose indexes are those of the replay. */
@@ -44,8 +46,8 @@ final class Aliases {
             ObjectNode result = object.objectNode();
             object.properties().forEach(field -> result.set(field.getKey(),
                     ASKED.contains(field.getKey()) && field.getValue().isNumber()
-                            ? object.numberNode(Long.parseLong(indexes.getOrDefault(field.getValue().asString(),
-                                    field.getValue().asString())))
+                            ? object.numberNode(new java.math.BigInteger(
+                                    indexes.getOrDefault(field.getValue().asString(), field.getValue().asString())))
                             : inBody(field.getValue())));
             return result;
         }
@@ -75,6 +77,8 @@ final class Aliases {
                 JsonNode other = actual.path(field.getKey());
                 if (INDEXES.contains(field.getKey()) && other.isNumber()) {
                     learnIndex(field.getValue().asString(), other.asString());
+                } else if ("ContentHash".equals(field.getKey())) {
+                    texts.put(field.getValue().asString(""), other.asString(""));
                 } else {
                     learn(field.getValue(), other);
                 }

@@ -22,7 +22,7 @@ final class Likeness {
     private static final Map<Pattern, String> UNSTABLE = unstable();
     private static final Set<String> COUNTS = Set.of("CreateIndex", "ModifyIndex", "Index", "LockIndex", "LTime",
             "LastIndex", "ContentHash", "Hash", "SerialNumber", "Port", "LastContact", "SigningKeyID",
-            "CustomizationHash", "SHA", "BuildDate");
+            "CustomizationHash", "SHA", "BuildDate", "port", "wan_join_port", "grpc_port");
     private static final List<String> HEADERS = List.of("content-type", "x-consul-knownleader", "x-consul-query-backend",
             "x-consul-effective-consistency", "x-consul-results-filtered-by-acls", "x-consul-default-acl-policy",
             "x-consul-reason", "x-cache", "content-encoding", "allow", "location", "retry-after");
@@ -95,12 +95,12 @@ final class Likeness {
             }
         }
         if (recorded.header("content-encoding").isEmpty() && !"HEAD".equals(recorded.method())) {
-            body(response, actual.body(), found);
+            body(recorded, response, actual.body(), found);
         }
         return found;
     }
 
-    private static void body(JsonNode response, String actual, List<String> found) {
+    private static void body(Exchange recorded, JsonNode response, String actual, List<String> found) {
         if (!response.has("json")) {
             String wanted = response.path("body").asString("");
             if (!wanted.startsWith("(binary") && !settled(wanted).equals(settled(actual))) {
@@ -108,8 +108,9 @@ final class Likeness {
             }
             return;
         }
-        JsonNode wanted = settled(response.path("json"));
-        JsonNode got = parsed(actual);
+        JsonNode wanted = settled(inAnyOrder(recorded.path(), response.path("json")));
+        JsonNode parsed = parsed(actual);
+        JsonNode got = parsed == null ? null : inAnyOrder(recorded.path(), parsed);
         if (got == null) {
             found.add("JSON " + cut(wanted.toString()) + ", not '" + cut(actual) + "'");
         } else if (response.path("reduced").asBoolean(false)) {
@@ -120,6 +121,28 @@ final class Likeness {
         } else {
             compare("", wanted, settled(got), found);
         }
+    }
+
+    /** Lists whose order is left to chance by Consul, sorted. */
+    private static JsonNode inAnyOrder(String path, JsonNode answer) {
+        boolean checks = path.startsWith("/v1/agent/health/");
+        if (!checks && !path.startsWith("/v1/catalog/services")) {
+            return answer;
+        }
+        if (answer.isArray() && (!checks || !answer.isEmpty() && answer.get(0).has("CheckID") || answer.isEmpty()
+                || answer.get(0).isString())) {
+            ArrayNode sorted = NODES.arrayNode();
+            answer.valueStream()
+                    .sorted(java.util.Comparator.comparing(each -> each.path("CheckID").asString(each.toString())))
+                    .forEach(sorted::add);
+            return sorted;
+        }
+        if (answer instanceof ObjectNode object) {
+            ObjectNode result = NODES.objectNode();
+            object.properties().forEach(field -> result.set(field.getKey(), inAnyOrder(path, field.getValue())));
+            return result;
+        }
+        return answer;
     }
 
     static JsonNode parsed(String text) {

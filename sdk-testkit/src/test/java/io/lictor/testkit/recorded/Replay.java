@@ -134,11 +134,15 @@ final class Replay implements AutoCloseable {
         settle(agent, outcome);
         polls.remove(line.step());
         long wait = line.wait(line.path());
-        boolean waited = !outcome.answer().isDone();
-        for (int second = 0; second < LONGEST_SECONDS && !outcome.answer().isDone(); second++) {
-            time.advance(wait == 0 ? Duration.ofSeconds(1) : Duration.ofMillis(wait * 1000 * 17 / 16 + 1));
+        long steps = 0;
+        while (steps < Math.max(LONGEST_SECONDS, wait + wait / 10 + 2) && !outcome.answer().isDone()) {
+            // a wait is over in one step, unless something happened before its end
+            boolean whole = line.waited() && steps == 0;
+            time.advance(whole ? Duration.ofMillis(wait * 1000 * 17 / 16 + 1) : Duration.ofSeconds(1));
+            steps += whole ? wait : 1;
             settle(agent, outcome);
         }
+        boolean waited = wait > 0 && steps >= wait;
         List<String> found = compare(line, outcome, waited);
         if (!found.isEmpty()) {
             differences.put(line.step(), found);
@@ -174,9 +178,9 @@ final class Replay implements AutoCloseable {
         }
         String asked = Exchange.index(line.path());
         String recorded = line.header("x-consul-index");
-        if (!asked.isEmpty() && !recorded.isEmpty() && !index.isEmpty()) {
-            int there = Long.compare(Long.parseLong(recorded), Long.parseLong(asked));
-            int here = Long.compare(Long.parseLong(index), Long.parseLong(Exchange.index(path)));
+        if (asked.matches("[0-9]+") && !recorded.isEmpty() && !index.isEmpty()) {
+            int there = Long.compareUnsigned(Long.parseUnsignedLong(recorded), Long.parseUnsignedLong(asked));
+            int here = Long.compareUnsigned(Long.parseUnsignedLong(index), Long.parseUnsignedLong(Exchange.index(path)));
             if (there != here) {
                 found.add("index " + recorded + " after " + asked + ", not " + index + " after "
                         + Exchange.index(path));

@@ -17,20 +17,54 @@ final class Shapes {
     /** An answer in all forms that a cut one can have. */
     static List<JsonNode> of(JsonNode whole) {
         return List.of(whole, instances(whole), executed(whole), shape(whole, DEEP), shape(whole, DEEP - 1),
-                shape(whole, 2), names(whole, "Name"), names(whole, "ServiceID"), names(whole, "Key"),
-                names(whole, "ID"), names(whole, "CheckID"), names(whole, "Node"), pairs(whole), sizes(whole),
-                fields(whole));
+                shape(whole, 2), names(whole, "Name"), names(whole, "ServiceID"), pairs(whole), fields(whole),
+                counted(whole, "sessions"), counted(whole, "tokens"), counted(whole, "rules"), rows(whole, false),
+                rows(whole, true), statuses(whole), some(whole, List.of("Service", "ServiceURI")), self(whole));
     }
 
     /** The form that is nearest to a cut answer. */
     static JsonNode like(JsonNode wanted, JsonNode whole) {
-        if (wanted.isArray() && !wanted.isEmpty() && wanted.get(0).isString()) {
-            return names(whole, "ServiceID");
-        }
-        if (wanted.isArray() && wanted.get(0) != null && wanted.get(0).has("Checks")) {
+        if (wanted.isArray() && wanted.get(0) != null && wanted.get(0).has("Checks")
+                && wanted.get(0).path("Node").isString()) {
             return instances(whole);
         }
-        return wanted.toString().contains("\"text\"") ? shape(whole, DEEP) : whole;
+        return wanted.has("Member") && wanted.has("Stats")
+                ? self(whole)
+                : wanted.toString().contains("\"text\"") ? shape(whole, DEEP) : whole;
+    }
+
+    private static JsonNode counted(JsonNode rows, String what) {
+        return NODES.stringNode(rows.size() + " " + what);
+    }
+
+    /** Lists by their length. */
+    private static JsonNode rows(JsonNode whole, boolean leaves) {
+        ObjectNode result = NODES.objectNode();
+        whole.properties().forEach(part -> result.set(part.getKey(), part.getValue().isArray()
+                ? NODES.stringNode(part.getValue().size() + " rows")
+                : leaves ? NODES.stringNode("text") : part.getValue()));
+        return result;
+    }
+
+    private static JsonNode statuses(JsonNode checks) {
+        ObjectNode result = NODES.objectNode();
+        checks.properties().forEach(check -> result.putArray(check.getKey()).add(check.getValue().path("Status"))
+                .add(check.getValue().path("Type")));
+        return result;
+    }
+
+    private static JsonNode some(JsonNode whole, List<String> names) {
+        ObjectNode result = NODES.objectNode();
+        names.forEach(name -> result.set(name, whole.path(name)));
+        return result;
+    }
+
+    private static JsonNode self(JsonNode whole) {
+        ObjectNode result = NODES.objectNode();
+        whole.properties().stream().filter(part -> !"DebugConfig".equals(part.getKey()))
+                .forEach(part -> result.set(part.getKey(), "Config".equals(part.getKey())
+                        || "Meta".equals(part.getKey()) ? part.getValue() : shape(part.getValue(), 2)));
+        return result;
     }
 
     private static JsonNode instances(JsonNode entries) {
@@ -67,13 +101,9 @@ final class Shapes {
         return pairs;
     }
 
-    private static JsonNode sizes(JsonNode answer) {
-        return NODES.numberNode(answer.size());
-    }
-
     private static JsonNode fields(JsonNode answer) {
         ArrayNode names = NODES.arrayNode();
-        answer.propertyNames().forEach(names::add);
+        answer.propertyNames().stream().sorted().forEach(names::add);
         return names;
     }
 

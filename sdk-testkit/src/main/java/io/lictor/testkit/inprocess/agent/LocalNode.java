@@ -33,7 +33,7 @@ public final class LocalNode {
         String name = engine.settings().node();
         catalog.putNode(at, name, node(engine, catalog.node(name).isPresent()));
         catalog.putService(at, name, consul(engine));
-        catalog.putCheck(at, Bodies.check(name, GoJson.object().put("CheckID", "serfHealth")
+        catalog.putCheck(at, new Bodies(engine.settings().release()).check(name, GoJson.object().put("CheckID", "serfHealth")
                 .put("Name", "Serf Health Status").put("Status", "passing")
                 .put("Output", "Agent alive and reachable")));
     }
@@ -57,6 +57,6 @@ public final class LocalNode {
         ObjectNode given = GoJson.object().put("Service", "consul").put("Port", 8300);
         given.putObject("Meta").put("non_voter", "false").put("raft_version", "3").put("serf_protocol_current", "2")
                 .put("serf_protocol_max", "5").put("serf_protocol_min", "1").put("version", engine.settings().release().version());
-        return Bodies.service(given, "Service");
+        return new Bodies(engine.settings().release()).service(given, "Service");
     }
 }

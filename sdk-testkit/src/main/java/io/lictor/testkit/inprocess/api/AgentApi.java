@@ -12,6 +12,7 @@ import java.util.List;
 import io.lictor.testkit.inprocess.agent.LocalAgent;
 import io.lictor.testkit.inprocess.engine.Call;
 import io.lictor.testkit.inprocess.engine.Engine;
+import io.lictor.testkit.inprocess.engine.Feature;
 import io.lictor.testkit.inprocess.engine.Federation;
 import io.lictor.testkit.inprocess.engine.Refusal;
 import io.lictor.testkit.inprocess.engine.Router;
@@ -41,6 +42,10 @@ final class AgentApi {
 
     void addTo(Router router) {
         router.on("GET", "/v1/agent/self", this::self);
+        if (engine.settings().release().has(Feature.AGENT_VERSION)) {
+            router.on("GET", "/v1/agent/version", call -> Response.json(GoJson.object().put("SHA", "")
+                    .put("BuildDate", "1970-01-01T00:00:01Z").put("HumanVersion", version()).put("FIPS", "")));
+        }
         router.on("GET", "/v1/agent/host", this::host);
         router.on("GET", "/v1/agent/members", this::members);
         router.on("GET", "/v1/agent/metrics", this::metrics);
@@ -59,6 +64,14 @@ final class AgentApi {
         ObjectNode self = GoJson.object();
         self.putObject("Config").put("Datacenter", engine.settings().datacenter()).put("NodeName", node)
                 .put("NodeID", engine.nodeId()).put("Revision", "").put("Server", true).put("Version", version());
+        if (self.path("Config") instanceof ObjectNode config) {
+            if (engine.settings().release().has(Feature.AGENT_DATACENTER)) {
+                config.put("PrimaryDatacenter", engine.settings().datacenter());
+            }
+            if (engine.settings().release().has(Feature.AGENT_VERSION)) {
+                config.put("BuildDate", "1970-01-01T00:00:01Z");
+            }
+        }
         self.putObject("DebugConfig").put("Datacenter", engine.settings().datacenter()).put("DevMode", true)
                 .put("NodeName", node).put("NodeID", engine.nodeId()).put("ServerMode", true)
                 .put("ACLsEnabled", false).put("CheckUpdateInterval", "5m0s")
@@ -76,7 +89,10 @@ final class AgentApi {
                 .put("server", "true");
         stats.putObject("raft").put("last_log_index", String.valueOf(engine.state().index())).put("num_peers", "0")
                 .put("state", engine.faults().hasLeader() ? "Leader" : "Follower").put("term", "2");
-        self.putObject("Meta").put("consul-network-segment", "");
+        ObjectNode meta = self.putObject("Meta").put("consul-network-segment", "");
+        if (engine.settings().release().has(Feature.NODE_VERSION_META)) {
+            meta.put("consul-version", version());
+        }
         return Response.json(self);
     }
 
@@ -97,6 +113,14 @@ final class AgentApi {
                 .put("ft_fs", "1").put("id", engine.nodeId()).put("port", "8300").put("raft_vsn", "3")
                 .put("role", "consul").put("segment", "").put("vsn", "2").put("vsn_max", "3").put("vsn_min", "2")
                 .put("wan_join_port", "8302");
+        if (member.path("Tags") instanceof ObjectNode tags) {
+            if (engine.settings().release().has(Feature.MEMBER_INTENTIONS)) {
+                tags.put("ft_si", "1");
+            }
+            if (engine.settings().release().has(Feature.MEMBER_GRPC_PORT)) {
+                tags.put("grpc_port", "8502");
+            }
+        }
         return member.put("Status", 1).put("ProtocolMin", 1).put("ProtocolMax", 5).put("ProtocolCur", 2)
                 .put("DelegateMin", 2).put("DelegateMax", 5).put("DelegateCur", 4);
     }
@@ -175,7 +199,10 @@ final class AgentApi {
         String address = call.rest();
         if (!address.matches("127\\.0\\.0\\.1(:" + SERF_PORT + ")?")) {
             String host = address.replaceAll(":[0-9]*$", "");
-            throw Refusal.failed("1 error occurred:\n\t* Failed to join " + host + ": dial tcp "
+            String shown = call.has(Feature.JOIN_WITH_PORT)
+                    ? host.equals(address) ? address + ":" + SERF_PORT : address
+                    : host;
+            throw Refusal.failed("1 error occurred:\n\t* Failed to join " + shown + ": dial tcp "
                     + (host.equals(address) ? address + ":" + SERF_PORT : address)
                     + ": connect: connection refused\n\n");
         }

@@ -16,6 +16,7 @@ import io.lictor.testkit.inprocess.engine.AgentCache;
 import io.lictor.testkit.inprocess.engine.Answer;
 import io.lictor.testkit.inprocess.engine.Call;
 import io.lictor.testkit.inprocess.engine.Engine;
+import io.lictor.testkit.inprocess.engine.Feature;
 import io.lictor.testkit.inprocess.engine.Federation;
 import io.lictor.testkit.inprocess.engine.QueryOptions;
 import io.lictor.testkit.inprocess.engine.Refusal;
@@ -120,7 +121,7 @@ final class CatalogApi {
         return cached.mark(call, call.indexed(Response.json(rows), answer.index(), options));
     }
 
-    private static ObjectNode flat(NodeRecord node, ServiceRecord service) {
+    private ObjectNode flat(NodeRecord node, ServiceRecord service) {
         ObjectNode row = GoJson.object();
         for (String field : List.of("ID", "Node", "Address", "Datacenter", "TaggedAddresses")) {
             row.set(field, node.body().path(field));
@@ -135,6 +136,15 @@ final class CatalogApi {
         }
         for (String field : List.of("Weights", "Meta", "Port", "EnableTagOverride", "Proxy", "Connect")) {
             row.set("Service" + field, body.path(field).isNull() ? GoJson.object() : body.path(field));
+        }
+        if (engine.settings().release().has(Feature.SOCKET_PATH)) {
+            row.put("ServiceSocketPath", body.path("SocketPath").asString(""));
+        }
+        if (engine.settings().release().has(Feature.LOCALITY)) {
+            row.set("ServiceLocality", body.has("Locality") ? body.path("Locality") : body.nullNode());
+        }
+        if (!body.has("Port")) {
+            row.put("ServicePort", 0);
         }
         return row.put("CreateIndex", service.createIndex()).put("ModifyIndex", service.modifyIndex());
     }

@@ -37,12 +37,16 @@ final class CatalogWrites {
 
     private final Engine engine;
     private final LocalAgent agent;
+    private final Shapes shapes;
     private final Catalog catalog;
+    private final Bodies bodies;
 
     CatalogWrites(Engine engine, LocalAgent agent) {
         this.engine = engine;
         this.agent = agent;
+        this.shapes = Shapes.of(engine.settings().release());
         this.catalog = engine.state().catalog();
+        this.bodies = new Bodies(engine.settings().release());
     }
 
     void addTo(Router router) {
@@ -51,7 +55,7 @@ final class CatalogWrites {
     }
 
     private Response register(Call call) throws DecodeException, InterruptedException {
-        ObjectNode given = Shapes.REGISTRATION.decode(call.body());
+        ObjectNode given = shapes.registration().decode(call.body());
         readable(given.path("Check"));
         for (JsonNode check : given.path("Checks")) {
             readable(check);
@@ -121,7 +125,8 @@ final class CatalogWrites {
         }
         if (given.path("Service") instanceof ObjectNode service) {
             Bodies.checkForCatalog(node, service);
-            catalog.putService(at, node, Bodies.service(service, "Service"));
+            catalog.putService(at, node,
+                    engine.virtualAddresses().given(bodies.service(service, "Service")));
         }
         if (given.path("Check") instanceof ObjectNode check) {
             store(at, node, check);
@@ -147,7 +152,7 @@ final class CatalogWrites {
                             + "\"");
         }
         try {
-            catalog.putCheck(at, Bodies.check(node, check));
+            catalog.putCheck(at, bodies.check(node, check));
         } catch (Rejected e) {
             throw new Rejected("failed inserting check: " + e.text());
         }
@@ -174,7 +179,7 @@ final class CatalogWrites {
     }
 
     private Response deregister(Call call) throws DecodeException, InterruptedException {
-        ObjectNode given = Shapes.DEREGISTRATION.decode(call.body());
+        ObjectNode given = shapes.deregistration().decode(call.body());
         call.reachLeaderOf(given.path("Datacenter").asString(""));
         String node = given.path("Node").asString("");
         if (node.isEmpty()) {

@@ -46,10 +46,6 @@ final class HealthEntries {
         return catalog.node(instance.node()).orElseThrow();
     }
 
-    boolean hasNode(ServiceRecord instance) {
-        return catalog.node(instance.node()).isPresent();
-    }
-
     /** An entry of the list: node, service and their checks. */
     ObjectNode entry(ServiceRecord instance) {
         ObjectNode entry = GoJson.object();

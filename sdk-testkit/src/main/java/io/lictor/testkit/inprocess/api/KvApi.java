@@ -14,6 +14,7 @@ import java.util.Set;
 import io.lictor.testkit.inprocess.engine.Answer;
 import io.lictor.testkit.inprocess.engine.Call;
 import io.lictor.testkit.inprocess.engine.Engine;
+import io.lictor.testkit.inprocess.engine.Feature;
 import io.lictor.testkit.inprocess.engine.QueryOptions;
 import io.lictor.testkit.inprocess.engine.Refusal;
 import io.lictor.testkit.inprocess.engine.Router;
@@ -54,7 +55,7 @@ final class KvApi {
         String key = requireKey(call);
         Answer<Optional<KvEntry>> answer = call.query(options, interest -> {
             call.require(KEY, key, READ);
-            Optional<KvEntry> entry = kv.get(key, interest);
+            Optional<KvEntry> entry = kv.get(key, interest, call.has(Feature.QUIET_ABSENT_POLLS));
             return new Answer<>(kv.index(entry), entry);
         });
         Response found = answer.value()
@@ -145,7 +146,7 @@ final class KvApi {
         long flags = query.has("flags") ? unsigned(query.first("flags")) : 0;
         long cas = query.has("cas") ? unsigned(query.first("cas")) : 0;
         if (call.request().declaredLength() > VALUE_LIMIT) {
-            throw tooLarge("kv_max_value_size", call.request().declaredLength());
+            throw tooLarge(call, "kv_max_value_size", call.request().declaredLength());
         }
         KvEntry wanted = new KvEntry(key, call.body(), flags, null, 0, 0, 0);
         call.reachLeader(options);
@@ -155,10 +156,10 @@ final class KvApi {
                 return kv.putIf(at, wanted, cas);
             }
             if (query.has("acquire")) {
-                return acquire(at, wanted, query.first("acquire"));
+                return acquire(call, at, wanted, query.first("acquire"));
             }
             if (query.has("release")) {
-                return kv.release(at, wanted, requireSession(query.first("release")));
+                return kv.release(at, wanted, requireSession(call, query.first("release")));
             }
             kv.put(at, key, wanted.value(), flags);
             return true;
@@ -166,29 +167,35 @@ final class KvApi {
         return Response.json(BooleanNode.valueOf(done));
     }
 
-    private boolean acquire(long at, KvEntry wanted, String session) {
+    private boolean acquire(Call call, long at, KvEntry wanted, String session) {
         if (engine.state().sessions().isDelayed(wanted.key())) {
             return false;
         }
-        requireSession(session);
-        SessionApi.requireUuid(session);
+        requireSession(call, session);
+        Uuids.complaint(session).filter(any -> !call.has(Feature.LENIENT_UUIDS)).ifPresent(complaint -> {
+            throw failed(call, "failed session lookup: " + complaint);
+        });
         if (engine.state().sessions().get(session).isEmpty()) {
-            throw Refusal.failed("invalid session \"" + session + "\"");
+            throw failed(call, "invalid session \"" + session + "\"");
         }
         return kv.acquire(at, wanted, session);
     }
 
-    private static String requireSession(String session) {
+    private static String requireSession(Call call, String session) {
         if (session.isEmpty()) {
-            throw Refusal.failed("missing session");
+            throw failed(call, "missing session");
         }
         return session;
     }
 
     /** A body beyond a limit; the connection ends, as the rest of the body is not read. */
-    static Refusal tooLarge(String setting, long length) {
-        String text = "Request body(" + length + " bytes) too large, max size: " + VALUE_LIMIT + " bytes. See "
-                + "https://www.consul.io/docs/agent/options.html#" + setting + ".";
+    private static Refusal failed(Call call, String text) {
+        return Refusal.failed((call.has(Feature.RAFT_PREFIX) ? "raft apply failed: " : "") + text);
+    }
+
+    static Refusal tooLarge(Call call, String setting, long length) {
+        String text = "Request body(" + length + " bytes) too large, max size: " + VALUE_LIMIT + " bytes. See https://www.consul.io/docs/agent/"
+                + (call.has(Feature.OPTIONS_PAGE_MOVED) ? "config/config-files#" : "options.html#") + setting + ".";
         return new Refusal(Response.text(413, text).ending(Response.Ending.CLOSE));
     }
 

@@ -300,7 +300,7 @@ final class QueryApi {
         entries.stream().limit(limit > 0 ? limit : Integer.MAX_VALUE).forEach(nodes::add);
         answer.set("DNS", query.path("DNS"));
         answer.put("Datacenter", found.datacenter()).put("Failovers", found.failovers());
-        return cached.mark(call, call.indexed(Response.json(withMeta(answer)), 1, options));
+        return cached.mark(call, call.indexed(Response.json(withMeta(call, answer)), 1, options));
     }
 
     private static boolean allows(Call call, ObjectNode entry) {
@@ -330,10 +330,11 @@ final class QueryApi {
         call.require(QUERY, name(row), READ);
         ObjectNode answer = GoJson.object();
         answer.set("Query", row);
-        return call.indexed(Response.json(withMeta(answer)), 1, call.options());
+        return call.indexed(Response.json(withMeta(call, answer)), 1, call.options());
     }
 
-    private static ObjectNode withMeta(ObjectNode answer) {
-        return answer.put("Index", 0).put("LastContact", 0).put("KnownLeader", true).put("ConsistencyLevel", "leader");
+    private static ObjectNode withMeta(Call call, ObjectNode answer) {
+        return QueryMeta.complete(call, answer.put("Index", 0).put("LastContact", 0).put("KnownLeader", true)
+                .put("ConsistencyLevel", "leader"));
     }
 }

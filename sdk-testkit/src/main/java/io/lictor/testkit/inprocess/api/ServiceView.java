@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.function.LongSupplier;
 
 import io.lictor.testkit.inprocess.state.ServiceRecord;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * What the agent remembers of a service that it streams for one kind of request: how far it has come, whether it has
@@ -16,7 +17,7 @@ final class ServiceView {
     private static final int LONGEST = 6;
 
     private final Key key;
-    private final Map<String, ServiceRecord> ghosts = new HashMap<>();
+    private final Map<String, Ghost> ghosts = new HashMap<>();
     private long index;
     private int failures;
     private long retryAt;
@@ -32,6 +33,9 @@ final class ServiceView {
      * @param filters filter, tags and metadata
      */
     record Key(String service, boolean connect, String peer, String datacenter, String token, List<String> filters) {}
+
+    /** An instance that only the view still has. */
+    record Ghost(ServiceRecord instance, ObjectNode entry) {}
 
     ServiceView(Key key) {
         this.key = key;
@@ -67,9 +71,9 @@ final class ServiceView {
         ghosts.clear();
     }
 
-    void haunt(ServiceRecord old) {
+    void haunt(ServiceRecord old, ObjectNode entry) {
         if (index > 0) {
-            ghosts.put(old.node() + '\0' + old.id(), old);
+            ghosts.put(old.node() + '\0' + old.id(), new Ghost(old, entry));
         }
     }
 
@@ -77,7 +81,7 @@ final class ServiceView {
         ghosts.remove(instance.node() + '\0' + instance.id());
     }
 
-    Iterable<ServiceRecord> ghosts() {
+    Iterable<Ghost> ghosts() {
         return ghosts.values();
     }
 

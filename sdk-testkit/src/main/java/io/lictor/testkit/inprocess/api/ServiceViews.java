@@ -27,6 +27,7 @@ import io.lictor.testkit.inprocess.state.Interest;
 import io.lictor.testkit.inprocess.state.ServiceRecord;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** The views of services that the agent keeps for reads that block or want the cache, and what they answer. */
 final class ServiceViews implements CatalogEvents {
@@ -67,8 +68,12 @@ final class ServiceViews implements CatalogEvents {
     }
 
     @Override
-    public void replaced(long at, ServiceRecord old) {
-        byService.getOrDefault(Rows.fold(old.name()), List.of()).forEach(view -> view.haunt(old));
+    public void replaced(ServiceRecord old) {
+        List<ServiceView> views = byService.getOrDefault(Rows.fold(old.name()), List.of());
+        if (!views.isEmpty()) {
+            ObjectNode entry = entries.entry(old);
+            views.forEach(view -> view.haunt(old, entry));
+        }
     }
 
     @Override
@@ -184,17 +189,21 @@ final class ServiceViews implements CatalogEvents {
             if (view.index() == 0) {
                 return GoJson.array();
             }
-            List<ServiceRecord> all = new ArrayList<>(
-                    entries.instances(view.key().service(), view.key().connect(), view.key().peer()));
-            view.ghosts().forEach(all::add);
+            Key key = view.key();
             List<JsonNode> rows = new ArrayList<>();
-            for (ServiceRecord instance : Rows.tagged(call, all)) {
-                if (entries.hasNode(instance) && call.allows(SERVICE, instance.name(), READ)
-                        && call.allows(NODE, instance.node(), READ)) {
-                    rows.add(entries.entry(instance));
+            entries.instances(key.service(), key.connect(), key.peer()).stream().filter(this::isShown)
+                    .forEach(instance -> rows.add(entries.entry(instance)));
+            for (ServiceView.Ghost ghost : view.ghosts()) {
+                if (isShown(ghost.instance())) {
+                    rows.add(ghost.entry());
                 }
             }
             return kept.apply(rows);
+        }
+
+        private boolean isShown(ServiceRecord instance) {
+            return Rows.isTagged(call, instance) && call.allows(SERVICE, instance.name(), READ)
+                    && call.allows(NODE, instance.node(), READ);
         }
     }
 }

@@ -18,6 +18,8 @@ final class Dispatcher {
     private static final List<String> INDEXED_ERRORS = List.of("/v1/catalog/", "/v1/health/", "/v1/query",
             "/v1/session/", "/v1/coordinate/", "/v1/connect/intentions", "/v1/connect/ca/roots",
             "/v1/discovery-chain/");
+    private static final List<String> STREAMED = List.of("/v1/health/service/", "/v1/health/connect/",
+            "/v1/health/ingress/");
     private static final List<String> LEGACY_ACL = List.of("create", "update", "destroy", "info", "clone", "list");
     private static final System.Logger LOG = System.getLogger("io.lictor.testkit.InProcessConsul");
 
@@ -155,10 +157,21 @@ final class Dispatcher {
         } catch (Rejected e) {
             return Response.text(500, e.text());
         } catch (Refusal e) {
-            return e.response();
+            return refused(request, e.response());
         } catch (UncheckedIOException e) {
             return Response.empty(500).ending(Response.Ending.RESET);
         }
+    }
+
+    /** Since the agent streams, refused reads of services have no index, and others name their backend. */
+    private Response refused(Request request, Response response) {
+        if (!response.headers().containsKey("X-Consul-Index")
+                || !engine.settings().release().has(Feature.BACKEND_HEADERS)) {
+            return response;
+        }
+        return STREAMED.stream().anyMatch(request.path()::startsWith)
+                ? response.without("X-Consul-")
+                : response.with("X-Consul-Query-Backend", "blocking-query");
     }
 
     /** Has another datacenter's server answer, as the local one does that has been asked for it. */
@@ -168,7 +181,7 @@ final class Dispatcher {
         } catch (Refusal e) {
             boolean read = "GET".equals(request.method())
                     && INDEXED_ERRORS.stream().anyMatch(request.path()::startsWith);
-            return read ? Call.failedRead(e.response()).response() : e.response();
+            return read ? refused(request, Call.failedRead(e.response()).response()) : e.response();
         }
     }
 

@@ -46,6 +46,38 @@ public enum Feature {
     UNKNOWN_IDS_NOT_FOUND(V1_12),
     /** The agent's own answers name the datacenter. */
     AGENT_DATACENTER(V1_10),
+    /** Proxies have a mode. */
+    PROXY_MODE(V1_10),
+    /** Services may have a socket in place of a port. */
+    SOCKET_PATH(V1_10),
+    /** Services and nodes have a region and a zone. */
+    LOCALITY(V1_16),
+    /** Proxies name extensions. */
+    ENVOY_EXTENSIONS(V1_16),
+    /** Checks name the server of their certificate, ping by HTTP/2, and need not follow redirects. */
+    CHECK_TLS_NAME(V1_10),
+    /** Checks may warn before they are critical. */
+    FAILURES_BEFORE_WARNING(V1_12),
+    /** Checks by UDP and of operating system services. */
+    CHECK_UDP(V1_14),
+    /** TCP checks with TLS. */
+    CHECK_TCP_TLS(V1_16),
+    /** The interval of a service's check is known too. */
+    SERVICE_CHECK_TIMES(V1_12),
+    /** The timeout that is shown is the interval. */
+    CHECK_TIMEOUT_MIXED_UP(V1_12, V1_12),
+    /** {@code agent/health} shows the exposed port of a check. */
+    HEALTH_EXPOSED_PORT(V1_14),
+    /** A text of {@code agent/health} is one when the service is unknown too. */
+    HEALTH_TEXT(V1_12),
+    /** Members say that they know service intentions. */
+    MEMBER_INTENTIONS(V1_10),
+    /** Members name their port for gRPC. */
+    MEMBER_GRPC_PORT(V1_14),
+    /** A refused join names the port too. */
+    JOIN_WITH_PORT(V1_10),
+    /** Fields of an embedded struct are named with it. */
+    ALIAS_IN_DECODE_ERRORS(V1_10),
     /** Checks show their interval, timeout and exposed port. */
     CHECK_TIMES(V1_10),
     /** Mesh-native services get a virtual address. */
@@ -76,6 +108,8 @@ public enum Feature {
     AGENT_VERSION(V1_16),
     /** {@code operator/autopilot/state}. */
     AUTOPILOT_STATE(V1_10),
+    /** Refusals for size name another page. */
+    OPTIONS_PAGE_MOVED(V1_12),
     /** A refused list of a service carries the headers of a read. */
     PASSING_AFTER_READ(V1_10),
     /** {@code catalog/services} takes a filter. */

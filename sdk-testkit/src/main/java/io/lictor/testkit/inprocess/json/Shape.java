@@ -161,7 +161,7 @@ public final class Shape {
             Field field = fields.get(entry.getKey().toLowerCase(Locale.ROOT));
             if (field == null && !lenient) {
                 throw new DecodeException("json: unknown field \"" + entry.getKey() + "\""
-                        + ("Namespace".equals(entry.getKey()) && !goName.isEmpty()
+                        + ("Namespace".equals(entry.getKey()) && !goName.isEmpty() && !goName.startsWith(".")
                                 ? " - Namespaces are a Consul Enterprise feature"
                                 : ""));
             }

@@ -147,7 +147,7 @@ public final class Catalog implements Persisted {
             forget(at, old);
         }
         if (old != null && !old.id().equals(id)) {
-            state.afterwards(() -> events.replaced(at, old));
+            events.replaced(old);
         }
         state.afterwards(() -> events.settled(service));
         state.put(mine, fold(id), service);

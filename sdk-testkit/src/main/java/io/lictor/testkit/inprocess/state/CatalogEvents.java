@@ -8,8 +8,8 @@ public interface CatalogEvents {
     /** An instance of a service, its node or its checks have changed; told when the write is complete. */
     default void changed(long at, String service) {}
 
-    /** An instance stands in the place of one whose id differed by case. */
-    default void replaced(long at, ServiceRecord old) {}
+    /** An instance is about to take the place of one whose id differs by case. */
+    default void replaced(ServiceRecord old) {}
 
     /** An instance was registered, or has left. */
     default void settled(ServiceRecord instance) {}
