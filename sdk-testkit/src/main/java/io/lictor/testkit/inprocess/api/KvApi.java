@@ -55,8 +55,8 @@ final class KvApi {
         String key = requireKey(call);
         Answer<Optional<KvEntry>> answer = call.query(options, interest -> {
             call.require(KEY, key, READ);
-            Optional<KvEntry> entry = kv.get(key, interest, call.has(Feature.QUIET_ABSENT_POLLS));
-            return new Answer<>(kv.index(entry), entry);
+            Optional<KvEntry> entry = kv.get(key, interest);
+            return new Answer<>(kv.index(entry), entry, entry.isEmpty() && call.has(Feature.QUIET_ABSENT_POLLS));
         });
         Response found = answer.value()
                 .map(entry -> query.has("raw") ? raw(entry) : Response.json(rows(List.of(entry))))

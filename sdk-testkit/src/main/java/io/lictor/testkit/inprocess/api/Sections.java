@@ -50,8 +50,9 @@ public record Sections(Engine engine, LocalAgent agent, Runnable rotation, Runna
 
     private static void addConnect(Engine engine, Connect connect) {
         new ConnectApi(engine, connect).addTo(engine.router());
-        new IntentionApi(engine).addTo(engine.router());
-        new ConfigApi(engine, connect).addTo(engine.router());
+        EntryStore entries = new EntryStore(engine, connect);
+        new IntentionApi(engine, entries).addTo(engine.router());
+        new ConfigApi(engine, entries).addTo(engine.router());
     }
 
     private static void addAcl(Engine engine, @Nullable String managementToken) {

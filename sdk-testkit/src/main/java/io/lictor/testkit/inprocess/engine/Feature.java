@@ -98,6 +98,34 @@ public enum Feature {
     META_FILTERED(V1_12),
     /** Entries of kind {@code mesh} and {@code service-intentions}; intentions are entries. */
     INTENTION_ENTRIES(V1_10),
+    /** More fields of entries: limits, destinations, targets of a failover in peers. */
+    ENTRY_LIMITS(V1_14),
+    /** Entries for extensions, JWT, API gateways and groups of sameness. */
+    ENTRY_GATEWAYS(V1_16),
+    /** Entries for services that are seen elsewhere. */
+    EXPORTED_SERVICES(V1_12),
+    /** An entry without a name is refused as such. */
+    ENTRY_NAME_REQUIRED(V1_10),
+    /** Defaults of all proxies have one name only. */
+    ONE_PROXY_DEFAULTS(V1_12),
+    /** Discovery chains name partitions and the rules that led to a split. */
+    CHAIN_PARTITIONS(V1_12),
+    /** Targets of a chain have a timeout of their own. */
+    CHAIN_TIMEOUTS(V1_10),
+    /** Chains tell the addresses of their service. */
+    CHAIN_ADDRESSES(V1_16),
+    /** Default decisions about connections are told in the same words with and without ACLs. */
+    DEFAULT_BEHAVIOR_TEXT(V1_12),
+    /** Identities may name a partition. */
+    SPIFFE_PARTITIONS(V1_12),
+    /** A partition other than the own one is refused. */
+    SPIFFE_PARTITIONS_CHECKED(V1_14),
+    /** Roots that the agent keeps come with the leader and the backend; a leaf is not cached. */
+    CACHED_ROOTS_KNOW_LEADER(V1_10),
+    /** The agent has roots in its cache from the start. */
+    ROOTS_PREFETCHED(V1_16),
+    /** The lifetime of a root can be configured. */
+    ROOT_TTL(V1_12),
     /** Config entries are deleted by {@code cas}. */
     DELETE_ENTRY_BY_CAS(V1_12),
     /** Absent ACL objects are 404. */

@@ -49,7 +49,8 @@ public final class VirtualAddresses {
         return copy;
     }
 
-    private String of(String service) {
+    /** The address of a service, for good. */
+    public String of(String service) {
         return addresses.computeIfAbsent(service, any -> {
             int number = addresses.size() + 1;
             return "240.0." + number / LAST_PART + "." + number % LAST_PART;

@@ -40,10 +40,10 @@ public final class KvTable implements Persisted {
     }
 
     /** The entry of a key, for a query that may block on it. */
-    public Optional<KvEntry> get(String key, Interest interest, boolean quiet) {
+    public Optional<KvEntry> get(String key, Interest interest) {
         Optional<KvEntry> entry = get(key);
         // Consul watches the nearest node of its tree for a key that is not there: any write may be it
-        interest.in(quiet || entry.isPresent() ? "kv/" + key : TABLE);
+        interest.in(entry.isPresent() ? "kv/" + key : TABLE);
         return entry;
     }
 
