@@ -65,7 +65,7 @@ final class Aliases {
 
     /** Learns from an index in the headers. */
     void learnIndex(String recorded, String actual) {
-        if (recorded.length() > 1 && !actual.isEmpty()) {
+        if (!recorded.matches("[01]?") && !actual.isEmpty()) {
             indexes.put(recorded, actual);
         }
     }

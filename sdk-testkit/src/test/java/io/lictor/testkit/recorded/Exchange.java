@@ -18,6 +18,9 @@ record Exchange(JsonNode line) {
     private static final Pattern INDEX = Pattern.compile("[?&]index=([0-9]+)");
     private static final Pattern LONG = Pattern.compile("(?s)(.{1,150})\\.\\.\\. \\(([0-9]+) (?:bytes|characters)\\)");
 
+    /** After which every agent has synchronised once. */
+    private static final long LONGEST_SYNC = 110;
+
     boolean isNote() {
         return line.has("note");
     }
@@ -25,6 +28,9 @@ record Exchange(JsonNode line) {
     /** Seconds that a note says to have passed. */
     long pause() {
         Matcher seconds = Pattern.compile("waits ([0-9.]+) s").matcher(line.path("note").asString(""));
+        if (line.path("note").asString("").contains("s after its registration")) {
+            return LONGEST_SYNC;
+        }
         return seconds.find() ? (long) Math.ceil(Double.parseDouble(seconds.group(1))) : 0;
     }
 

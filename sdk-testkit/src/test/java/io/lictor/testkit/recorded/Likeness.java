@@ -39,6 +39,7 @@ final class Likeness {
         words.put(Pattern.compile("\\b[0-9a-f]{2}(:[0-9a-f]{2}){15,}\\b"), "KEY");
         words.put(Pattern.compile("(current modify index|index|reset index:|!=|Index\":) \\d+"), "$1 N");
         words.put(Pattern.compile("SECRET-\\d+"), "ID");
+        words.put(Pattern.compile("240\\.0\\.\\d+\\.\\d+"), "240.0.0.N");
         words.put(Pattern.compile("index=\\d+"), "index=N");
         return words;
     }

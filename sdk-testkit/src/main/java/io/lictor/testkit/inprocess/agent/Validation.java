@@ -221,8 +221,7 @@ final class Validation {
             complaint = "FailuresBeforeWarning can't be higher than FailuresBeforeCritical";
         }
         if (!complaint.isEmpty()) {
-            throw badRequest((release.has(Feature.BAD_REQUEST_EVERYWHERE) ? "Bad request: " : "") + "Invalid check: "
-                    + complaint);
+            throw badRequest("Invalid check: " + complaint);
         }
         if (has(check, "OSService")) {
             throw Refusal.failed("not implemented");

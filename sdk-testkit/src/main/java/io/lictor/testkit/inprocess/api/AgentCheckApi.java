@@ -161,10 +161,14 @@ final class AgentCheckApi {
 
     private static Response health(Call call, String status, JsonNode body, int code, String reason) {
         Response response = "text".equals(call.parameters().first("format"))
-                ? Response.bytes(code, textType(call, code), (code == 404 ? reason : status)
+                ? Response.bytes(code, textType(call, code), text(call, code, status, reason)
                         .getBytes(java.nio.charset.StandardCharsets.UTF_8))
                 : Response.json(code, body);
         return response.with("X-Consul-Reason", reason);
+    }
+
+    private static String text(Call call, int code, String status, String reason) {
+        return code != 404 ? status : call.has(Feature.HEALTH_TEXT) ? reason : "\"" + reason + "\"";
     }
 
     /** The text about an unknown service was sent as JSON once. */

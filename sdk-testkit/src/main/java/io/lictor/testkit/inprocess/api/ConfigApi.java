@@ -132,6 +132,9 @@ final class ConfigApi {
         }
         if (kind.endsWith("-defaults") && has(Feature.INTENTION_ENTRIES)) {
             withDefault(entry, "TransparentProxy");
+            if ("service-defaults".equals(kind) && !entry.has("Protocol")) {
+                entry.put("Protocol", "");
+            }
             fillUpstreams(entry.path("UpstreamConfig"));
         }
         if ("proxy-defaults".equals(kind)) {
@@ -140,6 +143,12 @@ final class ConfigApi {
             }
             if (has(Feature.ENTRY_GATEWAYS)) {
                 withDefault(entry, "AccessLogs");
+            }
+        }
+        if ("ingress-gateway".equals(kind)) {
+            withDefault(entry, "TLS");
+            if (entry.path("TLS") instanceof ObjectNode tls && !tls.has("Enabled")) {
+                tls.put("Enabled", false);
             }
         }
         if ("jwt-provider".equals(kind) && !entry.has("ClockSkewSeconds")) {

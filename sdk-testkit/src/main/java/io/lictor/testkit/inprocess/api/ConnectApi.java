@@ -65,7 +65,8 @@ final class ConnectApi {
             return Response.bytes(200, "application/pem-certificate-chain", pem);
         }
         Answer<ObjectNode> answer = call.query(options, this::list);
-        return call.indexed(Response.json(answer.value()), answer.index(), options);
+        Response response = call.indexed(Response.json(answer.value()), answer.index());
+        return call.has(Feature.BACKEND_HEADERS) ? response : response.with("X-Consul-Knownleader", "false");
     }
 
     private Answer<ObjectNode> list(Interest interest) {

@@ -356,7 +356,7 @@ final class IntentionApi {
         String partition = Objects.requireNonNullElse(identity.group("ap"), DEFAULT);
         if (call.has(Feature.SPIFFE_PARTITIONS_CHECKED) && !DEFAULT.equals(partition)) {
             return Response.json(GoJson.object().put("Authorized", false).put("Reason",
-                    "Mismatched partitions: \"" + partition + "\" != \"default\"")).with("X-Cache", "MISS");
+                    "Mismatched partitions: \"" + partition + "\" != \"default\""));
         }
         Optional<ObjectNode> decision = engine.state().read(() -> intentions.between(identity.group("svc"), target));
         boolean hit = engine.state().read(() -> !cachedTargets.add(target));

@@ -59,6 +59,9 @@ final class IntentionEntries {
             row.set("Meta", source.path("LegacyMeta"));
         }
         row.set("Precedence", source.path("Precedence"));
+        if (entry.has("JWT")) {
+            row.set("JWT", entry.path("JWT"));
+        }
         if (legacy) {
             row.put("Hash", ContentHash.of(row));
         }

@@ -21,7 +21,8 @@ final class Intentions {
     private static final String ANY = "*";
     private static final String DEFAULT = "default";
     private static final Comparator<ObjectNode> BY_PRECEDENCE = Comparator
-            .comparingInt((ObjectNode row) -> -row.path("Precedence").asInt()).thenComparing(Intentions::source)
+            .comparingInt((ObjectNode row) -> -row.path("Precedence").asInt())
+            .thenComparing(row -> row.has("SourcePeer")).thenComparing(Intentions::source)
             .thenComparing(Intentions::destination);
 
     private final Map<String, ObjectNode> rows = new LinkedHashMap<>();

@@ -149,8 +149,11 @@ final class SessionApi {
         if (call.has(Feature.LENIENT_UUIDS)) {
             return;
         }
+        String start = call.request().path().contains("/destroy/") && call.has(Feature.RAFT_PREFIX)
+                ? "apply failed: "
+                : "";
         Uuids.complaint(id).ifPresent(complaint -> {
-            throw Refusal.failed("failed session lookup: " + complaint);
+            throw Refusal.failed(start + "failed session lookup: " + complaint);
         });
     }
 

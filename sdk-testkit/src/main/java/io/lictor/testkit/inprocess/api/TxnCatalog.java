@@ -60,7 +60,8 @@ final class TxnCatalog {
     void service(Call call, long at, ObjectNode op, ArrayNode results) {
         String node = op.path("Node").asString("");
         ObjectNode body = bodies.service((ObjectNode) op.path("Service"), "Service");
-        if (body.path("Service").asString("").isEmpty() && !body.path("ID").asString("").isEmpty()) {
+        if (body.path("Service").asString("").isEmpty() && !body.path("ID").asString("").isEmpty()
+                && !"get".equals(op.path("Verb").asString(""))) {
             throw new Rejected("Must provide service name with ID");
         }
         String id = body.path("ID").asString("");

@@ -20,6 +20,9 @@ final class Dispatcher {
             "/v1/discovery-chain/");
     private static final List<String> STREAMED = List.of("/v1/health/service/", "/v1/health/connect/",
             "/v1/health/ingress/");
+    /** Refusals of parameters that any read takes. */
+    private static final List<String> PLAIN = List.of("Invalid index", "Invalid wait time", "Cannot specify",
+            "Invalid Cache-Control", "Invalid max_stale");
     private static final List<String> LEGACY_ACL = List.of("create", "update", "destroy", "info", "clone", "list");
     private static final System.Logger LOG = System.getLogger("io.lictor.testkit.InProcessConsul");
 
@@ -118,6 +121,12 @@ final class Dispatcher {
     /** Refusals of what cannot be understood begin with words that newer releases leave out. */
     private Response worded(Response response) {
         String text = new String(response.bytes(), java.nio.charset.StandardCharsets.UTF_8);
+        if (response.status() == 400 && !text.isEmpty() && !text.startsWith(BAD_REQUEST)
+                && engine.settings().release().has(Feature.BAD_REQUEST_EVERYWHERE)
+                && PLAIN.stream().noneMatch(text::startsWith)) {
+            return new Response(400, response.headers(), (BAD_REQUEST + text)
+                    .getBytes(java.nio.charset.StandardCharsets.UTF_8), null, response.ending());
+        }
         return response.status() == 400 && text.startsWith(BAD_REQUEST)
                 && !engine.settings().release().has(Feature.BAD_REQUEST_PREFIX)
                         ? new Response(400, response.headers(), text.substring(BAD_REQUEST.length())
@@ -152,8 +161,7 @@ final class Dispatcher {
         } catch (Elsewhere other) {
             return forward(request, other.datacenter());
         } catch (DecodeException e) {
-            return Response.text(400, (engine.settings().release().has(Feature.BAD_REQUEST_EVERYWHERE) ? BAD_REQUEST : "")
-                    + "Request decode failed: " + e.getMessage());
+            return Response.text(400, "Request decode failed: " + e.getMessage());
         } catch (Rejected e) {
             return Response.text(500, e.text());
         } catch (Refusal e) {
