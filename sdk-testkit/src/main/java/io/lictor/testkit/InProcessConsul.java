@@ -51,7 +51,7 @@ public final class InProcessConsul implements AutoCloseable {
         this.federation = new Federation(settings);
         this.sections = Sections.assemble(settings, federation);
         this.faults = new InProcessFaults(this::sections, federation);
-        this.listener = new HttpListener(port, settings.maxConnections(), this::answer, settings.runtime()::now);
+        this.listener = new HttpListener(port, settings.connections(), this::answer, settings.runtime()::now);
         this.faults.listener(listener);
         federation.answeredBy(sections.engine());
     }

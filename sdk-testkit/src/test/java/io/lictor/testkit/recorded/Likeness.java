@@ -37,7 +37,7 @@ final class Likeness {
         words.put(Pattern.compile("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d[.\\d]*Z"), "TIME");
         words.put(Pattern.compile("127\\.0\\.0\\.1:\\d+"), "127.0.0.1:PORT");
         words.put(Pattern.compile("\\b[0-9a-f]{2}(:[0-9a-f]{2}){15,}\\b"), "KEY");
-        words.put(Pattern.compile("(current modify index|index|reset index:|!=|Index\":) \\d+"), "$1 N");
+        words.put(Pattern.compile("(current modify index|index|reset index:|!=|Index\":) ?\\d+"), "$1 N");
         words.put(Pattern.compile("SECRET-\\d+"), "ID");
         words.put(Pattern.compile("240\\.0\\.\\d+\\.\\d+"), "240.0.0.N");
         words.put(Pattern.compile("index=\\d+"), "index=N");
@@ -127,6 +127,14 @@ final class Likeness {
     /** Lists whose order is left to chance by Consul, sorted. */
     private static JsonNode inAnyOrder(String path, JsonNode answer) {
         boolean checks = path.startsWith("/v1/agent/health/");
+        if (path.contains("/execute") && answer.deepCopy() instanceof ObjectNode executed && executed.has("Nodes")) {
+            ArrayNode sorted = executed.putArray("Nodes");
+            answer.path("Nodes").valueStream()
+                    .sorted(java.util.Comparator.comparing(
+                            each -> each.at("/Service/ID").asString(each.path("ID").asString(""))))
+                    .forEach(sorted::add);
+            return executed;
+        }
         if (!checks && !path.startsWith("/v1/catalog/services")) {
             return answer;
         }

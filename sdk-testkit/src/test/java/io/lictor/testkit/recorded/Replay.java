@@ -34,6 +34,7 @@ final class Replay implements AutoCloseable {
     private final Aliases aliases = new Aliases();
     private final Map<String, InProcessConsul> agents = new HashMap<>();
     private final ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor();
+    private final Snapshots snapshots = new Snapshots();
     private final Map<String, Outcome> polls = new LinkedHashMap<>();
     private final Map<String, List<String>> differences = new LinkedHashMap<>();
     private int exchanges;
@@ -100,6 +101,10 @@ final class Replay implements AutoCloseable {
         String body = line.body();
         JsonNode tree = body.startsWith("{") || body.startsWith("[") ? Likeness.parsed(body) : null;
         String sent = aliases.inText(tree == null ? body : aliases.inBody(tree).toString());
+        if (path.startsWith("/v1/snapshot")) {
+            return new Outcome(path, CompletableFuture.completedFuture(snapshots.send(
+                    agent(line.agent()).uri(), line.method(), path, sent)));
+        }
         RawHttp http = RawHttp.of(agent(line.agent()).uri()).withTimeout(LIMIT);
         for (Map.Entry<String, String> header : line.headers().entrySet()) {
             http = http.withHeader(header.getKey(), aliases.inText(header.getValue()));
@@ -178,7 +183,7 @@ final class Replay implements AutoCloseable {
         }
         String asked = Exchange.index(line.path());
         String recorded = line.header("x-consul-index");
-        if (asked.matches("[0-9]+") && !recorded.isEmpty() && !index.isEmpty()) {
+        if (asked.matches("[0-9]+") && !line.path().startsWith("/v1/event/") && !recorded.isEmpty() && !index.isEmpty()) {
             int there = Long.compareUnsigned(Long.parseUnsignedLong(recorded), Long.parseUnsignedLong(asked));
             int here = Long.compareUnsigned(Long.parseUnsignedLong(index), Long.parseUnsignedLong(Exchange.index(path)));
             if (there != here) {

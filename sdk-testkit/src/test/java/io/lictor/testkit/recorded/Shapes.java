@@ -19,7 +19,8 @@ final class Shapes {
         return List.of(whole, instances(whole), executed(whole), shape(whole, DEEP), shape(whole, DEEP - 1),
                 shape(whole, 2), names(whole, "Name"), names(whole, "ServiceID"), pairs(whole), fields(whole),
                 counted(whole, "sessions"), counted(whole, "tokens"), counted(whole, "rules"), rows(whole, false),
-                rows(whole, true), statuses(whole), some(whole, List.of("Service", "ServiceURI")), self(whole));
+                rows(whole, true), statuses(whole), some(whole, List.of("Service", "ServiceURI")), self(whole),
+                ports(whole));
     }
 
     /** The form that is nearest to a cut answer. */
@@ -28,9 +29,18 @@ final class Shapes {
                 && wanted.get(0).path("Node").isString()) {
             return instances(whole);
         }
+        if (wanted.isArray() && wanted.get(0) != null && wanted.get(0).isNumber()) {
+            return ports(whole);
+        }
         return wanted.has("Member") && wanted.has("Stats")
                 ? self(whole)
                 : wanted.toString().contains("\"text\"") ? shape(whole, DEEP) : whole;
+    }
+
+    private static JsonNode ports(JsonNode entries) {
+        ArrayNode ports = NODES.arrayNode();
+        entries.forEach(entry -> ports.add(entry.at("/Service/Port")));
+        return ports;
     }
 
     private static JsonNode counted(JsonNode rows, String what) {

@@ -24,7 +24,7 @@ public final class Shapes {
     private final Shape catalogCheck;
     private final Shape catalogService;
     private final Shape registration;
-    private final Shape deregistration = Shape.of("DeregisterRequest")
+    private final Shape deregistration = Shape.of("DeregisterRequest").called("structs.DeregisterRequest")
             .string("Datacenter", "Node", "ServiceID", "CheckID").any("WriteRequest");
 
     static {
@@ -136,7 +136,7 @@ public final class Shapes {
     }
 
     private Shape registrationFields() {
-        Shape shape = Shape.of("RegisterRequest").string("Datacenter", "ID", "Node", "Address")
+        Shape shape = Shape.of("RegisterRequest").called("structs.RegisterRequest").string("Datacenter", "ID", "Node", "Address")
                 .stringMap("TaggedAddresses", "NodeMeta").object("Service", catalogService)
                 .object("Check", catalogCheck).objects("Checks", catalogCheck).bool("SkipNodeUpdate")
                 .any("WriteRequest");

@@ -16,8 +16,10 @@ import io.lictor.testkit.inprocess.acl.Rules;
 import io.lictor.testkit.inprocess.engine.Answer;
 import io.lictor.testkit.inprocess.engine.Call;
 import io.lictor.testkit.inprocess.engine.Engine;
+import io.lictor.testkit.inprocess.engine.Feature;
 import io.lictor.testkit.inprocess.engine.Handler;
 import io.lictor.testkit.inprocess.engine.Refusal;
+import io.lictor.testkit.inprocess.engine.Release;
 import io.lictor.testkit.inprocess.engine.Router;
 import io.lictor.testkit.inprocess.http.Response;
 import io.lictor.testkit.inprocess.json.DecodeException;
@@ -68,6 +70,9 @@ final class AclApi {
         on(router, "GET", "/v1/acl/replication", call -> replication());
         if (!enabled) {
             addRest(router);
+            addLegacy(router);
+        } else if (engine.settings().release().has(Feature.LEGACY_ACL_GONE)) {
+            addLegacy(router);
         }
     }
 
@@ -80,19 +85,36 @@ final class AclApi {
 
     /** What an agent without ACLs refuses as well, although nothing of it is there with them. */
     private static void addRest(Router router) {
-        for (String path : List.of("/v1/acl/auth-methods", "/v1/acl/binding-rules", "/v1/acl/list", "/v1/acl/info/",
-                "/v1/acl/rules/translate/")) {
+        for (String path : List.of("/v1/acl/auth-methods", "/v1/acl/binding-rules")) {
             router.on("GET", path, AclApi::disabled);
-        }
-        for (String path : List.of("/v1/acl/create", "/v1/acl/update", "/v1/acl/destroy/", "/v1/acl/clone/")) {
-            router.on("PUT", path, AclApi::disabled);
         }
         for (String path : List.of("/v1/acl/binding-rule", "/v1/acl/auth-method")) {
             router.on("PUT", path, AclApi::disabled).on("GET", path + "/", AclApi::disabled)
                     .on("PUT", path + "/", AclApi::disabled).on("DELETE", path + "/", AclApi::disabled);
         }
         router.on("POST", "/v1/acl/logout", AclApi::disabled);
-        router.on("POST", "/v1/acl/rules/translate", AclApi::disabled);
+    }
+
+    /** The ACLs of before 1.4: as without ACLs as long as there were any, then gone. */
+    private void addLegacy(Router router) {
+        Release release = engine.settings().release();
+        boolean gone = release.has(Feature.LEGACY_ACL_GONE);
+        Handler answer = gone ? AclApi::gone : AclApi::disabled;
+        if (gone || release.has(Feature.LEGACY_ACL)) {
+            for (String path : List.of("/v1/acl/list", "/v1/acl/info/")) {
+                router.on("GET", path, answer);
+            }
+            for (String path : List.of("/v1/acl/create", "/v1/acl/update", "/v1/acl/destroy/", "/v1/acl/clone/")) {
+                router.on("PUT", path, answer);
+            }
+            router.on("GET", "/v1/acl/rules/translate/", AclApi::disabled);
+            router.on("POST", "/v1/acl/rules/translate", AclApi::disabled);
+        }
+    }
+
+    private static Response gone(Call call) {
+        return Response.text(410, "Endpoint " + call.request().path()
+                + " for the legacy ACL system was removed in Consul 1.11.");
     }
 
     private void on(Router router, String method, String path, Handler handler) {

@@ -93,6 +93,11 @@ final class AgentApi {
         if (engine.settings().release().has(Feature.NODE_VERSION_META)) {
             meta.put("consul-version", version());
         }
+        ObjectNode proxies = self.putObject("xDS");
+        proxies.putObject("SupportedProxies").putArray("envoy");
+        if (engine.settings().release().has(Feature.MEMBER_GRPC_PORT)) {
+            proxies.put("Port", 8502).putObject("Ports").put("Plaintext", 8502).put("TLS", -1);
+        }
         return Response.json(self);
     }
 

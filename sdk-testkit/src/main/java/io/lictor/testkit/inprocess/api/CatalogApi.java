@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 
 import io.lictor.testkit.inprocess.engine.AgentCache;
 import io.lictor.testkit.inprocess.engine.Answer;
@@ -21,6 +22,8 @@ import io.lictor.testkit.inprocess.engine.Federation;
 import io.lictor.testkit.inprocess.engine.QueryOptions;
 import io.lictor.testkit.inprocess.engine.Refusal;
 import io.lictor.testkit.inprocess.engine.Router;
+import io.lictor.testkit.inprocess.filter.Filter;
+import io.lictor.testkit.inprocess.filter.FilterException;
 import io.lictor.testkit.inprocess.filter.Schemas;
 import io.lictor.testkit.inprocess.http.Response;
 import io.lictor.testkit.inprocess.json.GoJson;
@@ -36,6 +39,7 @@ final class CatalogApi {
     private final Engine engine;
     private final Catalog catalog;
     private final AgentCache cached;
+    private final Map<String, Response> standing = new ConcurrentHashMap<>();
 
     CatalogApi(Engine engine) {
         this.engine = engine;
@@ -81,24 +85,46 @@ final class CatalogApi {
 
     private Response services(Call call) throws InterruptedException {
         QueryOptions options = call.options();
+        boolean stands = options.cached() && options.index() == 0 && call.has(Feature.STANDING_SERVICE_LIST);
+        Response known = stands ? standing.get(call.request().rawQuery()) : null;
+        if (known != null) {
+            return cached.hit(known);
+        }
+        Filter filter = filter(call, options);
         Answer<Map<String, Set<String>>> answer = call.query(options, interest -> {
             interest.in("services");
-            Map<String, Set<String>> names = new TreeMap<>();
-            boolean any = !call.parameters().has("node-meta");
-            for (ServiceRecord service : catalog.services()) {
-                boolean wanted = any
-                        || catalog.node(service.node()).filter(node -> Rows.hasMeta(call, node)).isPresent();
-                if (wanted && call.shows(SERVICE, service.name())) {
-                    names.computeIfAbsent(service.name(), name -> new TreeSet<>()).addAll(service.tags());
-                }
-            }
             boolean byMeta = call.parameters().has("node-meta");
-            return new Answer<>(
-                    byMeta ? engine.state().maxIndex("services", "nodes") : engine.state().maxIndex("services"), names);
+            return new Answer<>(byMeta
+                    ? engine.state().maxIndex("services", "nodes")
+                    : engine.state().maxIndex("services"), names(call, filter));
         });
         ObjectNode body = GoJson.object();
         answer.value().forEach((name, tags) -> body.set(name, GoJson.strings(tags)));
-        return cached.mark(call, call.indexed(Response.json(body), answer.index(), options));
+        Response response = call.indexed(Response.json(body), answer.index(), options);
+        if (stands) {
+            standing.put(call.request().rawQuery(), response);
+        }
+        return cached.mark(call, response);
+    }
+
+    private Filter filter(Call call, QueryOptions options) {
+        try {
+            return Filter.of(call.has(Feature.SERVICES_FILTER) ? options.filter() : "", Schemas.CATALOG_SERVICE);
+        } catch (FilterException e) {
+            throw Call.failedRead(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private Map<String, Set<String>> names(Call call, Filter filter) {
+        Map<String, Set<String>> names = new TreeMap<>();
+        for (ServiceRecord service : catalog.services()) {
+            NodeRecord node = catalog.node(service.node()).orElseThrow();
+            if (Rows.hasMeta(call, node) && call.shows(SERVICE, service.name())
+                    && (filter.keepsAll() || filter.matches(flat(node, service)))) {
+                names.computeIfAbsent(service.name(), name -> new TreeSet<>()).addAll(service.tags());
+            }
+        }
+        return names;
     }
 
     private Response service(Call call, boolean connect) throws InterruptedException {

@@ -33,7 +33,8 @@ final class CatalogWrites {
             .string("HTTP", "Method", "Body", "TCP", "TLSServerName", "AliasNode", "AliasService", "DockerContainerID",
                     "Shell", "GRPC")
             .bool("TLSSkipVerify", "GRPCUseTLS").any("Header").strings("ScriptArgs").unsigned("OutputMaxSize")
-            .duration("Interval", "Timeout", "DeregisterCriticalServiceAfter", "TTL");
+            .duration("Interval", "Timeout", "DeregisterCriticalServiceAfter", "TTL", "IntervalDuration",
+                    "TimeoutDuration", "DeregisterCriticalServiceAfterDuration");
 
     private final Engine engine;
     private final LocalAgent agent;
@@ -64,6 +65,9 @@ final class CatalogWrites {
             throw Refusal.failed("panic: runtime error: invalid memory address or nil pointer dereference");
         }
         call.reachLeaderOf(given.path("Datacenter").asString(""));
+        if (!given.path("PeerName").asString("").isEmpty()) {
+            throw Refusal.failed("cannot register requests with PeerName in them");
+        }
         String node = given.path("Node").asString("");
         if (node.isEmpty()) {
             throw Refusal.failed("Must provide node");
@@ -117,6 +121,7 @@ final class CatalogWrites {
 
     private void store(long at, String node, boolean skip, ObjectNode given) {
         if (!skip || catalog.node(node).isEmpty()) {
+            requireOwnId(node, given.path("ID").asString(""));
             ObjectNode body = GoJson.object().put("ID", given.path("ID").asString("")).put("Node", node);
             body.put("Address", given.path("Address").asString("")).put("Datacenter", engine.settings().datacenter());
             body.set("TaggedAddresses", orNull(given, "TaggedAddresses"));
@@ -135,6 +140,18 @@ final class CatalogWrites {
         if (node.equalsIgnoreCase(engine.settings().node())) {
             agent.catalogChanged();
         }
+    }
+
+    /** The name of a node that is alive is not another one's to take. */
+    private void requireOwnId(String node, String id) {
+        catalog.node(node).filter(known -> node.equalsIgnoreCase(engine.settings().node())).ifPresent(known -> {
+            String own = known.body().path("ID").asString("");
+            if (!id.isEmpty() && !own.equals(id)) {
+                throw new Rejected("failed inserting node: Error while renaming Node ID: \"" + id + "\": Node name "
+                        + known.name() + " is reserved by node " + own + " with name " + known.name() + " ("
+                        + known.body().path("Address").asString("") + ")");
+            }
+        });
     }
 
     private static JsonNode orNull(ObjectNode given, String field) {

@@ -90,8 +90,9 @@ final class ConfigApi {
     private ObjectNode decode(Call call) {
         try {
             JsonNode body = GoJson.parse(call.body());
-            if (!body.isObject()) {
-                throw new DecodeException("'' expected a map, got '" + (body.isArray() ? "slice" : "string") + "'");
+            if (!body.isObject() && !body.isNull()) {
+                throw new DecodeException("'' expected a map, got '"
+                        + (body.isArray() ? "slice" : body.isNumber() ? "float64" : "string") + "'");
             }
             String kind = body.path("Kind").asString(body.path("kind").asString(""));
             if (kind.isEmpty()) {

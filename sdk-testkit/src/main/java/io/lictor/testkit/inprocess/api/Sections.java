@@ -42,6 +42,7 @@ public record Sections(Engine engine, LocalAgent agent, Runnable rotation, Runna
         new InternalApi(engine).addTo(engine.router());
         new CoordinateApi(engine).addTo(engine.router());
         new QueryApi(engine).addTo(engine.router());
+        new PeeringApi(engine).addTo(engine.router());
         Connect connect = new Connect(engine);
         addConnect(engine, connect);
         addAcl(engine, settings.managementToken());

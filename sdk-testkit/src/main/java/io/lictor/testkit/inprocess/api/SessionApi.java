@@ -32,17 +32,20 @@ import tools.jackson.databind.node.ObjectNode;
 final class SessionApi {
     private static final long SECOND = 1_000_000_000L;
     private static final Shape SERVICE_CHECK = Shape.of("ServiceCheck").string("ID", "Namespace").lenient();
-    private static final Shape BODY = Shape.of("").string("ID", "Name", "Node", "Behavior", "TTL")
-            .strings("Checks", "NodeChecks").objects("ServiceChecks", SERVICE_CHECK).any("LockDelay").lenient();
 
     private final Engine engine;
     private final SessionTable sessions;
     private final SessionTimers timers;
+    private final Shape shape;
 
     SessionApi(Engine engine) {
         this.engine = engine;
         this.sessions = engine.state().sessions();
         this.timers = new SessionTimers(engine);
+        this.shape = Shape.of(engine.settings().release().has(Feature.ALIAS_IN_DECODE_ERRORS) ? ".Alias" : "")
+                .called("struct { LockDelay interface {}; *structs.Alias }")
+                .string("ID", "Name", "Node", "Behavior", "TTL").strings("Checks", "NodeChecks")
+                .objects("ServiceChecks", SERVICE_CHECK).any("LockDelay").lenient();
     }
 
     void addTo(Router router) {
@@ -56,7 +59,7 @@ final class SessionApi {
 
     private Response create(Call call) throws DecodeException, InterruptedException {
         QueryOptions options = call.target();
-        ObjectNode given = call.request().declaredLength() <= 0 ? GoJson.object() : BODY.decode(call.body());
+        ObjectNode given = call.request().declaredLength() <= 0 ? GoJson.object() : shape.decode(call.body());
         String node = given.path("Node").asString(call.agentNode());
         long lockDelay = lockDelay(given.path("LockDelay"));
         call.reachLeader(options);

@@ -183,7 +183,8 @@ public final class Call {
         return failedRead(Response.text(500, text));
     }
 
-    static Refusal failedRead(Response response) {
+    /** The same for another status. */
+    public static Refusal failedRead(Response response) {
         return new Refusal(response.with("X-Consul-Index", "1").with("X-Consul-Knownleader", "false")
                 .with("X-Consul-Lastcontact", "0"));
     }

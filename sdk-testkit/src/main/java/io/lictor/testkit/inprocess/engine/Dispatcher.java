@@ -23,7 +23,6 @@ final class Dispatcher {
     /** Refusals of parameters that any read takes. */
     private static final List<String> PLAIN = List.of("Invalid index", "Invalid wait time", "Cannot specify",
             "Invalid Cache-Control", "Invalid max_stale");
-    private static final List<String> LEGACY_ACL = List.of("create", "update", "destroy", "info", "clone", "list");
     private static final System.Logger LOG = System.getLogger("io.lictor.testkit.InProcessConsul");
 
     private static final List<String> IGNORE_NAMESPACES = List.of("/v1/query", "/v1/acl/", "/v1/agent/self",
@@ -75,16 +74,12 @@ final class Dispatcher {
     }
 
     private Response unknown(String path) {
-        Release release = engine.settings().release();
-        String start = "/v1/acl/";
-        String legacy = path.startsWith(start) ? path.substring(start.length()).split("/", -1)[0] : "";
-        if (release.has(Feature.LEGACY_ACL_GONE) && LEGACY_ACL.contains(legacy)) {
-            return Response.text(410, "Endpoint " + start + legacy
-                    + " for the legacy ACL system was removed in Consul 1.11.");
+        if (!engine.settings().release().has(Feature.PATH_TEXT)) {
+            return Response.empty(404);
         }
-        return release.has(Feature.PATH_TEXT) && path.startsWith("/v1")
-                ? Response.text(404, "Invalid URL path: not a recognized HTTP API endpoint\n")
-                : Response.empty(404);
+        return Response.text(404, "Invalid URL path: " + (path.startsWith("/v1/")
+                ? "not a recognized HTTP API endpoint\n"
+                : "if attempting to use the HTTP API, ensure the path starts with '/v1/'\n"));
     }
 
     private static Response moved(Request request, String path) {
@@ -103,7 +98,7 @@ final class Dispatcher {
         Response response;
         Handler handler = route.handlers().get(request.method());
         if (!request.query().isWellFormed()) {
-            return Response.empty(500);
+            return marked(Response.empty(500));
         }
         if ("OPTIONS".equals(request.method())) {
             response = Response.empty(200).with("Allow", route.allow());
@@ -112,7 +107,10 @@ final class Dispatcher {
         } else {
             response = call(request, route, handler);
         }
-        Response rendered = render(request, worded(response)).with("Vary", "Accept-Encoding");
+        return marked(render(request, worded(response)).with("Vary", "Accept-Encoding"));
+    }
+
+    private Response marked(Response rendered) {
         return engine.settings().release().has(Feature.BACKEND_HEADERS)
                 ? rendered.with("X-Consul-Default-Acl-Policy", engine.settings().allowsByDefault() ? "allow" : "deny")
                 : rendered;

@@ -138,6 +138,24 @@ public enum Feature {
     AUTOPILOT_STATE(V1_10),
     /** Refusals for size name another page. */
     OPTIONS_PAGE_MOVED(V1_12),
+    /** An event that is too large is told without its segment. */
+    EVENT_WITHOUT_SEGMENT(V1_12),
+    /** Services of a gateway that is not there are an empty list. */
+    GATEWAY_LIST(V1_12),
+    /** Raft peers tell their last index. */
+    RAFT_LAST_INDEX(V1_14),
+    /** An unknown query is refused with the headers of a read. */
+    QUERY_NOT_FOUND_HEADERS(V1_14),
+    /** Queries fail over to targets, and may ask a peer. */
+    QUERY_TARGETS(V1_14),
+    /** Queries name a group of sameness. */
+    QUERY_SAMENESS(V1_16),
+    /** The user interface lists what of the mesh a service is in. */
+    UI_MESH(V1_10),
+    /** And whether it is native. */
+    UI_NATIVE(V1_12),
+    /** Virtual addresses can be set, and the leadership given away. */
+    OPERATOR_POSTS(V1_16),
     /** A refused list of a service carries the headers of a read. */
     PASSING_AFTER_READ(V1_10),
     /** {@code catalog/services} takes a filter. */

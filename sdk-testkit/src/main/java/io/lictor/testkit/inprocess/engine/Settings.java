@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Map;
 
 import io.lictor.api.runtime.ConsulRuntime;
+import io.lictor.testkit.inprocess.http.HttpListener;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,13 @@ import org.jspecify.annotations.Nullable;
 public record Settings(String datacenter, String node, ConsulRuntime runtime, boolean pretty, int maxConnections,
         Duration maxQueryTime, Duration defaultQueryTime, boolean allowsByDefault,
         Map<String, String> nodeMeta, Release release, boolean streaming, @Nullable String managementToken) {
+    private static final int SMALLEST_ZIPPED = 1400;
+
+    /** How connections are treated. */
+    public HttpListener.Style connections() {
+        return new HttpListener.Style(maxConnections, release.has(Feature.CONNECTION_LIMIT_ANSWER),
+                release.has(Feature.GZIP_FROM_1400_BYTES) ? SMALLEST_ZIPPED : 1);
+    }
 
     /** Whether the agent keeps views of services. */
     public boolean streams() {
