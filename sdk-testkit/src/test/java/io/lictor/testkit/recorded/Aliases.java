@@ -24,11 +24,6 @@ final class Aliases {
     private final Map<String, String> texts = new HashMap<>();
     private final Map<String, String> indexes = new HashMap<>();
 
-    /** Has a recorded text stand for another. */
-    void put(String recorded, String actual) {
-        texts.put(recorded, actual);
-    }
-
     String inText(String text) {
         String ids = replaced(ID, text, id -> texts.getOrDefault(id, id));
         return replaced(SECRET, ids,
@@ -94,12 +89,15 @@ final class Aliases {
 
     private void learnText(String recorded, String actual) {
         if (SECRET.matcher(recorded).matches()) {
-            texts.put(recorded, actual);
+            texts.putIfAbsent(recorded, actual);
             return;
         }
         List<String> here = ID.matcher(recorded).results().map(MatchResult::group).toList();
         List<String> there = ID.matcher(actual).results().map(MatchResult::group).toList();
         for (int i = 0; i < here.size() && here.size() == there.size(); i++) {
+            if (here.get(i).startsWith("00000000-0000-0000")) {
+                continue;
+            }
             texts.put(here.get(i), there.get(i));
         }
     }

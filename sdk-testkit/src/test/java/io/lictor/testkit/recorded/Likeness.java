@@ -127,6 +127,12 @@ final class Likeness {
     /** Lists whose order is left to chance by Consul, sorted. */
     private static JsonNode inAnyOrder(String path, JsonNode answer) {
         boolean checks = path.startsWith("/v1/agent/health/");
+        if (path.matches("/v1/(acl/(tokens|policies|roles)|query)(\\?.*)?") && answer.isArray()) {
+            ArrayNode sorted = NODES.arrayNode();
+            answer.valueStream().sorted(java.util.Comparator.comparing(each -> each.path("Name")
+                    .asString(each.path("Description").asString(each.asString(""))))).forEach(sorted::add);
+            return sorted;
+        }
         if (path.contains("/execute") && answer.deepCopy() instanceof ObjectNode executed && executed.has("Nodes")) {
             ArrayNode sorted = executed.putArray("Nodes");
             answer.path("Nodes").valueStream()

@@ -45,7 +45,6 @@ final class Replay implements AutoCloseable {
     Replay(String version, String scenario) {
         this.version = version;
         this.scenario = scenario;
-        aliases.put("SECRET-1", Scenes.MANAGEMENT);
     }
 
     static List<Exchange> lines(String version, String scenario) {
@@ -103,7 +102,8 @@ final class Replay implements AutoCloseable {
         String sent = aliases.inText(tree == null ? body : aliases.inBody(tree).toString());
         if (path.startsWith("/v1/snapshot")) {
             return new Outcome(path, CompletableFuture.completedFuture(snapshots.send(
-                    agent(line.agent()).uri(), line.method(), path, sent)));
+                    agent(line.agent()).uri(), line.method(), path, sent,
+                    aliases.inText(line.headers().getOrDefault("X-Consul-Token", "")))));
         }
         RawHttp http = RawHttp.of(agent(line.agent()).uri()).withTimeout(LIMIT);
         for (Map.Entry<String, String> header : line.headers().entrySet()) {
@@ -164,7 +164,7 @@ final class Replay implements AutoCloseable {
         RawHttp.Answer answer = outcome.answer().join();
         List<String> found = new ArrayList<>(Likeness.differences(line, answer));
         JsonNode json = Likeness.parsed(answer.body());
-        if (json != null && !line.response().path("reduced").asBoolean(false)) {
+        if (json != null && !line.path().matches("/v1/acl/(tokens|policies|roles).*|/v1/query(\\?.*)?") && !line.response().path("reduced").asBoolean(false)) {
             aliases.learn(line.response().path("json"), json);
         }
         String index = answer.header("x-consul-index").orElse("");

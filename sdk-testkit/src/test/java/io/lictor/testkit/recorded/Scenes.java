@@ -9,9 +9,6 @@ import io.lictor.testkit.time.ManualTime;
 
 /** How the agents of the recordings were started, and which of their steps are not replayed. */
 final class Scenes {
-    /** The secret of the token that may do everything. */
-    static final String MANAGEMENT = "11111111-1111-4111-8111-111111111111";
-
     private static final Map<String, Set<String>> SKIPPED = Map.of();
 
     private Scenes() {}

@@ -15,14 +15,14 @@ final class Snapshots {
     private final HttpClient client = HttpClient.newHttpClient();
     private byte[] saved = {};
 
-    RawHttp.Answer send(URI uri, String method, String path, String body) {
+    RawHttp.Answer send(URI uri, String method, String path, String body, String token) {
         byte[] bytes = body.startsWith("(binary") ? saved : body.getBytes(StandardCharsets.UTF_8);
         HttpRequest.BodyPublisher publisher = bytes.length == 0
                 ? HttpRequest.BodyPublishers.noBody()
                 : HttpRequest.BodyPublishers.ofByteArray(bytes);
         try {
             HttpResponse<byte[]> answer = client.send(HttpRequest.newBuilder(uri.resolve(path))
-                    .method(method, publisher).build(), HttpResponse.BodyHandlers.ofByteArray());
+                    .header("X-Consul-Token", token).method(method, publisher).build(), HttpResponse.BodyHandlers.ofByteArray());
             if ("GET".equals(method)) {
                 saved = answer.body();
             }

@@ -139,7 +139,9 @@ final class AclApi {
     /** Lists of policies have no rules in them. */
     private static ObjectNode listed(ObjectNode row) {
         ObjectNode copy = row.deepCopy();
-        copy.remove("Rules");
+        if (copy.remove("Rules") != null && !copy.has("Datacenters")) {
+            copy.putNull("Datacenters");
+        }
         return copy;
     }
 
@@ -148,6 +150,10 @@ final class AclApi {
     }
 
     private Response get(Call call, String table, Map<String, ObjectNode> rows) throws InterruptedException {
+        call.require(ACL, "", READ);
+        Uuids.complaint(call.rest()).ifPresent(complaint -> {
+            throw Call.failedRead("failed acl " + kind(table) + " lookup: " + complaint);
+        });
         return one(call, table, engine.state().read(() -> Optional.ofNullable(rows.get(call.rest()))));
     }
 
@@ -155,7 +161,23 @@ final class AclApi {
         call.require(ACL, "", READ);
         call.reachLeader(call.options());
         long index = engine.state().read(() -> engine.state().tableIndex(table));
-        return call.indexed(row.map(Response::json).orElseGet(() -> Response.text(403, "ACL not found")), index);
+        if (row.isEmpty()) {
+            return absent(call, table, index);
+        }
+        return call.indexed(Response.json(row.get()), index);
+    }
+
+    private static String kind(String table) {
+        return POLICIES.equals(table) ? "policy" : "role";
+    }
+
+    private static Response absent(Call call, String table, long index) {
+        if (call.has(Feature.ACL_OBJECTS_NOT_FOUND)) {
+            return Response.text(404, "Requested " + kind(table) + " does not exist: ACL not found");
+        }
+        return POLICIES.equals(table)
+                ? call.indexed(Response.text(403, "ACL not found"), index)
+                : call.indexed(Response.empty(404), index);
     }
 
     private Response delete(Call call, String table, Map<String, ObjectNode> rows) throws InterruptedException {
@@ -164,19 +186,38 @@ final class AclApi {
         if (AclTables.MANAGEMENT.equals(call.rest())) {
             throw Refusal.failed("Delete operation not permitted on the builtin global-management policy");
         }
-        engine.state().write(at -> {
-            rows.remove(call.rest());
+        boolean removed = engine.state().write(at -> {
+            boolean there = rows.remove(call.rest()) != null;
             engine.state().touchTable(table, at);
-            return at;
+            return there;
         });
+        if (!removed && call.has(Feature.ACL_OBJECTS_NOT_FOUND)) {
+            throw Refusal.notFound("Cannot find " + kind(table) + " to delete");
+        }
         return Response.json(BooleanNode.TRUE);
     }
 
-    private Response putPolicy(Call call) throws InterruptedException, DecodeException {
+    /** A body; refuses one that cannot be read in the words of its kind. */
+    static ObjectNode decode(Call call, String kind, Shape shape) {
+        try {
+            return shape.decode(call.body());
+        } catch (DecodeException e) {
+            throw Refusal.badRequest("Bad request: " + kind + " decoding failed: " + e.getMessage());
+        }
+    }
+
+    private void requireKnown(Call call, String table, Map<String, ObjectNode> rows) {
+        if (!call.rest().isEmpty() && engine.state().read(() -> rows.get(call.rest())) == null) {
+            throw Refusal.failed("cannot find " + kind(table) + " " + call.rest());
+        }
+    }
+
+    private Response putPolicy(Call call) throws InterruptedException {
         call.require(ACL, "", WRITE);
-        ObjectNode body = POLICY.decode(call.body());
+        ObjectNode body = decode(call, "Policy", POLICY);
         call.reachLeader(call.target());
-        checkName("Policy", body, tables.policies(), call.rest());
+        requireKnown(call, POLICIES, tables.policies());
+        checkName(call, "Policy", body, tables.policies(), call.rest());
         String rules = body.path("Rules").asString("");
         try {
             new Rules.Builder().add(rules);
@@ -186,25 +227,28 @@ final class AclApi {
         return store(call, POLICIES, tables.policies(), GoJson.object().put("Rules", rules), body);
     }
 
-    private Response putRole(Call call) throws InterruptedException, DecodeException {
+    private Response putRole(Call call) throws InterruptedException {
         call.require(ACL, "", WRITE);
-        ObjectNode body = ROLE.decode(call.body());
+        ObjectNode body = decode(call, "Role", ROLE);
         call.reachLeader(call.target());
-        checkName("Role", body, tables.roles(), call.rest());
+        requireKnown(call, ROLES, tables.roles());
+        checkName(call, "Role", body, tables.roles(), call.rest());
         ObjectNode fields = GoJson.object();
         AclLinks.copy(body, fields, "Policies", "policy", tables.policies());
         AclLinks.identities(body, fields, "role");
         return store(call, ROLES, tables.roles(), fields, body);
     }
 
-    private static void checkName(String kind, ObjectNode body, Map<String, ObjectNode> rows, String id) {
+    private static void checkName(Call call, String kind, ObjectNode body, Map<String, ObjectNode> rows, String id) {
         String name = body.path("Name").asString("");
         if (name.isEmpty()) {
             throw Refusal.failed("Invalid " + kind + ": no Name is set");
         }
         if (!name.matches("[A-Za-z0-9_-]{1,128}")) {
             throw Refusal.failed(
-                    "Invalid " + kind + ": invalid Name. Only alphanumeric characters, '-' and '_' are allowed");
+                    "Invalid " + kind + ": invalid Name. Only alphanumeric characters, "
+                            + (call.has(Feature.BUILTIN_POLICIES) && "Policy".equals(kind) ? "a single '/', " : "")
+                            + "'-' and '_' are allowed");
         }
         AclTables.named(rows, name).filter(other -> !other.path("ID").asString("").equals(id)).ifPresent(other -> {
             throw Refusal.failed("Invalid " + kind + ": A " + kind + " with Name \"" + name + "\" already exists");

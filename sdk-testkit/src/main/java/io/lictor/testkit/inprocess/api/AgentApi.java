@@ -2,6 +2,7 @@ package io.lictor.testkit.inprocess.api;
 
 import static io.lictor.testkit.inprocess.engine.Access.Resource.AGENT;
 import static io.lictor.testkit.inprocess.engine.Access.Resource.NODE;
+import static io.lictor.testkit.inprocess.engine.Access.Resource.OPERATOR;
 import static io.lictor.testkit.inprocess.engine.Access.Right.READ;
 import static io.lictor.testkit.inprocess.engine.Access.Right.WRITE;
 
@@ -26,6 +27,9 @@ final class AgentApi {
     private static final DateTimeFormatter METRICS_TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss '+0000 UTC'")
             .withZone(ZoneOffset.UTC);
 
+    private static final List<String> TOKENS = List.of("default", "agent", "agent_master", "agent_recovery",
+            "replication", "config_file_service_registration", "acl_token", "acl_agent_token", "acl_agent_master_token",
+            "acl_replication_token");
     private static final int ALIVE = 1;
     private static final int FAILED = 4;
     private static final int SERF_PORT = 8301;
@@ -55,7 +59,7 @@ final class AgentApi {
         router.on("PUT", "/v1/agent/join/", this::join);
         router.on("PUT", "/v1/agent/leave", this::leave);
         router.on("PUT", "/v1/agent/force-leave/", this::forceLeave);
-        router.on("PUT", "/v1/agent/token/", call -> Response.text(401, "ACL support disabled"));
+        router.on("PUT", "/v1/agent/token/", this::token);
     }
 
     private Response self(Call call) {
@@ -101,12 +105,23 @@ final class AgentApi {
         return Response.json(self);
     }
 
+    private Response token(Call call) {
+        if (engine.settings().managementToken() == null) {
+            return Response.text(401, "ACL support disabled");
+        }
+        call.require(AGENT, engine.settings().node(), WRITE);
+        if (!TOKENS.contains(call.rest())) {
+            throw Refusal.notFound("Token \"" + call.rest() + "\" is unknown");
+        }
+        return Response.empty(200);
+    }
+
     private String version() {
         return engine.settings().release().version();
     }
 
     private Response host(Call call) {
-        call.require(AGENT, engine.settings().node(), READ);
+        call.require(OPERATOR, "", READ);
         return Response.json(GoJson.object().putNull("Memory").putNull("CPU").putNull("Host").putNull("Disk")
                 .put("CollectionTime", 0).putNull("Errors"));
     }
@@ -114,7 +129,7 @@ final class AgentApi {
     private ObjectNode member() {
         ObjectNode member = GoJson.object().put("Name", engine.settings().node()).put("Addr", "127.0.0.1")
                 .put("Port", 8301);
-        member.putObject("Tags").put("acls", "0").put("build", version() + ":").put("dc", engine.settings().datacenter())
+        member.putObject("Tags").put("acls", engine.settings().managementToken() == null ? "0" : "1").put("build", version() + ":").put("dc", engine.settings().datacenter())
                 .put("ft_fs", "1").put("id", engine.nodeId()).put("port", "8300").put("raft_vsn", "3")
                 .put("role", "consul").put("segment", "").put("vsn", "2").put("vsn_max", "3").put("vsn_min", "2")
                 .put("wan_join_port", "8302");
@@ -151,6 +166,7 @@ final class AgentApi {
     }
 
     private Response metrics(Call call) {
+        call.require(AGENT, engine.settings().node(), READ);
         if ("prometheus".equals(call.parameters().first("format"))) {
             return Response.text(415, "Prometheus is not enabled since its retention time is not positive");
         }

@@ -104,7 +104,10 @@ final class AgentCheckApi {
                 .filter(row -> row.path("CheckID").asString().equals(call.rest())).findFirst()
                 .orElseThrow(() -> Refusal.failed("Unknown check \"" + call.rest() + "\""));
         if (!owned(call, check, WRITE)) {
-            throw Refusal.denied();
+            String service = check.path("ServiceName").asString("");
+            throw service.isEmpty()
+                    ? call.denied(NODE, engine.settings().node(), WRITE)
+                    : call.denied(SERVICE, service, WRITE);
         }
     }
 
@@ -134,6 +137,9 @@ final class AgentCheckApi {
             ObjectNode unknown = GoJson.object().put("AggregatedStatus", "critical").putNull("Service")
                     .putNull("Checks");
             return health(call, "critical", unknown, 404, "ServiceId " + id + " not found");
+        }
+        if (call.has(Feature.DENIED_WITH_REASON)) {
+            call.require(SERVICE, entry.at("/Service/Service").asString(""), READ);
         }
         String status = entry.path("AggregatedStatus").asString();
         return health(call, status, entry, code(status), status);

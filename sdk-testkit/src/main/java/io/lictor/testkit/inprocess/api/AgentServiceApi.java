@@ -145,7 +145,9 @@ final class AgentServiceApi {
 
     private static void requireWrite(Call call, String service) {
         if (!call.allows(SERVICE, service, WRITE)) {
-            throw new Refusal(403, "Permission denied: Missing service:write on " + service);
+            throw call.has(Feature.DENIED_WITH_REASON)
+                    ? call.denied(SERVICE, service, WRITE)
+                    : new Refusal(403, "Permission denied: Missing service:write on " + service);
         }
     }
 

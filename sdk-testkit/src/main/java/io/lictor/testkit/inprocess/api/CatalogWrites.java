@@ -11,6 +11,7 @@ import io.lictor.testkit.inprocess.agent.LocalAgent;
 import io.lictor.testkit.inprocess.agent.Shapes;
 import io.lictor.testkit.inprocess.engine.Call;
 import io.lictor.testkit.inprocess.engine.Engine;
+import io.lictor.testkit.inprocess.engine.Feature;
 import io.lictor.testkit.inprocess.engine.Refusal;
 import io.lictor.testkit.inprocess.engine.Router;
 import io.lictor.testkit.inprocess.http.Response;
@@ -202,8 +203,15 @@ final class CatalogWrites {
         if (node.isEmpty()) {
             throw Refusal.failed("Must provide node");
         }
-        call.require(NODE, node, WRITE);
         String service = given.path("ServiceID").asString("");
+        String name = engine.state().read(() -> catalog.service(node, service)).map(found -> found.name()).orElse("");
+        if (call.has(Feature.DENIED_WITH_REASON) && !name.isEmpty()) {
+            if (!call.allows(NODE, node, WRITE)) {
+                call.require(SERVICE, name, WRITE);
+            }
+        } else {
+            call.require(NODE, node, WRITE);
+        }
         String check = given.path("CheckID").asString("");
         engine.state().write(at -> {
             if (!service.isEmpty()) {

@@ -54,6 +54,9 @@ final class HealthApi {
     private Response service(Call call, boolean connect) throws InterruptedException {
         QueryOptions options = call.options();
         String name = Rows.requireName(call, "Missing service name");
+        if (connect && call.has(Feature.CONNECT_REFUSED) && !call.allows(SERVICE, name, READ)) {
+            throw Refusal.denied();
+        }
         if (isStreamed(call, options)) {
             if (engine.federation().isReachable(options.datacenter())) {
                 call.requireDatacenter(options);

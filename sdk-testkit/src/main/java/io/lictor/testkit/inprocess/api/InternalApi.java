@@ -87,10 +87,10 @@ final class InternalApi {
         fields.set("TaggedAddresses", node.body().path("TaggedAddresses"));
         fields.set("Meta", node.body().path("Meta"));
         return new NodeDump.Row(fields,
-                catalog.servicesOf(node.name()).stream().filter(each -> call.allows(SERVICE, each.name(), READ))
+                catalog.servicesOf(node.name()).stream().filter(each -> call.shows(SERVICE, each.name()))
                         .toList(),
                 catalog.checksOf(node.name()).stream().filter(each -> each.serviceName().isEmpty()
-                        || call.allows(SERVICE, each.serviceName(), READ)).toList());
+                        || call.shows(SERVICE, each.serviceName())).toList());
     }
 
     private Response nodes(Call call) throws InterruptedException {
@@ -100,7 +100,7 @@ final class InternalApi {
             interest.in("services");
             interest.in("checks");
             return new Answer<>(engine.state().maxIndex("nodes", "services", "checks"), catalog.nodes().stream()
-                    .filter(node -> call.allows(NODE, node.name(), READ)).map(node -> row(call, node)).toList());
+                    .filter(node -> call.shows(NODE, node.name())).map(node -> row(call, node)).toList());
         });
         boolean asUsual = options.filter().isEmpty() && !call.parameters().has("pretty");
         Response response = asUsual
@@ -116,7 +116,7 @@ final class InternalApi {
         Answer<ObjectNode> answer = call.query(options, interest -> {
             interest.in("node/" + Rows.fold(name));
             interest.in("checks/node/" + Rows.fold(name));
-            ObjectNode row = catalog.node(name).filter(node -> call.allows(NODE, node.name(), READ))
+            ObjectNode row = catalog.node(name).filter(node -> call.shows(NODE, node.name()))
                     .map(node -> row(call, node).toJson()).orElseGet(GoJson::object);
             return new Answer<>(engine.state().maxIndex("nodes", "services", "checks"), row);
         });

@@ -67,7 +67,7 @@ final class KvApi {
     private Response recurse(Call call, QueryOptions options) throws InterruptedException {
         String prefix = call.rest();
         Answer<List<KvEntry>> answer = list(call, options, prefix);
-        List<KvEntry> readable = answer.value().stream().filter(entry -> call.allows(KEY, entry.key(), READ)).toList();
+        List<KvEntry> readable = answer.value().stream().filter(entry -> call.shows(KEY, entry.key(), READ)).toList();
         return call.indexed(readable.isEmpty() ? Response.empty(404) : Response.json(rows(readable)), answer.index());
     }
 
@@ -84,7 +84,7 @@ final class KvApi {
         Answer<List<KvEntry>> answer = list(call, options, prefix);
         Set<String> names = new LinkedHashSet<>();
         for (KvEntry entry : answer.value()) {
-            if (call.allows(KEY, entry.key(), LIST)) {
+            if (call.shows(KEY, entry.key(), LIST)) {
                 int cut = separator.isEmpty() ? -1 : entry.key().indexOf(separator, prefix.length());
                 names.add(cut < 0 ? entry.key() : entry.key().substring(0, cut + separator.length()));
             }

@@ -4,6 +4,7 @@ import static io.lictor.testkit.inprocess.engine.Access.Resource.OPERATOR;
 import static io.lictor.testkit.inprocess.engine.Access.Right.READ;
 import static io.lictor.testkit.inprocess.engine.Access.Right.WRITE;
 
+import io.lictor.testkit.inprocess.engine.Access;
 import io.lictor.testkit.inprocess.engine.Call;
 import io.lictor.testkit.inprocess.engine.Engine;
 import io.lictor.testkit.inprocess.engine.Feature;
@@ -43,26 +44,33 @@ final class PeeringApi {
                 : "rpc error: code = Unknown desc = ";
     }
 
+    /** The right is the operator's, and is told as one of its own. */
+    private void require(Call call, Access.Right right) {
+        if (!call.allows(OPERATOR, "", right)) {
+            throw new Refusal(403, prefix() + call.deniedText(OPERATOR, "", right).replace("'operator:", "'peering:"));
+        }
+    }
+
     private Response list(Call call) throws InterruptedException {
-        call.require(OPERATOR, "", READ);
+        require(call, READ);
         call.reachLeader(call.options());
         return call.indexed(Response.json(GoJson.array()), 1);
     }
 
     private Response read(Call call) throws InterruptedException {
-        call.require(OPERATOR, "", READ);
+        require(call, READ);
         call.reachLeader(call.options());
         throw Refusal.notFound("Peering not found for \"" + call.rest() + "\"");
     }
 
     private Response delete(Call call) throws InterruptedException {
-        call.require(OPERATOR, "", WRITE);
+        require(call, WRITE);
         call.reachLeader(call.target());
         return Response.empty(200);
     }
 
     private Response token(Call call) throws DecodeException {
-        call.require(OPERATOR, "", WRITE);
+        require(call, WRITE);
         String name = TOKEN.lenient().decode(call.body()).path("PeerName").asString("");
         if (!name.matches("[a-z0-9]([-a-z0-9]{0,62}[a-z0-9])?")) {
             throw Refusal.failed(prefix() + name + NAME_RULE);

@@ -12,6 +12,6 @@ final class QueryMeta {
         if (call.has(Feature.META_BACKEND)) {
             answer.put("NotModified", false).put("Backend", 0);
         }
-        return call.has(Feature.META_FILTERED) ? answer.put("ResultsFilteredByACLs", false) : answer;
+        return call.has(Feature.META_FILTERED) ? answer.put("ResultsFilteredByACLs", call.hasHidden()) : answer;
     }
 }

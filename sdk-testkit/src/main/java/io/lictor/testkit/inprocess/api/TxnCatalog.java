@@ -100,7 +100,7 @@ final class TxnCatalog {
     private static void permit(Call call, ObjectNode op, Access.Resource resource, String name) {
         boolean read = "get".equals(op.path("Verb").asString(""));
         if (!call.allows(resource, name, read ? READ : WRITE)) {
-            throw new Rejected("Permission denied");
+            throw new Rejected(call.deniedText(resource, name, read ? READ : WRITE));
         }
     }
 

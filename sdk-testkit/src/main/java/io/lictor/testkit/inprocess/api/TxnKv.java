@@ -52,7 +52,7 @@ final class TxnKv {
         switch (verb) {
             case "get" -> get(call, key, results);
             case "get-or-empty" -> getOrEmpty(call, key, results);
-            case "get-tree" -> kv.list(key).stream().filter(entry -> call.allows(KEY, entry.key(), READ))
+            case "get-tree" -> kv.list(key).stream().filter(entry -> call.shows(KEY, entry.key()))
                     .forEach(entry -> add(results, entry, true));
             case "check-index" -> checkIndex(key, index, results);
             case "check-session" -> checkSession(key, session, results);
@@ -72,14 +72,14 @@ final class TxnKv {
         boolean write = verb.matches("set|cas|lock|unlock|delete|delete-cas|delete-tree");
         boolean read = verb.matches("check-index|check-session|check-not-exists");
         if ((write && !call.allows(KEY, key, WRITE)) || (read && !call.allows(KEY, key, READ))) {
-            throw new Rejected("Permission denied");
+            throw new Rejected(call.deniedText(KEY, key, write ? WRITE : READ));
         }
     }
 
     /** A key that may not be read gives no row, as if it were filtered from a list. */
     private void get(Call call, String key, ArrayNode results) {
         KvEntry entry = kv.get(key).orElseThrow(() -> new Rejected("key \"" + key + "\" doesn't exist"));
-        if (call.allows(KEY, key, READ)) {
+        if (call.shows(KEY, key)) {
             add(results, entry, true);
         }
     }
@@ -88,7 +88,7 @@ final class TxnKv {
         if (!call.has(Feature.TXN_128)) {
             throw new Rejected("unknown KV verb \"get-or-empty\"");
         }
-        if (call.allows(KEY, key, READ)) {
+        if (call.shows(KEY, key)) {
             add(results, kv.get(key).orElseGet(() -> new KvEntry(key, new byte[0], 0, null, 0, 0, 0)), true);
         }
     }

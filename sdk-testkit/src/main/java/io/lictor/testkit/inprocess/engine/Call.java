@@ -12,6 +12,8 @@ import io.lictor.testkit.inprocess.state.Interest;
 
 /** One request on its way through a handler. */
 public final class Call {
+    private static final Set<Access.Resource> UNEXPLAINED = Set.of(Access.Resource.INTENTION, Access.Resource.EVENT);
+    private static final String ANONYMOUS = "00000000-0000-0000-0000-000000000002";
     private static final Set<String> STREAMED = Set.of("/v1/health/service/", "/v1/health/connect/");
     private static final Set<String> FILTERING = Set.of("catalog", "health", "session");
 
@@ -101,16 +103,43 @@ public final class Call {
 
     /** Whether the token lets something be seen in a list, which says when it does not. */
     public boolean shows(Access.Resource resource, String name) {
-        boolean shown = access.allows(resource, name, Access.Right.READ);
-        hidden |= !shown;
+        return shows(resource, name, Access.Right.READ);
+    }
+
+    /** The same for a right other than to read. */
+    public boolean shows(Access.Resource resource, String name, Access.Right right) {
+        boolean shown = access.allows(resource, name, right);
+        // who sends no token is not told
+        hidden |= !shown && !ANONYMOUS.equals(access.accessor());
         return shown;
     }
 
     /** Refuses with 403 what the token does not allow. */
     public void require(Access.Resource resource, String name, Access.Right right) {
         if (!access.allows(resource, name, right)) {
-            throw Refusal.denied();
+            throw denied(resource, name, right);
         }
+    }
+
+    /** Why something is not allowed, as the release says it. */
+    public Refusal denied(Access.Resource resource, String name, Access.Right right) {
+        return new Refusal(403, deniedText(resource, name, right));
+    }
+
+    /** The text of it. */
+    public String deniedText(Access.Resource resource, String name, Access.Right right) {
+        String who = access.accessor();
+        if (!has(Feature.DENIED_WITH_REASON) || who.isEmpty() || UNEXPLAINED.contains(resource)) {
+            return "Permission denied";
+        }
+        boolean anonymous = ANONYMOUS.equals(who) && has(Feature.DENIED_ANONYMOUS);
+        String what = resource.name().toLowerCase(java.util.Locale.ROOT) + ":"
+                + right.name().toLowerCase(java.util.Locale.ROOT);
+        return "Permission denied: " + (anonymous ? "anonymous token" : "token with AccessorID '" + who + "'")
+                + " lacks permission '" + what + "'" + (name.isEmpty() ? "" : " on \"" + name + "\"")
+                + (anonymous
+                        ? ". The anonymous token is used implicitly when a request does not specify a token."
+                        : "");
     }
 
     /** Goes on in the datacenter that the request names. */
@@ -127,7 +156,7 @@ public final class Call {
     /** Refuses with 403 unless every key with a prefix may be written. */
     public void requireWritingAll(String keyPrefix) {
         if (!access.allowsWritingAll(keyPrefix)) {
-            throw Refusal.denied();
+            throw denied(Access.Resource.KEY, keyPrefix, Access.Right.WRITE);
         }
     }
 
@@ -187,6 +216,11 @@ public final class Call {
     public static Refusal failedRead(Response response) {
         return new Refusal(response.with("X-Consul-Index", "1").with("X-Consul-Knownleader", "false")
                 .with("X-Consul-Lastcontact", "0"));
+    }
+
+    /** Whether anything was hidden from the token. */
+    public boolean hasHidden() {
+        return hidden;
     }
 
     /** Adds the headers of a read: index, leader, last contact. */

@@ -128,6 +128,14 @@ public enum Feature {
     ROOT_TTL(V1_12),
     /** Config entries are deleted by {@code cas}. */
     DELETE_ENTRY_BY_CAS(V1_12),
+    /** Services that the token may not read are refused to who asks for the ways to them. */
+    CONNECT_REFUSED(V1_16),
+    /** A second built-in policy; names with a slash. */
+    BUILTIN_POLICIES(V1_16),
+    /** The auth method of AWS. */
+    AWS_IAM(V1_12),
+    /** A login says which method it did not find. */
+    LOGIN_NAMES_METHOD(V1_10),
     /** Absent ACL objects are 404. */
     ACL_OBJECTS_NOT_FOUND(V1_16),
     /** Lists of tokens show the secrets. */
