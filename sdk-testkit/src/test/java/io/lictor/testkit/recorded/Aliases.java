@@ -16,13 +16,15 @@ import tools.jackson.databind.node.ObjectNode;
 final class Aliases {
     static final Pattern ID = Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}");
     private static final Pattern SECRET = Pattern.compile("SECRET-[0-9]+");
-    private static final Pattern NUMBERS = Pattern.compile("(?<=[?&](?:index|cas)=)[0-9]+");
+    private static final Pattern NUMBERS = Pattern.compile("(?<=[?&]index=)[0-9]+");
+    private static final Pattern CAS = Pattern.compile("(?<=[?&]cas=)[0-9]+");
     private static final Pattern HASHES = Pattern.compile("(?<=[?&]hash=)[0-9a-f]+");
     private static final List<String> INDEXES = List.of("ModifyIndex", "CreateIndex", "LockIndex");
     private static final List<String> ASKED = List.of("Index", "ModifyIndex");
 
     private final Map<String, String> texts = new HashMap<>();
     private final Map<String, String> indexes = new HashMap<>();
+    private final Map<String, String> modified = new HashMap<>();
 
     String inText(String text) {
         String ids = replaced(ID, text, id -> texts.getOrDefault(id, id));
@@ -32,7 +34,8 @@ final class Aliases {
 
     String inPath(String path) {
         String hashed = replaced(HASHES, inText(path), hash -> texts.getOrDefault(hash, hash));
-        return replaced(NUMBERS, hashed, number -> indexes.getOrDefault(number, number));
+        String cas = replaced(CAS, hashed, number -> modified.getOrDefault(number, number));
+        return replaced(NUMBERS, cas, number -> indexes.getOrDefault(number, number));
     }
 
     /** A body whose indexes are those of the replay. */
@@ -42,7 +45,7 @@ final class Aliases {
             object.properties().forEach(field -> result.set(field.getKey(),
                     ASKED.contains(field.getKey()) && field.getValue().isNumber()
                             ? object.numberNode(new java.math.BigInteger(
-                                    indexes.getOrDefault(field.getValue().asString(), field.getValue().asString())))
+                                    modified.getOrDefault(field.getValue().asString(), field.getValue().asString())))
                             : inBody(field.getValue())));
             return result;
         }
@@ -71,7 +74,7 @@ final class Aliases {
             for (var field : recorded.properties()) {
                 JsonNode other = actual.path(field.getKey());
                 if (INDEXES.contains(field.getKey()) && other.isNumber()) {
-                    learnIndex(field.getValue().asString(), other.asString());
+                    modified.put(field.getValue().asString(), other.asString());
                 } else if ("ContentHash".equals(field.getKey())) {
                     texts.put(field.getValue().asString(""), other.asString(""));
                 } else {

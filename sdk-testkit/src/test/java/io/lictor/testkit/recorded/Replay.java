@@ -164,7 +164,9 @@ final class Replay implements AutoCloseable {
         RawHttp.Answer answer = outcome.answer().join();
         List<String> found = new ArrayList<>(Likeness.differences(line, answer));
         JsonNode json = Likeness.parsed(answer.body());
-        if (json != null && !line.path().matches("/v1/acl/(tokens|policies|roles).*|/v1/query(\\?.*)?") && !line.response().path("reduced").asBoolean(false)) {
+        boolean anyOrder = "GET".equals(line.method())
+                && line.path().matches("/v1/acl/(tokens|policies|roles).*|/v1/query(\\?.*)?");
+        if (json != null && !anyOrder && !line.response().path("reduced").asBoolean(false)) {
             aliases.learn(line.response().path("json"), json);
         }
         String index = answer.header("x-consul-index").orElse("");

@@ -138,7 +138,7 @@ public final class Bodies {
         body.put("Notes", given.path("Notes").asString("")).put("Output", given.path("Output").asString(""));
         body.put("ServiceID", given.path("ServiceID").asString("")).put("ServiceName", "");
         body.set("ServiceTags", GoJson.array());
-        body.put("Type", given.path("Type").asString(typeOf(given.path("Definition"))));
+        body.put("Type", given.path("Type").asString(""));
         if (release.has(Feature.CHECK_TIMES)) {
             body.put("Interval", given.path("Interval").asString("")).put("Timeout", given.path("Timeout").asString(""))
                     .put("ExposedPort", given.path("ExposedPort").asInt(0));
@@ -161,9 +161,5 @@ public final class Bodies {
             check.put("Timeout", GoDuration.format(
                     release.has(Feature.CHECK_TIMEOUT_MIXED_UP) && timeout > 0 ? interval : timeout));
         }
-    }
-
-    private static String typeOf(JsonNode definition) {
-        return definition.has("HTTP") ? "http" : definition.has("TCP") ? "tcp" : "";
     }
 }

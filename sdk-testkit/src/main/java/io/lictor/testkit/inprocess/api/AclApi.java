@@ -129,7 +129,8 @@ final class AclApi {
         call.require(ACL, "", READ);
         Answer<Collection<ObjectNode>> answer = call.query(call.options(), interest -> {
             interest.in(table);
-            return new Answer<>(engine.state().tableIndex(table), rows.values().stream().map(AclApi::listed).toList());
+            return new Answer<>(engine.state().tableIndex(table), rows.values().stream().map(AclApi::listed)
+                    .map(row -> POLICIES.equals(table) ? withDatacenters(row) : row).toList());
         });
         ArrayNode all = GoJson.array();
         answer.value().forEach(all::add);
@@ -139,10 +140,12 @@ final class AclApi {
     /** Lists of policies have no rules in them. */
     private static ObjectNode listed(ObjectNode row) {
         ObjectNode copy = row.deepCopy();
-        if (copy.remove("Rules") != null && !copy.has("Datacenters")) {
-            copy.putNull("Datacenters");
-        }
+        copy.remove("Rules");
         return copy;
+    }
+
+    private static ObjectNode withDatacenters(ObjectNode row) {
+        return row.has("Datacenters") ? row : row.putNull("Datacenters");
     }
 
     private Response named(Call call, String table, Map<String, ObjectNode> rows) throws InterruptedException {
@@ -177,7 +180,7 @@ final class AclApi {
         }
         return POLICIES.equals(table)
                 ? call.indexed(Response.text(403, "ACL not found"), index)
-                : call.indexed(Response.empty(404), index);
+                : Response.empty(404);
     }
 
     private Response delete(Call call, String table, Map<String, ObjectNode> rows) throws InterruptedException {

@@ -105,9 +105,10 @@ final class AgentCheckApi {
                 .orElseThrow(() -> Refusal.failed("Unknown check \"" + call.rest() + "\""));
         if (!owned(call, check, WRITE)) {
             String service = check.path("ServiceName").asString("");
-            throw service.isEmpty()
-                    ? call.denied(NODE, engine.settings().node(), WRITE)
-                    : call.denied(SERVICE, service, WRITE);
+            if (service.isEmpty()) {
+                throw call.denied(NODE, engine.settings().node(), WRITE);
+            }
+            AgentServiceApi.requireWrite(call, service);
         }
     }
 
@@ -138,9 +139,7 @@ final class AgentCheckApi {
                     .putNull("Checks");
             return health(call, "critical", unknown, 404, "ServiceId " + id + " not found");
         }
-        if (call.has(Feature.DENIED_WITH_REASON)) {
-            call.require(SERVICE, entry.at("/Service/Service").asString(""), READ);
-        }
+        call.require(SERVICE, entry.at("/Service/Service").asString(""), READ);
         String status = entry.path("AggregatedStatus").asString();
         return health(call, status, entry, code(status), status);
     }

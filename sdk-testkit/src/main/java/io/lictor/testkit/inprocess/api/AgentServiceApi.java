@@ -143,7 +143,8 @@ final class AgentServiceApi {
         return text.isEmpty() || "true".equals(text) || "1".equals(text);
     }
 
-    private static void requireWrite(Call call, String service) {
+    /** Refuses who may not change a service, in the agent's words. */
+    static void requireWrite(Call call, String service) {
         if (!call.allows(SERVICE, service, WRITE)) {
             throw call.has(Feature.DENIED_WITH_REASON)
                     ? call.denied(SERVICE, service, WRITE)
@@ -162,7 +163,9 @@ final class AgentServiceApi {
             throw unknown(call.rest());
         }
         if (engine.settings().managementToken() != null && !isKnown) {
-            throw Refusal.failed("Unknown service {\"" + call.rest() + "\" {}}");
+            throw Refusal.failed(call.has(Feature.RAFT_PREFIX)
+                    ? "Unknown service \"" + call.rest() + "\""
+                    : "Unknown service {\"" + call.rest() + "\" {}}");
         }
         requireWriteOf(call, call.rest());
         agent.deregister(call.rest());

@@ -61,7 +61,7 @@ final class AuthMethodApi {
         for (ObjectNode method : answer.value()) {
             ObjectNode row = method.deepCopy();
             row.remove(List.of("Config", "TokenLocality"));
-            if (!call.has(Feature.ACL_OBJECTS_NOT_FOUND)) {
+            if (!call.has(Feature.TOKEN_SECRETS_LISTED)) {
                 row.remove("MaxTokenTTL");
             }
             rows.add(row);
@@ -79,7 +79,7 @@ final class AuthMethodApi {
         return row.map(found -> call.indexed(Response.json(found), index))
                 .orElseGet(() -> call.has(Feature.ACL_OBJECTS_NOT_FOUND)
                         ? Response.text(404, "Requested auth method does not exist: ACL not found")
-                        : Response.text(404, ""));
+                        : Response.empty(404));
     }
 
     private static void requireName(Call call) {

@@ -70,10 +70,9 @@ final class BindingRuleApi {
         call.reachLeader(call.options());
         long index = engine.state().read(() -> engine.state().tableIndex(TABLE));
         return engine.state().read(() -> Optional.ofNullable(tables.bindingRules().get(call.rest())))
-                .map(row -> call.indexed(Response.json(row), index)).orElseGet(() -> Response.text(404,
-                        call.has(Feature.ACL_OBJECTS_NOT_FOUND)
-                                ? "Requested binding rule does not exist: ACL not found"
-                                : ""));
+                .map(row -> call.indexed(Response.json(row), index)).orElseGet(() -> (call.has(Feature.ACL_OBJECTS_NOT_FOUND)
+                        ? Response.text(404, "Requested binding rule does not exist: ACL not found")
+                        : Response.empty(404)));
     }
 
     private static void requireId(String id) {

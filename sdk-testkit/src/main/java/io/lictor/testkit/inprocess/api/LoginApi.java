@@ -136,7 +136,7 @@ final class LoginApi {
             ObjectNode token = tables.bySecret(secret, engine.settings().runtime().now())
                     .orElseThrow(LoginApi::unknown);
             if (token.path("AuthMethod").asString("").isEmpty()) {
-                throw call.has(Feature.DENIED_ANONYMOUS)
+                throw call.has(Feature.BUILTIN_POLICIES)
                         ? new Refusal(403, "Permission denied: token wasn't created via login")
                         : Refusal.denied();
             }

@@ -255,7 +255,7 @@ final class QueryApi {
             interest.in(TABLE);
             return new Answer<>(engine.state().tableIndex(TABLE), byId(rest));
         });
-        ObjectNode row = answer.value().orElseThrow(() -> Refusal.notFound("Query not found", 404));
+        ObjectNode row = answer.value().orElseThrow(this::notFound);
         return call.indexed(Response.json(GoJson.array().add(row)), answer.index(), options);
     }
 
@@ -275,6 +275,12 @@ final class QueryApi {
     }
 
     /** By id, by name, or by the template with the longest name that the wanted name starts with. */
+    private Refusal notFound() {
+        return engine.settings().release().has(Feature.QUERY_NOT_FOUND_HEADERS)
+                ? Call.failedRead(Response.text(404, "Query not found"))
+                : Refusal.notFound("Query not found", 404);
+    }
+
     private ObjectNode resolve(String idOrName) {
         forgetUnbound();
         ObjectNode best = queries.get(idOrName);
@@ -295,9 +301,7 @@ final class QueryApi {
             }
         }
         if (best == null) {
-            throw engine.settings().release().has(Feature.QUERY_NOT_FOUND_HEADERS)
-                    ? Call.failedRead(Response.text(404, "Query not found"))
-                    : Refusal.notFound("Query not found", 404);
+            throw notFound();
         }
         return best.at("/Template/Type").asString("").isEmpty() ? best : rendered(best, idOrName);
     }

@@ -73,7 +73,7 @@ final class TokenApi {
                     .put("Name", "global-management").put("Description", builtin
                             ? "A built-in policy that grants read and write access to all Consul features"
                             : "Builtin Policy that grants unlimited access")
-                    .put("CreateIndex", at).put("ModifyIndex", at));
+                    .put("Hash", ContentHash.of(GoJson.object())).put("CreateIndex", at).put("ModifyIndex", at));
             add(at, AclTables.ANONYMOUS, "anonymous", GoJson.object().put("Description", "Anonymous Token"));
             if (!managementToken.isEmpty()) {
                 addManagement(at, managementToken, "Master Token");
@@ -183,7 +183,7 @@ final class TokenApi {
     }
 
     private static boolean isFor(Call call, ObjectNode row) {
-        String service = call.has(Feature.ACL_OBJECTS_NOT_FOUND) ? call.parameters().first("servicename") : "";
+        String service = call.has(Feature.BUILTIN_POLICIES) ? call.parameters().first("servicename") : "";
         return service.isEmpty() || row.path("ServiceIdentities").valueStream()
                 .anyMatch(each -> service.equals(each.path("ServiceName").asString("")));
     }
@@ -204,10 +204,11 @@ final class TokenApi {
     private Response one(Call call, Optional<ObjectNode> row) throws InterruptedException {
         call.reachLeader(call.options());
         long index = engine.state().read(() -> engine.state().tableIndex(TOKENS));
+        if (row.isEmpty() && call.has(Feature.ACL_OBJECTS_NOT_FOUND)) {
+            throw Call.failedRead(Response.text(403, "token does not exist: ACL not found"));
+        }
         if (row.isEmpty()) {
-            throw Call.failedRead(Response.text(403, call.has(Feature.ACL_OBJECTS_NOT_FOUND)
-                    ? "token does not exist: ACL not found"
-                    : "ACL not found"));
+            return call.indexed(Response.text(403, "ACL not found"), index);
         }
         return call.indexed(Response.json(row.get()), index);
     }
@@ -235,7 +236,7 @@ final class TokenApi {
             String secret = old == null ? body.path("SecretID").asString(newId()) : old.path("SecretID").asString("");
             requireFitting(call, body, old);
             if (old != null && old.path("Local").asBoolean(false) != fields.path("Local").asBoolean(false)) {
-                throw Refusal.failed((call.has(Feature.ACL_OBJECTS_NOT_FOUND) ? "Cannot" : "cannot")
+                throw Refusal.failed((call.has(Feature.BUILTIN_POLICIES) ? "Cannot" : "cannot")
                         + " toggle local mode of " + accessor);
             }
             if (old != null && old.has("AuthMethod")) {
@@ -261,7 +262,9 @@ final class TokenApi {
         }
         String secret = body.path("SecretID").asString("");
         if (!secret.isEmpty() && !secret.equals(old.path("SecretID").asString(""))) {
-            throw Refusal.failed("Changing a token's SecretID is not permitted");
+            throw Refusal.failed(call.has(Feature.DENIED_WITH_REASON)
+                    ? "Changing a token's SecretID is not permitted"
+                    : "Changing a tokens SecretID is not permitted");
         }
     }
 
@@ -277,7 +280,9 @@ final class TokenApi {
         return engine.state().write(at -> {
             ObjectNode old = tables.tokens().get(accessor);
             if (old == null) {
-                throw new Refusal(403, "ACL not found");
+                throw new Refusal(403, call.has(Feature.ACL_OBJECTS_NOT_FOUND)
+                        ? "token does not exist: ACL not found"
+                        : "ACL not found");
             }
             ObjectNode fields = old.deepCopy();
             fields.remove(List.of("AccessorID", "SecretID", "Hash", "CreateTime", "CreateIndex", "ModifyIndex"));

@@ -19,14 +19,13 @@ final class Dispatcher {
             "/v1/session/", "/v1/coordinate/", "/v1/connect/intentions", "/v1/connect/ca/roots",
             "/v1/discovery-chain/");
     /** Reads whose refusal carries the headers of an answer too. */
-    private static final List<String> DENIED_READS = List.of("/v1/catalog/", "/v1/health/state/", "/v1/health/node/",
-            "/v1/health/checks/", "/v1/session/list", "/v1/session/info", "/v1/session/node", "/v1/acl/",
+    private static final List<String> DENIED_READS = List.of("/v1/catalog/", "/v1/health/", "/v1/session/list", "/v1/session/info", "/v1/session/node", "/v1/acl/",
             "/v1/connect/intentions", "/v1/query", "/v1/coordinate/", "/v1/internal/ui", "/v1/discovery-chain/");
     private static final List<String> STREAMED = List.of("/v1/health/service/", "/v1/health/connect/",
             "/v1/health/ingress/");
     /** Refusals of parameters that any read takes. */
     private static final List<String> PLAIN = List.of("Invalid index", "Invalid wait time", "Cannot specify",
-            "Invalid Cache-Control", "Invalid max_stale");
+            "Invalid Cache-Control", "Invalid max_stale", "Conflicting flags");
     private static final System.Logger LOG = System.getLogger("io.lictor.testkit.InProcessConsul");
 
     private static final List<String> IGNORE_NAMESPACES = List.of("/v1/query", "/v1/acl/", "/v1/agent/self",
@@ -175,15 +174,12 @@ final class Dispatcher {
 
     /** Since the agent streams, refused reads of services have no index, and others name their backend. */
     private Response refused(Request request, Response response) {
-        if (!engine.settings().release().has(Feature.BACKEND_HEADERS)) {
-            return response;
-        }
         boolean read = response.headers().containsKey("X-Consul-Index");
         if (!read && response.status() == 403 && "GET".equals(request.method())
                 && DENIED_READS.stream().anyMatch(request.path()::startsWith)) {
             return refused(request, Call.failedRead(response).response());
         }
-        if (!read) {
+        if (!read || !engine.settings().release().has(Feature.BACKEND_HEADERS)) {
             return response;
         }
         return STREAMED.stream().anyMatch(request.path()::startsWith)

@@ -123,15 +123,15 @@ public enum Feature {
     /** Roots that the agent keeps come with the leader and the backend; a leaf is not cached. */
     CACHED_ROOTS_KNOW_LEADER(V1_10),
     /** The agent has roots in its cache from the start. */
-    ROOTS_PREFETCHED(V1_16),
+    ROOTS_PREFETCHED(V1_14),
     /** The lifetime of a root can be configured. */
     ROOT_TTL(V1_12),
     /** Config entries are deleted by {@code cas}. */
     DELETE_ENTRY_BY_CAS(V1_12),
     /** Services that the token may not read are refused to who asks for the ways to them. */
     CONNECT_REFUSED(V1_16),
-    /** A second built-in policy; names with a slash. */
-    BUILTIN_POLICIES(V1_16),
+    /** A second built-in policy, names with a slash, and newer words about tokens. */
+    BUILTIN_POLICIES(V1_14),
     /** The auth method of AWS. */
     AWS_IAM(V1_12),
     /** A login says which method it did not find. */
@@ -153,7 +153,7 @@ public enum Feature {
     /** Raft peers tell their last index. */
     RAFT_LAST_INDEX(V1_14),
     /** An unknown query is refused with the headers of a read. */
-    QUERY_NOT_FOUND_HEADERS(V1_14),
+    QUERY_NOT_FOUND_HEADERS(V1_12),
     /** Queries fail over to targets, and may ask a peer. */
     QUERY_TARGETS(V1_14),
     /** Queries name a group of sameness. */
