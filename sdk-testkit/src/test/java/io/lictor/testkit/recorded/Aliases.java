@@ -18,6 +18,8 @@ final class Aliases {
     private static final Pattern SECRET = Pattern.compile("SECRET-[0-9]+");
     private static final Pattern NUMBERS = Pattern.compile("(?<=[?&]index=)[0-9]+");
     private static final Pattern CAS = Pattern.compile("(?<=[?&]cas=)[0-9]+");
+    /** An index that nothing has. */
+    private static final String NOBODYS = "999999";
     private static final Pattern HASHES = Pattern.compile("(?<=[?&]hash=)[0-9a-f]+");
     private static final List<String> INDEXES = List.of("ModifyIndex", "CreateIndex", "LockIndex");
     private static final List<String> ASKED = List.of("Index", "ModifyIndex");
@@ -34,7 +36,7 @@ final class Aliases {
 
     String inPath(String path) {
         String hashed = replaced(HASHES, inText(path), hash -> texts.getOrDefault(hash, hash));
-        String cas = replaced(CAS, hashed, number -> modified.getOrDefault(number, number));
+        String cas = replaced(CAS, hashed, number -> modified.getOrDefault(number, number.length() < 2 ? number : NOBODYS));
         return replaced(NUMBERS, cas, number -> indexes.getOrDefault(number, number));
     }
 

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.zip.GZIPInputStream;
 
 import io.lictor.testkit.InProcessConsul;
@@ -40,7 +41,7 @@ final class Replay implements AutoCloseable {
     private int exchanges;
 
     /** A request under way. */
-    private record Outcome(String path, CompletableFuture<RawHttp.Answer> answer) {}
+    private record Outcome(String path, long began, CompletableFuture<RawHttp.Answer> answer, AtomicLong ended) {}
 
     Replay(String version, String scenario) {
         this.version = version;
@@ -101,7 +102,7 @@ final class Replay implements AutoCloseable {
         JsonNode tree = body.startsWith("{") || body.startsWith("[") ? Likeness.parsed(body) : null;
         String sent = aliases.inText(tree == null ? body : aliases.inBody(tree).toString());
         if (path.startsWith("/v1/snapshot")) {
-            return new Outcome(path, CompletableFuture.completedFuture(snapshots.send(
+            return outcome(path, CompletableFuture.completedFuture(snapshots.send(
                     agent(line.agent()).uri(), line.method(), path, sent,
                     aliases.inText(line.headers().getOrDefault("X-Consul-Token", "")))));
         }
@@ -110,8 +111,14 @@ final class Replay implements AutoCloseable {
             http = http.withHeader(header.getKey(), aliases.inText(header.getValue()));
         }
         RawHttp client = http;
-        return new Outcome(path,
+        return outcome(path,
                 CompletableFuture.supplyAsync(() -> client.send(line.method(), path, sent), callers));
+    }
+
+    private Outcome outcome(String path, CompletableFuture<RawHttp.Answer> answer) {
+        AtomicLong ended = new AtomicLong();
+        long began = time.nanoTime();
+        return new Outcome(path, began, answer.whenComplete((got, failure) -> ended.set(time.nanoTime())), ended);
     }
 
     /** Waits until a request is answered, or everything under way blocks. */
@@ -147,7 +154,8 @@ final class Replay implements AutoCloseable {
             steps += whole ? wait : 1;
             settle(agent, outcome);
         }
-        boolean waited = wait > 0 && steps >= wait;
+        boolean waited = wait > 0 && outcome.answer().isDone()
+                && outcome.ended().get() - outcome.began() >= Duration.ofSeconds(wait).toNanos();
         List<String> found = compare(line, outcome, waited);
         if (!found.isEmpty()) {
             differences.put(line.step(), found);

@@ -25,8 +25,7 @@ final class Shapes {
 
     /** The form that is nearest to a cut answer. */
     static JsonNode like(JsonNode wanted, JsonNode whole) {
-        if (wanted.isArray() && wanted.get(0) != null && wanted.get(0).has("Checks")
-                && wanted.get(0).path("Node").isString()) {
+        if (wanted.isArray() && wanted.get(0) != null && wanted.get(0).path("Checks").isObject()) {
             return instances(whole);
         }
         if (wanted.isArray() && wanted.get(0) != null && wanted.get(0).isNumber()) {

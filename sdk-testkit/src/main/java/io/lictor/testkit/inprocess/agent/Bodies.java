@@ -106,6 +106,8 @@ public final class Bodies {
             ArrayNode upstreams = proxy.putArray("Upstreams");
             given.path("Upstreams").forEach(upstream -> upstreams.add(upstream(upstream)));
         }
+        // taken, and shown nowhere
+        proxy.remove("EnvoyExtensions");
         if (release.has(Feature.PROXY_MODE) && !proxy.has("Mode")) {
             proxy.put("Mode", "");
         }

@@ -2,6 +2,7 @@ package io.lictor.testkit.inprocess.agent;
 
 import io.lictor.testkit.inprocess.engine.Engine;
 import io.lictor.testkit.inprocess.engine.Feature;
+import io.lictor.testkit.inprocess.engine.Release;
 import io.lictor.testkit.inprocess.json.GoJson;
 import io.lictor.testkit.inprocess.state.Catalog;
 import io.lictor.testkit.inprocess.state.State;
@@ -55,8 +56,17 @@ public final class LocalNode {
 
     private static ObjectNode consul(Engine engine) {
         ObjectNode given = GoJson.object().put("Service", "consul").put("Port", 8300);
-        given.putObject("Meta").put("non_voter", "false").put("raft_version", "3").put("serf_protocol_current", "2")
-                .put("serf_protocol_max", "5").put("serf_protocol_min", "1").put("version", engine.settings().release().version());
-        return new Bodies(engine.settings().release()).service(given, "Service");
+        Release release = engine.settings().release();
+        ObjectNode meta = given.putObject("Meta");
+        if (release.has(Feature.MEMBER_GRPC_PORT)) {
+            meta.put("grpc_port", "8502");
+        }
+        meta.put("non_voter", "false").put("raft_version", "3");
+        if (release.has(Feature.MEMBER_INTENTIONS)) {
+            meta.put("read_replica", "false");
+        }
+        meta.put("serf_protocol_current", "2").put("serf_protocol_max", "5").put("serf_protocol_min", "1")
+                .put("version", release.version());
+        return new Bodies(release).service(given, "Service");
     }
 }

@@ -85,12 +85,11 @@ final class AgentServiceApi {
         return row;
     }
 
-    /** A proxy as the agent shows it: an empty mode and extensions are left out. */
+    /** A proxy as the agent shows it: an empty mode is left out. */
     private static JsonNode proxy(ObjectNode body) {
         if (!(body.path("Proxy").deepCopy() instanceof ObjectNode proxy)) {
             return body.path("Proxy");
         }
-        proxy.remove("EnvoyExtensions");
         if (proxy.path("Mode").asString("").isEmpty()) {
             proxy.remove("Mode");
         }

@@ -386,6 +386,6 @@ final class QueryApi {
 
     private static ObjectNode withMeta(Call call, ObjectNode answer) {
         return QueryMeta.complete(call, answer.put("Index", 0).put("LastContact", 0).put("KnownLeader", true)
-                .put("ConsistencyLevel", "leader"));
+                .put("ConsistencyLevel", call.parameters().has("stale") ? "stale" : "leader"));
     }
 }

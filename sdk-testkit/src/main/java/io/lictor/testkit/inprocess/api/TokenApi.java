@@ -110,7 +110,8 @@ final class TokenApi {
 
     private Access access(Request request) {
         boolean needsNone = request.path().startsWith("/v1/status/")
-                || request.path().startsWith("/v1/agent/connect/ca/roots");
+                || request.path().startsWith("/v1/agent/connect/ca/roots")
+                || "/v1/catalog/datacenters".equals(request.path()) || "/v1/agent/version".equals(request.path());
         return needsNone
                 ? Access.ALL
                 : engine.state().read(() -> tables.access(secret(request), now(),
@@ -262,7 +263,7 @@ final class TokenApi {
         }
         String secret = body.path("SecretID").asString("");
         if (!secret.isEmpty() && !secret.equals(old.path("SecretID").asString(""))) {
-            throw Refusal.failed(call.has(Feature.DENIED_WITH_REASON)
+            throw Refusal.failed(call.has(Feature.BUILTIN_POLICIES)
                     ? "Changing a token's SecretID is not permitted"
                     : "Changing a tokens SecretID is not permitted");
         }

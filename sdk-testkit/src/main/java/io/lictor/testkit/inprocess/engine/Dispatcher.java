@@ -1,5 +1,7 @@
 package io.lictor.testkit.inprocess.engine;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Objects;
@@ -93,7 +95,7 @@ final class Dispatcher {
         }
         String href = location.replace("&", "&amp;").replace("\"", "&#34;").replace("'", "&#39;");
         byte[] page = ("<a href=\"" + href + "\">Moved Permanently</a>.\n\n")
-                .getBytes(java.nio.charset.StandardCharsets.UTF_8);
+                .getBytes(UTF_8);
         return Response.bytes(301, "text/html; charset=utf-8", page).with("Location", location);
     }
 
@@ -121,17 +123,17 @@ final class Dispatcher {
 
     /** Refusals of what cannot be understood begin with words that newer releases leave out. */
     private Response worded(Response response) {
-        String text = new String(response.bytes(), java.nio.charset.StandardCharsets.UTF_8);
+        String text = new String(response.bytes(), UTF_8);
         if (response.status() == 400 && !text.isEmpty() && !text.startsWith(BAD_REQUEST)
                 && engine.settings().release().has(Feature.BAD_REQUEST_EVERYWHERE)
                 && PLAIN.stream().noneMatch(text::startsWith)) {
             return new Response(400, response.headers(), (BAD_REQUEST + text)
-                    .getBytes(java.nio.charset.StandardCharsets.UTF_8), null, response.ending());
+                    .getBytes(UTF_8), null, response.ending());
         }
         return response.status() == 400 && text.startsWith(BAD_REQUEST)
                 && !engine.settings().release().has(Feature.BAD_REQUEST_PREFIX)
                         ? new Response(400, response.headers(), text.substring(BAD_REQUEST.length())
-                                .getBytes(java.nio.charset.StandardCharsets.UTF_8), null, response.ending())
+                                .getBytes(UTF_8), null, response.ending())
                         : response;
     }
 
@@ -174,6 +176,32 @@ final class Dispatcher {
 
     /** Since the agent streams, refused reads of services have no index, and others name their backend. */
     private Response refused(Request request, Response response) {
+        if (response.status() == 403 && "ACL not found".equals(new String(response.bytes(), UTF_8))) {
+            return unknownToken(request, response);
+        }
+        return refusedOtherwise(request, response);
+    }
+
+    /** Most calls say that they do not know the token; some hide it behind what they say otherwise. */
+    private Response unknownToken(Request request, Response response) {
+        Release release = engine.settings().release();
+        if (request.path().startsWith("/v1/event/fire/")) {
+            return Response.text(500, "ACL not found");
+        }
+        if (request.path().endsWith("/execute")) {
+            Response unknown = Response.text(404, "Query not found");
+            return release.has(Feature.QUERY_NOT_FOUND_HEADERS)
+                    ? refusedOtherwise(request, Call.failedRead(unknown).response())
+                    : unknown;
+        }
+        if (request.path().startsWith("/v1/acl/token/self") && release.has(Feature.ACL_OBJECTS_NOT_FOUND)) {
+            return refusedOtherwise(request,
+                    Call.failedRead(Response.text(403, "token does not exist: ACL not found")).response());
+        }
+        return refusedOtherwise(request, response);
+    }
+
+    private Response refusedOtherwise(Request request, Response response) {
         boolean read = response.headers().containsKey("X-Consul-Index");
         if (!read && response.status() == 403 && "GET".equals(request.method())
                 && DENIED_READS.stream().anyMatch(request.path()::startsWith)) {
