@@ -67,7 +67,8 @@ public final class LocalAgent implements AutoCloseable {
         state.write(at -> {
             store(at, bodies.service(given, "Name"), definitions, replaceChecks);
             if (sidecar != null) {
-                store(at, bodies.service(sidecar, "Name"), Validation.checks(engine.settings().release(), sidecar), replaceChecks);
+                store(at, bodies.service(sidecar, "Name"), Validation.checks(engine.settings().release(), sidecar),
+                        replaceChecks);
             }
             return at;
         });
@@ -198,7 +199,7 @@ public final class LocalAgent implements AutoCloseable {
         }
         long seconds = FIRST_FULL_SYNC + (long) (engine.settings().runtime().random() * LATER);
         engine.timers().after(Duration.ofSeconds(seconds), () -> state.write(at -> {
-            if (services.get(id) == body) {
+            if (body.equals(services.get(id))) {
                 // nobody who waits for another content is told
                 ObjectNode copy = engine.virtualAddresses().given(body);
                 if (copy.path("TaggedAddresses") instanceof ObjectNode tagged) {

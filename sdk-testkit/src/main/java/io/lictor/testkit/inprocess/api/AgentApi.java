@@ -68,14 +68,6 @@ final class AgentApi {
         ObjectNode self = GoJson.object();
         self.putObject("Config").put("Datacenter", engine.settings().datacenter()).put("NodeName", node)
                 .put("NodeID", engine.nodeId()).put("Revision", "").put("Server", true).put("Version", version());
-        if (self.path("Config") instanceof ObjectNode config) {
-            if (engine.settings().release().has(Feature.AGENT_DATACENTER)) {
-                config.put("PrimaryDatacenter", engine.settings().datacenter());
-            }
-            if (engine.settings().release().has(Feature.AGENT_VERSION)) {
-                config.put("BuildDate", "1970-01-01T00:00:01Z");
-            }
-        }
         self.putObject("DebugConfig").put("Datacenter", engine.settings().datacenter()).put("DevMode", true)
                 .put("NodeName", node).put("NodeID", engine.nodeId()).put("ServerMode", true)
                 .put("ACLsEnabled", false).put("CheckUpdateInterval", "5m0s")
@@ -93,6 +85,19 @@ final class AgentApi {
                 .put("server", "true");
         stats.putObject("raft").put("last_log_index", String.valueOf(engine.state().index())).put("num_peers", "0")
                 .put("state", engine.faults().hasLeader() ? "Leader" : "Follower").put("term", "2");
+        addByRelease(self);
+        return Response.json(self);
+    }
+
+    private void addByRelease(ObjectNode self) {
+        if (self.path("Config") instanceof ObjectNode config) {
+            if (engine.settings().release().has(Feature.AGENT_DATACENTER)) {
+                config.put("PrimaryDatacenter", engine.settings().datacenter());
+            }
+            if (engine.settings().release().has(Feature.AGENT_VERSION)) {
+                config.put("BuildDate", "1970-01-01T00:00:01Z");
+            }
+        }
         ObjectNode meta = self.putObject("Meta").put("consul-network-segment", "");
         if (engine.settings().release().has(Feature.NODE_VERSION_META)) {
             meta.put("consul-version", version());
@@ -102,7 +107,6 @@ final class AgentApi {
         if (engine.settings().release().has(Feature.MEMBER_GRPC_PORT)) {
             proxies.put("Port", 8502).putObject("Ports").put("Plaintext", 8502).put("TLS", -1);
         }
-        return Response.json(self);
     }
 
     private Response token(Call call) {
@@ -129,7 +133,8 @@ final class AgentApi {
     private ObjectNode member() {
         ObjectNode member = GoJson.object().put("Name", engine.settings().node()).put("Addr", "127.0.0.1")
                 .put("Port", 8301);
-        member.putObject("Tags").put("acls", engine.settings().managementToken() == null ? "0" : "1").put("build", version() + ":").put("dc", engine.settings().datacenter())
+        member.putObject("Tags").put("acls", engine.settings().managementToken() == null ? "0" : "1")
+                .put("build", version() + ":").put("dc", engine.settings().datacenter())
                 .put("ft_fs", "1").put("id", engine.nodeId()).put("port", "8300").put("raft_vsn", "3")
                 .put("role", "consul").put("segment", "").put("vsn", "2").put("vsn_max", "3").put("vsn_min", "2")
                 .put("wan_join_port", "8302");

@@ -32,6 +32,7 @@ import tools.jackson.databind.node.StringNode;
 final class ConfigApi {
     private static final String TABLE = EntryStore.TABLE;
     private static final String MESH = "mesh";
+    private static final int CLOCK_SKEW_SECONDS = 30;
     private static final String UNDECODED = "Bad request: Request decoding failed: ";
 
     /** Entries are written in the primary datacenter, whatever {@code ?dc=} says. */
@@ -123,6 +124,31 @@ final class ConfigApi {
 
     /** With what Consul adds, and durations as it writes them. */
     private ObjectNode filled(String kind, ObjectNode entry) {
+        fillDefaults(kind, entry);
+        if ("ingress-gateway".equals(kind)) {
+            withDefault(entry, "TLS");
+            if (entry.path("TLS") instanceof ObjectNode tls && !tls.has("Enabled")) {
+                tls.put("Enabled", false);
+            }
+        }
+        if ("jwt-provider".equals(kind) && !entry.has("ClockSkewSeconds")) {
+            entry.put("ClockSkewSeconds", CLOCK_SKEW_SECONDS);
+        }
+        for (JsonNode extension : entry.path("EnvoyExtensions")) {
+            if (extension instanceof ObjectNode object && !object.has("Required")) {
+                object.put("Required", false).put("ConsulVersion", "").put("EnvoyVersion", "");
+            }
+        }
+        for (String field : List.of("RequestTimeout", "ConnectTimeout")) {
+            if (entry.has(field)) {
+                entry.put(field, GoDuration.format(entry.path(field).asLong()));
+            }
+        }
+        entry.path("Routes").forEach(ConfigApi::fillRoute);
+        return entry;
+    }
+
+    private void fillDefaults(String kind, ObjectNode entry) {
         if (kind.endsWith("-defaults")) {
             entry.set("Protocol", entry.path("Protocol"));
             withDefault(entry, "MeshGateway");
@@ -146,28 +172,6 @@ final class ConfigApi {
                 withDefault(entry, "AccessLogs");
             }
         }
-        if ("ingress-gateway".equals(kind)) {
-            withDefault(entry, "TLS");
-            if (entry.path("TLS") instanceof ObjectNode tls && !tls.has("Enabled")) {
-                tls.put("Enabled", false);
-            }
-        }
-        if ("jwt-provider".equals(kind) && !entry.has("ClockSkewSeconds")) {
-            entry.put("ClockSkewSeconds", 30);
-        }
-        for (JsonNode extension : entry.path("EnvoyExtensions")) {
-            if (extension instanceof ObjectNode object && !object.has("Required")) {
-                object.put("Required", false).put("ConsulVersion", "").put("EnvoyVersion", "");
-            }
-        }
-        if (entry.has("RequestTimeout")) {
-            entry.put("RequestTimeout", GoDuration.format(entry.path("RequestTimeout").asLong()));
-        }
-        if (entry.has("ConnectTimeout")) {
-            entry.put("ConnectTimeout", GoDuration.format(entry.path("ConnectTimeout").asLong()));
-        }
-        entry.path("Routes").forEach(ConfigApi::fillRoute);
-        return entry;
     }
 
     private static void fillRoute(JsonNode route) {
@@ -228,7 +232,8 @@ final class ConfigApi {
             call.require(SERVICE, name, READ);
             Optional<ObjectNode> entry = entries.get(kind, name);
             interest.in(entry.isPresent() ? EntryStore.topic(kind, name) : TABLE);
-            return new Answer<>(engine.state().tableIndex(TABLE), entry, entry.isEmpty() && call.has(Feature.QUIET_ABSENT_POLLS));
+            return new Answer<>(engine.state().tableIndex(TABLE), entry,
+                    entry.isEmpty() && call.has(Feature.QUIET_ABSENT_POLLS));
         });
         Response response = answer.value().map(Response::json).orElseGet(
                 () -> Response.text(404, "Config entry not found for \"" + kind + "\" / \"" + name + "\""));

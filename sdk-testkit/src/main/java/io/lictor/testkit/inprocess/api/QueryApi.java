@@ -172,17 +172,7 @@ final class QueryApi {
                 .ifPresent(complaint -> {
                     throw Refusal.failed(start + complaint);
                 });
-        long nearest = body.at("/Service/Failover/NearestN").asLong(0);
-        if (nearest < 0) {
-            throw Refusal.failed(start + "Bad NearestN '" + nearest + "', must be >= 0");
-        }
-        if (!body.at("/Service/Failover/Targets").isEmpty()
-                && (nearest > 0 || !body.at("/Service/Failover/Datacenters").isEmpty())) {
-            throw Refusal.failed(start + "Targets cannot be populated with NearestN or Datacenters");
-        }
-        if (!body.at("/Service/SamenessGroup").asString("").isEmpty()) {
-            throw Refusal.failed(start + "sameness-groups are an enterprise-only feature");
-        }
+        validateFailover(start, body);
         String ttl = body.at("/DNS/TTL").asString("");
         try {
             if (!ttl.isEmpty() && GoDuration.parse(ttl) < 0) {
@@ -198,6 +188,20 @@ final class QueryApi {
             GoRegexp.complaint(body.at("/Template/Regexp").asString("")).ifPresent(complaint -> {
                 throw Refusal.failed("failed compiling template: Bad Regexp: " + complaint);
             });
+        }
+    }
+
+    private static void validateFailover(String start, ObjectNode body) {
+        long nearest = body.at("/Service/Failover/NearestN").asLong(0);
+        if (nearest < 0) {
+            throw Refusal.failed(start + "Bad NearestN '" + nearest + "', must be >= 0");
+        }
+        if (!body.at("/Service/Failover/Targets").isEmpty()
+                && (nearest > 0 || !body.at("/Service/Failover/Datacenters").isEmpty())) {
+            throw Refusal.failed(start + "Targets cannot be populated with NearestN or Datacenters");
+        }
+        if (!body.at("/Service/SamenessGroup").asString("").isEmpty()) {
+            throw Refusal.failed(start + "sameness-groups are an enterprise-only feature");
         }
     }
 
@@ -333,7 +337,8 @@ final class QueryApi {
         }
         call.reachLeader(options);
         ObjectNode query = engine.state().read(() -> options.cached() ? resolveCached(idOrName) : resolve(idOrName));
-        QueryFailover.Found found = new QueryFailover(engine, service(query, connect)).run(entry -> allows(call, entry));
+        QueryFailover.Found found = new QueryFailover(engine, service(query, connect))
+                .run(entry -> allows(call, entry));
         List<ObjectNode> entries = new ArrayList<>(found.entries());
         shuffle(entries);
         ObjectNode answer = GoJson.object();

@@ -181,7 +181,7 @@ public enum Feature {
     private final Release last;
 
     Feature(Release since) {
-        this(since, Release.values()[Release.values().length - 1]);
+        this(since, Release.NEWEST);
     }
 
     Feature(Release since, Release last) {

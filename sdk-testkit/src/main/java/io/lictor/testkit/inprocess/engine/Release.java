@@ -16,6 +16,8 @@ public enum Release {
     /** Limits of requests; absent objects are 404. */
     V1_16("1.16.3");
 
+    /** The last one. */
+    public static final Release NEWEST = V1_16;
     /** What is answered when nobody says otherwise. */
     public static final Release DEFAULT = V1_8;
 
