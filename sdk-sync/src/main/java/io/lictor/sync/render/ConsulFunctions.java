@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
 final class ConsulFunctions extends AbstractExtension {
 
     private static final int LAST_PORT = 65_535;
-    private static final Comparator<ServiceInstance> ORDER = Comparator.comparing((ServiceInstance each) -> each.address())
+    private static final Comparator<ServiceInstance> ORDER = Comparator
+            .comparing((ServiceInstance each) -> each.address())
             .thenComparingInt(ServiceInstance::port).thenComparing(ServiceInstance::id)
             .thenComparing(instance -> instance.node().name());
 
