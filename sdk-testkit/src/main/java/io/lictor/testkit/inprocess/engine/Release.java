@@ -19,7 +19,7 @@ public enum Release {
     /** The last one. */
     public static final Release NEWEST = V1_16;
     /** What is answered when nobody says otherwise. */
-    public static final Release DEFAULT = V1_8;
+    public static final Release DEFAULT = NEWEST;
 
     private final String version;
 
