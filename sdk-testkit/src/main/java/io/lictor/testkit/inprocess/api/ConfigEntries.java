@@ -58,6 +58,11 @@ final class ConfigEntries implements Persisted {
     }
 
     /** The services that have a chain of their own. */
+    /** Whether any entry of a chain, or of intentions, is about a service. */
+    boolean isKnown(String service) {
+        return services().contains(service) || get(IntentionEntries.KIND, service).isPresent();
+    }
+
     Set<String> services() {
         Set<String> names = new LinkedHashSet<>();
         OF_CHAINS.forEach(kind -> names.addAll(byKind.getOrDefault(kind, new TreeMap<>()).keySet()));
