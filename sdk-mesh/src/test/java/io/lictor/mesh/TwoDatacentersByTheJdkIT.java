@@ -11,8 +11,8 @@ import java.time.Duration;
 
 import io.lictor.api.ConsulAnswerException;
 import io.lictor.api.ConsulClient;
-import io.lictor.api.ConsulFeature;
 import io.lictor.api.ConsulSettings;
+import io.lictor.testkit.junit.ForConsul;
 import io.lictor.testkit.net.Await;
 import io.lictor.testkit.real.ConsulAgent;
 import io.lictor.testkit.real.ConsulDatacenters;
@@ -30,9 +30,8 @@ class TwoDatacentersByTheJdkIT {
         return ConsulClient.connect(ConsulSettings.builder().address(agent.httpUri().toString()).build());
     }
 
-    /** The authority of a secondary datacenter has a name up to 1.11, and none since 1.12. */
-    @Test
-    void theSecondaryIsCalledOrHasTheReasonAtOnce() throws Exception {
+    /** Two datacenters, of which the second has leafs. */
+    private static void inBoth(Scene scene) throws Exception {
         try (ConsulDatacenters both = RealConsul
                 .twoDatacenters(options -> options.extraConfig("{\"primary_datacenter\": \"dc1\"}"));
                 ConsulClient here = client(both.dc1());
@@ -40,12 +39,25 @@ class TwoDatacentersByTheJdkIT {
                 MeshIdentity web = MeshIdentity.create(here, "web", LIMIT)) {
             Await.until(LIMIT, "a leaf in the secondary", () -> "none", () -> both.dc2().http()
                     .get("/v1/agent/connect/ca/leaf/orders").status() == 200);
-            if (here.agent().self().supports(ConsulFeature.NOT_FOUND_STATUS)) {
-                failsAtOnce(there);
-            } else {
-                isCalled(web, there);
-            }
+            scene.play(web, there);
         }
+    }
+
+    @FunctionalInterface
+    private interface Scene {
+        void play(MeshIdentity web, ConsulClient there) throws Exception;
+    }
+
+    @Test
+    @ForConsul(until = "1.12")
+    void theSecondaryIsCalledWhereItsAuthorityHasAName() throws Exception {
+        inBoth(TwoDatacentersByTheJdkIT::isCalled);
+    }
+
+    @Test
+    @ForConsul(since = "1.12")
+    void anIdentityInTheSecondaryFailsWithTheReasonWithinASecond() throws Exception {
+        inBoth((web, there) -> failsAtOnce(there));
     }
 
     private static void failsAtOnce(ConsulClient there) {

@@ -126,9 +126,10 @@ final class ChainReader {
         enterprise(tree.text("Partition"), builder::partition);
         tree.part("Subset", part -> Subsets.restrict(builder, query, part, subset));
         if (!peer.isEmpty()) {
-            ignored.add("Targets.Peer");
+            // of an imported service Consul knows no round-trip times
+            builder.peer(peer).near(null);
         }
-        return new Place(id, peer.isEmpty() ? builder.build() : null);
+        return new Place(id, builder.build());
     }
 
     private static void enterprise(String name, Consumer<String> setter) {

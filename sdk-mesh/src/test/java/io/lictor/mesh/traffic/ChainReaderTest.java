@@ -62,12 +62,22 @@ class ChainReaderTest {
     }
 
     @Test
-    void whatIsNewIsNotedAndAPeerHasNoInstances() {
+    void aTargetAtAPeerIsAskedForThere() {
+        Map<String, Object> node = Map.of("Type", "resolver", "Name", "n", "Resolver",
+                Map.of("Target", "t", "Default", true));
+        Map<String, Object> target = Map.of("ID", "t", "Service", "web", "Peer", "west", "Subset", Map.of());
+        Chain chain = ChainReader.read(Chains.answer("r", Map.of("r", node), Map.of("t", target)),
+                ServiceQuery.builder("web").near("_agent").build());
+        assertThat(chain.queries()).containsExactly(ServiceQuery.builder("web").peer("west").build());
+        assertThat(chain.ignored()).isEmpty();
+    }
+
+    @Test
+    void whatIsNewIsNoted() {
         Map<String, Object> node = Map.of("Type", "resolver", "Name", "n", "LoadBalancer", Map.of("Policy", "maglev"),
                 "Resolver", Map.of("Target", "t", "Default", true, "Failover", Map.of("Policy", Map.of())));
         Chain chain = Chains.read(Chains.answer("r", Map.of("r", node), Map.of("t", Map.of("ID", "t", "Service", "web",
-                "Peer", "cluster-2", "Subset", Map.of()))));
-        assertThat(chain.ignored()).containsExactlyInAnyOrder("Nodes.LoadBalancer", "Targets.Peer");
-        assertThat(chain.queries()).isEmpty();
+                "Subset", Map.of()))));
+        assertThat(chain.ignored()).containsExactly("Nodes.LoadBalancer");
     }
 }
