@@ -448,7 +448,8 @@ public final class InProcessConsul implements AutoCloseable {
             Duration defaultWait = Duration.ofMinutes(5);
             Settings settings = new Settings(datacenter, node, clock, pretty, maxConnections, maxQueryTime,
                     maxQueryTime.compareTo(defaultWait) < 0 ? maxQueryTime : defaultWait,
-                    managementToken == null || allowsByDefault, Map.copyOf(nodeMeta), release, streaming, managementToken);
+                    managementToken == null || allowsByDefault, Map.copyOf(nodeMeta), release, streaming,
+                    managementToken);
             return new InProcessConsul(settings, port);
         }
     }

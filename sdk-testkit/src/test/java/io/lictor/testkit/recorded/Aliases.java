@@ -36,7 +36,8 @@ final class Aliases {
 
     String inPath(String path) {
         String hashed = replaced(HASHES, inText(path), hash -> texts.getOrDefault(hash, hash));
-        String cas = replaced(CAS, hashed, number -> modified.getOrDefault(number, number.length() < 2 ? number : NOBODYS));
+        String cas = replaced(CAS, hashed,
+                number -> modified.getOrDefault(number, number.length() < 2 ? number : NOBODYS));
         return replaced(NUMBERS, cas, number -> indexes.getOrDefault(number, number));
     }
 

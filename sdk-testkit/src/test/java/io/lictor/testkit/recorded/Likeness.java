@@ -23,7 +23,8 @@ final class Likeness {
     private static final Set<String> COUNTS = Set.of("CreateIndex", "ModifyIndex", "Index", "LockIndex", "LTime",
             "LastIndex", "ContentHash", "Hash", "SerialNumber", "Port", "LastContact", "SigningKeyID",
             "CustomizationHash", "SHA", "BuildDate", "port", "wan_join_port", "grpc_port");
-    private static final List<String> HEADERS = List.of("content-type", "x-consul-knownleader", "x-consul-query-backend",
+    private static final List<String> HEADERS = List.of("content-type", "x-consul-knownleader",
+            "x-consul-query-backend",
             "x-consul-effective-consistency", "x-consul-results-filtered-by-acls", "x-consul-default-acl-policy",
             "x-consul-reason", "x-cache", "content-encoding", "allow", "location", "retry-after");
     private static final List<String> PRESENT = List.of("x-consul-index", "x-consul-lastcontact", "age");

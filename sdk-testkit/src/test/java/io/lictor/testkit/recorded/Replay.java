@@ -163,11 +163,14 @@ final class Replay implements AutoCloseable {
     }
 
     private List<String> compare(Exchange line, Outcome outcome, boolean waited) {
-        if (line.response().has("failure") || !outcome.answer().isDone() || outcome.answer().isCompletedExceptionally()) {
+        if (line.response().has("failure") || !outcome.answer().isDone()
+                || outcome.answer().isCompletedExceptionally()) {
             boolean failed = outcome.answer().isCompletedExceptionally();
-            return failed && line.response().has("failure") ? List.of() : List.of("ended with "
-                    + line.response().path("failure").asString("an answer") + ", not "
-                    + (failed ? "a failure" : "an answer"));
+            return failed && line.response().has("failure")
+                    ? List.of()
+                    : List.of("ended with "
+                            + line.response().path("failure").asString("an answer") + ", not "
+                            + (failed ? "a failure" : "an answer"));
         }
         RawHttp.Answer answer = outcome.answer().join();
         List<String> found = new ArrayList<>(Likeness.differences(line, answer));
@@ -193,9 +196,11 @@ final class Replay implements AutoCloseable {
         }
         String asked = Exchange.index(line.path());
         String recorded = line.header("x-consul-index");
-        if (asked.matches("[0-9]+") && !line.path().startsWith("/v1/event/") && !recorded.isEmpty() && !index.isEmpty()) {
+        if (asked.matches("[0-9]+") && !line.path().startsWith("/v1/event/") && !recorded.isEmpty()
+                && !index.isEmpty()) {
             int there = Long.compareUnsigned(Long.parseUnsignedLong(recorded), Long.parseUnsignedLong(asked));
-            int here = Long.compareUnsigned(Long.parseUnsignedLong(index), Long.parseUnsignedLong(Exchange.index(path)));
+            int here = Long.compareUnsigned(Long.parseUnsignedLong(index),
+                    Long.parseUnsignedLong(Exchange.index(path)));
             if (there != here) {
                 found.add("index " + recorded + " after " + asked + ", not " + index + " after "
                         + Exchange.index(path));

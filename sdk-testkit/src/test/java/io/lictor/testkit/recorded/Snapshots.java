@@ -22,7 +22,8 @@ final class Snapshots {
                 : HttpRequest.BodyPublishers.ofByteArray(bytes);
         try {
             HttpResponse<byte[]> answer = client.send(HttpRequest.newBuilder(uri.resolve(path))
-                    .header("X-Consul-Token", token).method(method, publisher).build(), HttpResponse.BodyHandlers.ofByteArray());
+                    .header("X-Consul-Token", token).method(method, publisher).build(),
+                    HttpResponse.BodyHandlers.ofByteArray());
             if ("GET".equals(method)) {
                 saved = answer.body();
             }

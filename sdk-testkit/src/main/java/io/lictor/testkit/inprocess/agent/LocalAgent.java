@@ -67,7 +67,8 @@ public final class LocalAgent implements AutoCloseable {
         state.write(at -> {
             store(at, bodies.service(given, "Name"), definitions, replaceChecks);
             if (sidecar != null) {
-                store(at, bodies.service(sidecar, "Name"), Validation.checks(engine.settings().release(), sidecar), replaceChecks);
+                store(at, bodies.service(sidecar, "Name"), Validation.checks(engine.settings().release(), sidecar),
+                        replaceChecks);
             }
             return at;
         });

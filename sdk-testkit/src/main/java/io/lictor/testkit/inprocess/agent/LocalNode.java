@@ -34,9 +34,10 @@ public final class LocalNode {
         String name = engine.settings().node();
         catalog.putNode(at, name, node(engine, catalog.node(name).isPresent()));
         catalog.putService(at, name, consul(engine));
-        catalog.putCheck(at, new Bodies(engine.settings().release()).check(name, GoJson.object().put("CheckID", "serfHealth")
-                .put("Name", "Serf Health Status").put("Status", "passing")
-                .put("Output", "Agent alive and reachable")));
+        catalog.putCheck(at,
+                new Bodies(engine.settings().release()).check(name, GoJson.object().put("CheckID", "serfHealth")
+                        .put("Name", "Serf Health Status").put("Status", "passing")
+                        .put("Output", "Agent alive and reachable")));
     }
 
     private static ObjectNode node(Engine engine, boolean complete) {

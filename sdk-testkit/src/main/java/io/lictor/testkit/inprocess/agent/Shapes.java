@@ -87,7 +87,8 @@ public final class Shapes {
 
     private Shape proxyFields() {
         Shape shape = Shape.of("").string("DestinationServiceName", "DestinationServiceID", "LocalServiceAddress")
-                .integer("LocalServicePort").any("Config", "MeshGateway", "Expose").objects("Upstreams", upstreamFields())
+                .integer("LocalServicePort").any("Config", "MeshGateway", "Expose")
+                .objects("Upstreams", upstreamFields())
                 .alias("destination_service_name", "DestinationServiceName")
                 .alias("destination_service_id", "DestinationServiceID")
                 .alias("local_service_address", "LocalServiceAddress").alias("local_service_port", "LocalServicePort")
@@ -136,7 +137,8 @@ public final class Shapes {
     }
 
     private Shape registrationFields() {
-        Shape shape = Shape.of("RegisterRequest").called("structs.RegisterRequest").string("Datacenter", "ID", "Node", "Address")
+        Shape shape = Shape.of("RegisterRequest").called("structs.RegisterRequest")
+                .string("Datacenter", "ID", "Node", "Address")
                 .stringMap("TaggedAddresses", "NodeMeta").object("Service", catalogService)
                 .object("Check", catalogCheck).objects("Checks", catalogCheck).bool("SkipNodeUpdate")
                 .any("WriteRequest");

@@ -129,7 +129,8 @@ final class AgentApi {
     private ObjectNode member() {
         ObjectNode member = GoJson.object().put("Name", engine.settings().node()).put("Addr", "127.0.0.1")
                 .put("Port", 8301);
-        member.putObject("Tags").put("acls", engine.settings().managementToken() == null ? "0" : "1").put("build", version() + ":").put("dc", engine.settings().datacenter())
+        member.putObject("Tags").put("acls", engine.settings().managementToken() == null ? "0" : "1")
+                .put("build", version() + ":").put("dc", engine.settings().datacenter())
                 .put("ft_fs", "1").put("id", engine.nodeId()).put("port", "8300").put("raft_vsn", "3")
                 .put("role", "consul").put("segment", "").put("vsn", "2").put("vsn_max", "3").put("vsn_min", "2")
                 .put("wan_join_port", "8302");

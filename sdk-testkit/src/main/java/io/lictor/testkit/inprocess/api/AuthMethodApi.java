@@ -173,7 +173,8 @@ final class AuthMethodApi {
         requireName(call);
         call.require(ACL, "", WRITE);
         call.reachLeader(call.target());
-        if (call.has(Feature.ACL_OBJECTS_NOT_FOUND) && engine.state().read(() -> tables.authMethods().get(call.rest())) == null) {
+        if (call.has(Feature.ACL_OBJECTS_NOT_FOUND)
+                && engine.state().read(() -> tables.authMethods().get(call.rest())) == null) {
             throw Refusal.notFound("Cannot find auth method to delete");
         }
         engine.state().write(at -> {

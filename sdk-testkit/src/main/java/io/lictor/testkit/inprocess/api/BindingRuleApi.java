@@ -70,7 +70,8 @@ final class BindingRuleApi {
         call.reachLeader(call.options());
         long index = engine.state().read(() -> engine.state().tableIndex(TABLE));
         return engine.state().read(() -> Optional.ofNullable(tables.bindingRules().get(call.rest())))
-                .map(row -> call.indexed(Response.json(row), index)).orElseGet(() -> (call.has(Feature.ACL_OBJECTS_NOT_FOUND)
+                .map(row -> call.indexed(Response.json(row), index))
+                .orElseGet(() -> (call.has(Feature.ACL_OBJECTS_NOT_FOUND)
                         ? Response.text(404, "Requested binding rule does not exist: ACL not found")
                         : Response.empty(404)));
     }
@@ -166,7 +167,8 @@ final class BindingRuleApi {
         call.require(ACL, "", WRITE);
         requireId(call.rest());
         call.reachLeader(call.target());
-        if (call.has(Feature.ACL_OBJECTS_NOT_FOUND) && engine.state().read(() -> tables.bindingRules().get(call.rest())) == null) {
+        if (call.has(Feature.ACL_OBJECTS_NOT_FOUND)
+                && engine.state().read(() -> tables.bindingRules().get(call.rest())) == null) {
             throw Refusal.notFound("Cannot find binding rule to delete");
         }
         engine.state().write(at -> {

@@ -228,7 +228,8 @@ final class ConfigApi {
             call.require(SERVICE, name, READ);
             Optional<ObjectNode> entry = entries.get(kind, name);
             interest.in(entry.isPresent() ? EntryStore.topic(kind, name) : TABLE);
-            return new Answer<>(engine.state().tableIndex(TABLE), entry, entry.isEmpty() && call.has(Feature.QUIET_ABSENT_POLLS));
+            return new Answer<>(engine.state().tableIndex(TABLE), entry,
+                    entry.isEmpty() && call.has(Feature.QUIET_ABSENT_POLLS));
         });
         Response response = answer.value().map(Response::json).orElseGet(
                 () -> Response.text(404, "Config entry not found for \"" + kind + "\" / \"" + name + "\""));

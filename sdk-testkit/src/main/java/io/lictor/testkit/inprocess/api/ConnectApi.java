@@ -116,7 +116,8 @@ final class ConnectApi {
             Signed current = renewed ? sign(service, uri) : signed;
             return new Answer<>(current.index(), current);
         });
-        return cached(Response.json(row(service, answer.value())), hit && options.index() == 0 && !call.has(Feature.CACHED_ROOTS_KNOW_LEADER))
+        return cached(Response.json(row(service, answer.value())),
+                hit && options.index() == 0 && !call.has(Feature.CACHED_ROOTS_KNOW_LEADER))
                 .with("X-Consul-Index", String.valueOf(answer.index()));
     }
 

@@ -183,7 +183,8 @@ final class DiscoveryChain {
         }
         for (JsonNode inner : nodes.path(next).path("Splits")) {
             double share = Math.round(weight.asDouble(0) * inner.path("Weight").asDouble(0)) / ALL;
-            addFlat(splits, inner.path("Definition"), share == Math.rint(share) ? LongNode.valueOf((long) share) : DoubleNode.valueOf(share),
+            addFlat(splits, inner.path("Definition"),
+                    share == Math.rint(share) ? LongNode.valueOf((long) share) : DoubleNode.valueOf(share),
                     inner.path("NextNode").asString(""));
         }
     }
@@ -248,7 +249,8 @@ final class DiscoveryChain {
             target = next;
         }
         throw Refusal.failed("detected circular resolver redirect: ["
-                + Stream.concat(seen.stream(), Stream.of(target)).map(each -> each.id(partitions)).collect(Collectors.joining(" -> "))
+                + Stream.concat(seen.stream(), Stream.of(target)).map(each -> each.id(partitions))
+                        .collect(Collectors.joining(" -> "))
                 + "]");
     }
 

@@ -334,8 +334,8 @@ final class IntentionApi {
     private String defaultReason() {
         return engine.settings().managementToken() == null
                 && !engine.settings().release().has(Feature.DEFAULT_BEHAVIOR_TEXT)
-                ? "ACLs disabled, access is allowed by default"
-                : "Default behavior configured by ACLs";
+                        ? "ACLs disabled, access is allowed by default"
+                        : "Default behavior configured by ACLs";
     }
 
     private Response authorize(Call call) {

@@ -39,7 +39,8 @@ final class IntentionWrites {
             ObjectNode entry = entries.entryOf(id)
                     .orElseThrow(() -> Refusal.failed("Cannot modify non-existent intention: '" + id + "'"));
             if (!entry.path(NAME).asString("").equals(Intentions.destination(body))) {
-                throw Refusal.failed("Cannot modify Destination partition/namespace/name for an intention once it exists.");
+                throw Refusal
+                        .failed("Cannot modify Destination partition/namespace/name for an intention once it exists.");
             }
             String created = entry.path(SOURCES).valueStream().filter(source -> isOf(source, id)).findFirst()
                     .map(source -> source.path("LegacyCreateTime").asString("")).orElse(now());

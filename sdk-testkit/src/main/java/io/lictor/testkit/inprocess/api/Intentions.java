@@ -105,7 +105,8 @@ final class Intentions {
 
     /** The one that decides. */
     Optional<ObjectNode> between(String source, String destination) {
-        return about(destination, false).stream().filter(row -> source(row).equals(source) || source(row).equals(ANY)).filter(row -> !row.has("SourcePeer"))
+        return about(destination, false).stream().filter(row -> source(row).equals(source) || source(row).equals(ANY))
+                .filter(row -> !row.has("SourcePeer"))
                 .findFirst();
     }
 

@@ -194,7 +194,8 @@ final class KvApi {
     }
 
     static Refusal tooLarge(Call call, String setting, long length) {
-        String text = "Request body(" + length + " bytes) too large, max size: " + VALUE_LIMIT + " bytes. See https://www.consul.io/docs/agent/"
+        String text = "Request body(" + length + " bytes) too large, max size: " + VALUE_LIMIT
+                + " bytes. See https://www.consul.io/docs/agent/"
                 + (call.has(Feature.OPTIONS_PAGE_MOVED) ? "config/config-files#" : "options.html#") + setting + ".";
         return new Refusal(Response.text(413, text).ending(Response.Ending.CLOSE));
     }

@@ -93,7 +93,8 @@ final class OperatorApi {
         call.reachLeader(call.options());
         ObjectNode body = GoJson.object().put("Healthy", true).put("FailureTolerance", 0);
         body.putArray("Servers").addObject().put("ID", engine.nodeId()).put("Name", engine.settings().node())
-                .put("Address", StatusApi.RAFT_ADDRESS).put("SerfStatus", "alive").put("Version", engine.settings().release().version())
+                .put("Address", StatusApi.RAFT_ADDRESS).put("SerfStatus", "alive")
+                .put("Version", engine.settings().release().version())
                 .put("Leader", true).put("LastContact", "0s").put("LastTerm", 2)
                 .put("LastIndex", engine.state().index()).put("Healthy", true).put("Voter", true)
                 .put("StableSince", stableSince);

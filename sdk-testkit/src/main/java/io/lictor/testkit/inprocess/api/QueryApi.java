@@ -333,7 +333,8 @@ final class QueryApi {
         }
         call.reachLeader(options);
         ObjectNode query = engine.state().read(() -> options.cached() ? resolveCached(idOrName) : resolve(idOrName));
-        QueryFailover.Found found = new QueryFailover(engine, service(query, connect)).run(entry -> allows(call, entry));
+        QueryFailover.Found found = new QueryFailover(engine, service(query, connect))
+                .run(entry -> allows(call, entry));
         List<ObjectNode> entries = new ArrayList<>(found.entries());
         shuffle(entries);
         ObjectNode answer = GoJson.object();

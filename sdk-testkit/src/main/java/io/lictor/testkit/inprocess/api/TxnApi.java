@@ -69,7 +69,8 @@ final class TxnApi {
         if (!readOnly) {
             return Response.json(failed ? 409 : 200, body);
         }
-        body.put("Index", call.has(Feature.META_BACKEND) ? 1 : 0).put("LastContact", 0).put("KnownLeader", engine.faults().hasLeader())
+        body.put("Index", call.has(Feature.META_BACKEND) ? 1 : 0).put("LastContact", 0)
+                .put("KnownLeader", engine.faults().hasLeader())
                 .put("ConsistencyLevel", "");
         QueryMeta.complete(call, body);
         return Response.json(failed ? 409 : 200, body)

@@ -148,8 +148,8 @@ final class TxnKv {
         }
         Uuids.complaint(session).filter(any -> !engine.settings().release().has(Feature.LENIENT_UUIDS))
                 .ifPresent(complaint -> {
-            throw new Rejected("failed session lookup: " + complaint);
-        });
+                    throw new Rejected("failed session lookup: " + complaint);
+                });
         if (engine.state().sessions().get(session).isEmpty()) {
             throw new Rejected("invalid session \"" + session + "\"");
         }

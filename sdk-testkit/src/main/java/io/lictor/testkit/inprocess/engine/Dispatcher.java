@@ -21,7 +21,8 @@ final class Dispatcher {
             "/v1/session/", "/v1/coordinate/", "/v1/connect/intentions", "/v1/connect/ca/roots",
             "/v1/discovery-chain/");
     /** Reads whose refusal carries the headers of an answer too. */
-    private static final List<String> DENIED_READS = List.of("/v1/catalog/", "/v1/health/", "/v1/session/list", "/v1/session/info", "/v1/session/node", "/v1/acl/",
+    private static final List<String> DENIED_READS = List.of("/v1/catalog/", "/v1/health/", "/v1/session/list",
+            "/v1/session/info", "/v1/session/node", "/v1/acl/",
             "/v1/connect/intentions", "/v1/query", "/v1/coordinate/", "/v1/internal/ui", "/v1/discovery-chain/");
     private static final List<String> STREAMED = List.of("/v1/health/service/", "/v1/health/connect/",
             "/v1/health/ingress/");

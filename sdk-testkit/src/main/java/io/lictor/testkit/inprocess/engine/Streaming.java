@@ -88,7 +88,9 @@ public final class Streaming {
                         throw failure.refusal(engine.settings().release(), had);
                     }
                     // who was answered by the view until now sleeps on, as who asks for nowhere
-                    seen = had || failure == StreamFailure.DATACENTER ? Integer.MAX_VALUE : Math.max(seen, look.failures());
+                    seen = had || failure == StreamFailure.DATACENTER
+                            ? Integer.MAX_VALUE
+                            : Math.max(seen, look.failures());
                     left = Math.min(left, Math.max(0, look.retryAt() - runtime.nanoTime()));
                 }
                 had |= failure == null;
