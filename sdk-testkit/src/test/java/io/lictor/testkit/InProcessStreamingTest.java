@@ -77,7 +77,8 @@ class InProcessStreamingTest {
     void pollsEndWhenTheServersDie() throws Exception {
         assertThat(dying("1.16").body()).isEqualTo("error reading from server: EOF");
         assertThat(dying("1.16").status()).isEqualTo(503);
-        assertThat(dying("1.14").body()).isEqualTo("rpc error: code = Unavailable desc = error reading from server: EOF");
+        assertThat(dying("1.14").body())
+                .isEqualTo("rpc error: code = Unavailable desc = error reading from server: EOF");
         assertThat(dying("1.10").body()).isEqualTo("rpc error: code = Unavailable desc = transport is closing");
         assertThat(dying("1.10").status()).isEqualTo(500);
     }
