@@ -58,7 +58,9 @@ public @interface ConsulTest {
     ConsulEngine engine() default ConsulEngine.DEFAULT;
 
     /**
-     * Which version of Consul. {@link ConsulEngine#REAL} needs an executable of it, as
+     * Which version of Consul. {@link ConsulEngine#IN_PROCESS} knows those of
+     * {@link io.lictor.testkit.InProcessConsul.Builder#version(String)}, {@link ConsulEngine#CONTAINER} takes the official
+     * image of it. {@link ConsulEngine#REAL} needs an executable of it, as
      * {@link io.lictor.testkit.real.ConsulBinary#of(String)} finds it: without one the tests are skipped, or fail under
      * {@code CI=true}.
      *

@@ -38,7 +38,7 @@ final class Engines {
             }
             case CONTAINER -> new AgentTestConsul(ConsulEngine.CONTAINER, RealConsul.container(
                     version.isEmpty() ? options : options.andThen(agent -> agent.image(IMAGE + version))));
-            case IN_PROCESS, DEFAULT -> InProcessTestConsul.start(setup.acl() ? MANAGEMENT_TOKEN : null, time);
+            case IN_PROCESS, DEFAULT -> InProcessTestConsul.start(version, setup.acl() ? MANAGEMENT_TOKEN : null, time);
         };
     }
 

@@ -9,8 +9,11 @@ import org.jspecify.annotations.Nullable;
 /** The in-process Consul of a test. */
 record InProcessTestConsul(InProcessConsul consul, @Nullable String token) implements TestConsul {
 
-    static InProcessTestConsul start(@Nullable String token, @Nullable ManualTime time) {
+    static InProcessTestConsul start(String version, @Nullable String token, @Nullable ManualTime time) {
         InProcessConsul.Builder builder = InProcessConsul.builder();
+        if (!version.isEmpty()) {
+            builder.version(version);
+        }
         if (token != null) {
             builder.acl(token);
         }

@@ -27,10 +27,6 @@ record Setup(ConsulEngine engine, String version, ConsulScope scope, boolean acl
             throw new ExtensionConfigurationException("manualTime: true on engine " + engine
                     + " (expected: IN_PROCESS, because a real Consul reads the machine's clock)");
         }
-        if (!test.version().isEmpty() && engine == ConsulEngine.IN_PROCESS) {
-            throw new ExtensionConfigurationException("version: " + test.version() + " on engine " + engine
-                    + " (expected: REAL or CONTAINER)");
-        }
         List<ClientSettings> changes = List.of(test.settings()).stream()
                 .<ClientSettings>map(type -> ReflectionSupport.newInstance(type)).toList();
         return new Setup(engine, test.version(), test.scope(), test.acl(), test.manualTime(), changes);

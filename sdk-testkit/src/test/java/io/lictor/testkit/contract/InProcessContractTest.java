@@ -19,13 +19,25 @@ import io.lictor.testkit.real.RawHttp;
 import io.lictor.testkit.time.ManualTime;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** The same facts on the in-process Consul, whose time is moved by hand. */
+/** The same facts on the in-process Consul of each version, whose time is moved by hand. */
+@ParameterizedClass(name = "in-process Consul {0}")
+@ValueSource(strings = {"1.8", "1.10", "1.12", "1.14", "1.16"})
 class InProcessContractTest extends ConsulContract {
     private static final String TOKEN = "5f0c1d3e-0000-4000-8000-00000000000c";
-    /** The one that it stands for. */
-    private static final ConsulVersion VERSION = ConsulVersion.of("1.8.7");
     private static final Path PAGE = Path.of("..", "docs", "in-process-consul.md");
+
+    private final String line;
+    private final ConsulVersion version;
+
+    InProcessContractTest(String line) {
+        this.line = line;
+        try (InProcessConsul consul = InProcessConsul.builder().version(line).start()) {
+            this.version = ConsulVersion.of(consul.version());
+        }
+    }
 
     @Override
     String implementation() {
@@ -34,23 +46,23 @@ class InProcessContractTest extends ConsulContract {
 
     @Override
     ConsulVersion version() {
-        return VERSION;
+        return version;
     }
 
     @Override
     List<KnownDifference> knownDifferences() {
-        return KnownDifference.ofInProcessConsul();
+        return KnownDifference.ofInProcessConsul().stream().filter(each -> version.isAtLeast(each.since())).toList();
     }
 
     @Override
     ConsulUnderTest start(Setup setup) {
         ManualTime time = ManualTime.create();
         if (setup == Setup.TWO_DATACENTERS) {
-            InProcessDatacenters both = InProcessConsul.twoDatacenters(builder -> builder.clock(time));
+            InProcessDatacenters both = InProcessConsul.twoDatacenters(builder -> builder.version(line).clock(time));
             InProcess second = new InProcess(both.dc2(), time, Optional.empty(), null);
             return new InProcess(both.dc1(), time, Optional.empty(), second);
         }
-        InProcessConsul.Builder builder = InProcessConsul.builder().clock(time);
+        InProcessConsul.Builder builder = InProcessConsul.builder().version(line).clock(time);
         if (setup == Setup.ACL_ALLOW) {
             builder.aclAllowingByDefault(TOKEN);
         } else if (setup == Setup.ACL_DENY) {
@@ -64,15 +76,15 @@ class InProcessContractTest extends ConsulContract {
         List<String> listed = Files.readAllLines(PAGE).stream().filter(line -> line.startsWith("| `")).toList();
 
         assertThat(listed).containsExactlyElementsOf(
-                knownDifferences().stream().map(each -> "| `" + each.fact().replace("|", "\\|") + "` | " + each.reason()
-                        + " |").toList());
+                KnownDifference.ofInProcessConsul().stream().map(each -> "| `" + each.fact().replace("|", "\\|")
+                        + "` | since " + each.since() + ": " + each.reason() + " |").toList());
     }
 
     private record InProcess(InProcessConsul consul, ManualTime time,
             Optional<String> managementToken, @Nullable InProcess second) implements ConsulUnderTest {
         @Override
         public ConsulVersion version() {
-            return VERSION;
+            return ConsulVersion.of(consul.version());
         }
 
         @Override

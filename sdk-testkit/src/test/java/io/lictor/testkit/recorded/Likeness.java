@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 import io.lictor.testkit.real.RawHttp;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -144,8 +145,9 @@ final class Likeness {
         if (!checks && !path.startsWith("/v1/catalog/services")) {
             return answer;
         }
-        if (answer.isArray() && (!checks || !answer.isEmpty() && answer.get(0).has("CheckID") || answer.isEmpty()
-                || answer.get(0).isString())) {
+        boolean rows = answer.isEmpty()
+                || (answer.isArray() && (answer.get(0).isString() || answer.get(0).has("CheckID")));
+        if (answer.isArray() && (!checks || rows)) {
             ArrayNode sorted = NODES.arrayNode();
             answer.valueStream()
                     .sorted(java.util.Comparator.comparing(each -> each.path("CheckID").asString(each.toString())))
@@ -160,7 +162,7 @@ final class Likeness {
         return answer;
     }
 
-    static JsonNode parsed(String text) {
+    static @Nullable JsonNode parsed(String text) {
         try {
             return JSON.readTree(text);
         } catch (JacksonException e) {

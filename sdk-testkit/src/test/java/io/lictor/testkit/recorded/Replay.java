@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -51,7 +52,8 @@ final class Replay implements AutoCloseable {
     static List<Exchange> lines(String version, String scenario) {
         String name = version + "/" + scenario + ".jsonl.gz";
         try (BufferedReader lines = new BufferedReader(new InputStreamReader(
-                new GZIPInputStream(Replay.class.getResourceAsStream(name)), StandardCharsets.UTF_8))) {
+                new GZIPInputStream(Objects.requireNonNull(Replay.class.getResourceAsStream(name), name)),
+                StandardCharsets.UTF_8))) {
             return lines.lines().map(line -> new Exchange(Likeness.JSON.readTree(line))).toList();
         } catch (IOException e) {
             throw new UncheckedIOException(name, e);
@@ -141,7 +143,7 @@ final class Replay implements AutoCloseable {
 
     private void check(Exchange line) {
         exchanges++;
-        Outcome outcome = polls.containsKey(line.step()) ? polls.get(line.step()) : send(line);
+        Outcome outcome = Objects.requireNonNullElseGet(polls.get(line.step()), () -> send(line));
         InProcessConsul agent = agent(line.agent());
         settle(agent, outcome);
         polls.remove(line.step());

@@ -20,11 +20,8 @@ import io.lictor.testkit.inprocess.http.Response;
 import io.lictor.testkit.inprocess.json.GoJson;
 import io.lictor.testkit.inprocess.state.Catalog;
 import io.lictor.testkit.inprocess.state.CheckRecord;
-import io.lictor.testkit.inprocess.state.NodeRecord;
 import io.lictor.testkit.inprocess.state.ServiceRecord;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /** {@code /v1/health}: services with the checks that decide about them. */
 final class HealthApi {

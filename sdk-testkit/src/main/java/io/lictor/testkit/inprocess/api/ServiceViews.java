@@ -10,7 +10,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-import io.lictor.testkit.inprocess.api.ServiceView.Key;
 import io.lictor.testkit.inprocess.engine.Answer;
 import io.lictor.testkit.inprocess.engine.Call;
 import io.lictor.testkit.inprocess.engine.Engine;
@@ -39,7 +38,7 @@ final class ServiceViews implements CatalogEvents {
     private final Engine engine;
     private final Catalog catalog;
     private final HealthEntries entries;
-    private final Map<Key, ServiceView> views = new HashMap<>();
+    private final Map<ServiceView.Key, ServiceView> views = new HashMap<>();
     private final Map<String, List<ServiceView>> byService = new HashMap<>();
     private final List<ServiceView> connect = new ArrayList<>();
 
@@ -95,14 +94,15 @@ final class ServiceViews implements CatalogEvents {
             throws InterruptedException {
         Filter filter = filter(options.filter());
         List<Filter> meta = call.parameters().all("node-meta").stream().map(pair -> filter(contains(pair))).toList();
-        Key key = new Key(Rows.fold(name), connected, HealthApi.peer(call), options.datacenter(),
+        ServiceView.Key key = new ServiceView.Key(Rows.fold(name), connected, HealthApi.peer(call),
+                options.datacenter(),
                 TokenApi.secret(call.request()), List.of(options.filter(),
                         String.join("\0", call.parameters().all("tag")),
                         String.join("\0", call.parameters().all("node-meta"))));
         return new Streaming(engine, options).run(new Source(call, view(key), rows -> kept(rows, filter, meta)));
     }
 
-    private ServiceView view(Key key) {
+    private ServiceView view(ServiceView.Key key) {
         return engine.state().read(() -> views.computeIfAbsent(key, any -> {
             ServiceView view = new ServiceView(key);
             if (key.connect()) {
@@ -160,7 +160,7 @@ final class ServiceViews implements CatalogEvents {
 
         @Override
         public void load() {
-            Key key = view.key();
+            ServiceView.Key key = view.key();
             view.load(() -> entries.index(key.service(), key.connect(), key.peer(), new Interest()));
         }
 
@@ -189,7 +189,7 @@ final class ServiceViews implements CatalogEvents {
             if (view.index() == 0) {
                 return GoJson.array();
             }
-            Key key = view.key();
+            ServiceView.Key key = view.key();
             List<JsonNode> rows = new ArrayList<>();
             entries.instances(key.service(), key.connect(), key.peer()).stream().filter(this::isShown)
                     .forEach(instance -> rows.add(entries.entry(instance)));
