@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
+import io.lictor.testkit.junit.ForConsul;
 import io.lictor.testkit.net.Await;
 import io.lictor.testkit.real.ConsulAgent;
 import io.lictor.testkit.real.ConsulBinary;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Consul's own command line, which knows nothing of this project: the same output and status as on a real agent. */
+@ForConsul(until = "1.9") // the one that the in-process Consul stands for
 class CliOnInProcessConsulIT {
     private static final int LIMIT_SECONDS = 60;
 

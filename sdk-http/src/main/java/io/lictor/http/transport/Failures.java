@@ -37,7 +37,11 @@ final class Failures {
             "failed to get conn", "Remote DC has no server", "Raft leader not found in server lookup mapping");
     private static final List<String> NOBODY = List.of("rpc error", "No cluster leader", "No known Consul servers",
             "Remote DC has no server", "leadership lost", "node is not the leader",
-            "Raft leader not found in server lookup mapping", "Not ready to serve consistent reads");
+            "Raft leader not found in server lookup mapping", "Not ready to serve consistent reads",
+            // of a stream that ended, without the words in front from 1.15 on
+            "server is shutting down", "client connection is closing", "transport is closing", "reading from server: EOF",
+            "marked for eviction");
+    private static final String ENDED = "EOF";
     private static final String MAYBE = " (the write may have been applied)";
     private static final String NO_PATH = "No path to datacenter";
     private static final String SPEAKS_TLS = "Client sent an HTTP request to an HTTPS server";
@@ -73,7 +77,8 @@ final class Failures {
         }
         boolean unapplied = NOT_APPLIED.stream().anyMatch(words::contains);
         String maybe = context.call.isRead() || unapplied ? "" : MAYBE;
-        return new AttemptException(new ConsulUnavailableException(said + maybe, null), status, unapplied);
+        Throwable cause = status == 504 ? new HttpTimeoutException("a gateway waited in vain") : null;
+        return new AttemptException(new ConsulUnavailableException(said + maybe, cause), status, unapplied);
     }
 
     /** Whether Consul does not know the token of the call. */
@@ -102,7 +107,7 @@ final class Failures {
         return switch (status) {
             case 429, 502, 503, 504 -> true;
             case 500 -> DENIED.stream().noneMatch(words::contains) && !words.contains(NO_PATH)
-                    && (NOBODY.stream().anyMatch(words::contains) || Limit.of(status, words) != null);
+                    && (NOBODY.stream().anyMatch(words::contains) || words.equals(ENDED) || Limit.of(status, words) != null);
             default -> false;
         };
     }

@@ -1,5 +1,6 @@
 package io.lictor.http.api;
 
+import io.lictor.testkit.real.ConsulVersion;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
@@ -22,7 +23,7 @@ class ApiIT {
     @AfterAll
     static void close() {
         try (Bench first = bench; Bench second = guarded) {
-            ApiTable.read().assertTested("1.8.7", first, second);
+            ApiTable.read().assertTested(ConsulVersion.of(first.consul().agent().version()), first, second);
         }
     }
 

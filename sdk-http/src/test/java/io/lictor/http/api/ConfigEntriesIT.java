@@ -16,13 +16,16 @@ import io.lictor.api.mesh.ConfigEntry;
 import io.lictor.api.mesh.ConfigEntryView;
 import io.lictor.api.mesh.Intention;
 import io.lictor.api.mesh.IntentionView;
+import io.lictor.testkit.junit.AfterEachConsul;
+import io.lictor.testkit.junit.BeforeEachConsul;
+import io.lictor.testkit.junit.EachConsul;
+import io.lictor.testkit.junit.ForConsul;
 import org.assertj.core.api.InstanceOfAssertFactories;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Config entries of newer versions, and what an older one says to them. */
+@EachConsul
 @Timeout(60)
 class ConfigEntriesIT {
 
@@ -30,12 +33,12 @@ class ConfigEntriesIT {
 
     private static Bench bench;
 
-    @BeforeAll
+    @BeforeEachConsul
     static void start() {
         bench = Bench.real();
     }
 
-    @AfterAll
+    @AfterEachConsul
     static void close() {
         bench.close();
     }
@@ -91,10 +94,8 @@ class ConfigEntriesIT {
 
     /** An allow for {@code web} of another cluster is none for the own {@code web}; Consul from 1.13. */
     @Test
+    @ForConsul(since = "1.13")
     void anIntentionForAPeerIsNotTakenForTheOwn() {
-        if (!bench.consul().agent().supports(ConsulFeature.PEERING)) {
-            return;
-        }
         String name = bench.name("called");
         entries().put(ConfigEntry.of("service-intentions", name, Map.of("Sources", List.of(
                 Map.of("Name", "web", "Peer", "east", "Action", "allow"),

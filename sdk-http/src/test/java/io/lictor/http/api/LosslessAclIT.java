@@ -26,14 +26,16 @@ import io.lictor.api.acl.AclTokenFilter;
 import io.lictor.api.acl.AclView;
 import io.lictor.api.acl.NodeIdentity;
 import io.lictor.api.acl.TemplatedPolicy;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import io.lictor.testkit.junit.AfterEachConsul;
+import io.lictor.testkit.junit.BeforeEachConsul;
+import io.lictor.testkit.junit.EachConsul;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** A read-change-write of a thing of the ACLs changes what was asked and nothing else, as raw JSON shows. */
+@EachConsul
 @Timeout(120)
 class LosslessAclIT {
 
@@ -42,12 +44,12 @@ class LosslessAclIT {
 
     private static Bench bench;
 
-    @BeforeAll
+    @BeforeEachConsul
     static void start() {
         bench = Bench.realWithAcl();
     }
 
-    @AfterAll
+    @AfterEachConsul
     static void close() {
         bench.close();
     }

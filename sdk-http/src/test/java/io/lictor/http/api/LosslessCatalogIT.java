@@ -25,14 +25,16 @@ import io.lictor.api.catalog.CatalogService;
 import io.lictor.api.catalog.CheckDefinition;
 import io.lictor.api.catalog.ExternalService;
 import io.lictor.api.discovery.Weights;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import io.lictor.testkit.junit.AfterEachConsul;
+import io.lictor.testkit.junit.BeforeEachConsul;
+import io.lictor.testkit.junit.EachConsul;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** A read-change-write of a row of the catalog changes what was asked and nothing else, as raw JSON shows. */
+@EachConsul
 @Timeout(120)
 class LosslessCatalogIT {
 
@@ -52,12 +54,12 @@ class LosslessCatalogIT {
     private final String node = bench.name("ext");
     private final String name = bench.name("db");
 
-    @BeforeAll
+    @BeforeEachConsul
     static void start() {
         bench = Bench.real();
     }
 
-    @AfterAll
+    @AfterEachConsul
     static void close() {
         bench.close();
     }

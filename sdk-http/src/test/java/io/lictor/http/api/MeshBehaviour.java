@@ -84,7 +84,8 @@ abstract class MeshBehaviour {
         String name = bench().name("svc");
         assertThat(consul().mesh().configEntries().read(ServiceDefaults.KIND, name, NONE).value()).isEmpty();
         assertThat(consul().mesh().configEntries().compareAndPut(ServiceDefaults.http(name).entry())).isTrue();
-        assertThat(consul().mesh().configEntries().compareAndPut(ServiceDefaults.http(name).entry())).isFalse();
+        assertThat(consul().mesh().configEntries()
+                .compareAndPut(new ServiceDefaults(name, "tcp", Map.of(), 0).entry())).isFalse();
 
         ConfigEntry stored = consul().mesh().configEntries().read(ServiceDefaults.KIND, name, NONE).value()
                 .orElseThrow();
@@ -92,7 +93,9 @@ abstract class MeshBehaviour {
         assertThat(defaults.protocol()).isEqualTo("http");
         ServiceDefaults changed = new ServiceDefaults(name, "grpc", defaults.other(), defaults.modifyIndex());
         assertThat(consul().mesh().configEntries().compareAndPut(changed.entry())).isTrue();
-        assertThat(consul().mesh().configEntries().compareAndPut(changed.entry())).isFalse();
+        // of the very entry that is stored newer versions say true, whatever the index
+        ServiceDefaults late = new ServiceDefaults(name, "http2", defaults.other(), defaults.modifyIndex());
+        assertThat(consul().mesh().configEntries().compareAndPut(late.entry())).isFalse();
         assertThat(consul().mesh().configEntries().list(ServiceDefaults.KIND, NONE).value())
                 .extracting(ConfigEntry::name).contains(name);
 

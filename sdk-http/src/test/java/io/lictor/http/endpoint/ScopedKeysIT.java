@@ -18,6 +18,7 @@ import io.lictor.api.TransactionOperation;
 import io.lictor.api.Watch;
 import io.lictor.api.acl.AclPolicy;
 import io.lictor.api.acl.AclTokenDefinition;
+import io.lictor.testkit.junit.EachConsul;
 import io.lictor.testkit.net.Await;
 import io.lictor.testkit.real.ConsulAgent;
 import io.lictor.testkit.real.ConsulDatacenters;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Keys, sessions and transactions of another datacenter, and tokens of one call, on real agents. */
+@EachConsul
 @Timeout(180)
 class ScopedKeysIT {
 

@@ -61,6 +61,10 @@ class WordsOfVersionsTest extends TransportTestBase {
             "1.8.7 to 1.16.3 | 500 | rpc error making call: rpc error getting client: failed to get conn: dial tcp 127.0.0.1:0->127.0.0.1:1: connect: connection refused | no",
             "1.10.12 to 1.14.11 | 500 | rpc error: code = Unavailable desc = transport is closing | yes",
             "1.16.3 | 503 | error reading from server: EOF | yes",
+            "1.16.3 | 500 | subscription closed by server, server is shutting down | yes",
+            "1.16.3, asked at the server that stops | 500 | grpc: the client connection is closing | yes",
+            "1.16.3, a stream that ends | 500 | EOF | yes",
+            "1.16.3, a view that is given up | 500 | item is marked for eviction | yes",
             "1.16.3 | 503 | resolver error: resolver produced no addresses | yes"})
     void nobodyCouldAnswerAndThatIsNoOverload(String version, int status, String words, String maybe) {
         ConsulUnavailableException failure = refused(write().build(), status, words);

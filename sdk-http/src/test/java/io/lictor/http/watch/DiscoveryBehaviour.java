@@ -21,7 +21,7 @@ import io.lictor.testkit.junit.ConsulScope;
 import io.lictor.testkit.junit.ConsulTest;
 import io.lictor.testkit.junit.TestConsul;
 import io.lictor.testkit.net.Await;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
@@ -34,8 +34,12 @@ abstract class DiscoveryBehaviour {
     private TestConsul server;
     private ConsulClient consul;
 
-    @BeforeAll
+    /** Once for each Consul that this runs on. */
+    @BeforeEach
     void start(TestConsul injected, ConsulClient client) {
+        if (injected == server) {
+            return;
+        }
         server = injected;
         consul = client;
         register("one", "passing", "\"blue\",\"V2\"", "\"zone\":\"b\",\"a-b\":\"x\\\"y\\\\z é😀 (or) true\"");

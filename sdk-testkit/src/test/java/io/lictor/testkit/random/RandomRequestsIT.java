@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 import io.lictor.testkit.InProcessConsul;
+import io.lictor.testkit.junit.ForConsul;
 import io.lictor.testkit.net.Await;
 import io.lictor.testkit.real.ConsulAgent;
 import io.lictor.testkit.real.RawHttp;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** The same 10,000 random requests in the same order to a real Consul and to the in-process one: the same status class. */
+@ForConsul(until = "1.9") // the one that the in-process Consul stands for
 class RandomRequestsIT {
     private static final List<Long> SEEDS = List.of(1L, 2L, 3L, 4L);
     private static final int REQUESTS_EACH = 2_500;
