@@ -39,7 +39,8 @@ final class Failures {
             "Remote DC has no server", "leadership lost", "node is not the leader",
             "Raft leader not found in server lookup mapping", "Not ready to serve consistent reads",
             // of a stream that ended, without the words in front from 1.15 on
-            "server is shutting down", "client connection is closing", "transport is closing", "reading from server: EOF",
+            "server is shutting down", "client connection is closing", "transport is closing",
+            "reading from server: EOF",
             "marked for eviction");
     private static final String ENDED = "EOF";
     private static final String MAYBE = " (the write may have been applied)";
@@ -107,7 +108,8 @@ final class Failures {
         return switch (status) {
             case 429, 502, 503, 504 -> true;
             case 500 -> DENIED.stream().noneMatch(words::contains) && !words.contains(NO_PATH)
-                    && (NOBODY.stream().anyMatch(words::contains) || words.equals(ENDED) || Limit.of(status, words) != null);
+                    && (NOBODY.stream().anyMatch(words::contains) || words.equals(ENDED)
+                            || Limit.of(status, words) != null);
             default -> false;
         };
     }

@@ -16,7 +16,8 @@ import org.junit.jupiter.api.Test;
 class FailoverTest {
 
     private static final List<Place> PLACES = Stream.of("dc1", "dc2", "dc3")
-            .map(datacenter -> new Place(datacenter, ServiceQuery.builder("web").datacenter(datacenter).build())).toList();
+            .map(datacenter -> new Place(datacenter, ServiceQuery.builder("web").datacenter(datacenter).build()))
+            .toList();
 
     private final List<String> switches = new ArrayList<>();
     private final Failover failover = new Failover("web", Duration.ofNanos(10), new ConsulObserver() {
