@@ -14,8 +14,9 @@ import org.jspecify.annotations.Nullable;
  * @param notes its notes; the reason, for a maintenance mode
  * @param serviceId id of the service it belongs to, empty for a check of the node
  * @param type its type, such as {@code ttl} or {@code http}; empty from an agent that does not tell
- * @param interval how often the agent runs it; null for one that it does not run, and from an agent before 1.10
- * @param timeout how long one run may take; null when nobody said, and from an agent before 1.10
+ * @param interval how often the agent runs it; null for one that it does not run, and from an agent before 1.12
+ * @param timeout how long one run may take; null when nobody said, and from an agent before 1.12; before 1.14 the
+ *     interval stands here
  * @param exposedPort the port on which the proxy of the service lets the check through, 0 for none
  */
 public record AgentCheck(String id, String name, HealthStatus status, String output, String notes, String serviceId,

@@ -26,15 +26,23 @@ public enum ConsulFeature {
     VERSION_WITHOUT_RIGHT(1, 16),
     /** Templated ACL policies. */
     TEMPLATED_POLICIES(1, 17),
-    /** Exported services are listed; the patch 1.17.3 has them too. */
-    EXPORTED_SERVICES(1, 18);
+    /** Exported services are listed. */
+    EXPORTED_SERVICES(1, 17, 3);
+
+    private static final int NUMBERS = 3;
 
     private final int major;
     private final int minor;
+    private final int patch;
 
     ConsulFeature(int major, int minor) {
+        this(major, minor, 0);
+    }
+
+    ConsulFeature(int major, int minor, int patch) {
         this.major = major;
         this.minor = minor;
+        this.patch = patch;
     }
 
     /**
@@ -44,13 +52,20 @@ public enum ConsulFeature {
      * @return true when it is there
      */
     public boolean isIn(String version) {
-        String[] parts = version.split("[^0-9]+", 3);
+        String[] parts = version.split("[^0-9]+", NUMBERS + 1);
         try {
             int ownMajor = Integer.parseInt(parts[0]);
-            return ownMajor > major
-                    || (ownMajor == major && parts.length > 1 && Integer.parseInt(parts[1]) >= minor);
+            int ownMinor = number(parts, 1);
+            if (ownMajor != major) {
+                return ownMajor > major;
+            }
+            return ownMinor == minor ? number(parts, 2) >= patch : ownMinor > minor;
         } catch (NumberFormatException e) {
             return true;
         }
+    }
+
+    private static int number(String[] parts, int position) {
+        return position < parts.length && !parts[position].isEmpty() ? Integer.parseInt(parts[position]) : 0;
     }
 }

@@ -15,4 +15,11 @@ class ConsulFeatureTest {
         assertThat(new AgentInfo("n", "dc1", version, true).supports(ConsulFeature.INTENTIONS_BY_NAME))
                 .isEqualTo(there);
     }
+
+    @ParameterizedTest
+    @CsvSource({"1.17.2,false", "1.17.3,true", "1.17.10,true", "1.17,false", "1.18.0,true", "2.0.0,true",
+            "1.8.7,false"})
+    void aFeatureMayComeWithAPatch(String version, boolean there) {
+        assertThat(ConsulFeature.EXPORTED_SERVICES.isIn(version)).isEqualTo(there);
+    }
 }

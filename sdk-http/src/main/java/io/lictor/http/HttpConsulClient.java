@@ -33,6 +33,7 @@ import io.lictor.http.endpoint.AccessEndpoint;
 import io.lictor.http.endpoint.AclEndpoint;
 import io.lictor.http.endpoint.AgentEndpoint;
 import io.lictor.http.endpoint.CatalogEndpoint;
+import io.lictor.http.endpoint.CatalogHome;
 import io.lictor.http.endpoint.CoordinateEndpoint;
 import io.lictor.http.endpoint.EventEndpoint;
 import io.lictor.http.endpoint.FeedEndpoint;
@@ -121,8 +122,8 @@ final class HttpConsulClient implements ConsulClient {
         this.discovery = new HealthDiscovery(health, catalog, rights, watches, snapshot,
                 settings.addressKind());
         this.configs = new ConfigHub(runtime, keys, new TreesEndpoint(transport, scope), rights, watches, snapshot);
-        this.registrations = new RegistrationHub(runtime, agent::within, settings.addresses().getFirst(),
-                transport::tokenChanges);
+        this.registrations = new RegistrationHub(runtime, agent::within, () -> new CatalogHome(transport, scope),
+                settings.addresses().getFirst(), transport::tokenChanges);
         this.closingSteps = new ClosingSteps(runtime);
         this.figures = new Figures(name, transport, watches);
     }

@@ -256,7 +256,7 @@ public final class DistributedLock {
          *
          * @param service the registration, with the agent of the same client
          * @return this builder
-         * @throws IllegalArgumentException when it has no check
+         * @throws IllegalArgumentException when it has no check, or is kept in the catalog
          */
         public Builder boundTo(Registration service) {
             return boundToChecks(BoundChecks.of(service));

@@ -3,6 +3,8 @@ package io.lictor.testkit;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
@@ -10,6 +12,7 @@ import io.lictor.api.runtime.ConsulRuntime;
 import io.lictor.testkit.inprocess.api.Sections;
 import io.lictor.testkit.inprocess.engine.Engine;
 import io.lictor.testkit.inprocess.engine.Federation;
+import io.lictor.testkit.inprocess.engine.Release;
 import io.lictor.testkit.inprocess.engine.Settings;
 import io.lictor.testkit.inprocess.engine.SystemRuntime;
 import io.lictor.testkit.inprocess.http.HttpListener;
@@ -19,8 +22,8 @@ import io.lictor.testkit.net.Await;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A Consul server and its agent in this JVM: the HTTP API of Consul 1.8.7 on a real port, with its state in memory. It
- * is for tests and first steps; it is not a Consul.
+ * A Consul server and its agent in this JVM: the HTTP API of Consul on a real port, with its state in memory, as one of
+ * the versions 1.8, 1.10, 1.12, 1.14 and 1.16 answers ({@link Builder#version}). It is for tests and first steps; it is not a Consul.
  *
  * <pre>{@code
  * try (InProcessConsul consul = InProcessConsul.start()) {
@@ -48,7 +51,7 @@ public final class InProcessConsul implements AutoCloseable {
         this.federation = new Federation(settings);
         this.sections = Sections.assemble(settings, federation);
         this.faults = new InProcessFaults(this::sections, federation);
-        this.listener = new HttpListener(port, settings.maxConnections(), this::answer, settings.runtime()::now);
+        this.listener = new HttpListener(port, settings.connections(), this::answer, settings.runtime()::now);
         this.faults.listener(listener);
         federation.answeredBy(sections.engine());
     }
@@ -154,6 +157,15 @@ public final class InProcessConsul implements AutoCloseable {
      */
     public String datacenter() {
         return settings.datacenter();
+    }
+
+    /**
+     * Returns the version of Consul whose answers are given.
+     *
+     * @return such as {@code 1.16.3}
+     */
+    public String version() {
+        return settings.release().version();
     }
 
     /**
@@ -276,6 +288,9 @@ public final class InProcessConsul implements AutoCloseable {
         private int maxConnections = 200;
         private Duration maxQueryTime = Duration.ofMinutes(10);
         private boolean allowsByDefault;
+        private final Map<String, String> nodeMeta = new TreeMap<>();
+        private Release release = Release.DEFAULT;
+        private boolean streaming = true;
         private @Nullable String managementToken;
 
         private Builder() {}
@@ -313,6 +328,18 @@ public final class InProcessConsul implements AutoCloseable {
          */
         public Builder nodeName(String name) {
             this.node = name;
+            return this;
+        }
+
+        /**
+         * Adds metadata of the node, as {@code node_meta}.
+         *
+         * @param key the key
+         * @param value the value
+         * @return this
+         */
+        public Builder nodeMeta(String key, String value) {
+            nodeMeta.put(key, value);
             return this;
         }
 
@@ -389,6 +416,30 @@ public final class InProcessConsul implements AutoCloseable {
         }
 
         /**
+         * Chooses the Consul whose answers are given: its texts, statuses, headers, endpoints and its streaming of
+         * services.
+         *
+         * @param number such as {@code 1.16}, or all of it, such as {@code 1.16.3}; known are 1.8.7, 1.10.12, 1.12.9,
+         *     1.14.11 and 1.16.3
+         * @return this
+         * @throws IllegalArgumentException for any other
+         */
+        public Builder version(String number) {
+            this.release = Release.of(number);
+            return this;
+        }
+
+        /**
+         * Answers services by blocking queries alone, as {@code use_streaming_backend = false}; 1.8 does so anyway.
+         *
+         * @return this
+         */
+        public Builder withoutStreaming() {
+            this.streaming = false;
+            return this;
+        }
+
+        /**
          * Starts the server.
          *
          * @return the server, ready
@@ -397,7 +448,8 @@ public final class InProcessConsul implements AutoCloseable {
             Duration defaultWait = Duration.ofMinutes(5);
             Settings settings = new Settings(datacenter, node, clock, pretty, maxConnections, maxQueryTime,
                     maxQueryTime.compareTo(defaultWait) < 0 ? maxQueryTime : defaultWait,
-                    managementToken == null || allowsByDefault, managementToken);
+                    managementToken == null || allowsByDefault, Map.copyOf(nodeMeta), release, streaming,
+                    managementToken);
             return new InProcessConsul(settings, port);
         }
     }

@@ -21,14 +21,16 @@ public final class InProcessConsulMain {
     private static final int WRONG_ARGUMENTS = 2;
     private static final String HELP = """
             Usage: java -jar sdk-testkit-<version>-server.jar [--port N] [--datacenter NAME] [--node NAME]
+                                                        [--version V]
 
-            Answers the HTTP API of Consul 1.8.7 on 127.0.0.1, with its state in memory.
+            Answers the HTTP API of Consul on 127.0.0.1, with its state in memory.
             For tests and first steps. This is not a Consul: nothing is stored, nothing is
             replicated, there is no gossip and no DNS.
 
               --port N           the port; 0, the default, lets the system choose
               --datacenter NAME  default dc1
               --node NAME        default agent
+              --version V        answers as Consul 1.8, 1.10, 1.12, 1.14 or 1.16
               --help             this text
             """;
 
@@ -73,6 +75,7 @@ public final class InProcessConsulMain {
             switch (option) {
                 case "--port" -> builder.port(number(value(option, rest)));
                 case "--datacenter" -> builder.datacenter(value(option, rest));
+                case "--version" -> builder.version(value(option, rest));
                 case "--node" -> builder.nodeName(value(option, rest));
                 default -> throw new IllegalArgumentException("option: " + option + " (expected: a known one)");
             }

@@ -23,13 +23,14 @@ class InProcessConsulMainIT {
 
     @Test
     void servesUntilItIsTerminated() throws Exception {
-        Process process = start("--datacenter", "home");
+        Process process = start("--datacenter", "home", "--version", "1.16");
         try (BufferedReader out = reader(process)) {
             assertThat(out.readLine()).contains("for tests and first steps (not a Consul)");
             String address = out.readLine().replace("CONSUL_HTTP_ADDR=", "");
             RawHttp http = RawHttp.of(URI.create("http://" + address));
 
             assertThat(http.get("/v1/catalog/datacenters").ok().body()).contains("home");
+            assertThat(http.get("/v1/agent/version").ok().body()).contains("1.16.3");
             assertThat(http.put("/v1/kv/a", "b").ok().body()).contains("true");
             process.destroy();
 
@@ -51,6 +52,7 @@ class InProcessConsulMainIT {
     @Test
     void refusesArgumentsThatItDoesNotKnow() throws Exception {
         assertThat(run("--bogus").output()).startsWith("option: --bogus (expected: a known one)");
+        assertThat(run("--version", "1.9").output()).startsWith("version: 1.9 (expected: 1.8 or 1.8.7");
         assertThat(run("--port").output()).startsWith("--port: nothing (expected: a value)");
         assertThat(run("--port", "99999").output()).startsWith("port: 99999 (expected: 0 to 65535)");
         assertThat(run("--port", "abc").status()).isEqualTo(2);

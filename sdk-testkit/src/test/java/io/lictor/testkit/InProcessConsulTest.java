@@ -99,7 +99,7 @@ class InProcessConsulTest {
 
     @Test
     void resetsTheConnectionBeyondTheLimit() throws IOException {
-        try (InProcessConsul narrow = InProcessConsul.builder().maxConnections(1).start();
+        try (InProcessConsul narrow = InProcessConsul.builder().version("1.8").maxConnections(1).start();
                 Socket first = new Socket(InetAddress.getLoopbackAddress(), narrow.port())) {
             assertThat(Await.holdsWithin(SOON, () -> narrow.connections() == 1)).isTrue();
 

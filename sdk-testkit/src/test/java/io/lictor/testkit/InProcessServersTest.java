@@ -18,7 +18,7 @@ class InProcessServersTest {
     private static final String CACHED = "/v1/health/service/web?cached";
 
     private final ManualTime time = ManualTime.create();
-    private final InProcessConsul consul = InProcessConsul.builder().clock(time).start();
+    private final InProcessConsul consul = InProcessConsul.builder().version("1.8").clock(time).start();
     private final RawHttp http = RawHttp.of(consul.uri());
     private final ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor();
 

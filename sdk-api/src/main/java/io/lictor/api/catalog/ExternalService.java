@@ -38,6 +38,7 @@ public final class ExternalService {
     private final String node;
     private final String address;
     private final String nodeId;
+    private final @Nullable String datacenter;
     private final Map<String, String> nodeTaggedAddresses;
     private final Map<String, String> nodeMeta;
     private final Map<String, Object> nodeOther;
@@ -50,6 +51,7 @@ public final class ExternalService {
         this.node = builder.node;
         this.address = builder.address;
         this.nodeId = builder.nodeId;
+        this.datacenter = builder.datacenter;
         this.nodeTaggedAddresses = builder.nodeTaggedAddresses;
         this.nodeMeta = builder.nodeMeta;
         this.nodeOther = Map.copyOf(builder.nodeOther);
@@ -87,6 +89,10 @@ public final class ExternalService {
         Builder builder = new Builder(row.node().name(), row.node().address());
         AgentService service = row.service();
         builder.skipNodeUpdate = true;
+        builder.datacenter = row.node().datacenter().isEmpty() ? null : row.node().datacenter();
+        if (!row.node().partition().isEmpty()) {
+            builder.nodeOther.put("Partition", row.node().partition());
+        }
         builder.name = service.service();
         builder.id = service.id();
         builder.serviceAddress = service.address();
@@ -120,6 +126,15 @@ public final class ExternalService {
      */
     public String address() {
         return address;
+    }
+
+    /**
+     * Datacenter that it is registered in; a transaction takes that of its view.
+     *
+     * @return its name, or null for the client's
+     */
+    public @Nullable String datacenter() {
+        return datacenter;
     }
 
     /**
@@ -199,6 +214,7 @@ public final class ExternalService {
         private final String node;
         private final String address;
         private String nodeId = "";
+        private @Nullable String datacenter;
         private Map<String, String> nodeTaggedAddresses = Map.of();
         private Map<String, String> nodeMeta = Map.of();
         private final Map<String, Object> nodeOther = new LinkedHashMap<>();
@@ -323,6 +339,17 @@ public final class ExternalService {
         private ServiceCheck plain(String checkId, HealthStatus status) {
             Require.nonBlank(checkId, "check");
             return new ServiceCheck(node, checkId, checkId, status, "", "", "", "", List.of(), "", Map.of());
+        }
+
+        /**
+         * Sets {@link ExternalService#datacenter()}.
+         *
+         * @param datacenter its name, or null for the client's
+         * @return this builder
+         */
+        public Builder datacenter(@Nullable String datacenter) {
+            this.datacenter = datacenter == null ? null : Require.nonBlank(datacenter, "datacenter");
+            return this;
         }
 
         /**

@@ -41,6 +41,9 @@ final class AnnotatedService {
             meta(builder, resolve(pair));
         }
         checks(builder);
+        if (!annotation.virtualNode().isEmpty()) {
+            builder.inCatalog(virtualNode(resolve(annotation.virtualNode())));
+        }
         return builder.build();
     }
 
@@ -104,6 +107,14 @@ final class AnnotatedService {
             throw Require.illegal("meta", pair, "key=value");
         }
         builder.meta(pair.substring(0, equals), pair.substring(equals + 1));
+    }
+
+    private static VirtualNode virtualNode(String pair) {
+        int equals = pair.indexOf('=');
+        if (equals <= 0) {
+            throw Require.illegal("virtualNode", pair, "name=address");
+        }
+        return VirtualNode.of(pair.substring(0, equals), pair.substring(equals + 1));
     }
 
     private static @Nullable Duration duration(String text) {

@@ -139,6 +139,14 @@ public @interface RegisterService {
     String drain() default "1s";
 
     /**
+     * The node of the catalog on which the service is kept where there is no agent next door.
+     *
+     * @return {@code name=address}, or empty for a service of the agent
+     * @see ServiceDefinition.Builder#inCatalog
+     */
+    String virtualNode() default "";
+
+    /**
      * Whether the application must not start when it cannot be registered within ten seconds.
      *
      * @return false unless set: the registration is worked on in the background

@@ -49,6 +49,7 @@ public final class ServiceDefinition {
     private final List<ServicePort> ports;
     private final @Nullable String socketPath;
     private final @Nullable Locality locality;
+    private final @Nullable VirtualNode virtualNode;
 
     private ServiceDefinition(Builder builder) {
         this.name = Require.path(builder.name, "service name");
@@ -65,7 +66,7 @@ public final class ServiceDefinition {
         this.weights = builder.weights;
         this.taggedAddresses = Map.copyOf(builder.taggedAddresses);
         this.enableTagOverride = builder.enableTagOverride;
-        this.checks = distinct(builder.checks);
+        this.checks = DefinitionRules.distinct(builder.checks);
         this.drainTime = Require.notNegative(builder.drainTime, "drainTime");
         this.deregisterCriticalAfter = builder.deregisterCriticalAfter;
         this.connectNative = builder.connectNative;
@@ -73,38 +74,15 @@ public final class ServiceDefinition {
         this.ports = List.copyOf(builder.ports);
         this.socketPath = builder.socketPath == null ? null : Require.nonBlank(builder.socketPath, "socketPath");
         this.locality = builder.locality;
-        requireOnePlace();
+        this.virtualNode = builder.virtualNode;
+        DefinitionRules.requireOnePlace(this);
+        DefinitionRules.requireKeptByItself(this);
         if (connectNative && sidecar != null) {
             throw Require.illegal("sidecar", sidecar, "none for a service that is connect native");
         }
         if (deregisterCriticalAfter != null && deregisterCriticalAfter.compareTo(LEAST_REMOVAL) < 0) {
             throw Require.illegal("deregisterCriticalAfter", deregisterCriticalAfter, ">= 1m, Consul's own floor");
         }
-    }
-
-    /** Consul refuses several ports beside one; that a socket has no port, it does not mind. */
-    private void requireOnePlace() {
-        boolean single = port != 0 || portSupplier != null;
-        if (!ports.isEmpty() && single) {
-            throw Require.illegal("ports", ports, "none beside a port: one of them is the default");
-        }
-        if (ports.stream().map(ServicePort::name).distinct().count() < ports.size()
-                || ports.stream().filter(ServicePort::isDefault).count() > 1) {
-            throw Require.illegal("ports", ports, "different names, at most one of them the default");
-        }
-        if (socketPath != null && (single || !ports.isEmpty())) {
-            throw Require.illegal("socketPath", socketPath, "none beside a port");
-        }
-    }
-
-    /** Check ids are shared per node: of two equal ones in one body Consul silently drops the first. */
-    private static List<HealthCheck> distinct(List<HealthCheck> checks) {
-        List<String> ids = checks.stream().flatMap(check -> java.util.stream.Stream.ofNullable(check.options().id()))
-                .toList();
-        if (ids.stream().distinct().count() < ids.size()) {
-            throw Require.illegal("check ids", ids, "different ones");
-        }
-        return List.copyOf(checks);
     }
 
     /**
@@ -141,6 +119,7 @@ public final class ServiceDefinition {
         builder.ports = ports;
         builder.socketPath = socketPath;
         builder.locality = locality;
+        builder.virtualNode = virtualNode;
         return builder;
     }
 
@@ -308,6 +287,15 @@ public final class ServiceDefinition {
         return locality;
     }
 
+    /**
+     * The node of the catalog on which the service is kept, instead of the agent.
+     *
+     * @return the node, or null for a service of the agent
+     */
+    public @Nullable VirtualNode virtualNode() {
+        return virtualNode;
+    }
+
     @Override
     public String toString() {
         return "ServiceDefinition[name=" + name + ", id=" + id + ", port=" + port + ", address=" + addressChoice
@@ -334,6 +322,7 @@ public final class ServiceDefinition {
         private List<ServicePort> ports = List.of();
         private @Nullable String socketPath;
         private @Nullable Locality locality;
+        private @Nullable VirtualNode virtualNode;
 
         private Builder(String name) {
             this.name = name;
@@ -555,6 +544,18 @@ public final class ServiceDefinition {
          */
         public Builder sidecar(@Nullable Sidecar sidecar) {
             this.sidecar = sidecar;
+            return this;
+        }
+
+        /**
+         * Sets {@link ServiceDefinition#virtualNode()}: for clusters without an agent next door. Checks can only be
+         * {@link HealthCheck#ttl}; there is one of 15 s where none is given.
+         *
+         * @param virtualNode the node, or null for a service of the agent
+         * @return this builder
+         */
+        public Builder inCatalog(@Nullable VirtualNode virtualNode) {
+            this.virtualNode = virtualNode;
             return this;
         }
 

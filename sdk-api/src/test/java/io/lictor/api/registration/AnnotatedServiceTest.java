@@ -2,6 +2,7 @@ package io.lictor.api.registration;
 
 import static io.lictor.api.Refusals.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.time.Duration;
 import java.util.Map;
@@ -61,6 +62,19 @@ class AnnotatedServiceTest {
         assertThat(definition.id()).isEqualTo("fallback");
         System.setProperty(PROPERTY, "from-property");
         assertThat(definition(Full.class).id()).isEqualTo("from-property");
+    }
+
+    @RegisterService(name = "pod", port = 1, virtualNode = "orders-pods=10.20.0.1")
+    private static final class Pod {}
+
+    @RegisterService(name = "pod", port = 1, virtualNode = "orders-pods")
+    private static final class NoAddress {}
+
+    @Test
+    void aVirtualNodeHasNameAndAddress() {
+        assertThat(definition(Pod.class).virtualNode()).isEqualTo(VirtualNode.of("orders-pods", "10.20.0.1"));
+        assertThatIllegalArgumentException().isThrownBy(() -> definition(NoAddress.class))
+                .withMessageContaining("name=address");
     }
 
     @RegisterService(name = "late")

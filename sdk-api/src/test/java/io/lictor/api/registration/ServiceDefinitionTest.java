@@ -2,10 +2,12 @@ package io.lictor.api.registration;
 
 import static io.lictor.api.Refusals.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.time.Duration;
 import java.util.List;
 
+import io.lictor.api.ServicePort;
 import io.lictor.api.discovery.Weights;
 import org.junit.jupiter.api.Test;
 
@@ -90,5 +92,40 @@ class ServiceDefinitionTest {
         builder.tag("b");
 
         assertThat(first.tags()).containsExactly("a");
+    }
+
+    @Test
+    void portsASocketAndOnePortExcludeEachOther() {
+        List<ServicePort> two = List.of(new ServicePort("http", 80, true), new ServicePort("grpc", 81, false));
+        assertThat(ServiceDefinition.builder("o").ports(two).build().ports()).isEqualTo(two);
+        assertThat(ServiceDefinition.builder("o").ports(two).build().toBuilder().build().ports()).isEqualTo(two);
+        assertThatIllegalArgumentException().isThrownBy(() -> ServiceDefinition.builder("o").port(1).ports(two).build())
+                .withMessageContaining("ports").withMessageContaining("none beside a port");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> ServiceDefinition.builder("o").port(() -> 1).ports(two).build())
+                .withMessageContaining("none beside a port");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> ServiceDefinition.builder("o")
+                        .ports(List.of(new ServicePort("a", 1, true), new ServicePort("b", 2, true))).build())
+                .withMessageContaining("at most one of them the default");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> ServiceDefinition.builder("o").port(1).socketPath("/run/o.sock").build())
+                .withMessageContaining("socketPath");
+        assertThatIllegalArgumentException().isThrownBy(() -> new ServicePort("http", 70_000, false))
+                .withMessageContaining("port http");
+    }
+
+    @Test
+    void aSidecarHasNoBeatsAndAnUpstreamAPortOrASocket() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Sidecar.automatic().checks(List.of(HealthCheck.ttl(Duration.ofSeconds(10)))))
+                .withMessageContaining("no proxy beats");
+        assertThatIllegalArgumentException().isThrownBy(() -> Upstream.of("db", 0))
+                .withMessageContaining("port of the upstream");
+        assertThat(Upstream.onSocket("db", "/run/db.sock").localPort()).isZero();
+        assertThatIllegalArgumentException().isThrownBy(() -> Upstream.of("db", 1).meshGateway("far"))
+                .withMessageContaining("none, local or remote");
+        assertThatIllegalArgumentException().isThrownBy(() -> Sidecar.automatic().proxy("Upstreams", List.of()))
+                .withMessageContaining("upstreams are given to the constructor");
     }
 }

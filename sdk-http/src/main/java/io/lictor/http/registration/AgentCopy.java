@@ -78,13 +78,12 @@ record AgentCopy(@Nullable AgentService service, Map<String, AgentCheck> checks)
 
     private boolean has(HealthCheck wanted) {
         AgentCheck present = checks.get(Definitions.checkId(wanted));
-        return present != null && !isOtherKind(present, wanted) && sameTime(present.interval(), interval(wanted))
-                && sameTime(present.timeout(), wanted.options().timeout());
+        return present != null && !isOtherKind(present, wanted) && sameInterval(present, wanted);
     }
 
-    /** Before 1.10 the agent does not tell, and what is not wanted is its own to choose. */
-    private static boolean sameTime(@Nullable Duration present, @Nullable Duration wanted) {
-        return present == null || wanted == null || present.equals(wanted);
+    /** Before 1.11 the agent does not show it. Timeouts are not compared: before 1.14 it shows the interval for them. */
+    private static boolean sameInterval(AgentCheck present, HealthCheck wanted) {
+        return present.interval() == null || present.interval().equals(interval(wanted));
     }
 
     /** Checks of another kind under a wanted id: registering again would leave them as they are. */

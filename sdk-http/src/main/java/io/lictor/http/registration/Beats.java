@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-import io.lictor.api.AgentView;
 import io.lictor.api.HealthStatus;
 import io.lictor.api.registration.HealthCheck;
 import io.lictor.api.registration.HealthReport;
@@ -99,14 +98,14 @@ final class Beats {
      * @return the id of a check that the agent does not know, or null
      */
     @Nullable
-    String sendDue(AgentView agent) {
+    String sendDue(RegistrationHost host) {
         for (TtlBeat beat : beats) {
             long now = runtime.nanoTime();
             HealthReport report = beat.untilDue(now).isPositive() ? null : beat.toSay(now);
             if (report != null) {
                 Duration lateness = beat.lateness(now);
                 boolean spent = beat.isSpent(now);
-                if (!agent.updateCheck(beat.checkId(), report.status(), report.output())) {
+                if (!host.updateCheck(beat.checkId(), report.status(), report.output())) {
                     return beat.checkId();
                 }
                 beat.taken(now, report);

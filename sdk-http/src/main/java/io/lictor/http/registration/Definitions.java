@@ -15,6 +15,9 @@ import io.lictor.api.registration.ServiceDefinition;
 /** Steps from the definition that the application gave to the one that is sent. */
 final class Definitions {
 
+    /** Of a service in the catalog that has no check of its own. */
+    private static final Duration LEASE = Duration.ofSeconds(15);
+
     private Definitions() {}
 
     /** With ids spelt out as Consul would make them, and the removal time where TTL checks leave it to the definition. */
@@ -22,6 +25,9 @@ final class Definitions {
         List<HealthCheck> checks = new ArrayList<>();
         for (HealthCheck check : given.checks()) {
             checks.add(check.with(identified(given, check, defaultId(given, id, checks.size() + 1))));
+        }
+        if (given.virtualNode() != null && checks.isEmpty()) {
+            checks.add(HealthCheck.ttl(LEASE).with(CheckOptions.builder().id("service:" + id).build()));
         }
         return copy(given, given.tags(), checks).id(id).build();
     }
@@ -83,7 +89,8 @@ final class Definitions {
                 .weights(from.weights().passing(), from.weights().warning())
                 .enableTagOverride(from.enableTagOverride()).drainTime(from.drainTime())
                 .deregisterCriticalAfter(from.deregisterCriticalAfter()).connectNative(from.connectNative())
-                .sidecar(from.sidecar()).ports(from.ports()).socketPath(from.socketPath()).locality(from.locality());
+                .sidecar(from.sidecar()).ports(from.ports()).socketPath(from.socketPath()).locality(from.locality())
+                .inCatalog(from.virtualNode());
         if (from.portSupplier() != null) {
             builder.port(from.portSupplier());
         }

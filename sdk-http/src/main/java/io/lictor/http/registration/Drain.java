@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.Objects;
 
 import io.lictor.api.AgentCheck;
-import io.lictor.api.AgentView;
 import io.lictor.api.ConsulException;
 import io.lictor.api.ConsulInterruptedException;
 import io.lictor.api.ConsulRejectedException;
@@ -81,7 +80,7 @@ final class Drain {
         }
         for (int attempt = 1; attempt <= ATTEMPTS_WITHOUT_AGENT; attempt++) {
             try {
-                return agent(end + MARGIN.toNanos()).maintenance(id, true, REASON);
+                return host(end + MARGIN.toNanos()).maintenance(id, true, REASON);
             } catch (ConsulTimeoutException e) {
                 return true;
             } catch (ConsulRejectedException e) {
@@ -99,7 +98,7 @@ final class Drain {
         for (long now = now(); now < end; now = now()) {
             Duration pause = Duration.ofNanos(end - now);
             try {
-                boolean taken = beats.sendDue(agent(end)) == null;
+                boolean taken = beats.sendDue(host(end)) == null;
                 pause = min(pause, taken ? beats.untilDue(now()) : CALL);
             } catch (ConsulException e) {
                 note(e);
@@ -113,8 +112,8 @@ final class Drain {
         for (int attempt = 1; now() < deadline; attempt++) {
             try {
                 reconciler.bringToken(service);
-                agent(deadline).deregisterService(id);
-                if (agent(deadline).service(id).isEmpty()) {
+                host(deadline).deregister(id);
+                if (host(deadline).service(id).isEmpty()) {
                     return true;
                 }
                 problem = "it is there again";
@@ -136,8 +135,8 @@ final class Drain {
         return false;
     }
 
-    private AgentView agent(long deadline) {
-        return context.agent(min(CALL, Duration.ofNanos(Math.max(1, deadline - now()))));
+    private RegistrationHost host(long deadline) {
+        return context.host(min(CALL, Duration.ofNanos(Math.max(1, deadline - now()))));
     }
 
     private void note(ConsulException failure) throws InterruptedException {

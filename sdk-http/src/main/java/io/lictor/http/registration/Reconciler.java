@@ -5,7 +5,6 @@ import java.util.List;
 
 import io.lictor.api.AgentCheck;
 import io.lictor.api.AgentService;
-import io.lictor.api.AgentView;
 import io.lictor.api.registration.ServiceDefinition;
 import org.jspecify.annotations.Nullable;
 
@@ -60,13 +59,13 @@ final class Reconciler {
      */
     @Nullable
     String reconcile(ServiceDefinition wanted) {
-        AgentView agent = context.agent(beats.callTimeout());
+        RegistrationHost host = context.host(beats.callTimeout());
         long tokenNow = context.tokenChanges().getAsLong();
         String id = Definitions.id(wanted);
-        AgentService present = agent.service(id).orElse(null);
-        AgentCopy copy = AgentCopy.of(present, present == null ? List.of() : agent.checks(id));
+        AgentService present = host.service(id).orElse(null);
+        AgentCopy copy = AgentCopy.of(present, present == null ? List.of() : host.checks(id));
         String reason = copy.differsFrom(wanted);
-        if (reason == null && wanted.sidecar() != null && agent.service(id + SIDECAR).isEmpty()) {
+        if (reason == null && wanted.sidecar() != null && host.service(id + SIDECAR).isEmpty()) {
             reason = "changed";
         }
         if (reason == null && isOutdated()) {
@@ -79,53 +78,53 @@ final class Reconciler {
         }
         owned = true;
         if (reason != null) {
-            write(agent, wanted, copy, first);
+            write(host, wanted, copy, first);
         }
         token = tokenNow;
         if (first && desired.maintenance() == null && Drain.isOwn(copy.maintenance(id))) {
-            agent.maintenance(id, false, null);
+            host.maintenance(id, false, null);
         }
-        settleMaintenance(agent, id, copy);
+        settleMaintenance(host, id, copy);
+        host.tend();
         return reason;
     }
 
-    private void write(AgentView agent, ServiceDefinition wanted, AgentCopy copy, boolean first) {
+    private void write(RegistrationHost host, ServiceDefinition wanted, AgentCopy copy, boolean first) {
         List<String> inTheWay = new ArrayList<>(copy.ofOtherKind(wanted));
         if (first) {
             inTheWay.addAll(copy.leftOver(wanted));
         }
-        inTheWay.forEach(agent::deregisterCheck);
+        inTheWay.forEach(host::deregisterCheck);
         AgentService present = copy.service();
         List<String> tags = wanted.enableTagOverride() && present != null ? present.tags() : wanted.tags();
         ServiceDefinition body = Definitions.current(wanted, tags, beats::status);
-        // Asking Consul to replace the checks would end a maintenance as well.
-        agent.registerService(body, false);
+        host.register(body);
         beats.registered(context.runtime().nanoTime());
     }
 
     /** A maintenance that the application asked for and the agent does not have is sent; one of others is left alone. */
-    private void settleMaintenance(AgentView agent, String id, AgentCopy copy) {
+    private void settleMaintenance(RegistrationHost host, String id, AgentCopy copy) {
         AgentCheck present = copy.maintenance(id);
         if (desired.maintenance() != null && present == null) {
             desired.resendMaintenance();
         }
         if (desired.takeMaintenanceOrder()) {
-            sendMaintenance(agent, id);
+            sendMaintenance(host, id);
         }
     }
 
     /** Sends the maintenance that the application asks for, if that changed. */
     void sendMaintenanceOrder(String id) {
         if (desired.takeMaintenanceOrder()) {
-            sendMaintenance(context.agent(beats.callTimeout()), id);
+            sendMaintenance(context.host(beats.callTimeout()), id);
         }
     }
 
-    private void sendMaintenance(AgentView agent, String id) {
+    private void sendMaintenance(RegistrationHost host, String id) {
         boolean sent = false;
         try {
             String reason = desired.maintenance();
-            agent.maintenance(id, reason != null, reason);
+            host.maintenance(id, reason != null, reason);
             sent = true;
         } finally {
             if (!sent) {

@@ -5,21 +5,24 @@ import java.time.Duration;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 
-import io.lictor.api.AgentView;
 import io.lictor.api.runtime.ConsulRuntime;
 
 /**
- * What all registrations of one client share.
+ * What a registration has from its client.
  *
  * @param runtime clock, threads and observer
- * @param agents the one agent that registrations stay with, by the deadline of its calls
+ * @param hosts where the registration is kept, by the deadline of its calls
  * @param address where it is
  * @param tokenChanges how often the token of the client has become another one
  */
-record RegistrationContext(ConsulRuntime runtime, Function<Duration, AgentView> agents, URI address,
+record RegistrationContext(ConsulRuntime runtime, Function<Duration, RegistrationHost> hosts, URI address,
         LongSupplier tokenChanges) {
 
-    AgentView agent(Duration deadline) {
-        return agents.apply(deadline);
+    RegistrationHost host(Duration deadline) {
+        return hosts.apply(deadline);
+    }
+
+    RegistrationContext with(Function<Duration, RegistrationHost> other) {
+        return new RegistrationContext(runtime, other, address, tokenChanges);
     }
 }

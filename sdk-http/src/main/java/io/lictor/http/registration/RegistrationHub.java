@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 import io.lictor.api.AgentView;
 import io.lictor.api.ConsulClosedException;
@@ -15,11 +16,13 @@ import io.lictor.api.internal.Require;
 import io.lictor.api.registration.Registration;
 import io.lictor.api.registration.ServiceDefinition;
 import io.lictor.api.runtime.ConsulRuntime;
+import io.lictor.http.endpoint.CatalogHome;
 
 /** All registrations of one client. Safe for use by several threads. */
 public final class RegistrationHub implements AutoCloseable {
 
     private final RegistrationContext context;
+    private final Supplier<CatalogHome> catalog;
     private final Map<String, ServiceRegistration> open = new ConcurrentHashMap<>();
     private final Set<String> ids = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
@@ -29,12 +32,16 @@ public final class RegistrationHub implements AutoCloseable {
      *
      * @param runtime clock, threads and observer
      * @param agents the one agent that registrations stay with, by the deadline of its calls
+     * @param catalog the catalog, for services that no agent keeps
      * @param address where that agent is
      * @param tokenChanges how often the token of the client has become another one
      */
-    public RegistrationHub(ConsulRuntime runtime, Function<Duration, AgentView> agents, URI address,
-            LongSupplier tokenChanges) {
-        this.context = new RegistrationContext(runtime, agents, address, tokenChanges);
+    public RegistrationHub(ConsulRuntime runtime, Function<Duration, AgentView> agents,
+            Supplier<CatalogHome> catalog,
+            URI address, LongSupplier tokenChanges) {
+        this.context = new RegistrationContext(runtime, deadline -> new AgentHost(agents.apply(deadline)), address,
+                tokenChanges);
+        this.catalog = catalog;
     }
 
     /**
@@ -58,7 +65,9 @@ public final class RegistrationHub implements AutoCloseable {
     private Registration begin(ServiceDefinition definition, String id, String key) {
         ServiceRegistration registration;
         try {
-            registration = ServiceRegistration.open(context, definition, id, () -> forget(key));
+            ServiceDefinition identified = Definitions.identified(definition, id);
+            registration = ServiceRegistration.open(context.with(hosts(identified)), definition, identified,
+                    () -> forget(key));
         } catch (RuntimeException e) {
             ids.remove(key);
             throw e;
@@ -69,6 +78,12 @@ public final class RegistrationHub implements AutoCloseable {
             requireOpen();
         }
         return registration;
+    }
+
+    private Function<Duration, RegistrationHost> hosts(ServiceDefinition identified) {
+        return identified.virtualNode() == null
+                ? context.hosts()
+                : new CatalogHost(catalog.get(), context.runtime(), identified)::within;
     }
 
     private void forget(String key) {

@@ -9,8 +9,10 @@ import io.lictor.api.ConsulException;
 import io.lictor.api.ConsulRejectedException;
 import io.lictor.api.observe.ConsulObserver;
 import io.lictor.api.registration.ServiceDefinition;
+import io.lictor.api.registration.VirtualNode;
 import io.lictor.api.runtime.ConsulRuntime;
 import io.lictor.http.runtime.GuardedObserver;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,15 +23,18 @@ final class RegistrationJournal {
 
     private final ConsulObserver observer;
     private final RegistrationStatus status;
-    private final URI agent;
+    private final @Nullable VirtualNode node;
+    private final String place;
     private final Set<String> failuresLogged = new HashSet<>();
     private boolean late;
     private boolean contested;
 
-    RegistrationJournal(ConsulRuntime runtime, RegistrationStatus status, URI agent) {
+    /** @param node the node in the catalog, or null for a service of the agent */
+    RegistrationJournal(ConsulRuntime runtime, RegistrationStatus status, URI address, @Nullable VirtualNode node) {
         this.observer = GuardedObserver.around(runtime.observer());
         this.status = status;
-        this.agent = agent;
+        this.node = node;
+        this.place = node == null ? "agent " + address : "the catalog at " + address + ", node " + node.name();
     }
 
     void opened() {
@@ -45,13 +50,13 @@ final class RegistrationJournal {
     }
 
     void located(ServiceDefinition located, LocalAddress address) {
-        LOG.info("service {}: instance {} registers with agent {} under address \"{}\", port {} ({})",
-                status.service(), status.id(), agent, address.address(), located.port(), address.reason());
+        LOG.info("service {}: instance {} registers with {} under address \"{}\", port {} ({})",
+                status.service(), status.id(), place, address.address(), located.port(), address.reason());
     }
 
     void registered(String reason, boolean again) {
-        LOG.info("service {}: instance {} registered{} with agent {} ({})", status.service(), status.id(),
-                again ? " again" : "", agent, reason);
+        LOG.info("service {}: instance {} registered{} with {} ({})", status.service(), status.id(),
+                again ? " again" : "", place, reason);
         observer.registered(status, reason);
     }
 
@@ -79,8 +84,8 @@ final class RegistrationJournal {
             LOG.debug("service {}: no answer to a beat of instance {}: {}", status.service(), status.id(),
                     failure.getMessage());
         } else if (failuresLogged.add(kind(failure))) {
-            LOG.warn("service {}: instance {} cannot be kept registered with agent {} now, and is tried again until it "
-                    + "can: {}{}", status.service(), status.id(), agent, failure.getMessage(), advice(failure));
+            LOG.warn("service {}: instance {} cannot be kept registered with {} now, and is tried again until it "
+                    + "can: {}{}", status.service(), status.id(), place, failure.getMessage(), advice(failure));
         }
         observer.registrationFailed(status, failure);
     }
@@ -101,9 +106,11 @@ final class RegistrationJournal {
     }
 
     private String advice(ConsulException failure) {
-        return failure instanceof ConsulRejectedException rejected && rejected.isPermissionDenied()
-                ? " (the token needs service:write on \"" + status.service() + "\")"
-                : "";
+        if (!(failure instanceof ConsulRejectedException rejected) || !rejected.isPermissionDenied()) {
+            return "";
+        }
+        return " (the token needs service:write on \"" + status.service() + "\""
+                + (node == null ? ")" : ", node:write and session:write on \"" + node.name() + "\")");
     }
 
     /** All calls are answered again, or still. */
@@ -120,18 +127,21 @@ final class RegistrationJournal {
     void contested(boolean now) {
         if (now && !contested) {
             LOG.warn("service {}: instance {} is changed again and again by somebody else; does another process "
-                    + "register the same id with agent {}?", status.service(), status.id(), agent);
+                    + "register the same id with {}?", status.service(), status.id(), place);
         }
         contested = now;
     }
 
     void drained() {
-        LOG.info("service {}: instance {} deregistered from agent {}", status.service(), status.id(), agent);
+        LOG.info("service {}: instance {} deregistered from {}", status.service(), status.id(), place);
     }
 
     void leftBehind(String reason) {
-        LOG.warn("service {}: instance {} could not be deregistered from agent {}: {}; Consul removes it when it has "
-                + "been critical for its deregisterCriticalAfter, or: consul services deregister -id={}",
-                status.service(), status.id(), agent, reason, status.id());
+        String remedy = node == null
+                ? "Consul removes it when it has been critical for its deregisterCriticalAfter, or: consul services "
+                        + "deregister -id=" + status.id()
+                : "other instances on its node remove it when it has been critical for their deregisterCriticalAfter";
+        LOG.warn("service {}: instance {} could not be deregistered from {}: {}; {}", status.service(), status.id(),
+                place, reason, remedy);
     }
 }

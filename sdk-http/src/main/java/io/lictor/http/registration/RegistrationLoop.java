@@ -127,7 +127,7 @@ final class RegistrationLoop implements Runnable {
             compare(wanted);
         }
         reconciler.sendMaintenanceOrder(Definitions.id(wanted));
-        String unknownCheck = parts.beats().sendDue(context.agent(parts.beats().callTimeout()));
+        String unknownCheck = parts.beats().sendDue(context.host(parts.beats().callTimeout()));
         if (unknownCheck != null) {
             return lost(unknownCheck);
         }

@@ -24,7 +24,8 @@ record RegistrationParts(ConsulRuntime.Signal signal, DesiredState desired, Regi
                 .anyMatch(io.lictor.api.registration.HealthCheck.Ttl.class::isInstance);
         RegistrationStatus status = new RegistrationStatus(runtime, definition.name(), Definitions.id(definition),
                 beating);
-        RegistrationJournal journal = new RegistrationJournal(runtime, status, context.address());
+        RegistrationJournal journal = new RegistrationJournal(runtime, status, context.address(),
+                definition.virtualNode());
         Beats beats = Beats.of(definition, runtime, desired, journal, signal::raise);
         return new RegistrationParts(signal, desired, status, journal, beats, new CloseRequest(signal));
     }

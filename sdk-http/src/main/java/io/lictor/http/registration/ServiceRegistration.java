@@ -24,16 +24,16 @@ final class ServiceRegistration implements Registration {
     private final ConsulRuntime runtime;
     private final ServiceDefinition given;
     private final RegistrationParts parts;
-    private final List<String> checkIds;
+    private final ServiceDefinition identified;
     private final Runnable onClose;
     private final Thread worker;
 
-    private ServiceRegistration(RegistrationContext context, ServiceDefinition given, String id, Runnable onClose) {
+    private ServiceRegistration(RegistrationContext context, ServiceDefinition given,
+            ServiceDefinition identified, Runnable onClose) {
         this.runtime = context.runtime();
         this.given = given;
         this.onClose = onClose;
-        ServiceDefinition identified = Definitions.identified(given, id);
-        this.checkIds = identified.checks().stream().map(Definitions::checkId).toList();
+        this.identified = identified;
         LocalAddress address = given.addressChoice() instanceof AddressChoice.Automatic
                 ? null
                 : LocalAddress.resolve(given.addressChoice(), context.address());
@@ -45,12 +45,13 @@ final class ServiceRegistration implements Registration {
     /**
      * Begins a registration.
      *
+     * @param identified what was given, with all ids spelt out
      * @param onClose called once its loop has ended
      * @throws IllegalArgumentException when the address names an interface or network that this host does not have
      */
-    static ServiceRegistration open(RegistrationContext context, ServiceDefinition given, String id,
-            Runnable onClose) {
-        return new ServiceRegistration(context, given, id, onClose);
+    static ServiceRegistration open(RegistrationContext context, ServiceDefinition given,
+            ServiceDefinition identified, Runnable onClose) {
+        return new ServiceRegistration(context, given, identified, onClose);
     }
 
     @Override
@@ -65,7 +66,7 @@ final class ServiceRegistration implements Registration {
 
     @Override
     public List<String> checkIds() {
-        return checkIds;
+        return identified.checks().stream().map(Definitions::checkId).toList();
     }
 
     @Override
@@ -93,7 +94,7 @@ final class ServiceRegistration implements Registration {
     @Override
     public void report(HealthReport report) {
         Require.nonNull(report, "report");
-        if (given.checks().stream().noneMatch(check -> check instanceof HealthCheck.Ttl ttl
+        if (identified.checks().stream().noneMatch(check -> check instanceof HealthCheck.Ttl ttl
                 && ttl.supplier() == null)) {
             throw new IllegalStateException("service " + given.name()
                     + " has no TTL check without a supplier: nobody would hear this report");

@@ -27,7 +27,8 @@ public final class CatalogBody {
         AgentService service = external.service();
         return Body.of().always("Node", external.node()).with("ID", external.nodeId())
                 .always(ADDRESS, external.address()).with("TaggedAddresses", external.nodeTaggedAddresses())
-                .with("Datacenter", datacenter).with("NodeMeta", external.nodeMeta())
+                .with("Datacenter", external.datacenter() == null ? datacenter : external.datacenter())
+                .with("NodeMeta", external.nodeMeta())
                 .with("SkipNodeUpdate", external.skipNodeUpdate())
                 .with("Service", service == null ? null : whole(service, external.serviceOther()))
                 .with("Checks", checks).withAll(Carried.filled(external.nodeOther())).bytes();

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** Config entries of newer versions, and what an older one says to them. */
 @EachConsul
+@SuppressWarnings("NullAway.Init") // the bench is made for each Consul
 @Timeout(60)
 class ConfigEntriesIT {
 

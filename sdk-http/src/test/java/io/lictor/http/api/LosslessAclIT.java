@@ -36,6 +36,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** A read-change-write of a thing of the ACLs changes what was asked and nothing else, as raw JSON shows. */
 @EachConsul
+@SuppressWarnings("NullAway.Init") // the bench is made for each Consul
 @Timeout(120)
 class LosslessAclIT {
 

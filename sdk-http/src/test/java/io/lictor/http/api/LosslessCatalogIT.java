@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.stream.IntStream;
 
 import io.lictor.api.ConsulClient;
@@ -28,6 +29,7 @@ import io.lictor.api.discovery.Weights;
 import io.lictor.testkit.junit.AfterEachConsul;
 import io.lictor.testkit.junit.BeforeEachConsul;
 import io.lictor.testkit.junit.EachConsul;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import tools.jackson.databind.JsonNode;
@@ -35,24 +37,17 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** A read-change-write of a row of the catalog changes what was asked and nothing else, as raw JSON shows. */
 @EachConsul
+@SuppressWarnings("NullAway.Init") // the bench is made for each Consul
 @Timeout(120)
 class LosslessCatalogIT {
 
     private static final QueryOptions NONE = QueryOptions.none();
     private static final JsonMapper JSON = JsonMapper.builder().build();
-    private static final String SERVICE = """
-            "Service": {"ID": "%1$s", "Service": "%1$s", "Port": 5432, "Tags": ["x"], "Meta": {"k": "v"},
-              "Weights": {"Passing": 5, "Warning": 2}, "EnableTagOverride": true %2$s}""";
-    private static final String CHECK = """
-            "Checks": [{"Node": "%1$s", "CheckID": "%2$s", "Name": "n", "Status": "passing", "Notes": "no",
-              "Output": "o", "ServiceID": "%3$s", "Definition": {"HTTP": "http://127.0.0.1/", "Method": "PUT",
-              "Header": {"A": ["b"]}, "Interval": "10s", "Timeout": "3s", "DeregisterCriticalServiceAfter": "1m0s",
-              "TLSSkipVerify": true}}]""";
 
     private static Bench bench;
 
-    private final String node = bench.name("ext");
-    private final String name = bench.name("db");
+    private String node;
+    private String name;
 
     @BeforeEachConsul
     static void start() {
@@ -64,16 +59,27 @@ class LosslessCatalogIT {
         bench.close();
     }
 
+    @BeforeEach
+    void names() {
+        node = bench.name("ext");
+        name = bench.name("db");
+    }
+
     private static ConsulClient consul() {
         return bench.consul();
     }
 
     private void registered(String more, String serviceMore) {
         bench.http().put("/v1/catalog/register", """
-                {"Node": "%s", "ID": "%s", "Address": "10.0.0.1", "NodeMeta": {"a": "b"},
-                 "TaggedAddresses": {"lan": "10.0.0.1", "wan": "1.2.3.4"} %s, %s, %s}
-                """.formatted(node, java.util.UUID.randomUUID(), more, SERVICE.formatted(name, serviceMore),
-                CHECK.formatted(node, name + "-up", name))).ok();
+                {"Node": "%1$s", "ID": "%2$s", "Address": "10.0.0.1", "NodeMeta": {"a": "b"},
+                 "TaggedAddresses": {"lan": "10.0.0.1", "wan": "1.2.3.4"} %3$s,
+                 "Service": {"ID": "%4$s", "Service": "%4$s", "Port": 5432, "Tags": ["x"], "Meta": {"k": "v"},
+                   "Weights": {"Passing": 5, "Warning": 2}, "EnableTagOverride": true %5$s},
+                 "Checks": [{"Node": "%1$s", "CheckID": "%4$s-up", "Name": "n", "Status": "passing", "Notes": "no",
+                   "Output": "o", "ServiceID": "%4$s", "Definition": {"HTTP": "http://127.0.0.1/", "Method": "PUT",
+                   "Header": {"A": ["b"]}, "Interval": "10s", "Timeout": "3s",
+                   "DeregisterCriticalServiceAfter": "1m0s", "TLSSkipVerify": true}}]}
+                """.formatted(node, UUID.randomUUID(), more, name, serviceMore)).ok();
     }
 
     private static Map<String, JsonNode> fields(JsonNode node, String... without) {

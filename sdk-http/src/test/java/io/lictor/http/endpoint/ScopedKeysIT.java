@@ -18,6 +18,8 @@ import io.lictor.api.TransactionOperation;
 import io.lictor.api.Watch;
 import io.lictor.api.acl.AclPolicy;
 import io.lictor.api.acl.AclTokenDefinition;
+import io.lictor.api.catalog.CatalogService;
+import io.lictor.api.catalog.ExternalService;
 import io.lictor.testkit.junit.EachConsul;
 import io.lictor.testkit.net.Await;
 import io.lictor.testkit.real.ConsulAgent;
@@ -62,6 +64,14 @@ class ScopedKeysIT {
                     .isTrue();
             assertThat(over.keyValue().get("a")).isEmpty();
             here.sessions().in(dc2).destroy(session);
+
+            // a row that was read there is written back there
+            over.catalog().register(ExternalService.builder("ext", "10.0.0.1").service("db", 5432).build());
+            CatalogService row = here.catalog().service("db", dc2).value().getFirst();
+            here.catalog().register(ExternalService.from(row).tags(List.of("v2")).build());
+            assertThat(here.catalog().service("db", QueryOptions.none()).value()).isEmpty();
+            assertThat(over.catalog().service("db", QueryOptions.none()).value()).singleElement()
+                    .satisfies(each -> assertThat(each.service().tags()).containsExactly("v2"));
         }
     }
 

@@ -88,7 +88,15 @@ class AgentCopyTest {
         assertThat(difference(probed, timed(ten, Duration.ofSeconds(2)))).isEqualTo("null");
         assertThat(difference(probed, timed(null, null))).isEqualTo("null");
         assertThat(difference(probed, timed(Duration.ofSeconds(11), Duration.ofSeconds(2)))).isEqualTo("check lost");
-        assertThat(difference(probed, timed(ten, Duration.ofSeconds(3)))).isEqualTo("check lost");
+    }
+
+    @Test
+    void aTimeoutThatTheAgentOf112ShowsAsTheIntervalIsNoDifference() {
+        Duration ten = Duration.ofSeconds(10);
+        ServiceDefinition probed = wanted(builder -> builder.check(HealthCheck.tcp("h:1", ten)
+                .with(CheckOptions.builder().timeout(Duration.ofSeconds(2)).build())));
+
+        assertThat(difference(probed, timed(ten, ten))).isEqualTo("null");
     }
 
     private static AgentCheck timed(@Nullable Duration interval, @Nullable Duration timeout) {

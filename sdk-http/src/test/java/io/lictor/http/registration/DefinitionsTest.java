@@ -6,9 +6,12 @@ import java.time.Duration;
 import java.util.List;
 
 import io.lictor.api.HealthStatus;
+import io.lictor.api.Locality;
+import io.lictor.api.ServicePort;
 import io.lictor.api.registration.CheckOptions;
 import io.lictor.api.registration.HealthCheck;
 import io.lictor.api.registration.ServiceDefinition;
+import io.lictor.api.registration.VirtualNode;
 import org.junit.jupiter.api.Test;
 
 class DefinitionsTest {
@@ -49,6 +52,37 @@ class DefinitionsTest {
         assertThat(sent).usingRecursiveComparison().ignoringFields("id", "checks", "tags").isEqualTo(given);
         assertThat(sent.tags()).containsExactly("x");
         assertThat(sent.checks()).extracting(HealthCheck::initialStatus).containsExactly(HealthStatus.WARNING);
+    }
+
+    @Test
+    void partsOfNewerVersionsAreKeptToo() {
+        ServiceDefinition given = ServiceDefinition.builder("orders").socketPath("/run/o.sock")
+                .locality(new Locality("eu", "a")).inCatalog(VirtualNode.of("pods", "10.20.0.1")).check(TTL).build();
+        ServiceDefinition sent = Definitions.current(Definitions.located(Definitions.identified(given, "o1"), 0, ""),
+                given.tags(), HealthCheck::initialStatus);
+
+        assertThat(sent).usingRecursiveComparison().ignoringFields("id", "checks").isEqualTo(given);
+        List<ServicePort> ports = List.of(new ServicePort("http", 80, true));
+        ServiceDefinition several = ServiceDefinition.builder("orders").ports(ports).build();
+        assertThat(Definitions.located(Definitions.identified(several, "o1"), 0, "").ports()).isEqualTo(ports);
+    }
+
+    @Test
+    void aServiceInTheCatalogHasACheckForItsSignsOfLife() {
+        assertThat(identified(ServiceDefinition.builder("orders").inCatalog(VirtualNode.of("pods", "10.20.0.1")))
+                .checks()).singleElement().isInstanceOfSatisfying(HealthCheck.Ttl.class, check -> {
+                    assertThat(Definitions.checkId(check)).isEqualTo("service:o1");
+                    assertThat(check.ttl()).isEqualTo(Duration.ofSeconds(15));
+                });
+        assertThat(identified(ServiceDefinition.builder("orders")).checks()).isEmpty();
+    }
+
+    @Test
+    void theMarkOfALivingProcessIsReadFromTheNotesWithWhateverElseIsThere() {
+        assertThat(Lease.of(Lease.marked("5ec2", null))).isEqualTo("5ec2");
+        assertThat(Lease.of(Lease.marked("5ec2", "by hand; or not"))).isEqualTo("5ec2");
+        assertThat(Lease.of("by hand")).isNull();
+        assertThat(Lease.of("")).isNull();
     }
 
     @Test

@@ -42,7 +42,8 @@ class RegistrationHerdTest {
         Random random = new Random(20_261_122);
         time.random(random::nextDouble);
         for (int i = 0; i < CLIENTS; i++) {
-            RegistrationHub hub = new RegistrationHub(time, agent::within, URI.create("http://127.0.0.1:8500"),
+            RegistrationHub hub = new RegistrationHub(time, agent::within, RegistrationScene::noCatalog,
+                    URI.create("http://127.0.0.1:8500"),
                     () -> 0);
             hubs.add(hub);
             registrations.add(hub.register(ServiceDefinition.builder("orders").id("orders-" + i).port(8080)

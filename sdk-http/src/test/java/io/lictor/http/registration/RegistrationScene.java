@@ -3,6 +3,7 @@ package io.lictor.http.registration;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
@@ -11,6 +12,7 @@ import io.lictor.api.registration.HealthCheck;
 import io.lictor.api.registration.Registration;
 import io.lictor.api.registration.ServiceDefinition;
 import io.lictor.http.CapturedLog;
+import io.lictor.http.endpoint.CatalogHome;
 import io.lictor.testkit.time.ManualTime;
 
 /** A hub in front of a stub agent, with a clock that the test moves. */
@@ -23,8 +25,14 @@ final class RegistrationScene implements AutoCloseable {
     final FrozenTime runtime = new FrozenTime(time);
     final StubAgent agent = new StubAgent(runtime);
     final AtomicLong tokenChanges = new AtomicLong();
-    final RegistrationHub hub = new RegistrationHub(runtime, agent::within, AGENT, tokenChanges::get);
+    final RegistrationHub hub = new RegistrationHub(runtime, agent::within, RegistrationScene::noCatalog, AGENT,
+            tokenChanges::get);
     private final CapturedLog log = CapturedLog.inManualTime("io.lictor.http.registration");
+
+    static CatalogHome noCatalog() {
+        return Optional.<CatalogHome>empty()
+                .orElseThrow(() -> new AssertionError("nothing is to be kept in the catalog"));
+    }
 
     static ServiceDefinition.Builder orders() {
         return ServiceDefinition.builder("orders").id("orders-1").port(8080).drainTime(Duration.ZERO);

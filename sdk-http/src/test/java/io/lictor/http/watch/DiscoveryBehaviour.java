@@ -8,11 +8,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 
+import io.lictor.api.Change;
 import io.lictor.api.ConsulClient;
 import io.lictor.api.ConsulRejectedException;
 import io.lictor.api.ConsulSettings;
 import io.lictor.api.HealthStatus;
 import io.lictor.api.Watch;
+import io.lictor.api.discovery.AddressKind;
+import io.lictor.api.discovery.InstanceCheck;
 import io.lictor.api.discovery.ServiceInstance;
 import io.lictor.api.discovery.ServiceQuery;
 import io.lictor.http.Stalls;
@@ -33,6 +36,7 @@ abstract class DiscoveryBehaviour {
 
     private TestConsul server;
     private ConsulClient consul;
+    private ConsulSettings settings;
 
     /** Once for each Consul that this runs on. */
     @BeforeEach
@@ -42,6 +46,7 @@ abstract class DiscoveryBehaviour {
         }
         server = injected;
         consul = client;
+        settings = client.settings();
         register("one", "passing", "\"blue\",\"V2\"", "\"zone\":\"b\",\"a-b\":\"x\\\"y\\\\z é😀 (or) true\"");
         register("two", "warning", "\"blue\"", "\"zone\":\"b\"");
         register("three", "critical", "\"green\"", "\"zone\":\"c\"");
@@ -140,7 +145,7 @@ abstract class DiscoveryBehaviour {
     }
 
     @Test
-    void readingAnewInAnotherOrderIsNoChange(ConsulSettings settings) {
+    void readingAnewInAnotherOrderIsNoChange() {
         for (String id : List.of("a", "B", "c", "D")) {
             registerElsewhere("far", "", "cases", id, 0);
         }
@@ -162,6 +167,59 @@ abstract class DiscoveryBehaviour {
             assertThat(Await.holdsWithin(Duration.ofSeconds(5), () -> watched.changes.size() > before + 1))
                     .as("%s", watched.changes).isFalse();
         }
+    }
+
+    @Test
+    void aClientGivesTheKindOfAddressThatItIsSetTo() {
+        server.http().put("/v1/catalog/register",
+                """
+                        {"Node":"far-3","Address":"10.0.0.3","TaggedAddresses":{"wan":"1.2.3.4"},"Service":{"Service":"kinds",\
+                        "ID":"own","Address":"10.0.0.4","Port":80,"TaggedAddresses":{"lan_ipv6":{"Address":"fd00::4","Port":81}}}}""")
+                .ok();
+        server.http().put("/v1/catalog/register",
+                "{\"Node\":\"far-3\",\"SkipNodeUpdate\":true,\"Service\":{\"Service\":\"kinds\",\"ID\":\"plain\",\"Port\":80}}")
+                .ok();
+        Map<AddressKind, List<String>> expected = Map.of(
+                AddressKind.DEFAULT, List.of("10.0.0.4:80", "10.0.0.3:80"),
+                AddressKind.WAN, List.of("10.0.0.4:80", "1.2.3.4:80"),
+                AddressKind.LAN_IPV6, List.of("fd00::4:81", "10.0.0.3:80"));
+        expected.forEach((kind, addresses) -> {
+            try (RealWatch watched = new RealWatch(settings, "kinds", change -> change.addressKind(kind))) {
+                assertThat(watched.watch.await(RealWatch.SOON))
+                        .extracting(instance -> instance.address() + ":" + instance.port()).as("%s", kind)
+                        .isEqualTo(addresses)
+                        .isEqualTo(watched.client.discovery().find(ServiceQuery.of("kinds")).value().stream()
+                                .map(instance -> instance.address() + ":" + instance.port()).toList());
+            }
+        });
+    }
+
+    private void says(String output, int revision) {
+        server.http()
+                .put("/v1/catalog/register",
+                        """
+                                {"Node":"far-4","Address":"10.0.0.4","Service":{"Service":"says","ID":"says","Meta":{"rev":"%d"}},\
+                                "Check":{"Node":"far-4","CheckID":"alive","Name":"c","Status":"passing","ServiceID":"says","Output":"%s"}}"""
+                                .formatted(revision, output))
+                .ok();
+    }
+
+    @Test
+    void whatACheckHasSaidIsInSingleReadsAndNoChangeOfAWatch() {
+        says("12 ms", 0);
+        List<Change<List<ServiceInstance>>> told = new CopyOnWriteArrayList<>();
+        try (Watch<List<ServiceInstance>> watch = consul.discovery().watch(ServiceQuery.of("says"))) {
+            watch.onChange(told::add);
+            assertThat(watch.await(RealWatch.SOON).getFirst().checks())
+                    .containsExactly(new InstanceCheck("alive", "c", HealthStatus.PASSING, "", ""));
+            says("13 ms", 0);
+            assertThat(consul.discovery().find(ServiceQuery.of("says")).value().getFirst().checks().getFirst().output())
+                    .isEqualTo("13 ms");
+            says("13 ms", 1);
+            Await.until(RealWatch.SOON, "the metadata", () -> watch.state().toString(),
+                    () -> !told.isEmpty() && "1".equals(told.getLast().current().getFirst().meta("rev")));
+        }
+        assertThat(told).hasSize(2);
     }
 
     @Test

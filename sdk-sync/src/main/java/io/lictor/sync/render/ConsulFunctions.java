@@ -24,8 +24,8 @@ final class ConsulFunctions extends AbstractExtension {
 
     private static final int LAST_PORT = 65_535;
     private static final Comparator<ServiceInstance> ORDER = Comparator
-            .comparing((ServiceInstance instance) -> instance.address())
-            .thenComparingInt(instance -> instance.port()).thenComparing(ServiceInstance::id)
+            .comparing((ServiceInstance each) -> each.address())
+            .thenComparingInt(ServiceInstance::port).thenComparing(ServiceInstance::id)
             .thenComparing(instance -> instance.node().name());
 
     private final UnaryOperator<@Nullable String> environment;

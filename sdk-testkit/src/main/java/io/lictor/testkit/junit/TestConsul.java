@@ -103,7 +103,8 @@ public sealed interface TestConsul permits InProcessTestConsul, AgentTestConsul 
     }
 
     /**
-     * Takes an instance away from the agent ({@code PUT /v1/agent/service/deregister/:id}).
+     * Takes an instance away from the agent ({@code PUT /v1/agent/service/deregister/:id}). One that is not there is no
+     * failure.
      *
      * @param id the instance's id
      * @throws IllegalStateException when Consul refuses it

@@ -226,12 +226,15 @@ public sealed interface ConsulAgent extends AutoCloseable permits ProcessAgent, 
     }
 
     /**
-     * Deregisters a service instance.
+     * Deregisters a service instance. One that is not there is no failure, on any version of Consul.
      *
      * @param id the instance's id
      */
     default void deregister(String id) {
-        http().put("/v1/agent/service/deregister/" + id, "").ok();
+        RawHttp.Answer answer = http().put("/v1/agent/service/deregister/" + id, "");
+        if (!answer.isUnknownService()) {
+            answer.ok();
+        }
     }
 
     /**

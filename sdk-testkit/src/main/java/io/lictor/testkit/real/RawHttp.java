@@ -217,6 +217,11 @@ public final class RawHttp {
             return headers.getOrDefault(name, List.of()).stream().findFirst();
         }
 
+        /** Whether it says, as versions since 1.12 do, that the agent has no such instance. */
+        boolean isUnknownService() {
+            return status == 404 && body.startsWith("Unknown service");
+        }
+
         /**
          * Returns this answer when its status is 2xx.
          *

@@ -103,6 +103,27 @@ class EachConsulIT {
 
     @EachConsul
     @ConsulTest(engine = ConsulEngine.REAL)
+    static class Deregistering {
+        @Test
+        void isContentWithoutTheInstance(TestConsul consul, ConsulAgent agent) {
+            consul.registerService("web", "web-1", 80);
+            consul.deregister("web-1");
+            consul.deregister("web-1");
+            agent.deregister("web-1");
+            assertThatThrownBy(() -> consul.http().put("/v1/agent/service/nope", "").ok())
+                    .isInstanceOf(IllegalStateException.class);
+            SEEN.add("done");
+        }
+    }
+
+    @Test
+    void anInstanceThatIsGoneIsDeregisteredOnEachVersion() {
+        assertThat(Played.of(Deregistering.class).failures()).isEmpty();
+        assertThat(SEEN).hasSize(all.size());
+    }
+
+    @EachConsul
+    @ConsulTest(engine = ConsulEngine.REAL)
     static class WithConsul {
         @Test
         void runs(ConsulAgent agent, ConsulVersion version) {

@@ -17,6 +17,8 @@ import tools.jackson.databind.node.ObjectNode;
 public final class AclTables {
     /** The policy that allows everything. */
     public static final String MANAGEMENT = "00000000-0000-0000-0000-000000000001";
+    /** The policy that allows to see everything. */
+    public static final String READ_ONLY = "00000000-0000-0000-0000-000000000002";
     /** The token of who sends none. */
     public static final String ANONYMOUS = "00000000-0000-0000-0000-000000000002";
 
@@ -71,6 +73,10 @@ public final class AclTables {
     /** What a secret allows; refuses one that nobody knows. */
     public Access access(String secret, Instant now, Settings settings) {
         ObjectNode token = bySecret(secret, now).orElseThrow(() -> new Refusal(403, "ACL not found"));
+        return new Held(rights(token, settings), token.path("AccessorID").asString(""));
+    }
+
+    private Access rights(ObjectNode token, Settings settings) {
         Rules.Builder rules = new Rules.Builder();
         if (grant(rules, token, settings)) {
             return Access.ALL;

@@ -1,18 +1,28 @@
 package io.lictor.testkit.inprocess.agent;
 
+import java.util.List;
 import java.util.Map;
 
+import io.lictor.testkit.inprocess.engine.Feature;
+import io.lictor.testkit.inprocess.engine.Release;
+import io.lictor.testkit.inprocess.json.GoDuration;
 import io.lictor.testkit.inprocess.json.GoJson;
 import io.lictor.testkit.inprocess.state.Rejected;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Records in the form in which the catalog keeps and sends them. */
 public final class Bodies {
-    private Bodies() {}
+    private final Release release;
+
+    /** The forms of a release. */
+    public Bodies(Release release) {
+        this.release = release;
+    }
 
     /** A service; what is not given has Go's zero value. */
-    public static ObjectNode service(ObjectNode given, String nameField) {
+    public ObjectNode service(ObjectNode given, String nameField) {
         ObjectNode body = GoJson.object();
         String kind = given.path("Kind").asString("");
         if (!kind.isEmpty()) {
@@ -27,13 +37,23 @@ public final class Bodies {
             body.set("TaggedAddresses", addresses(given.path("TaggedAddresses")));
         }
         body.set("Meta", given.path("Meta").isObject() ? given.path("Meta") : body.nullNode());
-        body.put("Port", given.path("Port").asInt(0));
+        if (given.path("Port").asInt(0) != 0 || !release.has(Feature.SOCKET_PATH)) {
+            body.put("Port", given.path("Port").asInt(0));
+        }
+        for (String field : List.of("SocketPath", "Locality")) {
+            if (given.has(field)) {
+                body.set(field, given.path(field));
+            }
+        }
         body.set("Weights", weights(given));
         body.put("EnableTagOverride", given.path("EnableTagOverride").asBoolean(false));
         body.set("Proxy", proxy(given.path("Proxy")));
         ObjectNode connect = body.putObject("Connect");
         if (given.path("Connect").path("Native").asBoolean(false)) {
             connect.put("Native", true);
+        }
+        if (release.has(Feature.PEER_NAMES)) {
+            body.put("PeerName", given.path("PeerName").asString(""));
         }
         return body;
     }
@@ -50,7 +70,7 @@ public final class Bodies {
         if (id.isEmpty() && given.path("Service").asString("").isEmpty()) {
             throw new Rejected(start + "failed inserting service: object missing primary index");
         }
-        java.util.List<String> complaints = Validation.proxyComplaints(given);
+        List<String> complaints = Validation.proxyComplaints(given);
         if (!complaints.isEmpty()) {
             throw new Rejected(Validation.joined(complaints));
         }
@@ -79,9 +99,18 @@ public final class Bodies {
                 weights.path("Warning").asInt(given1 ? 0 : 1));
     }
 
-    private static ObjectNode proxy(JsonNode given) {
+    private ObjectNode proxy(JsonNode given) {
         ObjectNode proxy = GoJson.object();
         given.properties().forEach(field -> proxy.set(field.getKey(), field.getValue()));
+        if (given.path("Upstreams").isArray() && !given.path("Upstreams").isEmpty()) {
+            ArrayNode upstreams = proxy.putArray("Upstreams");
+            given.path("Upstreams").forEach(upstream -> upstreams.add(upstream(upstream)));
+        }
+        // taken, and shown nowhere
+        proxy.remove("EnvoyExtensions");
+        if (release.has(Feature.PROXY_MODE) && !proxy.has("Mode")) {
+            proxy.put("Mode", "");
+        }
         if (!proxy.has("MeshGateway")) {
             proxy.putObject("MeshGateway");
         }
@@ -91,8 +120,17 @@ public final class Bodies {
         return proxy;
     }
 
+    private static ObjectNode upstream(JsonNode given) {
+        ObjectNode upstream = GoJson.object().put("DestinationType", "service");
+        given.properties().forEach(field -> upstream.set(field.getKey(), field.getValue()));
+        if (!upstream.has("MeshGateway")) {
+            upstream.putObject("MeshGateway");
+        }
+        return upstream;
+    }
+
     /** A check; name and tags of the service are filled in by the catalog. */
-    public static ObjectNode check(String node, ObjectNode given) {
+    public ObjectNode check(String node, ObjectNode given) {
         ObjectNode body = GoJson.object().put("Node", node);
         String name = given.path("Name").asString("");
         body.put("CheckID", given.path("CheckID").asString("").isEmpty() ? name : given.path("CheckID").asString());
@@ -102,12 +140,28 @@ public final class Bodies {
         body.put("Notes", given.path("Notes").asString("")).put("Output", given.path("Output").asString(""));
         body.put("ServiceID", given.path("ServiceID").asString("")).put("ServiceName", "");
         body.set("ServiceTags", GoJson.array());
-        body.put("Type", given.path("Type").asString(typeOf(given.path("Definition"))));
+        body.put("Type", given.path("Type").asString(""));
+        if (release.has(Feature.CHECK_TIMES)) {
+            body.put("Interval", given.path("Interval").asString("")).put("Timeout", given.path("Timeout").asString(""))
+                    .put("ExposedPort", given.path("ExposedPort").asInt(0));
+        }
         body.set("Definition", given.path("Definition").isObject() ? given.path("Definition") : GoJson.object());
         return body;
     }
 
-    private static String typeOf(JsonNode definition) {
-        return definition.has("HTTP") ? "http" : definition.has("TCP") ? "tcp" : "";
+    /** Adds the times of a check that an agent runs; those of a check that comes with a service were unknown once. */
+    void times(ObjectNode check, ObjectNode definition, boolean registeredAlone) {
+        if (!registeredAlone && !release.has(Feature.SERVICE_CHECK_TIMES)) {
+            return;
+        }
+        long interval = definition.path("Interval").asLong(0);
+        long timeout = definition.path("Timeout").asLong(0);
+        if (interval > 0 || registeredAlone) {
+            check.put("Interval", GoDuration.format(interval));
+        }
+        if (timeout > 0 || registeredAlone) {
+            check.put("Timeout", GoDuration.format(
+                    release.has(Feature.CHECK_TIMEOUT_MIXED_UP) && timeout > 0 ? interval : timeout));
+        }
     }
 }

@@ -24,11 +24,14 @@ import tools.jackson.databind.node.ObjectNode;
 public final class LocalAgent implements AutoCloseable {
     private static final int FIRST_SIDECAR_PORT = 21000;
     private static final int LAST_SIDECAR_PORT = 21255;
+    private static final long FIRST_FULL_SYNC = 40;
+    private static final long LATER = 60;
 
     private final Engine engine;
     private final State state;
     private final String node;
     private final LocalChecks checks;
+    private final Bodies bodies;
     private final Map<String, ObjectNode> services = new TreeMap<>();
     private boolean syncScheduled;
 
@@ -38,6 +41,7 @@ public final class LocalAgent implements AutoCloseable {
         this.state = engine.state();
         this.node = engine.settings().node();
         this.checks = new LocalChecks(engine, this);
+        this.bodies = new Bodies(engine.settings().release());
     }
 
     /** Its checks. */
@@ -58,12 +62,13 @@ public final class LocalAgent implements AutoCloseable {
     /** Registers a service with its checks and its sidecar; refuses what the agent does not take. */
     public void register(ObjectNode given, boolean replaceChecks) {
         Validation.service(given);
-        List<ObjectNode> definitions = Validation.checks(given);
+        List<ObjectNode> definitions = Validation.checks(engine.settings().release(), given);
         ObjectNode sidecar = sidecar(given);
         state.write(at -> {
-            store(at, Bodies.service(given, "Name"), definitions, replaceChecks);
+            store(at, bodies.service(given, "Name"), definitions, replaceChecks);
             if (sidecar != null) {
-                store(at, Bodies.service(sidecar, "Name"), Validation.checks(sidecar), replaceChecks);
+                store(at, bodies.service(sidecar, "Name"), Validation.checks(engine.settings().release(), sidecar),
+                        replaceChecks);
             }
             return at;
         });
@@ -83,24 +88,32 @@ public final class LocalAgent implements AutoCloseable {
 
     private static void addAddresses(ObjectNode body) {
         String address = body.path("Address").asString("");
-        if (address.matches("[0-9.]+")) {
+        List<String> names = address.matches("[0-9.]+")
+                ? List.of("lan_ipv4", "wan_ipv4")
+                : address.matches("[0-9a-fA-F]*:[0-9a-fA-F:.]+") ? List.of("lan_ipv6", "wan_ipv6") : List.of();
+        if (!names.isEmpty()) {
             ObjectNode tagged = body.path("TaggedAddresses") instanceof ObjectNode given ? given : GoJson.object();
-            for (String name : List.of("lan_ipv4", "wan_ipv4")) {
+            for (String name : names) {
                 if (!tagged.has(name)) {
                     tagged.putObject(name).put("Address", address).put("Port", body.path("Port").asLong(0));
                 }
             }
-            ObjectNode rebuilt = body.deepCopy();
-            body.removeAll();
-            rebuilt.properties().forEach(field -> {
-                if (!"TaggedAddresses".equals(field.getKey())) {
-                    body.set(field.getKey(), field.getValue());
-                }
-                if ("Address".equals(field.getKey())) {
-                    body.set("TaggedAddresses", tagged);
-                }
-            });
+            setAddresses(body, tagged);
         }
+    }
+
+    /** Puts the tagged addresses where Consul prints them. */
+    private static void setAddresses(ObjectNode body, ObjectNode tagged) {
+        ObjectNode rebuilt = body.deepCopy();
+        body.removeAll();
+        rebuilt.properties().forEach(field -> {
+            if (!"TaggedAddresses".equals(field.getKey())) {
+                body.set(field.getKey(), field.getValue());
+            }
+            if ("Address".equals(field.getKey())) {
+                body.set("TaggedAddresses", tagged);
+            }
+        });
     }
 
     private @Nullable ObjectNode sidecar(ObjectNode parent) {
@@ -172,9 +185,30 @@ public final class LocalAgent implements AutoCloseable {
         ObjectNode body = services.get(id);
         if (body != null) {
             if (engine.faults().hasServers()) {
-                state.catalog().putService(at, node, body.deepCopy());
+                state.catalog().putService(at, node, engine.virtualAddresses().given(body));
+                copyAddressesLater(id);
             }
         }
+    }
+
+    /** With a full synchronisation the agent learns of the address that the servers have given to a service. */
+    private void copyAddressesLater(String id) {
+        ObjectNode body = services.get(id);
+        if (body == null || !engine.virtualAddresses().isGivenTo(body)) {
+            return;
+        }
+        long seconds = FIRST_FULL_SYNC + (long) (engine.settings().runtime().random() * LATER);
+        engine.timers().after(Duration.ofSeconds(seconds), () -> state.write(at -> {
+            if (body.equals(services.get(id))) {
+                // nobody who waits for another content is told
+                ObjectNode copy = engine.virtualAddresses().given(body);
+                if (copy.path("TaggedAddresses") instanceof ObjectNode tagged) {
+                    setAddresses(copy, tagged.deepCopy());
+                }
+                services.put(id, copy);
+            }
+            return at;
+        }));
     }
 
     /** Brings back by and by what somebody changed in the catalog behind the agent's back. */

@@ -12,6 +12,7 @@ final class LocalCheck {
     private final String serviceId;
     private final String name;
     private final String type;
+    private boolean registeredAlone;
     private String status;
     private ObjectNode service = GoJson.object();
     private String output = "";
@@ -34,12 +35,18 @@ final class LocalCheck {
         if (definition.has("Type")) {
             return definition.path("Type").asString();
         }
-        for (String field : new String[]{"HTTP", "TCP", "GRPC"}) {
+        for (String field : new String[]{"HTTP", "TCP", "GRPC", "H2PING", "UDP"}) {
             if (!Validation.text(definition, field).isEmpty()) {
                 return field.toLowerCase(java.util.Locale.ROOT);
             }
         }
         return definition.path("TTL").asLong(0) > 0 ? "ttl" : "alias";
+    }
+
+    /** Notes that it was not registered with a service. */
+    LocalCheck ofItsOwn() {
+        registeredAlone = true;
+        return this;
     }
 
     String id() {
@@ -133,10 +140,11 @@ final class LocalCheck {
     }
 
     /** As on the wire, without the indexes. */
-    ObjectNode toBody(String node) {
+    ObjectNode toBody(Bodies bodies, String node) {
         ObjectNode given = GoJson.object().put("CheckID", id).put("Name", name).put("Status", status)
                 .put("Notes", Validation.text(definition, "Notes")).put("Output", output).put("ServiceID", serviceId)
                 .put("Type", type);
-        return Bodies.check(node, given);
+        bodies.times(given, definition, registeredAlone);
+        return bodies.check(node, given);
     }
 }

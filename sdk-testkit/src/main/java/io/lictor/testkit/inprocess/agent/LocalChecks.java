@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.TreeMap;
 
 import io.lictor.testkit.inprocess.engine.Engine;
+import io.lictor.testkit.inprocess.engine.Feature;
 import io.lictor.testkit.inprocess.engine.Refusal;
 import io.lictor.testkit.inprocess.state.State;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,7 @@ public final class LocalChecks {
     private final LocalAgent agent;
     private final Reaper reaper;
     private final AliasChecks aliases;
+    private final Bodies bodies;
     private final Map<String, LocalCheck> checks = new TreeMap<>();
 
     LocalChecks(Engine engine, LocalAgent agent) {
@@ -33,6 +35,7 @@ public final class LocalChecks {
         this.agent = agent;
         this.reaper = new Reaper(engine, agent, this);
         this.aliases = new AliasChecks(engine, this);
+        this.bodies = new Bodies(engine.settings().release());
     }
 
     private String node() {
@@ -50,7 +53,7 @@ public final class LocalChecks {
 
     /** A check as on the wire: indexes are zero here. */
     private ObjectNode row(LocalCheck check) {
-        ObjectNode row = check.toBody(node());
+        ObjectNode row = check.toBody(bodies, node());
         if (!check.service().isEmpty()) {
             row.put("ServiceName", check.service().path("Service").asString());
             row.set("ServiceTags", check.service().path("Tags"));
@@ -99,16 +102,19 @@ public final class LocalChecks {
         if (!status.isEmpty() && !Validation.isStatus(status)) {
             throw Refusal.badRequest("Bad check status");
         }
-        Validation.check(given);
+        Validation.check(engine.settings().release(), given);
         String serviceId = Validation.text(given, "ServiceID");
         String id = Validation.text(given, "ID").isEmpty()
                 ? Validation.text(given, "Name")
                 : Validation.text(given, "ID");
         state.write(at -> {
             if (!serviceId.isEmpty() && agent.service(serviceId).isEmpty()) {
-                throw Refusal.failed("ServiceID \"" + serviceId + "\" does not exist");
+                String text = "ServiceID \"" + serviceId + "\" does not exist";
+                throw engine.settings().release().has(Feature.UNKNOWN_IDS_NOT_FOUND)
+                        ? Refusal.notFound(text)
+                        : Refusal.failed(text);
             }
-            add(at, new LocalCheck(id, serviceId, Validation.text(given, "Name"), given));
+            add(at, new LocalCheck(id, serviceId, Validation.text(given, "Name"), given).ofItsOwn());
             return at;
         });
     }
@@ -176,7 +182,7 @@ public final class LocalChecks {
                 throw Refusal.failed("CheckID \"" + id + "\" does not have associated TTL");
             }
             restartTtl(check);
-            update(at, check, status, Probe.cut(output));
+            update(at, check, status, Probe.cut(output, check.definition().path("OutputMaxSize").asInt(0)));
             return at;
         });
     }
@@ -205,7 +211,7 @@ public final class LocalChecks {
     private void sync(long at, LocalCheck check) {
         // without servers it is caught up on when they are back
         if (engine.faults().hasServers()) {
-            state.catalog().putCheck(at, check.toBody(node()));
+            state.catalog().putCheck(at, check.toBody(bodies, node()));
         }
     }
 

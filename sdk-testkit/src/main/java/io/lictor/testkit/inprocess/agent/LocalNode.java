@@ -1,6 +1,8 @@
 package io.lictor.testkit.inprocess.agent;
 
 import io.lictor.testkit.inprocess.engine.Engine;
+import io.lictor.testkit.inprocess.engine.Feature;
+import io.lictor.testkit.inprocess.engine.Release;
 import io.lictor.testkit.inprocess.json.GoJson;
 import io.lictor.testkit.inprocess.state.Catalog;
 import io.lictor.testkit.inprocess.state.State;
@@ -31,10 +33,11 @@ public final class LocalNode {
         Catalog catalog = engine.state().catalog();
         String name = engine.settings().node();
         catalog.putNode(at, name, node(engine, catalog.node(name).isPresent()));
-        catalog.putService(at, name, consul());
-        catalog.putCheck(at, Bodies.check(name, GoJson.object().put("CheckID", "serfHealth")
-                .put("Name", "Serf Health Status").put("Status", "passing")
-                .put("Output", "Agent alive and reachable")));
+        catalog.putService(at, name, consul(engine));
+        catalog.putCheck(at,
+                new Bodies(engine.settings().release()).check(name, GoJson.object().put("CheckID", "serfHealth")
+                        .put("Name", "Serf Health Status").put("Status", "passing")
+                        .put("Output", "Agent alive and reachable")));
     }
 
     private static ObjectNode node(Engine engine, boolean complete) {
@@ -44,14 +47,27 @@ public final class LocalNode {
         if (complete) {
             addresses.put("lan", LOOPBACK).put("lan_ipv4", LOOPBACK).put("wan", LOOPBACK).put("wan_ipv4", LOOPBACK);
         }
-        node.putObject("Meta").put("consul-network-segment", "");
+        ObjectNode meta = node.putObject("Meta").put("consul-network-segment", "");
+        if (engine.settings().release().has(Feature.NODE_VERSION_META)) {
+            meta.put("consul-version", engine.settings().release().version());
+        }
+        engine.settings().nodeMeta().forEach(meta::put);
         return node;
     }
 
-    private static ObjectNode consul() {
+    private static ObjectNode consul(Engine engine) {
         ObjectNode given = GoJson.object().put("Service", "consul").put("Port", 8300);
-        given.putObject("Meta").put("non_voter", "false").put("raft_version", "3").put("serf_protocol_current", "2")
-                .put("serf_protocol_max", "5").put("serf_protocol_min", "1").put("version", "1.8.7");
-        return Bodies.service(given, "Service");
+        Release release = engine.settings().release();
+        ObjectNode meta = given.putObject("Meta");
+        if (release.has(Feature.MEMBER_GRPC_PORT)) {
+            meta.put("grpc_port", "8502");
+        }
+        meta.put("non_voter", "false").put("raft_version", "3");
+        if (release.has(Feature.MEMBER_INTENTIONS)) {
+            meta.put("read_replica", "false");
+        }
+        meta.put("serf_protocol_current", "2").put("serf_protocol_max", "5").put("serf_protocol_min", "1")
+                .put("version", release.version());
+        return new Bodies(release).service(given, "Service");
     }
 }

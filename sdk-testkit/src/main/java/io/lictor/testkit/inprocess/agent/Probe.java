@@ -56,7 +56,7 @@ final class Probe {
             send(connection, check.path("Body").asString(""));
             int status = connection.getResponseCode();
             String output = "HTTP " + method + " " + url + ": " + status + " " + connection.getResponseMessage()
-                    + " Output: " + cut(read(connection));
+                    + " Output: " + cut(read(connection), 0);
             return new Result(status / 100 == 2 ? "passing" : status == 429 ? "warning" : "critical", output);
         } catch (IOException | IllegalArgumentException | ClassCastException e) {
             return new Result("critical", method.charAt(0) + method.substring(1).toLowerCase(Locale.ROOT) + " \"" + url
@@ -93,11 +93,12 @@ final class Probe {
     }
 
     /** Cuts an output as Consul does. */
-    static String cut(String output) {
+    static String cut(String output, int maxSize) {
         byte[] bytes = output.getBytes(StandardCharsets.UTF_8);
-        return bytes.length <= OUTPUT_LIMIT
+        int limit = maxSize > 0 ? Math.min(maxSize, OUTPUT_LIMIT) : OUTPUT_LIMIT;
+        return bytes.length <= limit
                 ? output
-                : new String(bytes, 0, OUTPUT_LIMIT, StandardCharsets.UTF_8) + " ... (captured " + OUTPUT_LIMIT
-                        + " of " + bytes.length + " bytes)";
+                : new String(bytes, 0, limit, StandardCharsets.UTF_8) + " ... (captured " + limit + " of "
+                        + bytes.length + " bytes)";
     }
 }

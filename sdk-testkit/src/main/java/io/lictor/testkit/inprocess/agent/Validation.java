@@ -9,12 +9,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
+import io.lictor.testkit.inprocess.engine.Feature;
+import io.lictor.testkit.inprocess.engine.Refusal;
+import io.lictor.testkit.inprocess.engine.Release;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** What the agent checks before it takes a service or a check, in its order and words. */
 final class Validation {
     private static final Set<String> STATUSES = Set.of("passing", "warning", "critical");
+    private static final List<String> PERIODIC = List.of("HTTP", "TCP", "GRPC", "H2PING", "UDP", "OSService");
     private static final int MAX_PAIRS = 64;
 
     private Validation() {}
@@ -152,13 +156,13 @@ final class Validation {
     }
 
     /** The checks of a service that are checks at all. */
-    static List<ObjectNode> checks(ObjectNode service) {
+    static List<ObjectNode> checks(Release release, ObjectNode service) {
         List<ObjectNode> checks = new ArrayList<>();
         if (service.path("Check") instanceof ObjectNode single && !isEmpty(single)) {
             checks.add(single);
         }
         service.path("Checks").forEach(check -> checks.add((ObjectNode) check));
-        checks.forEach(Validation::type);
+        checks.forEach(check -> type(release, check));
         checks.forEach(Validation::refuseScript);
         for (ObjectNode check : checks) {
             if (!text(check, "Status").isEmpty() && !STATUSES.contains(text(check, "Status"))) {
@@ -179,8 +183,8 @@ final class Validation {
     }
 
     /** Refuses a check that is of no type, or of two. */
-    static void check(ObjectNode check) {
-        type(check);
+    static void check(Release release, ObjectNode check) {
+        type(release, check);
         refuseScript(check);
     }
 
@@ -188,8 +192,14 @@ final class Validation {
         return !check.path("ScriptArgs").isEmpty() || !check.path("Args").isEmpty();
     }
 
-    private static void type(ObjectNode check) {
-        boolean periodic = isScript(check) || has(check, "HTTP") || has(check, "TCP") || has(check, "GRPC");
+    private static String kinds(Release release) {
+        return release.has(Feature.CHECK_UDP)
+                ? "H2PING, TCP, UDP or OSService checks"
+                : release.has(Feature.CHECK_TLS_NAME) ? "H2PING, or TCP checks" : "or TCP checks";
+    }
+
+    private static void type(Release release, ObjectNode check) {
+        boolean periodic = isScript(check) || PERIODIC.stream().anyMatch(field -> has(check, field));
         boolean alias = has(check, "AliasNode") || has(check, "AliasService");
         long interval = check.path("Interval").asLong(0);
         long ttl = check.path("TTL").asLong(0);
@@ -197,7 +207,7 @@ final class Validation {
         if (interval > 0 && ttl > 0) {
             complaint = "Interval and TTL cannot both be specified";
         } else if (periodic && interval <= 0) {
-            complaint = "Interval must be > 0 for Script, HTTP, or TCP checks";
+            complaint = "Interval must be > 0 for Script, HTTP, " + kinds(release);
         } else if (periodic && alias) {
             complaint = "Interval cannot be set for Alias checks";
         } else if (alias && ttl > 0) {
@@ -206,15 +216,21 @@ final class Validation {
             complaint = "TTL must be > 0 for TTL checks";
         } else if (check.path("OutputMaxSize").asLong(0) < 0) {
             complaint = "MaxOutputMaxSize must be positive";
+        } else if (check.has("FailuresBeforeWarning")
+                && check.path("FailuresBeforeWarning").asInt() > check.path("FailuresBeforeCritical").asInt(0)) {
+            complaint = "FailuresBeforeWarning can't be higher than FailuresBeforeCritical";
         }
         if (!complaint.isEmpty()) {
             throw badRequest("Invalid check: " + complaint);
+        }
+        if (has(check, "OSService")) {
+            throw Refusal.failed("not implemented");
         }
     }
 
     private static void refuseScript(ObjectNode check) {
         if (isScript(check)) {
-            throw io.lictor.testkit.inprocess.engine.Refusal
+            throw Refusal
                     .failed("Scripts are disabled on this agent from remote calls; "
                             + "to enable, configure 'enable_script_checks' to true");
         }

@@ -16,8 +16,10 @@ import io.lictor.testkit.inprocess.acl.Rules;
 import io.lictor.testkit.inprocess.engine.Answer;
 import io.lictor.testkit.inprocess.engine.Call;
 import io.lictor.testkit.inprocess.engine.Engine;
+import io.lictor.testkit.inprocess.engine.Feature;
 import io.lictor.testkit.inprocess.engine.Handler;
 import io.lictor.testkit.inprocess.engine.Refusal;
+import io.lictor.testkit.inprocess.engine.Release;
 import io.lictor.testkit.inprocess.engine.Router;
 import io.lictor.testkit.inprocess.http.Response;
 import io.lictor.testkit.inprocess.json.DecodeException;
@@ -68,6 +70,9 @@ final class AclApi {
         on(router, "GET", "/v1/acl/replication", call -> replication());
         if (!enabled) {
             addRest(router);
+            addLegacy(router);
+        } else if (engine.settings().release().has(Feature.LEGACY_ACL_GONE)) {
+            addLegacy(router);
         }
     }
 
@@ -80,19 +85,36 @@ final class AclApi {
 
     /** What an agent without ACLs refuses as well, although nothing of it is there with them. */
     private static void addRest(Router router) {
-        for (String path : List.of("/v1/acl/auth-methods", "/v1/acl/binding-rules", "/v1/acl/list", "/v1/acl/info/",
-                "/v1/acl/rules/translate/")) {
+        for (String path : List.of("/v1/acl/auth-methods", "/v1/acl/binding-rules")) {
             router.on("GET", path, AclApi::disabled);
-        }
-        for (String path : List.of("/v1/acl/create", "/v1/acl/update", "/v1/acl/destroy/", "/v1/acl/clone/")) {
-            router.on("PUT", path, AclApi::disabled);
         }
         for (String path : List.of("/v1/acl/binding-rule", "/v1/acl/auth-method")) {
             router.on("PUT", path, AclApi::disabled).on("GET", path + "/", AclApi::disabled)
                     .on("PUT", path + "/", AclApi::disabled).on("DELETE", path + "/", AclApi::disabled);
         }
         router.on("POST", "/v1/acl/logout", AclApi::disabled);
-        router.on("POST", "/v1/acl/rules/translate", AclApi::disabled);
+    }
+
+    /** The ACLs of before 1.4: as without ACLs as long as there were any, then gone. */
+    private void addLegacy(Router router) {
+        Release release = engine.settings().release();
+        boolean gone = release.has(Feature.LEGACY_ACL_GONE);
+        Handler answer = gone ? AclApi::gone : AclApi::disabled;
+        if (gone || release.has(Feature.LEGACY_ACL)) {
+            for (String path : List.of("/v1/acl/list", "/v1/acl/info/")) {
+                router.on("GET", path, answer);
+            }
+            for (String path : List.of("/v1/acl/create", "/v1/acl/update", "/v1/acl/destroy/", "/v1/acl/clone/")) {
+                router.on("PUT", path, answer);
+            }
+            router.on("GET", "/v1/acl/rules/translate/", AclApi::disabled);
+            router.on("POST", "/v1/acl/rules/translate", AclApi::disabled);
+        }
+    }
+
+    private static Response gone(Call call) {
+        return Response.text(410, "Endpoint " + call.request().path()
+                + " for the legacy ACL system was removed in Consul 1.11.");
     }
 
     private void on(Router router, String method, String path, Handler handler) {
@@ -107,7 +129,8 @@ final class AclApi {
         call.require(ACL, "", READ);
         Answer<Collection<ObjectNode>> answer = call.query(call.options(), interest -> {
             interest.in(table);
-            return new Answer<>(engine.state().tableIndex(table), rows.values().stream().map(AclApi::listed).toList());
+            return new Answer<>(engine.state().tableIndex(table), rows.values().stream().map(AclApi::listed)
+                    .map(row -> POLICIES.equals(table) ? withDatacenters(row) : row).toList());
         });
         ArrayNode all = GoJson.array();
         answer.value().forEach(all::add);
@@ -121,11 +144,19 @@ final class AclApi {
         return copy;
     }
 
+    private static ObjectNode withDatacenters(ObjectNode row) {
+        return row.has("Datacenters") ? row : row.putNull("Datacenters");
+    }
+
     private Response named(Call call, String table, Map<String, ObjectNode> rows) throws InterruptedException {
         return one(call, table, engine.state().read(() -> AclTables.named(rows, call.rest())));
     }
 
     private Response get(Call call, String table, Map<String, ObjectNode> rows) throws InterruptedException {
+        call.require(ACL, "", READ);
+        Uuids.complaint(call.rest()).ifPresent(complaint -> {
+            throw Call.failedRead("failed acl " + kind(table) + " lookup: " + complaint);
+        });
         return one(call, table, engine.state().read(() -> Optional.ofNullable(rows.get(call.rest()))));
     }
 
@@ -133,7 +164,23 @@ final class AclApi {
         call.require(ACL, "", READ);
         call.reachLeader(call.options());
         long index = engine.state().read(() -> engine.state().tableIndex(table));
-        return call.indexed(row.map(Response::json).orElseGet(() -> Response.text(403, "ACL not found")), index);
+        if (row.isEmpty()) {
+            return absent(call, table, index);
+        }
+        return call.indexed(Response.json(row.get()), index);
+    }
+
+    private static String kind(String table) {
+        return POLICIES.equals(table) ? "policy" : "role";
+    }
+
+    private static Response absent(Call call, String table, long index) {
+        if (call.has(Feature.ACL_OBJECTS_NOT_FOUND)) {
+            return Response.text(404, "Requested " + kind(table) + " does not exist: ACL not found");
+        }
+        return POLICIES.equals(table)
+                ? call.indexed(Response.text(403, "ACL not found"), index)
+                : Response.empty(404);
     }
 
     private Response delete(Call call, String table, Map<String, ObjectNode> rows) throws InterruptedException {
@@ -142,19 +189,38 @@ final class AclApi {
         if (AclTables.MANAGEMENT.equals(call.rest())) {
             throw Refusal.failed("Delete operation not permitted on the builtin global-management policy");
         }
-        engine.state().write(at -> {
-            rows.remove(call.rest());
+        boolean removed = engine.state().write(at -> {
+            boolean there = rows.remove(call.rest()) != null;
             engine.state().touchTable(table, at);
-            return at;
+            return there;
         });
+        if (!removed && call.has(Feature.ACL_OBJECTS_NOT_FOUND)) {
+            throw Refusal.notFound("Cannot find " + kind(table) + " to delete");
+        }
         return Response.json(BooleanNode.TRUE);
     }
 
-    private Response putPolicy(Call call) throws InterruptedException, DecodeException {
+    /** A body; refuses one that cannot be read in the words of its kind. */
+    static ObjectNode decode(Call call, String kind, Shape shape) {
+        try {
+            return shape.decode(call.body());
+        } catch (DecodeException e) {
+            throw Refusal.badRequest("Bad request: " + kind + " decoding failed: " + e.getMessage());
+        }
+    }
+
+    private void requireKnown(Call call, String table, Map<String, ObjectNode> rows) {
+        if (!call.rest().isEmpty() && engine.state().read(() -> rows.get(call.rest())) == null) {
+            throw Refusal.failed("cannot find " + kind(table) + " " + call.rest());
+        }
+    }
+
+    private Response putPolicy(Call call) throws InterruptedException {
         call.require(ACL, "", WRITE);
-        ObjectNode body = POLICY.decode(call.body());
+        ObjectNode body = decode(call, "Policy", POLICY);
         call.reachLeader(call.target());
-        checkName("Policy", body, tables.policies(), call.rest());
+        requireKnown(call, POLICIES, tables.policies());
+        checkName(call, "Policy", body, tables.policies(), call.rest());
         String rules = body.path("Rules").asString("");
         try {
             new Rules.Builder().add(rules);
@@ -164,25 +230,28 @@ final class AclApi {
         return store(call, POLICIES, tables.policies(), GoJson.object().put("Rules", rules), body);
     }
 
-    private Response putRole(Call call) throws InterruptedException, DecodeException {
+    private Response putRole(Call call) throws InterruptedException {
         call.require(ACL, "", WRITE);
-        ObjectNode body = ROLE.decode(call.body());
+        ObjectNode body = decode(call, "Role", ROLE);
         call.reachLeader(call.target());
-        checkName("Role", body, tables.roles(), call.rest());
+        requireKnown(call, ROLES, tables.roles());
+        checkName(call, "Role", body, tables.roles(), call.rest());
         ObjectNode fields = GoJson.object();
         AclLinks.copy(body, fields, "Policies", "policy", tables.policies());
         AclLinks.identities(body, fields, "role");
         return store(call, ROLES, tables.roles(), fields, body);
     }
 
-    private static void checkName(String kind, ObjectNode body, Map<String, ObjectNode> rows, String id) {
+    private static void checkName(Call call, String kind, ObjectNode body, Map<String, ObjectNode> rows, String id) {
         String name = body.path("Name").asString("");
         if (name.isEmpty()) {
             throw Refusal.failed("Invalid " + kind + ": no Name is set");
         }
         if (!name.matches("[A-Za-z0-9_-]{1,128}")) {
             throw Refusal.failed(
-                    "Invalid " + kind + ": invalid Name. Only alphanumeric characters, '-' and '_' are allowed");
+                    "Invalid " + kind + ": invalid Name. Only alphanumeric characters, "
+                            + (call.has(Feature.BUILTIN_POLICIES) && "Policy".equals(kind) ? "a single '/', " : "")
+                            + "'-' and '_' are allowed");
         }
         AclTables.named(rows, name).filter(other -> !other.path("ID").asString("").equals(id)).ifPresent(other -> {
             throw Refusal.failed("Invalid " + kind + ": A " + kind + " with Name \"" + name + "\" already exists");

@@ -2,6 +2,7 @@ package io.lictor.testkit.inprocess.api;
 
 import static io.lictor.testkit.inprocess.engine.Access.Resource.AGENT;
 import static io.lictor.testkit.inprocess.engine.Access.Resource.NODE;
+import static io.lictor.testkit.inprocess.engine.Access.Resource.OPERATOR;
 import static io.lictor.testkit.inprocess.engine.Access.Right.READ;
 import static io.lictor.testkit.inprocess.engine.Access.Right.WRITE;
 
@@ -12,6 +13,7 @@ import java.util.List;
 import io.lictor.testkit.inprocess.agent.LocalAgent;
 import io.lictor.testkit.inprocess.engine.Call;
 import io.lictor.testkit.inprocess.engine.Engine;
+import io.lictor.testkit.inprocess.engine.Feature;
 import io.lictor.testkit.inprocess.engine.Federation;
 import io.lictor.testkit.inprocess.engine.Refusal;
 import io.lictor.testkit.inprocess.engine.Router;
@@ -25,6 +27,9 @@ final class AgentApi {
     private static final DateTimeFormatter METRICS_TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss '+0000 UTC'")
             .withZone(ZoneOffset.UTC);
 
+    private static final List<String> TOKENS = List.of("default", "agent", "agent_master", "agent_recovery",
+            "replication", "config_file_service_registration", "acl_token", "acl_agent_token", "acl_agent_master_token",
+            "acl_replication_token");
     private static final int ALIVE = 1;
     private static final int FAILED = 4;
     private static final int SERF_PORT = 8301;
@@ -41,6 +46,10 @@ final class AgentApi {
 
     void addTo(Router router) {
         router.on("GET", "/v1/agent/self", this::self);
+        if (engine.settings().release().has(Feature.AGENT_VERSION)) {
+            router.on("GET", "/v1/agent/version", call -> Response.json(GoJson.object().put("SHA", "")
+                    .put("BuildDate", "1970-01-01T00:00:01Z").put("HumanVersion", version()).put("FIPS", "")));
+        }
         router.on("GET", "/v1/agent/host", this::host);
         router.on("GET", "/v1/agent/members", this::members);
         router.on("GET", "/v1/agent/metrics", this::metrics);
@@ -50,7 +59,7 @@ final class AgentApi {
         router.on("PUT", "/v1/agent/join/", this::join);
         router.on("PUT", "/v1/agent/leave", this::leave);
         router.on("PUT", "/v1/agent/force-leave/", this::forceLeave);
-        router.on("PUT", "/v1/agent/token/", call -> Response.text(401, "ACL support disabled"));
+        router.on("PUT", "/v1/agent/token/", this::token);
     }
 
     private Response self(Call call) {
@@ -58,30 +67,65 @@ final class AgentApi {
         call.require(AGENT, node, READ);
         ObjectNode self = GoJson.object();
         self.putObject("Config").put("Datacenter", engine.settings().datacenter()).put("NodeName", node)
-                .put("NodeID", engine.nodeId()).put("Revision", "").put("Server", true).put("Version", "1.8.7");
+                .put("NodeID", engine.nodeId()).put("Revision", "").put("Server", true).put("Version", version());
         self.putObject("DebugConfig").put("Datacenter", engine.settings().datacenter()).put("DevMode", true)
                 .put("NodeName", node).put("NodeID", engine.nodeId()).put("ServerMode", true)
                 .put("ACLsEnabled", false).put("CheckUpdateInterval", "5m0s")
-                .put("HTTPMaxConnsPerClient", engine.settings().maxConnections()).put("Version", "1.8.7");
+                .put("HTTPMaxConnsPerClient", engine.settings().maxConnections()).put("Version", version());
         self.set("Coord", CoordinateApi.origin());
         self.set("Member", member());
         ObjectNode stats = self.putObject("Stats");
         stats.putObject("agent").put("check_monitors", "0").put("check_ttls", "0")
                 .put("checks", String.valueOf(engine.state().read(() -> agent.checks().all().size())))
                 .put("services", String.valueOf(engine.state().read(() -> agent.services().size())));
-        stats.putObject("build").put("prerelease", "").put("revision", "").put("version", "1.8.7");
+        stats.putObject("build").put("prerelease", "").put("revision", "").put("version", version());
         stats.putObject("consul").put("acl", "disabled").put("bootstrap", "false")
                 .put("known_datacenters", String.valueOf(engine.federation().members().size()))
                 .put("leader", String.valueOf(engine.faults().hasLeader())).put("leader_addr", StatusApi.RAFT_ADDRESS)
                 .put("server", "true");
         stats.putObject("raft").put("last_log_index", String.valueOf(engine.state().index())).put("num_peers", "0")
                 .put("state", engine.faults().hasLeader() ? "Leader" : "Follower").put("term", "2");
-        self.putObject("Meta").put("consul-network-segment", "");
+        addByRelease(self);
         return Response.json(self);
     }
 
+    private void addByRelease(ObjectNode self) {
+        if (self.path("Config") instanceof ObjectNode config) {
+            if (engine.settings().release().has(Feature.AGENT_DATACENTER)) {
+                config.put("PrimaryDatacenter", engine.settings().datacenter());
+            }
+            if (engine.settings().release().has(Feature.AGENT_VERSION)) {
+                config.put("BuildDate", "1970-01-01T00:00:01Z");
+            }
+        }
+        ObjectNode meta = self.putObject("Meta").put("consul-network-segment", "");
+        if (engine.settings().release().has(Feature.NODE_VERSION_META)) {
+            meta.put("consul-version", version());
+        }
+        ObjectNode proxies = self.putObject("xDS");
+        proxies.putObject("SupportedProxies").putArray("envoy");
+        if (engine.settings().release().has(Feature.MEMBER_GRPC_PORT)) {
+            proxies.put("Port", 8502).putObject("Ports").put("Plaintext", 8502).put("TLS", -1);
+        }
+    }
+
+    private Response token(Call call) {
+        if (engine.settings().managementToken() == null) {
+            return Response.text(401, "ACL support disabled");
+        }
+        call.require(AGENT, engine.settings().node(), WRITE);
+        if (!TOKENS.contains(call.rest())) {
+            throw Refusal.notFound("Token \"" + call.rest() + "\" is unknown");
+        }
+        return Response.empty(200);
+    }
+
+    private String version() {
+        return engine.settings().release().version();
+    }
+
     private Response host(Call call) {
-        call.require(AGENT, engine.settings().node(), READ);
+        call.require(OPERATOR, "", READ);
         return Response.json(GoJson.object().putNull("Memory").putNull("CPU").putNull("Host").putNull("Disk")
                 .put("CollectionTime", 0).putNull("Errors"));
     }
@@ -89,10 +133,19 @@ final class AgentApi {
     private ObjectNode member() {
         ObjectNode member = GoJson.object().put("Name", engine.settings().node()).put("Addr", "127.0.0.1")
                 .put("Port", 8301);
-        member.putObject("Tags").put("acls", "0").put("build", "1.8.7:").put("dc", engine.settings().datacenter())
+        member.putObject("Tags").put("acls", engine.settings().managementToken() == null ? "0" : "1")
+                .put("build", version() + ":").put("dc", engine.settings().datacenter())
                 .put("ft_fs", "1").put("id", engine.nodeId()).put("port", "8300").put("raft_vsn", "3")
                 .put("role", "consul").put("segment", "").put("vsn", "2").put("vsn_max", "3").put("vsn_min", "2")
                 .put("wan_join_port", "8302");
+        if (member.path("Tags") instanceof ObjectNode tags) {
+            if (engine.settings().release().has(Feature.MEMBER_INTENTIONS)) {
+                tags.put("ft_si", "1");
+            }
+            if (engine.settings().release().has(Feature.MEMBER_GRPC_PORT)) {
+                tags.put("grpc_port", "8502");
+            }
+        }
         return member.put("Status", 1).put("ProtocolMin", 1).put("ProtocolMax", 5).put("ProtocolCur", 2)
                 .put("DelegateMin", 2).put("DelegateMax", 5).put("DelegateCur", 4);
     }
@@ -118,6 +171,7 @@ final class AgentApi {
     }
 
     private Response metrics(Call call) {
+        call.require(AGENT, engine.settings().node(), READ);
         if ("prometheus".equals(call.parameters().first("format"))) {
             return Response.text(415, "Prometheus is not enabled since its retention time is not positive");
         }
@@ -171,7 +225,10 @@ final class AgentApi {
         String address = call.rest();
         if (!address.matches("127\\.0\\.0\\.1(:" + SERF_PORT + ")?")) {
             String host = address.replaceAll(":[0-9]*$", "");
-            throw Refusal.failed("1 error occurred:\n\t* Failed to join " + host + ": dial tcp "
+            String shown = call.has(Feature.JOIN_WITH_PORT)
+                    ? host.equals(address) ? address + ":" + SERF_PORT : address
+                    : host;
+            throw Refusal.failed("1 error occurred:\n\t* Failed to join " + shown + ": dial tcp "
                     + (host.equals(address) ? address + ":" + SERF_PORT : address)
                     + ": connect: connection refused\n\n");
         }

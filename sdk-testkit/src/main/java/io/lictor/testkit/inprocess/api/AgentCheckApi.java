@@ -12,8 +12,10 @@ import io.lictor.testkit.inprocess.agent.Shapes;
 import io.lictor.testkit.inprocess.engine.Access;
 import io.lictor.testkit.inprocess.engine.Call;
 import io.lictor.testkit.inprocess.engine.Engine;
+import io.lictor.testkit.inprocess.engine.Feature;
 import io.lictor.testkit.inprocess.engine.Handler;
 import io.lictor.testkit.inprocess.engine.Refusal;
+import io.lictor.testkit.inprocess.engine.Release;
 import io.lictor.testkit.inprocess.engine.Router;
 import io.lictor.testkit.inprocess.filter.Schemas;
 import io.lictor.testkit.inprocess.http.Response;
@@ -27,10 +29,12 @@ import tools.jackson.databind.node.ObjectNode;
 final class AgentCheckApi {
     private final Engine engine;
     private final LocalAgent agent;
+    private final Shapes shapes;
 
     AgentCheckApi(Engine engine, LocalAgent agent) {
         this.engine = engine;
         this.agent = agent;
+        this.shapes = Shapes.of(engine.settings().release());
     }
 
     void addTo(Router router) {
@@ -59,7 +63,7 @@ final class AgentCheckApi {
     }
 
     private Response register(Call call) throws DecodeException {
-        agent.checks().register(Shapes.CHECK.decode(call.body()));
+        agent.checks().register(shapes.check().decode(call.body()));
         return Response.empty(200);
     }
 
@@ -78,7 +82,7 @@ final class AgentCheckApi {
     }
 
     private Response update(Call call) throws DecodeException {
-        ObjectNode given = Shapes.CHECK_UPDATE.decode(call.body());
+        ObjectNode given = shapes.checkUpdate().decode(call.body());
         String status = given.path("Status").asString("");
         if (!List.of("passing", "warning", "critical").contains(status)) {
             throw Refusal.badRequest("Invalid check status: '" + status + "'");
@@ -90,6 +94,9 @@ final class AgentCheckApi {
 
     /** With ACLs an unknown check is refused before anything else, and a known one needs the right to write it. */
     private void requireKnown(Call call) {
+        if (call.has(Feature.UNKNOWN_IDS_NOT_FOUND)) {
+            requireCheck(call.rest());
+        }
         if (engine.settings().managementToken() == null) {
             return;
         }
@@ -97,7 +104,19 @@ final class AgentCheckApi {
                 .filter(row -> row.path("CheckID").asString().equals(call.rest())).findFirst()
                 .orElseThrow(() -> Refusal.failed("Unknown check \"" + call.rest() + "\""));
         if (!owned(call, check, WRITE)) {
-            throw Refusal.denied();
+            String service = check.path("ServiceName").asString("");
+            if (service.isEmpty()) {
+                throw call.denied(NODE, engine.settings().node(), WRITE);
+            }
+            AgentServiceApi.requireWrite(call, service);
+        }
+    }
+
+    private void requireCheck(String id) {
+        if (engine.state().read(() -> agent.checks().all()).stream()
+                .noneMatch(row -> row.path("CheckID").asString().equals(id))) {
+            throw Refusal.notFound("Unknown check ID \"" + id
+                    + "\". Ensure that the check ID is passed, not the check name.");
         }
     }
 
@@ -120,6 +139,7 @@ final class AgentCheckApi {
                     .putNull("Checks");
             return health(call, "critical", unknown, 404, "ServiceId " + id + " not found");
         }
+        call.require(SERVICE, entry.at("/Service/Service").asString(""), READ);
         String status = entry.path("AggregatedStatus").asString();
         return health(call, status, entry, code(status), status);
     }
@@ -146,9 +166,19 @@ final class AgentCheckApi {
 
     private static Response health(Call call, String status, JsonNode body, int code, String reason) {
         Response response = "text".equals(call.parameters().first("format"))
-                ? Response.bytes(code, "text/plain", status.getBytes(java.nio.charset.StandardCharsets.UTF_8))
+                ? Response.bytes(code, textType(call, code), text(call, code, status, reason)
+                        .getBytes(java.nio.charset.StandardCharsets.UTF_8))
                 : Response.json(code, body);
         return response.with("X-Consul-Reason", reason);
+    }
+
+    private static String text(Call call, int code, String status, String reason) {
+        return code != 404 ? status : call.has(Feature.HEALTH_TEXT) ? reason : "\"" + reason + "\"";
+    }
+
+    /** The text about an unknown service was sent as JSON once. */
+    private static String textType(Call call, int code) {
+        return code == 404 && !call.has(Feature.HEALTH_TEXT) ? "application/json" : "text/plain";
     }
 
     private static int code(String status) {
@@ -171,7 +201,7 @@ final class AgentCheckApi {
             }
         }
         ObjectNode entry = GoJson.object().put("AggregatedStatus", status);
-        entry.set("Service", AgentServiceApi.row(service));
+        entry.set("Service", AgentServiceApi.row(engine, service));
         entry.set("Checks", checks);
         return entry;
     }
@@ -185,14 +215,30 @@ final class AgentCheckApi {
     }
 
     /** These calls show checks in the form of Go's client, not of the server. */
-    private static ObjectNode foreign(ObjectNode check) {
+    private ObjectNode foreign(ObjectNode check) {
+        Release release = engine.settings().release();
         ObjectNode row = check.deepCopy().put("Type", "");
-        if (check.path("ServiceID").asString("").isEmpty()) {
+        row.remove(List.of("Interval", "Timeout"));
+        if (!release.has(Feature.HEALTH_EXPOSED_PORT)) {
+            row.remove("ExposedPort");
+        }
+        if (row.path("ServiceTags").isEmpty()) {
             row.putNull("ServiceTags");
         }
-        row.putObject("Definition").put("Interval", "0s").put("Timeout", "0s")
+        ObjectNode definition = row.putObject("Definition").put("Interval", "0s").put("Timeout", "0s")
                 .put("DeregisterCriticalServiceAfter", "0s").put("HTTP", "").putNull("Header").put("Method", "")
                 .put("Body", "").put("TLSSkipVerify", false).put("TCP", "");
+        if (release.has(Feature.CHECK_TLS_NAME)) {
+            definition.put("TLSServerName", "").put("GRPC", "").put("GRPCUseTLS", false);
+        }
+        if (release.has(Feature.CHECK_UDP)) {
+            definition.put("UDP", "").put("OSService", "");
+        }
+        return release.has(Feature.CHECK_TCP_TLS) ? withTcp(row, definition) : row;
+    }
+
+    private static ObjectNode withTcp(ObjectNode row, ObjectNode definition) {
+        definition.put("TCPUseTLS", false);
         return row;
     }
 }

@@ -12,6 +12,7 @@ import io.lictor.testkit.inprocess.agent.Shapes;
 import io.lictor.testkit.inprocess.engine.Answer;
 import io.lictor.testkit.inprocess.engine.Call;
 import io.lictor.testkit.inprocess.engine.Engine;
+import io.lictor.testkit.inprocess.engine.Feature;
 import io.lictor.testkit.inprocess.engine.QueryOptions;
 import io.lictor.testkit.inprocess.engine.Refusal;
 import io.lictor.testkit.inprocess.engine.Router;
@@ -28,10 +29,12 @@ import tools.jackson.databind.node.ObjectNode;
 final class AgentServiceApi {
     private final Engine engine;
     private final LocalAgent agent;
+    private final Shapes shapes;
 
     AgentServiceApi(Engine engine, LocalAgent agent) {
         this.engine = engine;
         this.agent = agent;
+        this.shapes = Shapes.of(engine.settings().release());
     }
 
     void addTo(Router router) {
@@ -46,7 +49,7 @@ final class AgentServiceApi {
         Map<String, ObjectNode> all = engine.state().read(agent::services);
         ArrayNode rows = GoJson.array();
         all.values().stream().filter(body -> call.allows(SERVICE, body.path("Service").asString(), READ))
-                .forEach(body -> rows.add(row(body)));
+                .forEach(body -> rows.add(row(engine, body)));
         ObjectNode byId = GoJson.object();
         for (JsonNode row : Filters.keepLocal(call.parameters().first("filter"), Schemas.NODE_SERVICE, rows)) {
             byId.set(row.path("ID").asString(), row);
@@ -55,25 +58,42 @@ final class AgentServiceApi {
     }
 
     /** A service as the agent shows it, which is not how the catalog does. */
-    static ObjectNode row(ObjectNode body) {
+    static ObjectNode row(Engine engine, ObjectNode body) {
         ObjectNode row = GoJson.object();
         String kind = body.path("Kind").asString("");
         if (!kind.isEmpty()) {
             row.put("Kind", kind);
         }
         for (String field : new String[]{"ID", "Service", "Tags", "Meta", "Port", "Address", "TaggedAddresses",
-                "Weights", "EnableTagOverride"}) {
+                "Weights", "EnableTagOverride", "SocketPath", "Locality"}) {
             if (body.has(field)) {
                 row.set(field, body.path(field).isNull() ? GoJson.object() : body.path(field));
             }
         }
+        if (!row.has("Port")) {
+            row.put("Port", 0);
+        }
         if ("connect-proxy".equals(kind)) {
-            row.set("Proxy", body.path("Proxy"));
+            row.set("Proxy", proxy(body));
         }
         if (!body.path("Connect").isEmpty()) {
             row.set("Connect", body.path("Connect"));
         }
+        if (engine.settings().release().has(Feature.AGENT_DATACENTER)) {
+            row.put("Datacenter", engine.settings().datacenter());
+        }
         return row;
+    }
+
+    /** A proxy as the agent shows it: an empty mode is left out. */
+    private static JsonNode proxy(ObjectNode body) {
+        if (!(body.path("Proxy").deepCopy() instanceof ObjectNode proxy)) {
+            return body.path("Proxy");
+        }
+        if (proxy.path("Mode").asString("").isEmpty()) {
+            proxy.remove("Mode");
+        }
+        return proxy;
     }
 
     private Response service(Call call) throws InterruptedException {
@@ -83,7 +103,7 @@ final class AgentServiceApi {
         QueryOptions local = new QueryOptions("", hash.isEmpty() ? 0 : 1, options.waitNanos(), false, false, false, "");
         Answer<Optional<ObjectNode>> answer = call.local(local, interest -> {
             interest.in("agent/service/" + id);
-            Optional<ObjectNode> found = agent.service(id).map(AgentServiceApi::hashed);
+            Optional<ObjectNode> found = agent.service(id).map(this::hashed);
             boolean same = found.isPresent() && found.get().path("ContentHash").asString().equals(hash);
             return new Answer<>(same ? 1 : 2, found);
         });
@@ -92,8 +112,8 @@ final class AgentServiceApi {
         return Response.json(row).with("X-Consul-Contenthash", row.path("ContentHash").asString());
     }
 
-    private static ObjectNode hashed(ObjectNode body) {
-        ObjectNode row = row(body);
+    private ObjectNode hashed(ObjectNode body) {
+        ObjectNode row = row(engine, body);
         long hash = 0xcbf29ce484222325L;
         for (byte b : GoJson.compact(row)) {
             hash = (hash ^ (b & 0xff)) * 0x100000001b3L;
@@ -109,7 +129,7 @@ final class AgentServiceApi {
     }
 
     private Response register(Call call) throws DecodeException {
-        ObjectNode given = Shapes.SERVICE.decode(call.body());
+        ObjectNode given = shapes.service().decode(call.body());
         Query parameters = call.parameters();
         boolean replace = parameters.has("replace-existing-checks")
                 && isTrue(parameters.first("replace-existing-checks"));
@@ -122,9 +142,12 @@ final class AgentServiceApi {
         return text.isEmpty() || "true".equals(text) || "1".equals(text);
     }
 
-    private static void requireWrite(Call call, String service) {
+    /** Refuses who may not change a service, in the agent's words. */
+    static void requireWrite(Call call, String service) {
         if (!call.allows(SERVICE, service, WRITE)) {
-            throw new Refusal(403, "Permission denied: Missing service:write on " + service);
+            throw call.has(Feature.DENIED_WITH_REASON)
+                    ? call.denied(SERVICE, service, WRITE)
+                    : new Refusal(403, "Permission denied: Missing service:write on " + service);
         }
     }
 
@@ -135,8 +158,13 @@ final class AgentServiceApi {
 
     private Response deregister(Call call) {
         boolean isKnown = engine.state().read(() -> agent.service(call.rest())).isPresent();
+        if (!isKnown && call.has(Feature.UNKNOWN_IDS_NOT_FOUND)) {
+            throw unknown(call.rest());
+        }
         if (engine.settings().managementToken() != null && !isKnown) {
-            throw Refusal.failed("Unknown service {\"" + call.rest() + "\" {}}");
+            throw Refusal.failed(call.has(Feature.RAFT_PREFIX)
+                    ? "Unknown service \"" + call.rest() + "\""
+                    : "Unknown service {\"" + call.rest() + "\" {}}");
         }
         requireWriteOf(call, call.rest());
         agent.deregister(call.rest());
@@ -151,13 +179,20 @@ final class AgentServiceApi {
         boolean enable = enable(call.parameters());
         requireWriteOf(call, id);
         if (engine.state().read(() -> agent.service(id)).isEmpty()) {
-            throw Refusal.notFound("No service registered with ID \"" + id + "\"");
+            throw call.has(Feature.UNKNOWN_IDS_NOT_FOUND)
+                    ? unknown(id)
+                    : Refusal.notFound("No service registered with ID \"" + id + "\"");
         }
         agent.checks().maintenance(id, enable, call.parameters().first("reason"));
         return Response.empty(200);
     }
 
     /** What {@code ?enable=} says. */
+    private static Refusal unknown(String id) {
+        return Refusal.notFound("Unknown service ID \"" + id
+                + "\". Ensure that the service ID is passed, not the service name.");
+    }
+
     static boolean enable(Query parameters) {
         if (!parameters.has("enable")) {
             throw Refusal.badRequest("Missing value for enable");

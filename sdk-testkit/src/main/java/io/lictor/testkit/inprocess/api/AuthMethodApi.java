@@ -15,6 +15,7 @@ import io.lictor.testkit.inprocess.acl.JwtMethod;
 import io.lictor.testkit.inprocess.engine.Answer;
 import io.lictor.testkit.inprocess.engine.Call;
 import io.lictor.testkit.inprocess.engine.Engine;
+import io.lictor.testkit.inprocess.engine.Feature;
 import io.lictor.testkit.inprocess.engine.Refusal;
 import io.lictor.testkit.inprocess.engine.Router;
 import io.lictor.testkit.inprocess.http.Response;
@@ -59,7 +60,10 @@ final class AuthMethodApi {
         ArrayNode rows = GoJson.array();
         for (ObjectNode method : answer.value()) {
             ObjectNode row = method.deepCopy();
-            row.remove(List.of("Config", "MaxTokenTTL", "TokenLocality"));
+            row.remove(List.of("Config", "TokenLocality"));
+            if (!call.has(Feature.TOKEN_SECRETS_LISTED)) {
+                row.remove("MaxTokenTTL");
+            }
             rows.add(row);
         }
         return call.indexed(Response.json(rows), answer.index());
@@ -73,7 +77,9 @@ final class AuthMethodApi {
                 .get(call.rest())));
         long index = engine.state().read(() -> engine.state().tableIndex(TABLE));
         return row.map(found -> call.indexed(Response.json(found), index))
-                .orElseGet(() -> Response.text(404, ""));
+                .orElseGet(() -> call.has(Feature.ACL_OBJECTS_NOT_FOUND)
+                        ? Response.text(404, "Requested auth method does not exist: ACL not found")
+                        : Response.empty(404));
     }
 
     private static void requireName(Call call) {
@@ -117,16 +123,17 @@ final class AuthMethodApi {
         }
     }
 
-    private static ObjectNode row(ObjectNode body, Optional<ObjectNode> old, long at) {
+    private ObjectNode row(ObjectNode body, Optional<ObjectNode> old, long at) {
         String oldType = old.map(row -> row.path("Type").asString("")).orElse("");
         String type = body.path("Type").asString(oldType);
         if (!oldType.isEmpty() && !type.equals(oldType)) {
             throw Refusal.failed("the Type field of an Auth Method is immutable");
         }
+        boolean aws = engine.settings().release().has(Feature.AWS_IAM);
         if (!"jwt".equals(type)) {
-            throw Refusal.failed(INVALID + ("kubernetes".equals(type)
+            throw Refusal.failed(INVALID + ("kubernetes".equals(type) || (aws && "aws-iam".equals(type))
                     ? "the in-process Consul has the type jwt only"
-                    : "Type should be one of: [jwt kubernetes]"));
+                    : "Type should be one of: [" + (aws ? "aws-iam " : "") + "jwt kubernetes]"));
         }
         ObjectNode row = GoJson.object();
         String locality = body.path("TokenLocality").asString("");
@@ -166,6 +173,10 @@ final class AuthMethodApi {
         requireName(call);
         call.require(ACL, "", WRITE);
         call.reachLeader(call.target());
+        if (call.has(Feature.ACL_OBJECTS_NOT_FOUND)
+                && engine.state().read(() -> tables.authMethods().get(call.rest())) == null) {
+            throw Refusal.notFound("Cannot find auth method to delete");
+        }
         engine.state().write(at -> {
             tables.authMethods().remove(call.rest());
             tables.bindingRules().values().removeIf(row -> isOf(row, call.rest()));

@@ -13,6 +13,7 @@ import io.lictor.testkit.inprocess.acl.Identity;
 import io.lictor.testkit.inprocess.engine.Answer;
 import io.lictor.testkit.inprocess.engine.Call;
 import io.lictor.testkit.inprocess.engine.Engine;
+import io.lictor.testkit.inprocess.engine.Feature;
 import io.lictor.testkit.inprocess.engine.Refusal;
 import io.lictor.testkit.inprocess.engine.Router;
 import io.lictor.testkit.inprocess.filter.Filter;
@@ -69,7 +70,10 @@ final class BindingRuleApi {
         call.reachLeader(call.options());
         long index = engine.state().read(() -> engine.state().tableIndex(TABLE));
         return engine.state().read(() -> Optional.ofNullable(tables.bindingRules().get(call.rest())))
-                .map(row -> call.indexed(Response.json(row), index)).orElseGet(() -> Response.text(404, ""));
+                .map(row -> call.indexed(Response.json(row), index))
+                .orElseGet(() -> (call.has(Feature.ACL_OBJECTS_NOT_FOUND)
+                        ? Response.text(404, "Requested binding rule does not exist: ACL not found")
+                        : Response.empty(404)));
     }
 
     private static void requireId(String id) {
@@ -163,6 +167,10 @@ final class BindingRuleApi {
         call.require(ACL, "", WRITE);
         requireId(call.rest());
         call.reachLeader(call.target());
+        if (call.has(Feature.ACL_OBJECTS_NOT_FOUND)
+                && engine.state().read(() -> tables.bindingRules().get(call.rest())) == null) {
+            throw Refusal.notFound("Cannot find binding rule to delete");
+        }
         engine.state().write(at -> {
             tables.bindingRules().remove(call.rest());
             engine.state().touchTable(TABLE, at);

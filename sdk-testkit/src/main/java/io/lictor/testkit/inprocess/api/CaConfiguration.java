@@ -4,7 +4,9 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
 
+import io.lictor.testkit.inprocess.engine.Feature;
 import io.lictor.testkit.inprocess.engine.Refusal;
+import io.lictor.testkit.inprocess.engine.Release;
 import io.lictor.testkit.inprocess.json.DecodeException;
 import io.lictor.testkit.inprocess.json.GoDuration;
 import io.lictor.testkit.inprocess.json.GoJson;
@@ -28,9 +30,14 @@ record CaConfiguration(ObjectNode config, boolean withoutCrossSigning, long crea
             .bool("ForceWithoutCrossSigning").unsigned("CreateIndex", "ModifyIndex");
 
     /** What a fresh cluster has. */
-    static CaConfiguration initial() {
-        return new CaConfiguration(GoJson.object().put("IntermediateCertTTL", "8760h").put("LeafCertTTL", "72h")
-                .put("RotationPeriod", "2160h"), false, FIRST_INDEX, FIRST_INDEX);
+    static CaConfiguration initial(Release release) {
+        ObjectNode config = GoJson.object().put("IntermediateCertTTL", "8760h").put("LeafCertTTL", "72h");
+        if (release.has(Feature.ROOT_TTL)) {
+            config.put("RootCertTTL", "87600h");
+        } else if (!release.has(Feature.CACHED_ROOTS_KNOW_LEADER)) {
+            config.put("RotationPeriod", "2160h");
+        }
+        return new CaConfiguration(config, false, FIRST_INDEX, FIRST_INDEX);
     }
 
     /** Reads a body, and refuses what the built-in provider refuses. */

@@ -11,15 +11,19 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 
 import io.lictor.testkit.inprocess.engine.AgentCache;
 import io.lictor.testkit.inprocess.engine.Answer;
 import io.lictor.testkit.inprocess.engine.Call;
 import io.lictor.testkit.inprocess.engine.Engine;
+import io.lictor.testkit.inprocess.engine.Feature;
 import io.lictor.testkit.inprocess.engine.Federation;
 import io.lictor.testkit.inprocess.engine.QueryOptions;
 import io.lictor.testkit.inprocess.engine.Refusal;
 import io.lictor.testkit.inprocess.engine.Router;
+import io.lictor.testkit.inprocess.filter.Filter;
+import io.lictor.testkit.inprocess.filter.FilterException;
 import io.lictor.testkit.inprocess.filter.Schemas;
 import io.lictor.testkit.inprocess.http.Response;
 import io.lictor.testkit.inprocess.json.GoJson;
@@ -35,6 +39,7 @@ final class CatalogApi {
     private final Engine engine;
     private final Catalog catalog;
     private final AgentCache cached;
+    private final Map<String, Response> standing = new ConcurrentHashMap<>();
 
     CatalogApi(Engine engine) {
         this.engine = engine;
@@ -73,31 +78,53 @@ final class CatalogApi {
             return new Answer<>(engine.state().maxIndex("nodes"), catalog.nodes());
         });
         List<NodeRecord> kept = answer.value().stream()
-                .filter(node -> call.allows(NODE, node.name(), READ) && Rows.hasMeta(call, node)).toList();
+                .filter(node -> call.shows(NODE, node.name()) && Rows.hasMeta(call, node)).toList();
         ArrayNode rows = Filters.keep(options.filter(), Schemas.NODE, Rows.of(kept, NodeRecord::toJson));
         return call.indexed(Response.json(rows), answer.index(), options);
     }
 
     private Response services(Call call) throws InterruptedException {
         QueryOptions options = call.options();
+        boolean stands = options.cached() && options.index() == 0 && call.has(Feature.STANDING_SERVICE_LIST);
+        Response known = stands ? standing.get(call.request().rawQuery()) : null;
+        if (known != null) {
+            return cached.hit(known);
+        }
+        Filter filter = filter(call, options);
         Answer<Map<String, Set<String>>> answer = call.query(options, interest -> {
             interest.in("services");
-            Map<String, Set<String>> names = new TreeMap<>();
-            boolean any = !call.parameters().has("node-meta");
-            for (ServiceRecord service : catalog.services()) {
-                boolean wanted = any
-                        || catalog.node(service.node()).filter(node -> Rows.hasMeta(call, node)).isPresent();
-                if (wanted && call.allows(SERVICE, service.name(), READ)) {
-                    names.computeIfAbsent(service.name(), name -> new TreeSet<>()).addAll(service.tags());
-                }
-            }
             boolean byMeta = call.parameters().has("node-meta");
-            return new Answer<>(
-                    byMeta ? engine.state().maxIndex("services", "nodes") : engine.state().maxIndex("services"), names);
+            return new Answer<>(byMeta
+                    ? engine.state().maxIndex("services", "nodes")
+                    : engine.state().maxIndex("services"), names(call, filter));
         });
         ObjectNode body = GoJson.object();
         answer.value().forEach((name, tags) -> body.set(name, GoJson.strings(tags)));
-        return cached.mark(call, call.indexed(Response.json(body), answer.index(), options));
+        Response response = call.indexed(Response.json(body), answer.index(), options);
+        if (stands) {
+            standing.put(call.request().rawQuery(), response);
+        }
+        return cached.mark(call, response);
+    }
+
+    private Filter filter(Call call, QueryOptions options) {
+        try {
+            return Filter.of(call.has(Feature.SERVICES_FILTER) ? options.filter() : "", Schemas.CATALOG_SERVICE);
+        } catch (FilterException e) {
+            throw Call.failedRead(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private Map<String, Set<String>> names(Call call, Filter filter) {
+        Map<String, Set<String>> names = new TreeMap<>();
+        for (ServiceRecord service : catalog.services()) {
+            NodeRecord node = catalog.node(service.node()).orElseThrow();
+            if (Rows.hasMeta(call, node) && call.shows(SERVICE, service.name())
+                    && (filter.keepsAll() || filter.matches(flat(node, service)))) {
+                names.computeIfAbsent(service.name(), name -> new TreeSet<>()).addAll(service.tags());
+            }
+        }
+        return names;
     }
 
     private Response service(Call call, boolean connect) throws InterruptedException {
@@ -109,8 +136,8 @@ final class CatalogApi {
             ArrayNode rows = GoJson.array();
             for (ServiceRecord found : Rows.near(call, Rows.tagged(call, all))) {
                 NodeRecord node = catalog.node(found.node()).orElseThrow();
-                if (Rows.hasMeta(call, node) && call.allows(SERVICE, found.name(), READ)
-                        && call.allows(NODE, node.name(), READ)) {
+                if (Rows.hasMeta(call, node) && call.shows(SERVICE, found.name())
+                        && call.shows(NODE, node.name())) {
                     rows.add(flat(node, found));
                 }
             }
@@ -120,7 +147,7 @@ final class CatalogApi {
         return cached.mark(call, call.indexed(Response.json(rows), answer.index(), options));
     }
 
-    private static ObjectNode flat(NodeRecord node, ServiceRecord service) {
+    private ObjectNode flat(NodeRecord node, ServiceRecord service) {
         ObjectNode row = GoJson.object();
         for (String field : List.of("ID", "Node", "Address", "Datacenter", "TaggedAddresses")) {
             row.set(field, node.body().path(field));
@@ -136,6 +163,15 @@ final class CatalogApi {
         for (String field : List.of("Weights", "Meta", "Port", "EnableTagOverride", "Proxy", "Connect")) {
             row.set("Service" + field, body.path(field).isNull() ? GoJson.object() : body.path(field));
         }
+        if (engine.settings().release().has(Feature.SOCKET_PATH)) {
+            row.put("ServiceSocketPath", body.path("SocketPath").asString(""));
+        }
+        if (engine.settings().release().has(Feature.LOCALITY)) {
+            row.set("ServiceLocality", body.has("Locality") ? body.path("Locality") : body.nullNode());
+        }
+        if (!body.has("Port")) {
+            row.put("ServicePort", 0);
+        }
         return row.put("CreateIndex", service.createIndex()).put("ModifyIndex", service.modifyIndex());
     }
 
@@ -149,9 +185,9 @@ final class CatalogApi {
             interest.in("node/" + Rows.fold(name));
             interest.in("services/node/" + Rows.fold(name));
             services.clear();
-            Optional<NodeRecord> node = catalog.node(name).filter(found -> call.allows(NODE, found.name(), READ));
+            Optional<NodeRecord> node = catalog.node(name).filter(found -> call.shows(NODE, found.name()));
             if (node.isPresent()) {
-                catalog.servicesOf(name).stream().filter(service -> call.allows(SERVICE, service.name(), READ))
+                catalog.servicesOf(name).stream().filter(service -> call.shows(SERVICE, service.name()))
                         .forEach(services::add);
             }
             return new Answer<>(node.isPresent() ? engine.state().maxIndex("nodes", "services") : 0, node);

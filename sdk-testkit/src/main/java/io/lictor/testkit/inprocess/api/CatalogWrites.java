@@ -11,6 +11,7 @@ import io.lictor.testkit.inprocess.agent.LocalAgent;
 import io.lictor.testkit.inprocess.agent.Shapes;
 import io.lictor.testkit.inprocess.engine.Call;
 import io.lictor.testkit.inprocess.engine.Engine;
+import io.lictor.testkit.inprocess.engine.Feature;
 import io.lictor.testkit.inprocess.engine.Refusal;
 import io.lictor.testkit.inprocess.engine.Router;
 import io.lictor.testkit.inprocess.http.Response;
@@ -33,16 +34,21 @@ final class CatalogWrites {
             .string("HTTP", "Method", "Body", "TCP", "TLSServerName", "AliasNode", "AliasService", "DockerContainerID",
                     "Shell", "GRPC")
             .bool("TLSSkipVerify", "GRPCUseTLS").any("Header").strings("ScriptArgs").unsigned("OutputMaxSize")
-            .duration("Interval", "Timeout", "DeregisterCriticalServiceAfter", "TTL");
+            .duration("Interval", "Timeout", "DeregisterCriticalServiceAfter", "TTL", "IntervalDuration",
+                    "TimeoutDuration", "DeregisterCriticalServiceAfterDuration");
 
     private final Engine engine;
     private final LocalAgent agent;
+    private final Shapes shapes;
     private final Catalog catalog;
+    private final Bodies bodies;
 
     CatalogWrites(Engine engine, LocalAgent agent) {
         this.engine = engine;
         this.agent = agent;
+        this.shapes = Shapes.of(engine.settings().release());
         this.catalog = engine.state().catalog();
+        this.bodies = new Bodies(engine.settings().release());
     }
 
     void addTo(Router router) {
@@ -51,7 +57,7 @@ final class CatalogWrites {
     }
 
     private Response register(Call call) throws DecodeException, InterruptedException {
-        ObjectNode given = Shapes.REGISTRATION.decode(call.body());
+        ObjectNode given = shapes.registration().decode(call.body());
         readable(given.path("Check"));
         for (JsonNode check : given.path("Checks")) {
             readable(check);
@@ -60,6 +66,9 @@ final class CatalogWrites {
             throw Refusal.failed("panic: runtime error: invalid memory address or nil pointer dereference");
         }
         call.reachLeaderOf(given.path("Datacenter").asString(""));
+        if (!given.path("PeerName").asString("").isEmpty()) {
+            throw Refusal.failed("cannot register requests with PeerName in them");
+        }
         String node = given.path("Node").asString("");
         if (node.isEmpty()) {
             throw Refusal.failed("Must provide node");
@@ -113,6 +122,7 @@ final class CatalogWrites {
 
     private void store(long at, String node, boolean skip, ObjectNode given) {
         if (!skip || catalog.node(node).isEmpty()) {
+            requireOwnId(node, given.path("ID").asString(""));
             ObjectNode body = GoJson.object().put("ID", given.path("ID").asString("")).put("Node", node);
             body.put("Address", given.path("Address").asString("")).put("Datacenter", engine.settings().datacenter());
             body.set("TaggedAddresses", orNull(given, "TaggedAddresses"));
@@ -121,7 +131,8 @@ final class CatalogWrites {
         }
         if (given.path("Service") instanceof ObjectNode service) {
             Bodies.checkForCatalog(node, service);
-            catalog.putService(at, node, Bodies.service(service, "Service"));
+            catalog.putService(at, node,
+                    engine.virtualAddresses().given(bodies.service(service, "Service")));
         }
         if (given.path("Check") instanceof ObjectNode check) {
             store(at, node, check);
@@ -130,6 +141,18 @@ final class CatalogWrites {
         if (node.equalsIgnoreCase(engine.settings().node())) {
             agent.catalogChanged();
         }
+    }
+
+    /** The name of a node that is alive is not another one's to take. */
+    private void requireOwnId(String node, String id) {
+        catalog.node(node).filter(known -> node.equalsIgnoreCase(engine.settings().node())).ifPresent(known -> {
+            String own = known.body().path("ID").asString("");
+            if (!id.isEmpty() && !own.equals(id)) {
+                throw new Rejected("failed inserting node: Error while renaming Node ID: \"" + id + "\": Node name "
+                        + known.name() + " is reserved by node " + own + " with name " + known.name() + " ("
+                        + known.body().path("Address").asString("") + ")");
+            }
+        });
     }
 
     private static JsonNode orNull(ObjectNode given, String field) {
@@ -147,7 +170,7 @@ final class CatalogWrites {
                             + "\"");
         }
         try {
-            catalog.putCheck(at, Bodies.check(node, check));
+            catalog.putCheck(at, bodies.check(node, check));
         } catch (Rejected e) {
             throw new Rejected("failed inserting check: " + e.text());
         }
@@ -174,14 +197,21 @@ final class CatalogWrites {
     }
 
     private Response deregister(Call call) throws DecodeException, InterruptedException {
-        ObjectNode given = Shapes.DEREGISTRATION.decode(call.body());
+        ObjectNode given = shapes.deregistration().decode(call.body());
         call.reachLeaderOf(given.path("Datacenter").asString(""));
         String node = given.path("Node").asString("");
         if (node.isEmpty()) {
             throw Refusal.failed("Must provide node");
         }
-        call.require(NODE, node, WRITE);
         String service = given.path("ServiceID").asString("");
+        String name = engine.state().read(() -> catalog.service(node, service)).map(found -> found.name()).orElse("");
+        if (call.has(Feature.DENIED_WITH_REASON) && !name.isEmpty()) {
+            if (!call.allows(NODE, node, WRITE)) {
+                call.require(SERVICE, name, WRITE);
+            }
+        } else {
+            call.require(NODE, node, WRITE);
+        }
         String check = given.path("CheckID").asString("");
         engine.state().write(at -> {
             if (!service.isEmpty()) {

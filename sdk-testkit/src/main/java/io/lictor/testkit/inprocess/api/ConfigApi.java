@@ -12,6 +12,7 @@ import java.util.Optional;
 import io.lictor.testkit.inprocess.engine.Answer;
 import io.lictor.testkit.inprocess.engine.Call;
 import io.lictor.testkit.inprocess.engine.Engine;
+import io.lictor.testkit.inprocess.engine.Feature;
 import io.lictor.testkit.inprocess.engine.QueryOptions;
 import io.lictor.testkit.inprocess.engine.Refusal;
 import io.lictor.testkit.inprocess.engine.Router;
@@ -29,7 +30,9 @@ import tools.jackson.databind.node.StringNode;
 
 /** {@code /v1/config} and {@code /v1/discovery-chain}. */
 final class ConfigApi {
-    private static final String TABLE = "config-entries";
+    private static final String TABLE = EntryStore.TABLE;
+    private static final String MESH = "mesh";
+    private static final int CLOCK_SKEW_SECONDS = 30;
     private static final String UNDECODED = "Bad request: Request decoding failed: ";
 
     /** Entries are written in the primary datacenter, whatever {@code ?dc=} says. */
@@ -39,13 +42,17 @@ final class ConfigApi {
             .object("OverrideMeshGateway", Shape.of("").string("Mode").weak().lenient());
 
     private final Engine engine;
-    private final Connect connect;
-    private final ConfigEntries entries = new ConfigEntries();
+    private final EntryStore store;
+    private final ConfigEntries entries;
+    private final EntryShapes shapes;
+    private final IntentionEntries intentions;
 
-    ConfigApi(Engine engine, Connect connect) {
+    ConfigApi(Engine engine, EntryStore store) {
         this.engine = engine;
-        this.connect = connect;
-        engine.state().persist(TABLE, entries);
+        this.store = store;
+        this.entries = store.entries();
+        this.shapes = new EntryShapes(engine.settings().release());
+        this.intentions = new IntentionEntries(entries);
     }
 
     void addTo(Router router) {
@@ -57,12 +64,16 @@ final class ConfigApi {
     private Response put(Call call) throws InterruptedException {
         ObjectNode entry = decode(call);
         String kind = entry.path("Kind").asString("");
-        String name = entry.path("Name").asString("");
+        String name = MESH.equals(kind) ? MESH : entry.path("Name").asString("");
         String cas = call.parameters().first("cas");
         long expected = cas.isEmpty() ? 0 : KvApi.unsigned(cas);
         call.reachLeaderOf("");
         requireWrite(call, kind, name);
-        EntryRules.check(kind, entry);
+        EntryRules.check(engine.settings().release(), kind, entry);
+        if (IntentionEntries.KIND.equals(kind)) {
+            intentions.check(entry);
+            IntentionEntries.complete(entry);
+        }
         return engine.state().write(at -> {
             Optional<ObjectNode> old = entries.get(kind, name);
             long index = old.map(was -> was.path("ModifyIndex").asLong()).orElse(0L);
@@ -72,77 +83,72 @@ final class ConfigApi {
             EntryRules.checkKey(name);
             entry.put("CreateIndex", old.map(was -> was.path("CreateIndex").asLong()).orElse(at)).put("ModifyIndex",
                     at);
-            replace(at, kind, name, entry);
+            store.replace(at, kind, name, entry);
             return Response.json(BooleanNode.TRUE);
         });
     }
 
-    /** Takes the change back when a chain does not hold with it. */
-    private void replace(long at, String kind, String name, @Nullable ObjectNode entry) {
-        ObjectNode old = entries.set(kind, name, entry);
-        try {
-            entries.services().forEach(this::compile);
-            entries.list("ingress-gateway").forEach(this::checkListeners);
-        } catch (Refusal e) {
-            entries.set(kind, name, old);
-            throw e;
-        }
-        engine.state().touchTable(TABLE, at);
-        engine.state().touch(topic(kind, name));
-    }
-
-    private ObjectNode compile(String service) {
-        return new DiscoveryChain(entries, service, engine.settings().datacenter(), connect.trustDomain()).compile();
-    }
-
-    /** The services behind a listener must speak its protocol. */
-    private void checkListeners(ObjectNode gateway) {
-        for (JsonNode listener : gateway.path("Listeners")) {
-            String wanted = listener.path("Protocol").asString("").isEmpty()
-                    ? "tcp"
-                    : listener.path("Protocol").asString().toLowerCase(Locale.ROOT);
-            for (JsonNode service : listener.path("Services")) {
-                String name = service.path("Name").asString("");
-                String protocol = "*".equals(name) ? wanted : entries.protocol(name);
-                if (!protocol.equals(wanted)) {
-                    throw Refusal.failed("service \"" + name + "\" has protocol \"" + protocol
-                            + "\", which does not match defined listener protocol \"" + wanted + "\"");
-                }
-            }
-        }
-    }
-
-    private static String topic(String kind, String name) {
-        return TABLE + "/" + kind + "/" + name;
-    }
-
-    private static ObjectNode decode(Call call) {
+    private ObjectNode decode(Call call) {
         try {
             JsonNode body = GoJson.parse(call.body());
-            if (!body.isObject()) {
-                throw new DecodeException("'' expected a map, got '" + (body.isArray() ? "slice" : "string") + "'");
+            if (!body.isObject() && !body.isNull()) {
+                throw new DecodeException("'' expected a map, got '"
+                        + (body.isArray() ? "slice" : body.isNumber() ? "float64" : "string") + "'");
             }
             String kind = body.path("Kind").asString(body.path("kind").asString(""));
             if (kind.isEmpty()) {
                 throw new DecodeException("Payload does not contain a kind/Kind key at the top level");
             }
-            if (!EntryShapes.isKind(kind)) {
+            if (!shapes.isKind(kind)) {
                 throw new DecodeException("invalid config entry kind: " + kind);
             }
-            return filled(kind, EntryShapes.of(kind).decode(body));
+            requireKnown(shapes.of(kind).unknown(body));
+            return filled(kind, shapes.of(kind).decode(body));
         } catch (DecodeException e) {
-            String unknown = "json: unknown field ";
-            String text = e.getMessage();
-            throw Refusal.badRequest(UNDECODED + (text != null && text.startsWith(unknown)
-                    ? "1 error occurred:\n\t* invalid config key " + text.substring(unknown.length())
-                            + (text.endsWith("\"Namespace\"") ? ", namespaces are a consul enterprise feature" : "")
-                            + "\n\n"
-                    : text));
+            throw Refusal.badRequest(UNDECODED + e.getMessage());
+        }
+    }
+
+    private static void requireKnown(List<String> unknown) {
+        if (!unknown.isEmpty()) {
+            StringBuilder text = new StringBuilder(UNDECODED);
+            text.append(unknown.size()).append(unknown.size() == 1 ? " error occurred:" : " errors occurred:");
+            for (String key : unknown) {
+                text.append("\n\t* invalid config key \"").append(key).append('"').append(key.endsWith("Namespace")
+                        ? ", namespaces are a consul enterprise feature"
+                        : "");
+            }
+            throw Refusal.badRequest(text.append("\n\n").toString());
         }
     }
 
     /** With what Consul adds, and durations as it writes them. */
-    private static ObjectNode filled(String kind, ObjectNode entry) {
+    private ObjectNode filled(String kind, ObjectNode entry) {
+        fillDefaults(kind, entry);
+        if ("ingress-gateway".equals(kind)) {
+            withDefault(entry, "TLS");
+            if (entry.path("TLS") instanceof ObjectNode tls && !tls.has("Enabled")) {
+                tls.put("Enabled", false);
+            }
+        }
+        if ("jwt-provider".equals(kind) && !entry.has("ClockSkewSeconds")) {
+            entry.put("ClockSkewSeconds", CLOCK_SKEW_SECONDS);
+        }
+        for (JsonNode extension : entry.path("EnvoyExtensions")) {
+            if (extension instanceof ObjectNode object && !object.has("Required")) {
+                object.put("Required", false).put("ConsulVersion", "").put("EnvoyVersion", "");
+            }
+        }
+        for (String field : List.of("RequestTimeout", "ConnectTimeout")) {
+            if (entry.has(field)) {
+                entry.put(field, GoDuration.format(entry.path(field).asLong()));
+            }
+        }
+        entry.path("Routes").forEach(ConfigApi::fillRoute);
+        return entry;
+    }
+
+    private void fillDefaults(String kind, ObjectNode entry) {
         if (kind.endsWith("-defaults")) {
             entry.set("Protocol", entry.path("Protocol"));
             withDefault(entry, "MeshGateway");
@@ -151,25 +157,49 @@ final class ConfigApi {
                 entry.remove("Protocol");
             }
         }
+        if (kind.endsWith("-defaults") && has(Feature.INTENTION_ENTRIES)) {
+            withDefault(entry, "TransparentProxy");
+            if ("service-defaults".equals(kind) && !entry.has("Protocol")) {
+                entry.put("Protocol", "");
+            }
+            fillUpstreams(entry.path("UpstreamConfig"));
+        }
         if ("proxy-defaults".equals(kind)) {
-            entry.put("Name", "global");
+            if (!has(Feature.ONE_PROXY_DEFAULTS)) {
+                entry.put("Name", "global");
+            }
+            if (has(Feature.ENTRY_GATEWAYS)) {
+                withDefault(entry, "AccessLogs");
+            }
         }
-        if (entry.has("ConnectTimeout")) {
-            entry.put("ConnectTimeout", GoDuration.format(entry.path("ConnectTimeout").asLong()));
-        }
-        entry.path("Routes").forEach(ConfigApi::fillRoute);
-        return entry;
     }
 
     private static void fillRoute(JsonNode route) {
-        if (route.path("Destination") instanceof ObjectNode destination && destination.has("RequestTimeout")) {
-            destination.put("RequestTimeout", GoDuration.format(destination.path("RequestTimeout").asLong()));
+        for (String field : List.of("RequestTimeout", "IdleTimeout")) {
+            if (route.path("Destination") instanceof ObjectNode destination && destination.has(field)) {
+                destination.put(field, GoDuration.format(destination.path(field).asLong()));
+            }
         }
         if (route.at("/Match/HTTP/Methods") instanceof ArrayNode methods) {
             for (int i = 0; i < methods.size(); i++) {
                 methods.set(i, StringNode.valueOf(methods.get(i).asString("").toUpperCase(Locale.ROOT)));
             }
         }
+    }
+
+    private void fillUpstreams(JsonNode config) {
+        for (JsonNode upstream : List.of(config.path("Defaults"))) {
+            if (upstream instanceof ObjectNode object) {
+                withDefault(object, "MeshGateway");
+                if (has(Feature.ENTRY_GATEWAYS) && !object.has("Peer")) {
+                    object.put("Peer", "");
+                }
+            }
+        }
+    }
+
+    private boolean has(Feature feature) {
+        return engine.settings().release().has(feature);
     }
 
     private static void withDefault(ObjectNode entry, String field) {
@@ -189,7 +219,7 @@ final class ConfigApi {
     private Response read(Call call) throws InterruptedException {
         QueryOptions options = call.options();
         String[] path = call.rest().split("/", 2);
-        if (!path[0].isEmpty() && !EntryShapes.isKind(path[0])) {
+        if (!path[0].isEmpty() && !shapes.isKind(path[0])) {
             throw Refusal.failed("invalid config entry kind: " + path[0]);
         }
         return path.length > 1
@@ -201,12 +231,13 @@ final class ConfigApi {
         Answer<Optional<ObjectNode>> answer = call.query(options, interest -> {
             call.require(SERVICE, name, READ);
             Optional<ObjectNode> entry = entries.get(kind, name);
-            interest.in(entry.isPresent() ? topic(kind, name) : TABLE);
-            return new Answer<>(engine.state().tableIndex(TABLE), entry);
+            interest.in(entry.isPresent() ? EntryStore.topic(kind, name) : TABLE);
+            return new Answer<>(engine.state().tableIndex(TABLE), entry,
+                    entry.isEmpty() && call.has(Feature.QUIET_ABSENT_POLLS));
         });
         Response response = answer.value().map(Response::json).orElseGet(
                 () -> Response.text(404, "Config entry not found for \"" + kind + "\" / \"" + name + "\""));
-        return call.indexed(response, answer.index(), options);
+        return call.indexed(response, answer.index());
     }
 
     private Response list(Call call, QueryOptions options, String kind) throws InterruptedException {
@@ -217,7 +248,7 @@ final class ConfigApi {
         ArrayNode rows = GoJson.array();
         answer.value().stream().filter(row -> call.allows(SERVICE, row.path("Name").asString(""), READ))
                 .forEach(rows::add);
-        return call.indexed(Response.json(rows), answer.index(), options);
+        return call.indexed(Response.json(rows), answer.index());
     }
 
     private Response delete(Call call) throws InterruptedException {
@@ -225,22 +256,27 @@ final class ConfigApi {
         if (path.length < 2) {
             throw Refusal.notFound("Must provide both a kind and name to delete");
         }
-        if (!EntryShapes.isKind(path[0])) {
+        if (!shapes.isKind(path[0])) {
             throw Refusal.badRequest("invalid config entry kind: " + path[0]);
         }
+        String cas = has(Feature.DELETE_ENTRY_BY_CAS) ? call.parameters().first("cas") : "";
+        long expected = cas.isEmpty() ? 0 : KvApi.unsigned(cas);
         call.reachLeaderOf("");
-        String name = "proxy-defaults".equals(path[0]) ? "global" : path[1];
+        String name = "proxy-defaults".equals(path[0]) && !has(Feature.ONE_PROXY_DEFAULTS) ? "global" : path[1];
         requireWrite(call, path[0], name);
-        engine.state().write(at -> {
-            if (entries.get(path[0], name).isPresent()) {
-                replace(at, path[0], name, null);
+        return Response.json(engine.state().write(at -> {
+            Optional<ObjectNode> old = entries.get(path[0], name);
+            if (!cas.isEmpty() && old.map(was -> was.path("ModifyIndex").asLong()).orElse(0L) != expected) {
+                return BooleanNode.FALSE;
             }
-            return at;
-        });
-        return Response.json(GoJson.object());
+            if (old.isPresent()) {
+                store.replace(at, path[0], name, null);
+            }
+            return cas.isEmpty() ? GoJson.object() : BooleanNode.TRUE;
+        }));
     }
 
-    private static void checkOverrides(Call call) {
+    private static ObjectNode overrides(Call call) {
         try {
             ObjectNode body = OVERRIDES.decode(call.body());
             JsonNode timeout = GoJson.parse(call.body()).path("OverrideConnectTimeout");
@@ -252,6 +288,7 @@ final class ConfigApi {
             if (!List.of("", "none", "local", "remote").contains(mode)) {
                 throw Refusal.badRequest("Invalid OverrideMeshGateway.Mode parameter");
             }
+            return body;
         } catch (DecodeException e) {
             throw Refusal.badRequest(UNDECODED + e.getMessage());
         }
@@ -263,13 +300,12 @@ final class ConfigApi {
         if (service.isEmpty()) {
             throw Refusal.badRequest("Bad request: Missing chain name");
         }
-        if ("POST".equals(call.request().method())) {
-            checkOverrides(call);
-        }
         call.require(SERVICE, service, READ);
+        ObjectNode overrides = "POST".equals(call.request().method()) ? overrides(call) : GoJson.object();
         Answer<ObjectNode> answer = call.query(options, interest -> {
             interest.in(TABLE);
-            return new Answer<>(engine.state().tableIndex(TABLE), compile(service));
+            return new Answer<>(engine.state().tableIndex(TABLE), store.chain(service).with(overrides)
+                    .withAddresses(engine.virtualAddresses()).compile());
         });
         return call.indexed(Response.json(GoJson.object().set("Chain", answer.value())), answer.index(), options);
     }

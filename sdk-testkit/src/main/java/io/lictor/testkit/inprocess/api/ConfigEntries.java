@@ -57,6 +57,11 @@ final class ConfigEntries implements Persisted {
         return entry == null ? entries.remove(name) : entries.put(name, entry);
     }
 
+    /** Whether any entry of a chain, or of intentions, is about a service. */
+    boolean isKnown(String service) {
+        return services().contains(service) || get(IntentionEntries.KIND, service).isPresent();
+    }
+
     /** The services that have a chain of their own. */
     Set<String> services() {
         Set<String> names = new LinkedHashSet<>();

@@ -14,6 +14,8 @@ import io.lictor.testkit.inprocess.connect.CertificateAuthority;
 import io.lictor.testkit.inprocess.connect.CertificateAuthority.Leaf;
 import io.lictor.testkit.inprocess.connect.PrivateKeys;
 import io.lictor.testkit.inprocess.engine.Engine;
+import io.lictor.testkit.inprocess.engine.Feature;
+import io.lictor.testkit.inprocess.engine.Release;
 import io.lictor.testkit.inprocess.json.GoJson;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -34,7 +36,8 @@ final class Connect {
     private final String cluster = UUID.randomUUID().toString();
     private final AtomicInteger serials = new AtomicInteger(FIRST_SERIAL);
     private final List<Root> roots = new ArrayList<>();
-    private CaConfiguration configuration = CaConfiguration.initial();
+    private final Release release;
+    private CaConfiguration configuration;
     private long renewableFrom;
 
     /** A root, with the certificate by which its predecessor vouches for it. */
@@ -46,6 +49,8 @@ final class Connect {
     }
 
     Connect(Engine engine) {
+        this.release = engine.settings().release();
+        this.configuration = CaConfiguration.initial(release);
         this.engine = engine;
     }
 
@@ -163,7 +168,8 @@ final class Connect {
 
     private ObjectNode row(Root root, boolean active) {
         CertificateAuthority ca = root.authority();
-        ObjectNode row = GoJson.object().put("ID", ca.rootId()).put("Name", "Consul CA Root Cert");
+        ObjectNode row = GoJson.object().put("ID", ca.rootId()).put("Name",
+                release.has(Feature.CACHED_ROOTS_KNOW_LEADER) ? "Consul CA Primary Cert" : "Consul CA Root Cert");
         row.put("SerialNumber", ca.rootSerial()).put("SigningKeyID", ca.keyId()).put("ExternalTrustDomain", cluster);
         row.put("NotBefore", ca.notBefore().toString()).put("NotAfter", ca.notAfter().toString());
         row.put("RootCert", ca.rootPem());

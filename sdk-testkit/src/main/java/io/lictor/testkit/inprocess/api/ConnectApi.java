@@ -17,6 +17,7 @@ import io.lictor.testkit.inprocess.connect.CertificateAuthority.Leaf;
 import io.lictor.testkit.inprocess.engine.Answer;
 import io.lictor.testkit.inprocess.engine.Call;
 import io.lictor.testkit.inprocess.engine.Engine;
+import io.lictor.testkit.inprocess.engine.Feature;
 import io.lictor.testkit.inprocess.engine.QueryOptions;
 import io.lictor.testkit.inprocess.engine.Refusal;
 import io.lictor.testkit.inprocess.engine.Router;
@@ -64,7 +65,8 @@ final class ConnectApi {
             return Response.bytes(200, "application/pem-certificate-chain", pem);
         }
         Answer<ObjectNode> answer = call.query(options, this::list);
-        return call.indexed(Response.json(answer.value()), answer.index(), options);
+        Response response = call.indexed(Response.json(answer.value()), answer.index());
+        return call.has(Feature.BACKEND_HEADERS) ? response : response.with("X-Consul-Knownleader", "false");
     }
 
     private Answer<ObjectNode> list(Interest interest) {
@@ -77,13 +79,16 @@ final class ConnectApi {
         call.requireDatacenter(options);
         Answer<ObjectNode> answer = call.local(options, this::list);
         boolean hit = engine.state().read(() -> {
-            boolean before = rootsCached;
+            boolean before = (rootsCached || call.has(Feature.ROOTS_PREFETCHED)) && options.index() == 0;
             rootsCached = true;
             return before;
         });
         // the agent's cache does not know the leader
         return cached(Response.json(answer.value()), hit).with("X-Consul-Index", String.valueOf(answer.index()))
-                .with("X-Consul-Knownleader", "false").with("X-Consul-Lastcontact", "0");
+                .with(call.has(Feature.CACHED_ROOTS_KNOW_LEADER)
+                        ? Map.of("X-Consul-Knownleader", "true", "X-Consul-Lastcontact", "0", "X-Consul-Query-Backend",
+                                "blocking-query")
+                        : Map.of("X-Consul-Knownleader", "false", "X-Consul-Lastcontact", "0"));
     }
 
     private Response cached(Response response, boolean hit) {
@@ -111,7 +116,8 @@ final class ConnectApi {
             Signed current = renewed ? sign(service, uri) : signed;
             return new Answer<>(current.index(), current);
         });
-        return cached(Response.json(row(service, answer.value())), hit && options.index() == 0)
+        return cached(Response.json(row(service, answer.value())),
+                hit && options.index() == 0 && !call.has(Feature.CACHED_ROOTS_KNOW_LEADER))
                 .with("X-Consul-Index", String.valueOf(answer.index()));
     }
 

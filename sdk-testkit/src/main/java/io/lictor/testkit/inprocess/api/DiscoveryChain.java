@@ -9,8 +9,14 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import io.lictor.testkit.inprocess.engine.Feature;
 import io.lictor.testkit.inprocess.engine.Refusal;
+import io.lictor.testkit.inprocess.engine.Release;
+import io.lictor.testkit.inprocess.engine.Settings;
+import io.lictor.testkit.inprocess.engine.VirtualAddresses;
+import io.lictor.testkit.inprocess.json.GoDuration;
 import io.lictor.testkit.inprocess.json.GoJson;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.DoubleNode;
@@ -25,25 +31,58 @@ final class DiscoveryChain {
     private final String service;
     private final String datacenter;
     private final String trustDomain;
-    private final String protocol;
+    private String protocol;
     private final ObjectNode nodes = GoJson.object();
     private final ObjectNode targets = GoJson.object();
     private final Set<String> splitting = new LinkedHashSet<>();
+    private final Release release;
+    private final boolean partitions;
+    private ObjectNode overrides = GoJson.object();
+    private @Nullable VirtualAddresses addresses;
     private boolean advanced;
+    private boolean changed;
 
     /** Where a request may end. */
-    private record Target(String service, String subset, String datacenter) {
-        String id() {
-            return (subset.isEmpty() ? "" : subset + ".") + service + ".default." + datacenter;
+    private record Target(String service, String subset, String datacenter, String peer) {
+        Target(String service, String subset, String datacenter) {
+            this(service, subset, datacenter, "");
+        }
+
+        private String start() {
+            return (subset.isEmpty() ? "" : subset + ".") + service;
+        }
+
+        String id(boolean partitions) {
+            return start() + (partitions ? ".default.default." : ".default.")
+                    + (peer.isEmpty() ? datacenter : "external." + peer);
+        }
+
+        String sni() {
+            return start() + ".default." + datacenter;
         }
     }
 
-    DiscoveryChain(ConfigEntries entries, String service, String datacenter, String trustDomain) {
+    DiscoveryChain(ConfigEntries entries, String service, Settings settings, String trustDomain) {
         this.entries = entries;
         this.service = service;
-        this.datacenter = datacenter;
+        this.datacenter = settings.datacenter();
+        this.release = settings.release();
+        this.partitions = release.has(Feature.CHAIN_PARTITIONS);
         this.trustDomain = trustDomain;
         this.protocol = entries.protocol(service);
+    }
+
+    /** Has what a caller gives take the place of what the entries say. */
+    DiscoveryChain with(ObjectNode given) {
+        overrides = given;
+        protocol = given.path("OverrideProtocol").asString(protocol);
+        return this;
+    }
+
+    /** Tells the addresses of the service too. */
+    DiscoveryChain withAddresses(VirtualAddresses known) {
+        addresses = known;
+        return this;
     }
 
     /** The chain as Consul answers it; refuses what it refuses. */
@@ -55,10 +94,38 @@ final class DiscoveryChain {
                     + "advanced routing or splitting behavior");
         }
         ObjectNode chain = GoJson.object().put("ServiceName", service).put("Namespace", "default");
-        chain.put("Datacenter", datacenter).put("Protocol", protocol).put("StartNode", start);
+        if (partitions) {
+            chain.put("Partition", "default");
+        }
+        chain.put("Datacenter", datacenter);
+        if (!overrides.isEmpty()) {
+            chain.put("CustomizationHash", ContentHash.of(overrides));
+        }
+        if (partitions && !advanced && !changed) {
+            chain.put("Default", true);
+        }
+        chain.put("Protocol", protocol);
+        if (partitions) {
+            entries.get("service-defaults", service).filter(row -> !row.path("Meta").isEmpty())
+                    .ifPresent(row -> chain.set("ServiceMeta", row.path("Meta")));
+        }
+        chain.put("StartNode", start);
         chain.set("Nodes", nodes);
         chain.set("Targets", targets);
+        addAddresses(chain);
         return chain;
+    }
+
+    private void addAddresses(ObjectNode chain) {
+        if (addresses == null || !release.has(Feature.CHAIN_ADDRESSES)) {
+            return;
+        }
+        if (entries.isKnown(service)) {
+            chain.putArray("AutoVirtualIPs").add(addresses.of(service));
+            chain.putArray("ManualVirtualIPs");
+        } else {
+            chain.putNull("AutoVirtualIPs").putNull("ManualVirtualIPs");
+        }
     }
 
     private String router(ObjectNode entry) {
@@ -73,9 +140,17 @@ final class DiscoveryChain {
         ObjectNode rest = routes.addObject();
         ObjectNode definition = rest.putObject("Definition");
         definition.putObject("Match").putObject("HTTP").put("PathPrefix", "/");
-        definition.putObject("Destination").put("Service", service).put("Namespace", "default");
+        ObjectNode destination = definition.putObject("Destination").put("Service", service).put("Namespace",
+                "default");
+        if (partitions) {
+            destination.put("Partition", "default");
+        }
         rest.put("NextNode", next("", service, ""));
-        return node("router", service + ".default", "Routes", routes);
+        return node("router", service + suffix(), "Routes", routes);
+    }
+
+    private String suffix() {
+        return partitions ? ".default.default" : ".default";
     }
 
     private String next(String current, String name, String subset) {
@@ -86,7 +161,7 @@ final class DiscoveryChain {
         }
         if (!splitting.add(name)) {
             throw Refusal.failed("detected circular reference: ["
-                    + Stream.concat(splitting.stream(), Stream.of(name)).map(each -> "splitter:" + each + ".default")
+                    + Stream.concat(splitting.stream(), Stream.of(name)).map(each -> "splitter:" + each + suffix())
                             .collect(Collectors.joining(" -> "))
                     + "]");
         }
@@ -94,9 +169,12 @@ final class DiscoveryChain {
     }
 
     /** The parts of a splitter take its place in another one, with shares that are rounded to hundredths. */
-    private void addFlat(ArrayNode splits, JsonNode weight, String next) {
+    private void addFlat(ArrayNode splits, JsonNode definition, JsonNode weight, String next) {
         if (!next.startsWith("splitter:")) {
             ObjectNode row = splits.addObject();
+            if (partitions) {
+                row.set("Definition", definition);
+            }
             if (weight.asDouble(0) != 0) {
                 row.set("Weight", weight);
             }
@@ -105,7 +183,8 @@ final class DiscoveryChain {
         }
         for (JsonNode inner : nodes.path(next).path("Splits")) {
             double share = Math.round(weight.asDouble(0) * inner.path("Weight").asDouble(0)) / ALL;
-            addFlat(splits, share == Math.rint(share) ? LongNode.valueOf((long) share) : DoubleNode.valueOf(share),
+            addFlat(splits, inner.path("Definition"),
+                    share == Math.rint(share) ? LongNode.valueOf((long) share) : DoubleNode.valueOf(share),
                     inner.path("NextNode").asString(""));
         }
     }
@@ -115,11 +194,11 @@ final class DiscoveryChain {
         ArrayNode splits = GoJson.array();
         for (JsonNode split : entry.path("Splits")) {
             String destination = split.path("Service").asString(name);
-            addFlat(splits, split.path("Weight"),
+            addFlat(splits, split, split.path("Weight"),
                     next(name, destination, split.path("ServiceSubset").asString("")));
         }
         splitting.remove(name);
-        return node("splitter", name + ".default", "Splits", splits);
+        return node("splitter", name + suffix(), "Splits", splits);
     }
 
     private String resolver(Target wanted) {
@@ -127,19 +206,30 @@ final class DiscoveryChain {
         ObjectNode entry = entryOf(target);
         checkSubset(target, entry);
         checkExternal(target.service(), entry);
-        String id = "resolver:" + target.id();
+        String id = "resolver:" + target.id(partitions);
         if (!nodes.has(id)) {
             ObjectNode resolver = GoJson.object();
-            resolver.put("ConnectTimeout", entry.path("ConnectTimeout").asString("5s"));
+            resolver.put("ConnectTimeout", timeout(entry));
+            for (String field : List.of("RequestTimeout", "LoadBalancer")) {
+                if (entry.has(field) && partitions) {
+                    resolver.set(field, entry.path(field));
+                }
+            }
             if (entry.isEmpty()) {
                 resolver.put("Default", true);
             }
-            resolver.put("Target", target.id());
+            resolver.put("Target", target.id(partitions));
+            changed |= !entry.isEmpty() || !target.service().equals(service);
             target(target, entry);
             failover(target, entry, resolver);
-            node("resolver", target.id(), "Resolver", resolver);
+            node("resolver", target.id(partitions), "Resolver", resolver);
         }
         return id;
+    }
+
+    private String timeout(ObjectNode entry) {
+        long given = overrides.path("OverrideConnectTimeout").asLong(0);
+        return given > 0 ? GoDuration.format(given) : entry.path("ConnectTimeout").asString("5s");
     }
 
     private ObjectNode entryOf(Target target) {
@@ -159,7 +249,8 @@ final class DiscoveryChain {
             target = next;
         }
         throw Refusal.failed("detected circular resolver redirect: ["
-                + Stream.concat(seen.stream(), Stream.of(target)).map(Target::id).collect(Collectors.joining(" -> "))
+                + Stream.concat(seen.stream(), Stream.of(target)).map(each -> each.id(partitions))
+                        .collect(Collectors.joining(" -> "))
                 + "]");
     }
 
@@ -187,7 +278,8 @@ final class DiscoveryChain {
             String service = redirect.path("Service").asString(from.service());
             String subset = redirect.path("ServiceSubset")
                     .asString(service.equals(from.service()) ? from.subset() : "");
-            return new Target(service, subset, redirect.path("Datacenter").asString(from.datacenter()));
+            return new Target(service, subset, redirect.path("Datacenter").asString(from.datacenter()),
+                    redirect.path("Peer").asString(""));
         }
         return from.subset().isEmpty()
                 ? new Target(from.service(), entry.path("DefaultSubset").asString(""), from.datacenter())
@@ -202,7 +294,10 @@ final class DiscoveryChain {
             String name = failover.path("Service").asString(target.service());
             String subset = failover.path("ServiceSubset").asString(
                     name.equals(target.service()) ? target.subset() : "");
-            if (failover.path("Datacenters").isEmpty()) {
+            failover.path("Targets").forEach(each -> others.add(new Target(each.path("Service").asString(name),
+                    each.path("ServiceSubset").asString(subset), each.path("Datacenter").asString(datacenter),
+                    each.path("Peer").asString(""))));
+            if (failover.path("Datacenters").isEmpty() && failover.path("Targets").isEmpty()) {
                 others.add(redirected(new Target(name, subset, target.datacenter())));
             }
             failover.path("Datacenters")
@@ -212,27 +307,49 @@ final class DiscoveryChain {
         if (!others.isEmpty()) {
             ArrayNode ids = resolver.putObject("Failover").putArray("Targets");
             for (Target other : others) {
-                sameProtocol(other.service());
-                ids.add(other.id());
+                if (other.peer().isEmpty()) {
+                    sameProtocol(other.service());
+                }
+                ids.add(other.id(partitions));
                 target(other, entryOf(other));
             }
         }
     }
 
     private void target(Target target, ObjectNode entry) {
-        ObjectNode row = targets.putObject(target.id()).put("ID", target.id()).put("Service", target.service());
+        ObjectNode row = targets.putObject(target.id(partitions));
+        if (release.has(Feature.CHAIN_TIMEOUTS)) {
+            row.put("ConnectTimeout", timeout(entry));
+        }
+        row.put("ID", target.id(partitions)).put("Service", target.service());
         if (!target.subset().isEmpty()) {
             row.put("ServiceSubset", target.subset());
         }
-        row.put("Namespace", "default").put("Datacenter", target.datacenter()).putObject("MeshGateway");
+        row.put("Namespace", "default");
+        if (partitions) {
+            row.put("Partition", "default");
+        }
+        if (target.peer().isEmpty()) {
+            row.put("Datacenter", target.datacenter());
+        } else {
+            row.put("Peer", target.peer());
+        }
+        JsonNode gateway = entries.get("proxy-defaults", "global").map(all -> all.path("MeshGateway"))
+                .filter(mode -> partitions).orElseGet(GoJson::object);
+        row.set("MeshGateway", gateway);
         JsonNode subset = entry.path("Subsets").path(target.subset());
         row.set("Subset", subset.isMissingNode() ? GoJson.object() : subset);
-        String sni = target.id() + ".internal." + trustDomain;
-        row.put("SNI", sni).put("Name", sni);
+        if (release.has(Feature.PEERING)) {
+            row.putObject("TransparentProxy");
+        }
+        if (target.peer().isEmpty()) {
+            String sni = target.sni() + ".internal." + trustDomain;
+            row.put("SNI", sni).put("Name", sni);
+        }
     }
 
     private void sameProtocol(String name) {
-        String other = entries.protocol(name);
+        String other = overrides.has("OverrideProtocol") ? protocol : entries.protocol(name);
         if (!other.equals(protocol)) {
             throw Refusal.failed("discovery chain \"" + service + "\" uses inconsistent protocols; service \"" + name
                     + "\" has \"" + other + "\" which is not \"" + protocol + "\"");

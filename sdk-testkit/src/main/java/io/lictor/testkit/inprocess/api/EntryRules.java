@@ -5,7 +5,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
+import io.lictor.testkit.inprocess.engine.Feature;
 import io.lictor.testkit.inprocess.engine.Refusal;
+import io.lictor.testkit.inprocess.engine.Release;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -16,12 +18,19 @@ final class EntryRules {
 
     private EntryRules() {}
 
-    static void check(String kind, ObjectNode entry) {
-        if (entry.path("Name").asString("").isEmpty() && !kind.endsWith("-defaults")) {
+    static void check(Release release, String kind, ObjectNode entry) {
+        boolean named = !kind.endsWith("-defaults") || release.has(Feature.ENTRY_NAME_REQUIRED);
+        if (entry.path("Name").asString("").isEmpty() && named && !"mesh".equals(kind)) {
             throw Refusal.failed("Name is required");
+        }
+        if ("proxy-defaults".equals(kind) && !"global".equals(entry.path("Name").asString(""))) {
+            throw Refusal.failed("invalid name (\"" + entry.path("Name").asString("")
+                    + "\"), only \"global\" is supported");
         }
         switch (kind) {
             case "service-resolver" -> resolver(entry);
+            case "exported-services" -> exported(release, entry);
+            case "sameness-group" -> throw Refusal.failed("sameness-groups are an enterprise-only feature");
             case "service-splitter" -> splitter(entry);
             case "service-router" -> router(entry.path("Routes"));
             case "ingress-gateway" -> GatewayRules.ingress(entry);
@@ -29,6 +38,15 @@ final class EntryRules {
             default -> {
                 // the others have no rules of their own
             }
+        }
+    }
+
+    private static void exported(Release release, ObjectNode entry) {
+        if (!release.has(Feature.PEERING)) {
+            throw Refusal.failed("Config entry kind \"exported-services\" requires Consul Enterprise");
+        }
+        if (!"default".equals(entry.path("Name").asString(""))) {
+            throw Refusal.failed("exported-services Name must be \"default\"");
         }
     }
 
@@ -76,9 +94,13 @@ final class EntryRules {
             if (!"*".equals(pair.getKey()) && !subsets.has(pair.getKey())) {
                 throw Refusal.failed(where + ": not a valid subset");
             }
+            if (failover.has("Policy")) {
+                throw Refusal.failed(where + ": Setting failover policies requires Consul Enterprise");
+            }
             String service = failover.path("Service").asString("");
             String subset = failover.path("ServiceSubset").asString("");
-            if (service.isEmpty() && subset.isEmpty() && failover.path("Datacenters").isEmpty()) {
+            if (service.isEmpty() && subset.isEmpty() && failover.path("Datacenters").isEmpty()
+                    && failover.path("Targets").isEmpty()) {
                 throw Refusal.failed(where + " one of Service, ServiceSubset, or Datacenters is required");
             }
             boolean own = service.isEmpty() || service.equals(entry.path("Name").asString(""));

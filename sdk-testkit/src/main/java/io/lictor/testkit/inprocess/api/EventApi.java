@@ -16,6 +16,7 @@ import io.lictor.testkit.inprocess.agent.LocalAgent;
 import io.lictor.testkit.inprocess.engine.Answer;
 import io.lictor.testkit.inprocess.engine.Call;
 import io.lictor.testkit.inprocess.engine.Engine;
+import io.lictor.testkit.inprocess.engine.Feature;
 import io.lictor.testkit.inprocess.engine.QueryOptions;
 import io.lictor.testkit.inprocess.engine.Refusal;
 import io.lictor.testkit.inprocess.engine.Router;
@@ -61,8 +62,10 @@ final class EventApi {
         int size = payload.length + (name + query.first("node") + query.first("service") + query.first("tag"))
                 .getBytes(StandardCharsets.UTF_8).length;
         if (size > SIZE_LIMIT) {
-            throw Refusal.failed("1 error occurred:\n\t* error broadcasting event to segment \"\": user event exceeds "
-                    + "configured limit of 512 bytes before encoding\n\n");
+            String text = "user event exceeds configured limit of 512 bytes before encoding";
+            throw Refusal.failed(call.has(Feature.EVENT_WITHOUT_SEGMENT)
+                    ? "error broadcasting event: " + text
+                    : "1 error occurred:\n\t* error broadcasting event to segment \"\": " + text + "\n\n");
         }
         ObjectNode event = GoJson.object().put("ID", UUID.randomUUID().toString()).put("Name", name);
         event.put("Payload", payload.length == 0 ? null : Base64.getEncoder().encodeToString(payload));

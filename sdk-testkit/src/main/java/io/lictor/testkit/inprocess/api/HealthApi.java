@@ -11,6 +11,7 @@ import io.lictor.testkit.inprocess.engine.AgentCache;
 import io.lictor.testkit.inprocess.engine.Answer;
 import io.lictor.testkit.inprocess.engine.Call;
 import io.lictor.testkit.inprocess.engine.Engine;
+import io.lictor.testkit.inprocess.engine.Feature;
 import io.lictor.testkit.inprocess.engine.QueryOptions;
 import io.lictor.testkit.inprocess.engine.Refusal;
 import io.lictor.testkit.inprocess.engine.Router;
@@ -30,11 +31,15 @@ final class HealthApi {
     private final Engine engine;
     private final Catalog catalog;
     private final AgentCache cached;
+    private final HealthEntries entries;
+    private final ServiceViews views;
 
     HealthApi(Engine engine) {
         this.engine = engine;
         this.catalog = engine.state().catalog();
         this.cached = engine.cache();
+        this.entries = new HealthEntries(catalog);
+        this.views = new ServiceViews(engine, entries);
     }
 
     void addTo(Router router) {
@@ -49,27 +54,52 @@ final class HealthApi {
     private Response service(Call call, boolean connect) throws InterruptedException {
         QueryOptions options = call.options();
         String name = Rows.requireName(call, "Missing service name");
-        Answer<ArrayNode> answer = call.query(options, interest -> {
-            List<ServiceRecord> all = connect ? Connected.to(catalog, name) : catalog.instances(name);
-            long index = catalog.serviceIndex(name, !all.isEmpty(), true, interest);
-            if (connect) {
-                all.forEach(proxy -> interest.in("health/" + Rows.fold(proxy.name())));
-                interest.in("services");
+        if (connect && call.has(Feature.CONNECT_REFUSED) && !call.allows(SERVICE, name, READ)) {
+            throw Refusal.denied();
+        }
+        if (isStreamed(call, options)) {
+            if (engine.federation().isReachable(options.datacenter())) {
+                call.requireDatacenter(options);
             }
+            Answer<ArrayNode> answer = views.read(call, options, name, connect);
+            return call.streamed(list(call, answer.value()), answer.index(), options);
+        }
+        String peer = peer(call);
+        if (!call.has(Feature.PASSING_AFTER_READ)) {
+            passingOnly(call);
+        }
+        Answer<ArrayNode> answer = call.query(options, interest -> {
             ArrayNode rows = GoJson.array();
-            for (ServiceRecord instance : Rows.near(call, Rows.tagged(call, all))) {
-                NodeRecord node = catalog.node(instance.node()).orElseThrow();
-                if (Rows.hasMeta(call, node) && call.allows(SERVICE, instance.name(), READ)
-                        && call.allows(NODE, node.name(), READ)) {
-                    rows.add(entry(node, instance));
+            for (ServiceRecord instance : Rows.near(call, Rows.tagged(call, entries.instances(name, connect, peer)))) {
+                if (Rows.hasMeta(call, entries.node(instance)) && call.shows(SERVICE, instance.name())
+                        && call.shows(NODE, instance.node())) {
+                    rows.add(entries.entry(instance));
                 }
             }
-            return new Answer<>(index, rows);
+            return new Answer<>(entries.index(name, connect, peer, interest), rows);
         });
         ArrayNode kept = Filters.keep(options.filter(), Schemas.HEALTH_ENTRY, answer.value());
-        boolean passing = passingOnly(call);
-        return cached.mark(call,
-                call.indexed(Response.json(passing ? passing(kept) : kept), answer.index(), options));
+        return cached.mark(call, call.indexed(list(call, kept), answer.index(), options));
+    }
+
+    /** A list, or the complaint about {@code ?passing}, which comes late. */
+    private static Response list(Call call, ArrayNode rows) {
+        try {
+            return Response.json(passingOnly(call) ? HealthEntries.passing(rows) : rows);
+        } catch (Refusal e) {
+            return e.response();
+        }
+    }
+
+    private boolean isStreamed(Call call, QueryOptions options) {
+        return engine.settings().streams() && (options.index() != 0 || options.cached())
+                && call.parameters().first("near").isEmpty()
+                && !(call.parameters().has("merge-central-config") && call.has(Feature.CENTRAL_CONFIG));
+    }
+
+    /** The cluster peer that is asked for; empty where nobody knows the parameter. */
+    static String peer(Call call) {
+        return call.has(Feature.PEERING) ? call.parameters().first("peer") : "";
     }
 
     /** The instances of the gateways in front of a service: there are none. */
@@ -79,19 +109,10 @@ final class HealthApi {
         passingOnly(call);
         Answer<ArrayNode> answer = call.query(options, interest -> {
             interest.in("services");
-            return new Answer<>(engine.state().maxIndex("services", "nodes"), GoJson.array());
+            return new Answer<>(0, GoJson.array());
         });
         ArrayNode kept = Filters.keep(options.filter(), Schemas.HEALTH_ENTRY, answer.value());
         return cached.mark(call, call.indexed(Response.json(kept), answer.index(), options));
-    }
-
-    /** An entry of the list: node, service and their checks. */
-    private ObjectNode entry(NodeRecord node, ServiceRecord instance) {
-        ObjectNode entry = GoJson.object();
-        entry.set("Node", node.toJson());
-        entry.set("Service", instance.toJson());
-        entry.set("Checks", Rows.of(catalog.checksOf(instance), CheckRecord::toJson));
-        return entry;
     }
 
     private static boolean passingOnly(Call call) {
@@ -103,20 +124,6 @@ final class HealthApi {
             case "0", "f", "F", "FALSE", "false", "False" -> false;
             default -> throw Refusal.badRequest("Invalid value for ?passing");
         };
-    }
-
-    private static ArrayNode passing(ArrayNode entries) {
-        ArrayNode passing = GoJson.array();
-        for (JsonNode entry : entries) {
-            boolean all = true;
-            for (JsonNode check : entry.path("Checks")) {
-                all &= "passing".equals(check.path("Status").asString());
-            }
-            if (all) {
-                passing.add(entry);
-            }
-        }
-        return passing;
     }
 
     private Response node(Call call) throws InterruptedException {
@@ -151,8 +158,8 @@ final class HealthApi {
     }
 
     private boolean visible(Call call, CheckRecord check) {
-        return call.allows(NODE, check.node(), READ)
-                && (check.serviceName().isEmpty() || call.allows(SERVICE, check.serviceName(), READ))
+        return call.shows(NODE, check.node())
+                && (check.serviceName().isEmpty() || call.shows(SERVICE, check.serviceName()))
                 && catalog.node(check.node()).filter(node -> Rows.hasMeta(call, node)).isPresent();
     }
 }

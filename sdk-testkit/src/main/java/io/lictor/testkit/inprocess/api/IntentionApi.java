@@ -8,6 +8,7 @@ import static io.lictor.testkit.inprocess.engine.Access.Right.WRITE;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -17,6 +18,7 @@ import java.util.regex.Pattern;
 import io.lictor.testkit.inprocess.engine.Answer;
 import io.lictor.testkit.inprocess.engine.Call;
 import io.lictor.testkit.inprocess.engine.Engine;
+import io.lictor.testkit.inprocess.engine.Feature;
 import io.lictor.testkit.inprocess.engine.QueryOptions;
 import io.lictor.testkit.inprocess.engine.Refusal;
 import io.lictor.testkit.inprocess.engine.Router;
@@ -36,18 +38,34 @@ import tools.jackson.databind.node.ObjectNode;
 final class IntentionApi {
     private static final String TABLE = "connect-intentions";
     private static final String LOOKUP = "failed intention lookup: ";
-    private static final Pattern SPIFFE = Pattern.compile("spiffe://[^/]+/ns/([^/]+)/dc/([^/]+)/svc/([^/]+)");
+    private static final String DEFAULT = "default";
+    private static final Pattern SPIFFE = Pattern
+            .compile("spiffe://[^/]+(?<ap>)??/ns/[^/]+/dc/[^/]+/svc/(?<svc>[^/]+)");
+    private static final Pattern SPIFFE_IN_PARTITION = Pattern
+            .compile("spiffe://[^/]+(?:/ap/(?<ap>[^/]+))?/ns/[^/]+/dc/[^/]+/svc/(?<svc>[^/]+)");
     private static final Shape BODY = Shape.of("").string("ID", "Description", "SourceNS", "SourceName",
             "DestinationNS", "DestinationName", "SourceType", "Action", "DefaultAddr", "CreatedAt", "UpdatedAt")
             .integer("DefaultPort", "Precedence").stringMap("Meta").unsigned("CreateIndex", "ModifyIndex").any("Hash");
+    private static final Shape EXACT = Shape.of("").string("ID", "Description", "SourceNS", "SourceName",
+            "DestinationNS", "DestinationName", "SourceType", "Action", "SourcePeer", "SourcePartition",
+            "DestinationPartition").any("Permissions", "JWT").integer("Precedence").stringMap("Meta")
+            .unsigned("CreateIndex", "ModifyIndex").any("Hash", "CreatedAt", "UpdatedAt");
     private static final Shape AUTHORIZE = Shape.of("").string("Target", "ClientCertURI", "ClientCertSerial");
 
     private final Engine engine;
-    private final Intentions intentions = new Intentions();
+    private final Intentions intentions;
+    private final boolean areEntries;
+    private final IntentionWrites writes;
+    private final String table;
     private final Set<String> cachedTargets = new HashSet<>();
 
-    IntentionApi(Engine engine) {
+    IntentionApi(Engine engine, EntryStore store) {
         this.engine = engine;
+        this.areEntries = engine.settings().release().has(Feature.INTENTION_ENTRIES);
+        IntentionEntries entries = new IntentionEntries(store.entries());
+        this.intentions = areEntries ? new Intentions(entries::rows) : new Intentions();
+        this.writes = new IntentionWrites(engine, store, entries);
+        this.table = areEntries ? EntryStore.TABLE : TABLE;
         engine.state().persist(TABLE, intentions.persisted());
     }
 
@@ -64,12 +82,12 @@ final class IntentionApi {
         QueryOptions options = call.options();
         Filter filter = filter(options);
         Answer<List<ObjectNode>> answer = call.query(options, interest -> {
-            interest.in(TABLE);
-            return new Answer<>(engine.state().tableIndex(TABLE), intentions.all());
+            interest.in(table);
+            return new Answer<>(engine.state().tableIndex(table), intentions.all());
         });
         ArrayNode rows = GoJson.array();
         answer.value().stream().filter(row -> readable(call, row)).filter(filter::matches).forEach(rows::add);
-        return call.indexed(Response.json(rows), answer.index(), options);
+        return call.indexed(Response.json(rows), answer.index());
     }
 
     private static Filter filter(QueryOptions options) {
@@ -93,19 +111,22 @@ final class IntentionApi {
         Intentions.validate(body);
         call.require(INTENTION, Intentions.destination(body), WRITE);
         String id = UUID.randomUUID().toString();
-        return store(id, body, Optional.empty());
+        return areEntries ? writes.create(id, body) : store(id, body, Optional.empty());
     }
 
     private Response change(Call call) throws InterruptedException {
+        if (isExact(call)) {
+            return putExact(call);
+        }
         ObjectNode body = decodeChange(call);
         call.reachLeader(call.target());
         String id = existingId(call);
-        ObjectNode old = engine.state().read(() -> intentions.get(id))
+        ObjectNode old = engine.state().read(() -> byId(id))
                 .orElseThrow(() -> Refusal.failed("Cannot modify non-existent intention: '" + id + "'"));
         Intentions.validate(body);
         call.require(INTENTION, Intentions.destination(old), WRITE);
         call.require(INTENTION, Intentions.destination(body), WRITE);
-        return store(id, body, Optional.of(old));
+        return areEntries ? writes.change(id, body) : store(id, body, Optional.of(old));
     }
 
     private Response store(String id, ObjectNode body, Optional<ObjectNode> old) {
@@ -161,25 +182,81 @@ final class IntentionApi {
         return call.rest();
     }
 
+    private Optional<ObjectNode> byId(String id) {
+        return areEntries
+                ? intentions.all().stream().filter(row -> id.equals(row.path("ID").asString(""))).findFirst()
+                : intentions.get(id);
+    }
+
+    private boolean isExact(Call call) {
+        return areEntries && "exact".equals(call.rest());
+    }
+
+    /** Source and destination that a call by name is about. */
+    private static String name(Call call, String parameter) {
+        String name = required(call, parameter);
+        return name.substring(name.lastIndexOf('/') + 1);
+    }
+
+    private Response putExact(Call call) throws InterruptedException {
+        String source = name(call, "source");
+        String destination = name(call, "destination");
+        ObjectNode body;
+        try {
+            body = EXACT.decode(call.body());
+        } catch (DecodeException e) {
+            throw Refusal.badRequest("Bad request: Request decode failed: " + e.getMessage());
+        }
+        call.reachLeader(call.target());
+        call.require(INTENTION, destination, WRITE);
+        if (!body.path("Meta").isEmpty()) {
+            throw Refusal.failed("Meta must not be specified");
+        }
+        return writes.putExact(source, destination, body);
+    }
+
+    private Response getExact(Call call) {
+        String source = name(call, "source");
+        String destination = name(call, "destination");
+        call.require(INTENTION, destination, READ);
+        return Response.json(engine.state().read(() -> intentions.all().stream()
+                .filter(row -> Intentions.source(row).equals(source)
+                        && Intentions.destination(row).equals(destination) && !row.has("SourcePeer"))
+                .findFirst()).orElseThrow(() -> Refusal.notFound("Intention not found", 500)));
+    }
+
     private Response get(Call call) throws InterruptedException {
         call.reachLeader(call.options());
+        if (isExact(call)) {
+            return getExact(call);
+        }
         Uuids.complaint(call.rest()).ifPresent(complaint -> {
             throw complaint.endsWith("36 characters")
                     ? Refusal.badRequest("Bad request: " + LOOKUP + complaint)
                     : Refusal.failed(LOOKUP + complaint);
         });
-        ObjectNode row = engine.state().read(() -> intentions.get(call.rest()))
+        ObjectNode row = engine.state().read(() -> byId(call.rest()))
                 .orElseThrow(() -> Refusal.notFound("Intention not found", 500));
         call.require(INTENTION, Intentions.destination(row), READ);
         return Response.json(row);
     }
 
     private Response delete(Call call) throws InterruptedException {
+        if (isExact(call)) {
+            String source = name(call, "source");
+            String destination = name(call, "destination");
+            call.reachLeader(call.target());
+            call.require(INTENTION, destination, WRITE);
+            return writes.deleteExact(source, destination);
+        }
         String id = existingId(call);
         call.reachLeader(call.target());
-        ObjectNode row = engine.state().read(() -> intentions.get(id))
+        ObjectNode row = engine.state().read(() -> byId(id))
                 .orElseThrow(() -> Refusal.failed("Cannot delete non-existent intention: '" + id + "'"));
         call.require(INTENTION, Intentions.destination(row), WRITE);
+        if (areEntries) {
+            return writes.delete(id);
+        }
         engine.state().write(at -> {
             intentions.remove(id);
             engine.state().touchTable(TABLE, at);
@@ -204,16 +281,36 @@ final class IntentionApi {
         if (!call.parameters().has("name")) {
             required(call, "name");
         }
-        ObjectNode matches = GoJson.object();
-        for (String name : call.parameters().all("name")) {
+        List<String> names = call.parameters().all("name");
+        for (String name : names) {
             if (name.indexOf('/') != name.lastIndexOf('/')) {
                 throw Refusal.failed("name \"" + name + "\" is invalid: input can contain at most one '/'");
             }
             call.require(INTENTION, name, READ);
-            ArrayNode rows = matches.putArray(name);
-            engine.state().read(() -> intentions.about(name, "source".equals(by))).forEach(rows::add);
         }
-        return Response.json(matches);
+        boolean bySource = "source".equals(by);
+        if (!areEntries) {
+            return Response.json(engine.state().read(() -> matches(names, bySource)));
+        }
+        QueryOptions options = call.options();
+        Answer<ObjectNode> answer = call.query(options, interest -> {
+            interest.in(table);
+            return new Answer<>(engine.state().tableIndex(table), matches(names, bySource));
+        });
+        return call.indexed(Response.json(answer.value()), answer.index(), options);
+    }
+
+    private ObjectNode matches(List<String> names, boolean bySource) {
+        ObjectNode matches = GoJson.object();
+        for (String name : names) {
+            List<ObjectNode> rows = intentions.about(name, bySource);
+            if (rows.isEmpty()) {
+                matches.putNull(name);
+            } else {
+                rows.forEach(matches.putArray(name)::add);
+            }
+        }
+        return matches;
     }
 
     private Response check(Call call) throws InterruptedException {
@@ -236,8 +333,9 @@ final class IntentionApi {
 
     private String defaultReason() {
         return engine.settings().managementToken() == null
-                ? "ACLs disabled, access is allowed by default"
-                : "Default behavior configured by ACLs";
+                && !engine.settings().release().has(Feature.DEFAULT_BEHAVIOR_TEXT)
+                        ? "ACLs disabled, access is allowed by default"
+                        : "Default behavior configured by ACLs";
     }
 
     private Response authorize(Call call) {
@@ -246,16 +344,27 @@ final class IntentionApi {
         if (target.isEmpty()) {
             throw Refusal.badRequest("Bad request: Target service must be specified");
         }
-        Matcher identity = SPIFFE.matcher(body.path("ClientCertURI").asString(""));
+        String uri = body.path("ClientCertURI").asString("");
+        Matcher identity = (call.has(Feature.SPIFFE_PARTITIONS) ? SPIFFE_IN_PARTITION : SPIFFE).matcher(uri);
+        if (uri.matches("spiffe://[^/]+/agent/client/dc/[^/]+/id/[^/]+")) {
+            throw Refusal.badRequest("Bad request: ClientCertURI not a valid Service identifier");
+        }
         if (!identity.matches()) {
             throw Refusal.badRequest("Bad request: ClientCertURI not a valid Connect identifier");
         }
         call.require(SERVICE, target, WRITE);
-        Optional<ObjectNode> decision = engine.state().read(() -> intentions.between(identity.group(3), target));
+        String partition = Objects.requireNonNullElse(identity.group("ap"), DEFAULT);
+        if (call.has(Feature.SPIFFE_PARTITIONS_CHECKED) && !DEFAULT.equals(partition)) {
+            return Response.json(GoJson.object().put("Authorized", false).put("Reason",
+                    "Mismatched partitions: \"" + partition + "\" != \"default\""));
+        }
+        Optional<ObjectNode> decision = engine.state().read(() -> intentions.between(identity.group("svc"), target));
         boolean hit = engine.state().read(() -> !cachedTargets.add(target));
         boolean allowed = decision.map(Intentions::allows).orElseGet(this::byDefault);
         Response response = Response.json(GoJson.object().put("Authorized", allowed).put("Reason",
-                decision.map(row -> "Matched intention: " + Intentions.describe(row))
+                decision.map(row -> areEntries
+                        ? Intentions.matched(row)
+                        : "Matched intention: " + Intentions.describe(row))
                         .orElseGet(this::defaultReason)));
         return hit ? response.with("X-Cache", "HIT").with("Age", "0") : response.with("X-Cache", "MISS");
     }

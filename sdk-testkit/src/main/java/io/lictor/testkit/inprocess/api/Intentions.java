@@ -1,11 +1,13 @@
 package io.lictor.testkit.inprocess.api;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 import io.lictor.testkit.inprocess.engine.Refusal;
 import io.lictor.testkit.inprocess.state.Persisted;
@@ -19,10 +21,22 @@ final class Intentions {
     private static final String ANY = "*";
     private static final String DEFAULT = "default";
     private static final Comparator<ObjectNode> BY_PRECEDENCE = Comparator
-            .comparingInt((ObjectNode row) -> -row.path("Precedence").asInt()).thenComparing(Intentions::source)
+            .comparingInt((ObjectNode row) -> -row.path("Precedence").asInt())
+            .thenComparing(row -> row.has("SourcePeer")).thenComparing(Intentions::source)
             .thenComparing(Intentions::destination);
 
     private final Map<String, ObjectNode> rows = new LinkedHashMap<>();
+    private final Supplier<? extends Collection<ObjectNode>> source;
+
+    /** Those that are kept here. */
+    Intentions() {
+        this.source = rows::values;
+    }
+
+    /** Those that are kept elsewhere. */
+    Intentions(Supplier<? extends Collection<ObjectNode>> source) {
+        this.source = source;
+    }
 
     /** What a snapshot holds of them. */
     Persisted persisted() {
@@ -57,7 +71,7 @@ final class Intentions {
 
     /** The most precise first. */
     List<ObjectNode> all() {
-        return rows.values().stream().sorted(BY_PRECEDENCE).toList();
+        return source.get().stream().sorted(BY_PRECEDENCE).toList();
     }
 
     Optional<ObjectNode> get(String id) {
@@ -80,9 +94,19 @@ final class Intentions {
         }).toList();
     }
 
+    /** How newer releases write it: with its permissions, and without its id. */
+    static String matched(ObjectNode row) {
+        String sides = namespace(row, "SourceNS") + "/" + source(row) + " => " + namespace(row, "DestinationNS") + "/"
+                + destination(row) + " (Precedence: " + row.path("Precedence").asInt() + ", ";
+        return row.path("Permissions").isEmpty()
+                ? "Matched L4 intention: " + sides + "Action: " + (allows(row) ? "ALLOW" : "DENY") + ")"
+                : "Matched L7 intention: " + sides + "Permissions: " + row.path("Permissions").size() + ")";
+    }
+
     /** The one that decides. */
     Optional<ObjectNode> between(String source, String destination) {
         return about(destination, false).stream().filter(row -> source(row).equals(source) || source(row).equals(ANY))
+                .filter(row -> !row.has("SourcePeer"))
                 .findFirst();
     }
 

@@ -12,6 +12,7 @@ import java.util.TreeSet;
 import io.lictor.testkit.inprocess.engine.Answer;
 import io.lictor.testkit.inprocess.engine.Call;
 import io.lictor.testkit.inprocess.engine.Engine;
+import io.lictor.testkit.inprocess.engine.Feature;
 import io.lictor.testkit.inprocess.engine.QueryOptions;
 import io.lictor.testkit.inprocess.engine.Refusal;
 import io.lictor.testkit.inprocess.engine.Router;
@@ -52,7 +53,12 @@ final class InternalApi {
         router.on("GET", "/v1/internal/ui/gateway-services-nodes/", call -> nothing(call, "Missing gateway name",
                 GoJson.array()));
         router.on("GET", "/v1/catalog/gateway-services/", call -> nothing(call, "Missing gateway name",
-                NullNode.getInstance()));
+                call.has(Feature.GATEWAY_LIST) ? GoJson.array() : NullNode.getInstance()));
+        if (engine.settings().release().has(Feature.OPERATOR_POSTS)) {
+            router.on("PUT", "/v1/internal/service-virtual-ip", call -> {
+                throw Refusal.failed("the in-process Consul sets no virtual addresses by hand");
+            });
+        }
         router.on("GET", "/v1/internal/federation-states", this::federationStates);
         router.on("GET", "/v1/internal/federation-states/mesh-gateways", call -> nothing(call, "", GoJson.object()));
         router.on("GET", "/v1/internal/federation-state/", this::federationState);
@@ -66,7 +72,8 @@ final class InternalApi {
         }
         Answer<Boolean> answer = call.query(options, interest -> {
             interest.in("nodes");
-            return new Answer<>(engine.state().maxIndex("nodes", "services"), true);
+            boolean none = call.request().path().contains("gateway-services");
+            return new Answer<>(none ? 0 : engine.state().maxIndex("nodes", "services"), true);
         });
         return call.indexed(Response.json(empty), answer.index(), options);
     }
@@ -80,10 +87,10 @@ final class InternalApi {
         fields.set("TaggedAddresses", node.body().path("TaggedAddresses"));
         fields.set("Meta", node.body().path("Meta"));
         return new NodeDump.Row(fields,
-                catalog.servicesOf(node.name()).stream().filter(each -> call.allows(SERVICE, each.name(), READ))
+                catalog.servicesOf(node.name()).stream().filter(each -> call.shows(SERVICE, each.name()))
                         .toList(),
                 catalog.checksOf(node.name()).stream().filter(each -> each.serviceName().isEmpty()
-                        || call.allows(SERVICE, each.serviceName(), READ)).toList());
+                        || call.shows(SERVICE, each.serviceName())).toList());
     }
 
     private Response nodes(Call call) throws InterruptedException {
@@ -93,14 +100,14 @@ final class InternalApi {
             interest.in("services");
             interest.in("checks");
             return new Answer<>(engine.state().maxIndex("nodes", "services", "checks"), catalog.nodes().stream()
-                    .filter(node -> call.allows(NODE, node.name(), READ)).map(node -> row(call, node)).toList());
+                    .filter(node -> call.shows(NODE, node.name())).map(node -> row(call, node)).toList());
         });
         boolean asUsual = options.filter().isEmpty() && !call.parameters().has("pretty");
         Response response = asUsual
                 ? Response.bytes(200, "application/json", dump.render(answer.value()))
                 : Response.json(Filters.keep(options.filter(), Schemas.NODE,
                         Rows.of(answer.value(), NodeDump.Row::toJson)));
-        return call.indexed(response, answer.index(), options);
+        return call.indexed(response, answer.index());
     }
 
     private Response node(Call call) throws InterruptedException {
@@ -109,7 +116,7 @@ final class InternalApi {
         Answer<ObjectNode> answer = call.query(options, interest -> {
             interest.in("node/" + Rows.fold(name));
             interest.in("checks/node/" + Rows.fold(name));
-            ObjectNode row = catalog.node(name).filter(node -> call.allows(NODE, node.name(), READ))
+            ObjectNode row = catalog.node(name).filter(node -> call.shows(NODE, node.name()))
                     .map(node -> row(call, node).toJson()).orElseGet(GoJson::object);
             return new Answer<>(engine.state().maxIndex("nodes", "services", "checks"), row);
         });
@@ -130,16 +137,30 @@ final class InternalApi {
             byName.values().forEach(rows::add);
             return new Answer<>(engine.state().maxIndex("nodes", "services", "checks"), rows);
         });
-        return call.indexed(Response.json(answer.value()), answer.index(), options);
+        return call.indexed(Response.json(answer.value()), answer.index());
     }
 
     private void summarize(Map<String, ObjectNode> byName, ServiceRecord service) {
         ObjectNode row = byName.computeIfAbsent(service.name(), name -> {
             ObjectNode fresh = GoJson.object().put("Name", name);
-            fresh.set("Tags", GoJson.strings(new TreeSet<>(service.tags())));
+            boolean mesh = engine.settings().release().has(Feature.UI_MESH);
+            if (mesh) {
+                fresh.put("Datacenter", engine.settings().datacenter());
+            }
+            fresh.set("Tags", service.tags().isEmpty()
+                    ? fresh.nullNode()
+                    : GoJson.strings(new TreeSet<>(service.tags())));
             fresh.putArray("Nodes");
-            return fresh.put("InstanceCount", 0).put("ChecksPassing", 0).put("ChecksWarning", 0)
-                    .put("ChecksCritical", 0);
+            fresh.put("InstanceCount", 0).put("ChecksPassing", 0).put("ChecksWarning", 0).put("ChecksCritical", 0)
+                    .putNull("ExternalSources").putObject("GatewayConfig");
+            if (mesh) {
+                fresh.put("TransparentProxy", false);
+                if (engine.settings().release().has(Feature.UI_NATIVE)) {
+                    fresh.put("ConnectNative", service.body().path("Connect").path("Native").asBoolean(false));
+                }
+                fresh.put("ConnectedWithProxy", false).put("ConnectedWithGateway", false);
+            }
+            return fresh;
         });
         ((ArrayNode) row.path("Nodes")).add(service.node());
         row.put("InstanceCount", row.path("InstanceCount").asInt() + 1);

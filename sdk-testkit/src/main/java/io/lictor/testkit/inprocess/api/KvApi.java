@@ -14,6 +14,7 @@ import java.util.Set;
 import io.lictor.testkit.inprocess.engine.Answer;
 import io.lictor.testkit.inprocess.engine.Call;
 import io.lictor.testkit.inprocess.engine.Engine;
+import io.lictor.testkit.inprocess.engine.Feature;
 import io.lictor.testkit.inprocess.engine.QueryOptions;
 import io.lictor.testkit.inprocess.engine.Refusal;
 import io.lictor.testkit.inprocess.engine.Router;
@@ -55,7 +56,7 @@ final class KvApi {
         Answer<Optional<KvEntry>> answer = call.query(options, interest -> {
             call.require(KEY, key, READ);
             Optional<KvEntry> entry = kv.get(key, interest);
-            return new Answer<>(kv.index(entry), entry);
+            return new Answer<>(kv.index(entry), entry, entry.isEmpty() && call.has(Feature.QUIET_ABSENT_POLLS));
         });
         Response found = answer.value()
                 .map(entry -> query.has("raw") ? raw(entry) : Response.json(rows(List.of(entry))))
@@ -66,7 +67,7 @@ final class KvApi {
     private Response recurse(Call call, QueryOptions options) throws InterruptedException {
         String prefix = call.rest();
         Answer<List<KvEntry>> answer = list(call, options, prefix);
-        List<KvEntry> readable = answer.value().stream().filter(entry -> call.allows(KEY, entry.key(), READ)).toList();
+        List<KvEntry> readable = answer.value().stream().filter(entry -> call.shows(KEY, entry.key(), READ)).toList();
         return call.indexed(readable.isEmpty() ? Response.empty(404) : Response.json(rows(readable)), answer.index());
     }
 
@@ -83,7 +84,7 @@ final class KvApi {
         Answer<List<KvEntry>> answer = list(call, options, prefix);
         Set<String> names = new LinkedHashSet<>();
         for (KvEntry entry : answer.value()) {
-            if (call.allows(KEY, entry.key(), LIST)) {
+            if (call.shows(KEY, entry.key(), LIST)) {
                 int cut = separator.isEmpty() ? -1 : entry.key().indexOf(separator, prefix.length());
                 names.add(cut < 0 ? entry.key() : entry.key().substring(0, cut + separator.length()));
             }
@@ -145,7 +146,7 @@ final class KvApi {
         long flags = query.has("flags") ? unsigned(query.first("flags")) : 0;
         long cas = query.has("cas") ? unsigned(query.first("cas")) : 0;
         if (call.request().declaredLength() > VALUE_LIMIT) {
-            throw tooLarge("kv_max_value_size", call.request().declaredLength());
+            throw tooLarge(call, "kv_max_value_size", call.request().declaredLength());
         }
         KvEntry wanted = new KvEntry(key, call.body(), flags, null, 0, 0, 0);
         call.reachLeader(options);
@@ -155,10 +156,10 @@ final class KvApi {
                 return kv.putIf(at, wanted, cas);
             }
             if (query.has("acquire")) {
-                return acquire(at, wanted, query.first("acquire"));
+                return acquire(call, at, wanted, query.first("acquire"));
             }
             if (query.has("release")) {
-                return kv.release(at, wanted, requireSession(query.first("release")));
+                return kv.release(at, wanted, requireSession(call, query.first("release")));
             }
             kv.put(at, key, wanted.value(), flags);
             return true;
@@ -166,29 +167,36 @@ final class KvApi {
         return Response.json(BooleanNode.valueOf(done));
     }
 
-    private boolean acquire(long at, KvEntry wanted, String session) {
+    private boolean acquire(Call call, long at, KvEntry wanted, String session) {
         if (engine.state().sessions().isDelayed(wanted.key())) {
             return false;
         }
-        requireSession(session);
-        SessionApi.requireUuid(session);
+        requireSession(call, session);
+        Uuids.complaint(session).filter(any -> !call.has(Feature.LENIENT_UUIDS)).ifPresent(complaint -> {
+            throw failed(call, "failed session lookup: " + complaint);
+        });
         if (engine.state().sessions().get(session).isEmpty()) {
-            throw Refusal.failed("invalid session \"" + session + "\"");
+            throw failed(call, "invalid session \"" + session + "\"");
         }
         return kv.acquire(at, wanted, session);
     }
 
-    private static String requireSession(String session) {
+    private static String requireSession(Call call, String session) {
         if (session.isEmpty()) {
-            throw Refusal.failed("missing session");
+            throw failed(call, "missing session");
         }
         return session;
     }
 
     /** A body beyond a limit; the connection ends, as the rest of the body is not read. */
-    static Refusal tooLarge(String setting, long length) {
-        String text = "Request body(" + length + " bytes) too large, max size: " + VALUE_LIMIT + " bytes. See "
-                + "https://www.consul.io/docs/agent/options.html#" + setting + ".";
+    private static Refusal failed(Call call, String text) {
+        return Refusal.failed((call.has(Feature.RAFT_PREFIX) ? "raft apply failed: " : "") + text);
+    }
+
+    static Refusal tooLarge(Call call, String setting, long length) {
+        String text = "Request body(" + length + " bytes) too large, max size: " + VALUE_LIMIT
+                + " bytes. See https://www.consul.io/docs/agent/"
+                + (call.has(Feature.OPTIONS_PAGE_MOVED) ? "config/config-files#" : "options.html#") + setting + ".";
         return new Refusal(Response.text(413, text).ending(Response.Ending.CLOSE));
     }
 

@@ -10,6 +10,7 @@ import io.lictor.testkit.inprocess.acl.Identity;
 import io.lictor.testkit.inprocess.acl.JwtMethod;
 import io.lictor.testkit.inprocess.engine.Call;
 import io.lictor.testkit.inprocess.engine.Engine;
+import io.lictor.testkit.inprocess.engine.Feature;
 import io.lictor.testkit.inprocess.engine.Refusal;
 import io.lictor.testkit.inprocess.engine.Router;
 import io.lictor.testkit.inprocess.http.Response;
@@ -51,7 +52,10 @@ final class LoginApi {
         return engine.state().write(at -> {
             ObjectNode method = tables.authMethods().get(body.path("AuthMethod").asString(""));
             if (method == null) {
-                throw unknown();
+                throw call.has(Feature.LOGIN_NAMES_METHOD)
+                        ? new Refusal(403, "ACL not found: auth method \"" + body.path("AuthMethod").asString("")
+                                + "\" not found")
+                        : unknown();
             }
             Instant now = engine.settings().runtime().now();
             Identity identity = JwtMethod.of(method.path("Config")).identify(body.path("BearerToken").asString(""),
@@ -132,7 +136,9 @@ final class LoginApi {
             ObjectNode token = tables.bySecret(secret, engine.settings().runtime().now())
                     .orElseThrow(LoginApi::unknown);
             if (token.path("AuthMethod").asString("").isEmpty()) {
-                throw Refusal.denied();
+                throw call.has(Feature.BUILTIN_POLICIES)
+                        ? new Refusal(403, "Permission denied: token wasn't created via login")
+                        : Refusal.denied();
             }
             tables.tokens().remove(token.path("AccessorID").asString(""));
             engine.state().touchTable(TokenApi.TOKENS, at);

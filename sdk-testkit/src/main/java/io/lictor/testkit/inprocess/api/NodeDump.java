@@ -36,10 +36,23 @@ final class NodeDump {
      */
     record Row(ObjectNode fields, List<ServiceRecord> services, List<CheckRecord> checks) {
         ObjectNode toJson() {
-            fields.set("Services", Rows.of(services, ServiceRecord::toJson));
-            fields.set("Checks", Rows.of(checks, CheckRecord::toJson));
+            fields.set("Services", Rows.of(services, NodeDump::service));
+            fields.set("Checks", Rows.of(checks, NodeDump::check));
             return fields;
         }
+    }
+
+    /** What has no tags says so here. */
+    private static ObjectNode service(ServiceRecord service) {
+        return untagged(service.toJson(), "Tags");
+    }
+
+    private static ObjectNode check(CheckRecord check) {
+        return untagged(check.toJson(), "ServiceTags");
+    }
+
+    private static ObjectNode untagged(ObjectNode row, String field) {
+        return row.path(field).isEmpty() ? row.putNull(field) : row;
     }
 
     /** One rendering. */
@@ -73,10 +86,10 @@ final class NodeDump {
                 text(",");
             });
             name("Services");
-            rows(row.services, ServiceRecord::toJson);
+            rows(row.services, NodeDump::service);
             text(",");
             name("Checks");
-            rows(row.checks, CheckRecord::toJson);
+            rows(row.checks, NodeDump::check);
             line(1);
             text("}");
         }

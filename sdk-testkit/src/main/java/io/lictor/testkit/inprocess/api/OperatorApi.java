@@ -5,10 +5,13 @@ import static io.lictor.testkit.inprocess.engine.Access.Right.READ;
 import static io.lictor.testkit.inprocess.engine.Access.Right.WRITE;
 
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Set;
 
 import io.lictor.testkit.inprocess.engine.Call;
 import io.lictor.testkit.inprocess.engine.Engine;
+import io.lictor.testkit.inprocess.engine.Feature;
+import io.lictor.testkit.inprocess.engine.QueryOptions;
 import io.lictor.testkit.inprocess.engine.Refusal;
 import io.lictor.testkit.inprocess.engine.Router;
 import io.lictor.testkit.inprocess.http.Response;
@@ -16,6 +19,8 @@ import io.lictor.testkit.inprocess.json.DecodeException;
 import io.lictor.testkit.inprocess.json.GoDuration;
 import io.lictor.testkit.inprocess.json.GoJson;
 import io.lictor.testkit.inprocess.json.Shape;
+import io.lictor.testkit.inprocess.state.Catalog;
+import io.lictor.testkit.inprocess.state.ServiceRecord;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.BooleanNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -47,6 +52,15 @@ final class OperatorApi {
         router.on("GET", "/v1/operator/autopilot/health", this::health);
         router.on("GET", "/v1/operator/autopilot/configuration", this::configuration).on("PUT",
                 "/v1/operator/autopilot/configuration", this::configure);
+        if (engine.settings().release().has(Feature.AUTOPILOT_STATE)) {
+            router.on("GET", "/v1/operator/autopilot/state", this::autopilotState);
+        }
+        if (engine.settings().release().has(Feature.OPERATOR_POSTS)) {
+            router.on("POST", "/v1/operator/raft/transfer-leader", call -> {
+                throw Refusal.failed("cannot find peer");
+            });
+            router.on("GET", "/v1/operator/usage", this::usage);
+        }
     }
 
     private Response raft(Call call) throws InterruptedException {
@@ -56,6 +70,9 @@ final class OperatorApi {
         body.putArray("Servers").addObject().put("ID", engine.nodeId()).put("Node", engine.settings().node())
                 .put("Address", StatusApi.RAFT_ADDRESS).put("Leader", engine.faults().hasLeader())
                 .put("ProtocolVersion", "3").put("Voter", true);
+        if (call.has(Feature.RAFT_LAST_INDEX) && body.at("/Servers/0") instanceof ObjectNode server) {
+            server.put("LastIndex", engine.state().index());
+        }
         return Response.json(body.put("Index", 0));
     }
 
@@ -76,11 +93,62 @@ final class OperatorApi {
         call.reachLeader(call.options());
         ObjectNode body = GoJson.object().put("Healthy", true).put("FailureTolerance", 0);
         body.putArray("Servers").addObject().put("ID", engine.nodeId()).put("Name", engine.settings().node())
-                .put("Address", StatusApi.RAFT_ADDRESS).put("SerfStatus", "alive").put("Version", "1.8.7")
+                .put("Address", StatusApi.RAFT_ADDRESS).put("SerfStatus", "alive")
+                .put("Version", engine.settings().release().version())
                 .put("Leader", true).put("LastContact", "0s").put("LastTerm", 2)
                 .put("LastIndex", engine.state().index()).put("Healthy", true).put("Voter", true)
                 .put("StableSince", stableSince);
         return Response.json(body);
+    }
+
+    private Response autopilotState(Call call) throws InterruptedException {
+        call.require(OPERATOR, "", READ);
+        call.reachLeader(call.options());
+        String id = engine.nodeId();
+        ObjectNode body = GoJson.object().put("Healthy", true).put("FailureTolerance", 0)
+                .put("OptimisticFailureTolerance", 0);
+        ObjectNode server = body.putObject("Servers").putObject(id).put("ID", id)
+                .put("Name", engine.settings().node()).put("Address", StatusApi.RAFT_ADDRESS).put("NodeStatus", "alive")
+                .put("Version", engine.settings().release().version()).put("LastContact", "0s").put("LastTerm", 2)
+                .put("LastIndex", engine.state().index()).put("Healthy", true).put("StableSince", stableSince)
+                .put("ReadReplica", false).put("Status", "leader");
+        ObjectNode meta = server.putObject("Meta").put("consul-network-segment", "");
+        if (call.has(Feature.NODE_VERSION_META)) {
+            meta.put("consul-version", engine.settings().release().version());
+        }
+        server.put("NodeType", "voter");
+        body.put("Leader", id).putArray("Voters").add(id);
+        return Response.json(body);
+    }
+
+    private Response usage(Call call) throws InterruptedException {
+        call.require(OPERATOR, "", READ);
+        QueryOptions options = call.options();
+        call.reachLeader(options);
+        ObjectNode body = GoJson.object();
+        Catalog catalog = engine.state().catalog();
+        long index = engine.state().read(() -> {
+            List<ServiceRecord> all = catalog.services();
+            ObjectNode usage = body.putObject("Usage").putObject(engine.settings().datacenter());
+            usage.put("Services", all.stream().map(ServiceRecord::name).distinct().count())
+                    .put("ServiceInstances", all.size());
+            ObjectNode connect = usage.putObject("ConnectServiceInstances");
+            for (String kind : List.of("api-gateway", "connect-native", "connect-proxy", "ingress-gateway",
+                    "mesh-gateway", "terminating-gateway")) {
+                connect.put(kind, all.stream().filter(each -> isOfKind(each, kind)).count());
+            }
+            usage.put("BillableServiceInstances", all.stream().filter(each -> !"consul".equals(each.name())).count())
+                    .put("Nodes", catalog.nodes().size());
+            return engine.state().maxIndex("nodes", "services");
+        });
+        body.put("Index", index).put("LastContact", 0).put("KnownLeader", true).put("ConsistencyLevel", "leader");
+        return call.indexed(Response.json(QueryMeta.complete(call, body)), index, options);
+    }
+
+    private static boolean isOfKind(ServiceRecord instance, String kind) {
+        return "connect-native".equals(kind)
+                ? instance.body().path("Connect").path("Native").asBoolean(false)
+                : kind.equals(instance.body().path("Kind").asString(""));
     }
 
     private Response configuration(Call call) throws InterruptedException {

@@ -35,13 +35,19 @@ final class PreparedQuery {
             NodeRecord node = catalog.node(instance.node()).orElseThrow();
             entry.set("Node", node.toJson());
             entry.set("Service", instance.toJson());
-            entry.set("Checks", Rows.of(catalog.checksOf(instance), CheckRecord::toJson));
+            entry.set("Checks", Rows.of(catalog.checksOf(instance), PreparedQuery::check));
             if (isHealthy(entry) && hasTags(entry) && hasMeta(entry, "NodeMeta", "/Node/Meta")
                     && hasMeta(entry, "ServiceMeta", "/Service/Meta")) {
                 entries.add(entry);
             }
         }
         return entries;
+    }
+
+    /** What has no tags says so here. */
+    private static ObjectNode check(CheckRecord check) {
+        ObjectNode row = check.toJson();
+        return row.path("ServiceTags").isEmpty() ? row.putNull("ServiceTags") : row;
     }
 
     private boolean isHealthy(ObjectNode entry) {

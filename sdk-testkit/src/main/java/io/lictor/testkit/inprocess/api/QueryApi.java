@@ -20,8 +20,10 @@ import io.lictor.testkit.inprocess.engine.AgentCache;
 import io.lictor.testkit.inprocess.engine.Answer;
 import io.lictor.testkit.inprocess.engine.Call;
 import io.lictor.testkit.inprocess.engine.Engine;
+import io.lictor.testkit.inprocess.engine.Feature;
 import io.lictor.testkit.inprocess.engine.QueryOptions;
 import io.lictor.testkit.inprocess.engine.Refusal;
+import io.lictor.testkit.inprocess.engine.Release;
 import io.lictor.testkit.inprocess.engine.Router;
 import io.lictor.testkit.inprocess.http.Response;
 import io.lictor.testkit.inprocess.json.DecodeException;
@@ -29,29 +31,41 @@ import io.lictor.testkit.inprocess.json.GoDuration;
 import io.lictor.testkit.inprocess.json.GoJson;
 import io.lictor.testkit.inprocess.json.Shape;
 import io.lictor.testkit.inprocess.state.Persisted;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** {@code /v1/query}: prepared queries. */
 final class QueryApi {
     private static final String TABLE = "prepared-queries";
-    private static final Shape FAILOVER = Shape.of("").integer("NearestN").strings("Datacenters");
-    private static final Shape SERVICE_SHAPE = Shape.of("").string("Service", "Near", "Namespace")
-            .object("Failover", FAILOVER).bool("OnlyPassing", "Connect").strings("IgnoreCheckIDs", "Tags")
-            .stringMap("NodeMeta", "ServiceMeta");
-    private static final Shape BODY = Shape.of("").string("ID", "Name", "Session", "Token")
-            .object("Template", Shape.of("").string("Type", "Regexp").bool("RemoveEmptyTags"))
-            .object("Service", SERVICE_SHAPE).object("DNS", Shape.of("").string("TTL"))
-            .unsigned("CreateIndex", "ModifyIndex");
-
     private final Engine engine;
     private final AgentCache cached;
+    private final Shape shape;
     private final Map<String, ObjectNode> queries = new LinkedHashMap<>();
 
     QueryApi(Engine engine) {
         this.engine = engine;
         this.cached = engine.cache();
+        this.shape = shape(engine.settings().release());
         engine.state().persist(TABLE, Persisted.rows(queries));
+    }
+
+    private static Shape shape(Release release) {
+        Shape failover = Shape.of("").integer("NearestN").strings("Datacenters");
+        Shape service = Shape.of("").string("Service", "Near", "Namespace").object("Failover", failover)
+                .bool("OnlyPassing", "Connect").strings("IgnoreCheckIDs", "Tags")
+                .stringMap("NodeMeta", "ServiceMeta");
+        if (release.has(Feature.QUERY_TARGETS)) {
+            failover.objects("Targets", Shape.of("").string("Peer", "Datacenter", "Partition", "Namespace"));
+            service.string("Peer");
+        }
+        if (release.has(Feature.QUERY_SAMENESS)) {
+            service.string("SamenessGroup", "Partition");
+        }
+        return Shape.of("").string("ID", "Name", "Session", "Token")
+                .object("Template", Shape.of("").string("Type", "Regexp").bool("RemoveEmptyTags"))
+                .object("Service", service).object("DNS", Shape.of("").string("TTL"))
+                .unsigned("CreateIndex", "ModifyIndex");
     }
 
     void addTo(Router router) {
@@ -77,12 +91,12 @@ final class QueryApi {
     }
 
     /** A body without a length is not looked at. */
-    private static ObjectNode decode(Call call) throws DecodeException {
-        return call.request().declaredLength() > 0 ? BODY.decode(call.body()) : GoJson.object();
+    private ObjectNode decode(Call call) throws DecodeException {
+        return call.request().declaredLength() > 0 ? shape.decode(call.body()) : GoJson.object();
     }
 
     private Response create(Call call) throws InterruptedException, DecodeException {
-        ObjectNode body = BODY.decode(call.body());
+        ObjectNode body = shape.decode(call.body());
         call.reachLeader(call.target());
         call.require(QUERY, name(body), WRITE);
         String id = UUID.randomUUID().toString();
@@ -133,7 +147,9 @@ final class QueryApi {
             }
             queries.values().stream().filter(row -> !name(body).isEmpty() && name(row).equals(name(body)))
                     .filter(row -> !row.path("ID").asString("").equals(id)).findFirst().ifPresent(row -> {
-                        throw Refusal.failed("name '" + name(body) + "' aliases an existing query name");
+                        throw Refusal.failed((engine.settings().release().has(Feature.RAFT_PREFIX)
+                                ? "raft apply failed: "
+                                : "") + "name '" + name(body) + "' aliases an existing query name");
                     });
             ObjectNode old = queries.get(id);
             long created = old == null ? at : old.path("CreateIndex").asLong(at);
@@ -156,14 +172,11 @@ final class QueryApi {
                 .ifPresent(complaint -> {
                     throw Refusal.failed(start + complaint);
                 });
-        long nearest = body.at("/Service/Failover/NearestN").asLong(0);
-        if (nearest < 0) {
-            throw Refusal.failed(start + "Bad NearestN '" + nearest + "', must be >= 0");
-        }
+        validateFailover(start, body);
         String ttl = body.at("/DNS/TTL").asString("");
         try {
             if (!ttl.isEmpty() && GoDuration.parse(ttl) < 0) {
-                throw Refusal.failed(start + "DNS TTL '" + ttl + "', must be >=0");
+                throw Refusal.failed(start + "DNS TTL '" + GoDuration.parse(ttl) + "', must be >=0");
             }
         } catch (DecodeException e) {
             throw Refusal.failed(start + "Bad DNS TTL '" + ttl + "': " + e.getMessage());
@@ -178,8 +191,22 @@ final class QueryApi {
         }
     }
 
+    private static void validateFailover(String start, ObjectNode body) {
+        long nearest = body.at("/Service/Failover/NearestN").asLong(0);
+        if (nearest < 0) {
+            throw Refusal.failed(start + "Bad NearestN '" + nearest + "', must be >= 0");
+        }
+        if (!body.at("/Service/Failover/Targets").isEmpty()
+                && (nearest > 0 || !body.at("/Service/Failover/Datacenters").isEmpty())) {
+            throw Refusal.failed(start + "Targets cannot be populated with NearestN or Datacenters");
+        }
+        if (!body.at("/Service/SamenessGroup").asString("").isEmpty()) {
+            throw Refusal.failed(start + "sameness-groups are an enterprise-only feature");
+        }
+    }
+
     /** With every field, as Consul answers it. */
-    private static ObjectNode row(String id, ObjectNode body) {
+    private ObjectNode row(String id, ObjectNode body) {
         ObjectNode row = GoJson.object().put("ID", id).put("Name", name(body));
         row.put("Session", body.path("Session").asString("")).put("Token", body.path("Token").asString(""));
         row.putObject("Template").put("Type", body.at("/Template/Type").asString(""))
@@ -190,12 +217,25 @@ final class QueryApi {
         failover.put("NearestN", body.at("/Service/Failover/NearestN").asInt(0)).putNull("Datacenters");
         service.put("OnlyPassing", false).putNull("IgnoreCheckIDs").put("Near", "").putNull("Tags").putNull("NodeMeta")
                 .putNull("ServiceMeta").put("Connect", false);
+        if (engine.settings().release().has(Feature.QUERY_TARGETS)) {
+            failover.putNull("Targets");
+            service.put("Peer", "");
+        }
+        if (engine.settings().release().has(Feature.QUERY_SAMENESS)) {
+            service.put("SamenessGroup", "");
+        }
         if (body.path("Service") instanceof ObjectNode given) {
             ObjectNode rest = given.deepCopy();
             rest.remove("Failover");
             service.setAll(rest);
             if (given.at("/Failover/Datacenters").isArray()) {
                 failover.set("Datacenters", given.at("/Failover/Datacenters"));
+            }
+            if (!given.at("/Failover/Targets").isEmpty()) {
+                ArrayNode targets = failover.putArray("Targets");
+                given.at("/Failover/Targets").forEach(target -> targets.addObject()
+                        .put("Peer", target.path("Peer").asString(""))
+                        .put("Datacenter", target.path("Datacenter").asString("")));
             }
         }
         row.putObject("DNS").put("TTL", body.at("/DNS/TTL").asString(""));
@@ -219,7 +259,7 @@ final class QueryApi {
             interest.in(TABLE);
             return new Answer<>(engine.state().tableIndex(TABLE), byId(rest));
         });
-        ObjectNode row = answer.value().orElseThrow(() -> Refusal.notFound("Query not found", 404));
+        ObjectNode row = answer.value().orElseThrow(this::notFound);
         return call.indexed(Response.json(GoJson.array().add(row)), answer.index(), options);
     }
 
@@ -239,11 +279,17 @@ final class QueryApi {
     }
 
     /** By id, by name, or by the template with the longest name that the wanted name starts with. */
+    private Refusal notFound() {
+        return engine.settings().release().has(Feature.QUERY_NOT_FOUND_HEADERS)
+                ? Call.failedRead(Response.text(404, "Query not found"))
+                : Refusal.notFound("Query not found", 404);
+    }
+
     private ObjectNode resolve(String idOrName) {
         forgetUnbound();
         ObjectNode best = queries.get(idOrName);
         if (best != null && !best.at("/Template/Type").asString("").isEmpty()) {
-            throw Refusal.failed("prepared query templates can only be resolved up by name, not by ID");
+            throw Call.failedRead("prepared query templates can only be resolved up by name, not by ID");
         }
         for (ObjectNode row : queries.values()) {
             boolean template = !row.at("/Template/Type").asString("").isEmpty();
@@ -259,7 +305,7 @@ final class QueryApi {
             }
         }
         if (best == null) {
-            throw Refusal.notFound("Query not found", 404);
+            throw notFound();
         }
         return best.at("/Template/Type").asString("").isEmpty() ? best : rendered(best, idOrName);
     }
@@ -291,7 +337,8 @@ final class QueryApi {
         }
         call.reachLeader(options);
         ObjectNode query = engine.state().read(() -> options.cached() ? resolveCached(idOrName) : resolve(idOrName));
-        QueryFailover.Found found = new QueryFailover(engine, query.path("Service")).run(entry -> allows(call, entry));
+        QueryFailover.Found found = new QueryFailover(engine, service(query, connect))
+                .run(entry -> allows(call, entry));
         List<ObjectNode> entries = new ArrayList<>(found.entries());
         shuffle(entries);
         ObjectNode answer = GoJson.object();
@@ -300,7 +347,16 @@ final class QueryApi {
         entries.stream().limit(limit > 0 ? limit : Integer.MAX_VALUE).forEach(nodes::add);
         answer.set("DNS", query.path("DNS"));
         answer.put("Datacenter", found.datacenter()).put("Failovers", found.failovers());
-        return cached.mark(call, call.indexed(Response.json(withMeta(answer)), 1, options));
+        if (call.has(Feature.QUERY_TARGETS)) {
+            answer.put("PeerName", "");
+        }
+        return cached.mark(call, call.indexed(Response.json(withMeta(call, answer)), 1, options));
+    }
+
+    /** What a query is for, of which the caller may ask for the ways through the mesh alone. */
+    private static JsonNode service(ObjectNode query, String connect) {
+        return query.path("Service").deepCopy() instanceof ObjectNode service
+                && Numbers.bool(connect).orElse(false) ? service.put("Connect", true) : query.path("Service");
     }
 
     private static boolean allows(Call call, ObjectNode entry) {
@@ -330,10 +386,11 @@ final class QueryApi {
         call.require(QUERY, name(row), READ);
         ObjectNode answer = GoJson.object();
         answer.set("Query", row);
-        return call.indexed(Response.json(withMeta(answer)), 1, call.options());
+        return call.indexed(Response.json(withMeta(call, answer)), 1, call.options());
     }
 
-    private static ObjectNode withMeta(ObjectNode answer) {
-        return answer.put("Index", 0).put("LastContact", 0).put("KnownLeader", true).put("ConsistencyLevel", "leader");
+    private static ObjectNode withMeta(Call call, ObjectNode answer) {
+        return QueryMeta.complete(call, answer.put("Index", 0).put("LastContact", 0).put("KnownLeader", true)
+                .put("ConsistencyLevel", call.parameters().has("stale") ? "stale" : "leader"));
     }
 }

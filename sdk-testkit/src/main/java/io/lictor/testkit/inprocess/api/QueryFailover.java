@@ -56,6 +56,11 @@ final class QueryFailover {
                 candidates.add(name.asString(""));
             }
         }
+        for (JsonNode target : service.at("/Failover/Targets")) {
+            if (known.contains(target.path("Datacenter").asString(""))) {
+                candidates.add(target.path("Datacenter").asString(""));
+            }
+        }
         return candidates;
     }
 }

@@ -51,8 +51,12 @@ final class Rows {
 
     /** The instances that have every asked tag. */
     static List<ServiceRecord> tagged(Call call, List<ServiceRecord> instances) {
-        List<String> tags = call.parameters().all("tag");
-        return instances.stream().filter(instance -> tags.stream().allMatch(instance::hasTag)).toList();
+        return instances.stream().filter(instance -> isTagged(call, instance)).toList();
+    }
+
+    /** Whether an instance has every asked tag. */
+    static boolean isTagged(Call call, ServiceRecord instance) {
+        return call.parameters().all("tag").stream().allMatch(instance::hasTag);
     }
 
     /** The node first that {@code ?near=} names: distances are all zero here. */

@@ -42,6 +42,7 @@ public record Sections(Engine engine, LocalAgent agent, Runnable rotation, Runna
         new InternalApi(engine).addTo(engine.router());
         new CoordinateApi(engine).addTo(engine.router());
         new QueryApi(engine).addTo(engine.router());
+        new PeeringApi(engine).addTo(engine.router());
         Connect connect = new Connect(engine);
         addConnect(engine, connect);
         addAcl(engine, settings.managementToken());
@@ -50,8 +51,9 @@ public record Sections(Engine engine, LocalAgent agent, Runnable rotation, Runna
 
     private static void addConnect(Engine engine, Connect connect) {
         new ConnectApi(engine, connect).addTo(engine.router());
-        new IntentionApi(engine).addTo(engine.router());
-        new ConfigApi(engine, connect).addTo(engine.router());
+        EntryStore entries = new EntryStore(engine, connect);
+        new IntentionApi(engine, entries).addTo(engine.router());
+        new ConfigApi(engine, entries).addTo(engine.router());
     }
 
     private static void addAcl(Engine engine, @Nullable String managementToken) {

@@ -12,6 +12,7 @@ import java.util.UUID;
 import io.lictor.testkit.inprocess.engine.Answer;
 import io.lictor.testkit.inprocess.engine.Call;
 import io.lictor.testkit.inprocess.engine.Engine;
+import io.lictor.testkit.inprocess.engine.Feature;
 import io.lictor.testkit.inprocess.engine.QueryOptions;
 import io.lictor.testkit.inprocess.engine.Refusal;
 import io.lictor.testkit.inprocess.engine.Router;
@@ -20,6 +21,7 @@ import io.lictor.testkit.inprocess.json.DecodeException;
 import io.lictor.testkit.inprocess.json.GoDuration;
 import io.lictor.testkit.inprocess.json.GoJson;
 import io.lictor.testkit.inprocess.json.Shape;
+import io.lictor.testkit.inprocess.state.Rejected;
 import io.lictor.testkit.inprocess.state.SessionRecord;
 import io.lictor.testkit.inprocess.state.SessionTable;
 import tools.jackson.databind.JsonNode;
@@ -30,17 +32,20 @@ import tools.jackson.databind.node.ObjectNode;
 final class SessionApi {
     private static final long SECOND = 1_000_000_000L;
     private static final Shape SERVICE_CHECK = Shape.of("ServiceCheck").string("ID", "Namespace").lenient();
-    private static final Shape BODY = Shape.of("").string("ID", "Name", "Node", "Behavior", "TTL")
-            .strings("Checks", "NodeChecks").objects("ServiceChecks", SERVICE_CHECK).any("LockDelay").lenient();
 
     private final Engine engine;
     private final SessionTable sessions;
     private final SessionTimers timers;
+    private final Shape shape;
 
     SessionApi(Engine engine) {
         this.engine = engine;
         this.sessions = engine.state().sessions();
         this.timers = new SessionTimers(engine);
+        this.shape = Shape.of(engine.settings().release().has(Feature.ALIAS_IN_DECODE_ERRORS) ? ".Alias" : "")
+                .called("struct { LockDelay interface {}; *structs.Alias }")
+                .string("ID", "Name", "Node", "Behavior", "TTL").strings("Checks", "NodeChecks")
+                .objects("ServiceChecks", SERVICE_CHECK).any("LockDelay").lenient();
     }
 
     void addTo(Router router) {
@@ -54,7 +59,7 @@ final class SessionApi {
 
     private Response create(Call call) throws DecodeException, InterruptedException {
         QueryOptions options = call.target();
-        ObjectNode given = call.request().declaredLength() <= 0 ? GoJson.object() : BODY.decode(call.body());
+        ObjectNode given = call.request().declaredLength() <= 0 ? GoJson.object() : shape.decode(call.body());
         String node = given.path("Node").asString(call.agentNode());
         long lockDelay = lockDelay(given.path("LockDelay"));
         call.reachLeader(options);
@@ -64,7 +69,11 @@ final class SessionApi {
         call.require(SESSION, node, WRITE);
         SessionRecord session = session(given, node, lockDelay);
         engine.state().write(at -> {
-            sessions.create(at, session);
+            try {
+                sessions.create(at, session);
+            } catch (Rejected e) {
+                throw new Rejected((call.has(Feature.RAFT_PREFIX) ? "apply failed: " : "") + e.text());
+            }
             timers.start(session);
             return at;
         });
@@ -139,16 +148,22 @@ final class SessionApi {
         return Rows.requireName(call, "Missing session");
     }
 
-    static void requireUuid(String id) {
+    static void requireUuid(Call call, String id) {
+        if (call.has(Feature.LENIENT_UUIDS)) {
+            return;
+        }
+        String start = call.request().path().contains("/destroy/") && call.has(Feature.RAFT_PREFIX)
+                ? "apply failed: "
+                : "";
         Uuids.complaint(id).ifPresent(complaint -> {
-            throw Refusal.failed("failed session lookup: " + complaint);
+            throw Refusal.failed(start + "failed session lookup: " + complaint);
         });
     }
 
     private Response destroy(Call call) throws InterruptedException {
         String id = requireId(call);
         call.reachLeader(call.target());
-        requireUuid(id);
+        requireUuid(call, id);
         engine.state().write(at -> {
             sessions.get(id).ifPresent(session -> call.require(SESSION, session.node(), WRITE));
             sessions.end(at, id);
@@ -161,7 +176,7 @@ final class SessionApi {
         QueryOptions options = call.options();
         String id = requireId(call);
         call.reachLeader(options);
-        requireUuid(id);
+        requireUuid(call, id);
         Optional<SessionRecord> found = engine.state().read(() -> {
             Optional<SessionRecord> session = sessions.get(id);
             session.ifPresent(timers::start);
@@ -178,7 +193,7 @@ final class SessionApi {
         QueryOptions options = call.options();
         String id = requireId(call);
         call.requireDatacenter(options);
-        Uuids.complaint(id).ifPresent(complaint -> {
+        Uuids.complaint(id).filter(any -> !call.has(Feature.LENIENT_UUIDS)).ifPresent(complaint -> {
             throw Call.failedRead("failed session lookup: " + complaint);
         });
         return rows(call, options, "session/" + id, () -> sessions.get(id).stream().toList());

@@ -16,6 +16,7 @@ import io.lictor.testkit.inprocess.engine.Access;
 import io.lictor.testkit.inprocess.engine.Answer;
 import io.lictor.testkit.inprocess.engine.Call;
 import io.lictor.testkit.inprocess.engine.Engine;
+import io.lictor.testkit.inprocess.engine.Feature;
 import io.lictor.testkit.inprocess.engine.Handler;
 import io.lictor.testkit.inprocess.engine.Refusal;
 import io.lictor.testkit.inprocess.engine.Router;
@@ -34,6 +35,10 @@ import tools.jackson.databind.node.ObjectNode;
 final class TokenApi {
     static final String TOKENS = "acl-tokens";
     private static final String CLONE = "/clone";
+    private static final String READ_ONLY_RULES = "acl = \"read\"\noperator = \"read\"\n" + java.util.stream.Stream
+            .of("agent", "event", "key", "node", "query", "service", "session")
+            .map(kind -> kind + "_prefix \"\" {\n\tpolicy = \"read\"\n}\n")
+            .collect(java.util.stream.Collectors.joining());
     private static final Duration SHORTEST = Duration.ofMinutes(1);
     private static final Shape BODY = Shape.of("").string("AccessorID", "SecretID", "Description", "ExpirationTime")
             .duration("ExpirationTTL").bool("Local").any("Policies", "Roles", "ServiceIdentities", "NodeIdentities",
@@ -56,9 +61,19 @@ final class TokenApi {
 
     private void start(String managementToken) {
         engine.state().write(at -> {
+            boolean builtin = engine.settings().release().has(Feature.BUILTIN_POLICIES);
+            if (builtin) {
+                tables.policies().put(AclTables.READ_ONLY, GoJson.object().put("ID", AclTables.READ_ONLY)
+                        .put("Name", "builtin/global-read-only")
+                        .put("Description", "A built-in policy that grants read-only access to all Consul features")
+                        .put("Rules", READ_ONLY_RULES).put("Hash", ContentHash.of(GoJson.object()))
+                        .put("CreateIndex", at).put("ModifyIndex", at));
+            }
             tables.policies().put(AclTables.MANAGEMENT, GoJson.object().put("ID", AclTables.MANAGEMENT)
-                    .put("Name", "global-management").put("Description", "Builtin Policy that grants unlimited access")
-                    .put("CreateIndex", at).put("ModifyIndex", at));
+                    .put("Name", "global-management").put("Description", builtin
+                            ? "A built-in policy that grants read and write access to all Consul features"
+                            : "Builtin Policy that grants unlimited access")
+                    .put("Hash", ContentHash.of(GoJson.object())).put("CreateIndex", at).put("ModifyIndex", at));
             add(at, AclTables.ANONYMOUS, "anonymous", GoJson.object().put("Description", "Anonymous Token"));
             if (!managementToken.isEmpty()) {
                 addManagement(at, managementToken, "Master Token");
@@ -95,7 +110,8 @@ final class TokenApi {
 
     private Access access(Request request) {
         boolean needsNone = request.path().startsWith("/v1/status/")
-                || request.path().startsWith("/v1/agent/connect/ca/roots");
+                || request.path().startsWith("/v1/agent/connect/ca/roots")
+                || "/v1/catalog/datacenters".equals(request.path()) || "/v1/agent/version".equals(request.path());
         return needsNone
                 ? Access.ALL
                 : engine.state().read(() -> tables.access(secret(request), now(),
@@ -152,15 +168,25 @@ final class TokenApi {
         Answer<List<ObjectNode>> answer = call.query(call.options(), interest -> {
             interest.in(TOKENS);
             return new Answer<>(engine.state().tableIndex(TOKENS), tables.tokens().values().stream()
-                    .filter(row -> method.isEmpty() || AuthMethodApi.isOf(row, method)).toList());
+                    .filter(row -> method.isEmpty() || AuthMethodApi.isOf(row, method))
+                    .filter(row -> isFor(call, row))
+                    .sorted(java.util.Comparator.comparing(row -> row.path("AccessorID").asString(""))).toList());
         });
         ArrayNode rows = GoJson.array();
         for (ObjectNode token : answer.value()) {
             ObjectNode row = token.deepCopy();
-            row.remove("SecretID");
+            if (!call.has(Feature.TOKEN_SECRETS_LISTED)) {
+                row.remove("SecretID");
+            }
             rows.add(row);
         }
         return call.indexed(Response.json(rows), answer.index());
+    }
+
+    private static boolean isFor(Call call, ObjectNode row) {
+        String service = call.has(Feature.BUILTIN_POLICIES) ? call.parameters().first("servicename") : "";
+        return service.isEmpty() || row.path("ServiceIdentities").valueStream()
+                .anyMatch(each -> service.equals(each.path("ServiceName").asString("")));
     }
 
     private Response self(Call call) throws InterruptedException {
@@ -170,24 +196,34 @@ final class TokenApi {
 
     private Response get(Call call) throws InterruptedException {
         call.require(ACL, "", READ);
-        if (call.rest().length() != 36) {
-            throw Refusal.failed("failed acl token lookup: index error: UUID must be 36 characters");
-        }
+        Uuids.complaint(call.rest()).ifPresent(complaint -> {
+            throw Call.failedRead("failed acl token lookup: " + complaint);
+        });
         return one(call, engine.state().read(() -> Optional.ofNullable(tables.tokens().get(call.rest()))));
     }
 
     private Response one(Call call, Optional<ObjectNode> row) throws InterruptedException {
         call.reachLeader(call.options());
         long index = engine.state().read(() -> engine.state().tableIndex(TOKENS));
-        return call.indexed(row.map(Response::json).orElseGet(() -> Response.text(403, "ACL not found")), index);
+        if (row.isEmpty() && call.has(Feature.ACL_OBJECTS_NOT_FOUND)) {
+            throw Call.failedRead(Response.text(403, "token does not exist: ACL not found"));
+        }
+        if (row.isEmpty()) {
+            return call.indexed(Response.text(403, "ACL not found"), index);
+        }
+        return call.indexed(Response.json(row.get()), index);
     }
 
-    private Response put(Call call) throws InterruptedException, DecodeException {
+    private Response put(Call call) throws InterruptedException {
         if (call.rest().endsWith(CLONE)) {
             return copy(call, call.rest().substring(0, call.rest().length() - CLONE.length()));
         }
         call.require(ACL, "", WRITE);
-        ObjectNode body = BODY.decode(call.body());
+        ObjectNode body = AclApi.decode(call, "Token", BODY);
+        String given = body.path("AccessorID").asString("");
+        if (!call.rest().isEmpty() && !given.isEmpty() && !given.equals(call.rest())) {
+            throw Refusal.badRequest("Bad request: Token Accessor ID in URL and payload do not match");
+        }
         call.reachLeader(call.target());
         ObjectNode fields = GoJson.object().put("Description", body.path("Description").asString(""));
         return engine.state().write(at -> {
@@ -199,20 +235,40 @@ final class TokenApi {
             String accessor = call.rest().isEmpty() ? body.path("AccessorID").asString(newId()) : call.rest();
             ObjectNode old = tables.tokens().get(accessor);
             String secret = old == null ? body.path("SecretID").asString(newId()) : old.path("SecretID").asString("");
-            if (old == null && !call.rest().isEmpty()) {
-                throw Refusal.failed("Invalid Token: accessor ID doesn't exist");
-            }
+            requireFitting(call, body, old);
             if (old != null && old.path("Local").asBoolean(false) != fields.path("Local").asBoolean(false)) {
-                throw Refusal.failed("cannot toggle local mode of " + accessor);
+                throw Refusal.failed((call.has(Feature.BUILTIN_POLICIES) ? "Cannot" : "cannot")
+                        + " toggle local mode of " + accessor);
             }
             if (old != null && old.has("AuthMethod")) {
                 fields.set("AuthMethod", old.path("AuthMethod"));
+            }
+            if (old != null && old.has("ExpirationTime")) {
+                fields.set("ExpirationTime", old.path("ExpirationTime"));
             }
             return Response.json(add(at, accessor, secret, fields));
         });
     }
 
     /** Another token with the same rights. */
+    private static void requireFitting(Call call, ObjectNode body, @Nullable ObjectNode old) {
+        if (old == null) {
+            if (!call.rest().isEmpty()) {
+                throw Refusal.failed("Cannot find token \"" + call.rest() + "\"");
+            }
+            return;
+        }
+        if (call.rest().isEmpty()) {
+            throw Refusal.failed("Invalid Token: AccessorID is already in use");
+        }
+        String secret = body.path("SecretID").asString("");
+        if (!secret.isEmpty() && !secret.equals(old.path("SecretID").asString(""))) {
+            throw Refusal.failed(call.has(Feature.BUILTIN_POLICIES)
+                    ? "Changing a token's SecretID is not permitted"
+                    : "Changing a tokens SecretID is not permitted");
+        }
+    }
+
     private Response copy(Call call, String accessor) throws InterruptedException {
         call.require(ACL, "", WRITE);
         ObjectNode body;
@@ -225,7 +281,9 @@ final class TokenApi {
         return engine.state().write(at -> {
             ObjectNode old = tables.tokens().get(accessor);
             if (old == null) {
-                throw new Refusal(403, "ACL not found");
+                throw new Refusal(403, call.has(Feature.ACL_OBJECTS_NOT_FOUND)
+                        ? "token does not exist: ACL not found"
+                        : "ACL not found");
             }
             ObjectNode fields = old.deepCopy();
             fields.remove(List.of("AccessorID", "SecretID", "Hash", "CreateTime", "CreateIndex", "ModifyIndex"));
@@ -259,11 +317,14 @@ final class TokenApi {
         if (AclTables.ANONYMOUS.equals(call.rest())) {
             throw Refusal.failed("Delete operation not permitted on the anonymous token");
         }
-        engine.state().write(at -> {
-            tables.tokens().remove(call.rest());
+        boolean removed = engine.state().write(at -> {
+            boolean there = tables.tokens().remove(call.rest()) != null;
             engine.state().touchTable(TOKENS, at);
-            return at;
+            return there;
         });
+        if (!removed && call.has(Feature.ACL_OBJECTS_NOT_FOUND)) {
+            throw Refusal.notFound("Cannot find token to delete");
+        }
         return Response.json(BooleanNode.TRUE);
     }
 }

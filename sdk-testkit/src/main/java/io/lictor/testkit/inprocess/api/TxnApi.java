@@ -6,6 +6,7 @@ import java.util.Set;
 import io.lictor.testkit.inprocess.agent.Shapes;
 import io.lictor.testkit.inprocess.engine.Call;
 import io.lictor.testkit.inprocess.engine.Engine;
+import io.lictor.testkit.inprocess.engine.Feature;
 import io.lictor.testkit.inprocess.engine.Refusal;
 import io.lictor.testkit.inprocess.engine.Router;
 import io.lictor.testkit.inprocess.http.Response;
@@ -19,28 +20,33 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** {@code /v1/txn}: all operations or none. */
 final class TxnApi {
-    private static final int MAX_OPERATIONS = 64;
     private static final int SIZE_LIMIT = 512 * 1024;
     private static final Set<String> READS = Set.of("get", "get-tree", "check-index", "check-session",
-            "check-not-exists");
-    private static final Shape OPERATION = Shape.of("TxnOp")
-            .object("KV", Shape.of("KVTxnOp").string("Verb", "Key", "Value", "Session", "Namespace")
-                    .unsigned("Flags", "Index"))
-            .object("Node", Shape.of("NodeTxnOp").string("Verb").object("Node",
-                    Shape.of("Node").string("ID", "Node", "Address", "Datacenter")
-                            .stringMap("TaggedAddresses", "Meta").unsigned("CreateIndex", "ModifyIndex")))
-            .object("Service",
-                    Shape.of("ServiceTxnOp").string("Verb", "Node").object("Service", Shapes.CATALOG_SERVICE))
-            .object("Check", Shape.of("CheckTxnOp").string("Verb").object("Check", Shapes.CATALOG_CHECK));
-
+            "check-not-exists", "get-or-empty");
     private final Engine engine;
+    private final Shape operation;
+    private final int maxOperations;
     private final TxnKv kv;
     private final TxnCatalog catalog;
 
     TxnApi(Engine engine) {
         this.engine = engine;
+        this.operation = operation(Shapes.of(engine.settings().release()));
+        this.maxOperations = engine.settings().release().has(Feature.TXN_128) ? 128 : 64;
         this.kv = new TxnKv(engine);
         this.catalog = new TxnCatalog(engine);
+    }
+
+    private static Shape operation(Shapes shapes) {
+        return Shape.of("TxnOp")
+                .object("KV", Shape.of("KVTxnOp").string("Verb", "Key", "Value", "Session", "Namespace")
+                        .unsigned("Flags", "Index"))
+                .object("Node", Shape.of("NodeTxnOp").string("Verb").object("Node",
+                        Shape.of("Node").string("ID", "Node", "Address", "Datacenter")
+                                .stringMap("TaggedAddresses", "Meta").unsigned("CreateIndex", "ModifyIndex")))
+                .object("Service",
+                        Shape.of("ServiceTxnOp").string("Verb", "Node").object("Service", shapes.catalogService()))
+                .object("Check", Shape.of("CheckTxnOp").string("Verb").object("Check", shapes.catalogCheck()));
     }
 
     void addTo(Router router) {
@@ -49,12 +55,12 @@ final class TxnApi {
 
     private Response run(Call call) throws InterruptedException {
         if (call.request().declaredLength() > SIZE_LIMIT) {
-            throw KvApi.tooLarge("txn_max_req_len", call.request().declaredLength());
+            throw KvApi.tooLarge(call, "txn_max_req_len", call.request().declaredLength());
         }
         ArrayNode operations = parse(call.body());
-        if (operations.size() > MAX_OPERATIONS) {
+        if (operations.size() > maxOperations) {
             throw new Refusal(413, "Transaction contains too many operations (" + operations.size() + " > "
-                    + MAX_OPERATIONS + ")");
+                    + maxOperations + ")");
         }
         boolean readOnly = isReadOnly(operations);
         call.reachLeader(readOnly ? call.options() : call.target());
@@ -63,14 +69,16 @@ final class TxnApi {
         if (!readOnly) {
             return Response.json(failed ? 409 : 200, body);
         }
-        body.put("Index", 0).put("LastContact", 0).put("KnownLeader", engine.faults().hasLeader())
+        body.put("Index", call.has(Feature.META_BACKEND) ? 1 : 0).put("LastContact", 0)
+                .put("KnownLeader", engine.faults().hasLeader())
                 .put("ConsistencyLevel", "");
+        QueryMeta.complete(call, body);
         return Response.json(failed ? 409 : 200, body)
                 .with("X-Consul-Knownleader", String.valueOf(engine.faults().hasLeader()))
                 .with("X-Consul-Lastcontact", "0");
     }
 
-    private static ArrayNode parse(byte[] body) {
+    private ArrayNode parse(byte[] body) {
         try {
             JsonNode parsed = GoJson.parse(body);
             ArrayNode operations = GoJson.array();
@@ -83,7 +91,7 @@ final class TxnApi {
             boolean nothing = false;
             for (JsonNode operation : parsed) {
                 nothing |= operation.isNull();
-                ObjectNode decoded = complete(OPERATION.decode(operation));
+                ObjectNode decoded = complete(this.operation.decode(operation));
                 TxnKv.checkValue(decoded.path("KV").path("Value").asString(""));
                 operations.add(decoded);
             }

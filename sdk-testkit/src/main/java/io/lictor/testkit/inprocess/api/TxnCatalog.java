@@ -25,10 +25,12 @@ import tools.jackson.databind.node.ObjectNode;
 final class TxnCatalog {
     private final Engine engine;
     private final Catalog catalog;
+    private final Bodies bodies;
 
     TxnCatalog(Engine engine) {
         this.engine = engine;
         this.catalog = engine.state().catalog();
+        this.bodies = new Bodies(engine.settings().release());
     }
 
     /** What one operation is about. */
@@ -57,8 +59,9 @@ final class TxnCatalog {
 
     void service(Call call, long at, ObjectNode op, ArrayNode results) {
         String node = op.path("Node").asString("");
-        ObjectNode body = Bodies.service((ObjectNode) op.path("Service"), "Service");
-        if (body.path("Service").asString("").isEmpty() && !body.path("ID").asString("").isEmpty()) {
+        ObjectNode body = bodies.service((ObjectNode) op.path("Service"), "Service");
+        if (body.path("Service").asString("").isEmpty() && !body.path("ID").asString("").isEmpty()
+                && !"get".equals(op.path("Verb").asString(""))) {
             throw new Rejected("Must provide service name with ID");
         }
         String id = body.path("ID").asString("");
@@ -74,7 +77,7 @@ final class TxnCatalog {
     void check(Call call, long at, ObjectNode op, ArrayNode results) {
         ObjectNode given = (ObjectNode) op.path("Check");
         String node = given.path("Node").asString("");
-        String id = Bodies.check(node, given).path("CheckID").asString("");
+        String id = bodies.check(node, given).path("CheckID").asString("");
         if ("cas".equals(op.path("Verb").asString("")) && catalog.node(node).isEmpty()
                 && given.path("ModifyIndex").asLong(0) == 0) {
             // a check that must not be there yet, of a node that is not there: neither done nor refused
@@ -87,7 +90,7 @@ final class TxnCatalog {
     }
 
     private void putCheck(long at, String node, ObjectNode given) {
-        ObjectNode body = Bodies.check(node, given);
+        ObjectNode body = bodies.check(node, given);
         catalog.putCheck(at, body);
         if (body.path("CheckID").asString("").isEmpty()) {
             throw new Rejected("failed inserting check: object missing primary index");
@@ -97,7 +100,7 @@ final class TxnCatalog {
     private static void permit(Call call, ObjectNode op, Access.Resource resource, String name) {
         boolean read = "get".equals(op.path("Verb").asString(""));
         if (!call.allows(resource, name, read ? READ : WRITE)) {
-            throw new Rejected("Permission denied");
+            throw new Rejected(call.deniedText(resource, name, read ? READ : WRITE));
         }
     }
 

@@ -8,6 +8,7 @@ import java.util.Base64;
 
 import io.lictor.testkit.inprocess.engine.Call;
 import io.lictor.testkit.inprocess.engine.Engine;
+import io.lictor.testkit.inprocess.engine.Feature;
 import io.lictor.testkit.inprocess.json.DecodeException;
 import io.lictor.testkit.inprocess.state.KvEntry;
 import io.lictor.testkit.inprocess.state.KvTable;
@@ -50,7 +51,8 @@ final class TxnKv {
         String session = op.path("Session").asString("");
         switch (verb) {
             case "get" -> get(call, key, results);
-            case "get-tree" -> kv.list(key).stream().filter(entry -> call.allows(KEY, entry.key(), READ))
+            case "get-or-empty" -> getOrEmpty(call, key, results);
+            case "get-tree" -> kv.list(key).stream().filter(entry -> call.shows(KEY, entry.key()))
                     .forEach(entry -> add(results, entry, true));
             case "check-index" -> checkIndex(key, index, results);
             case "check-session" -> checkSession(key, session, results);
@@ -70,15 +72,24 @@ final class TxnKv {
         boolean write = verb.matches("set|cas|lock|unlock|delete|delete-cas|delete-tree");
         boolean read = verb.matches("check-index|check-session|check-not-exists");
         if ((write && !call.allows(KEY, key, WRITE)) || (read && !call.allows(KEY, key, READ))) {
-            throw new Rejected("Permission denied");
+            throw new Rejected(call.deniedText(KEY, key, write ? WRITE : READ));
         }
     }
 
     /** A key that may not be read gives no row, as if it were filtered from a list. */
     private void get(Call call, String key, ArrayNode results) {
         KvEntry entry = kv.get(key).orElseThrow(() -> new Rejected("key \"" + key + "\" doesn't exist"));
-        if (call.allows(KEY, key, READ)) {
+        if (call.shows(KEY, key)) {
             add(results, entry, true);
+        }
+    }
+
+    private void getOrEmpty(Call call, String key, ArrayNode results) {
+        if (!call.has(Feature.TXN_128)) {
+            throw new Rejected("unknown KV verb \"get-or-empty\"");
+        }
+        if (call.shows(KEY, key)) {
+            add(results, kv.get(key).orElseGet(() -> new KvEntry(key, new byte[0], 0, null, 0, 0, 0)), true);
         }
     }
 
@@ -135,9 +146,10 @@ final class TxnKv {
         if (engine.state().sessions().isDelayed(wanted.key())) {
             throw new Rejected("failed to lock key \"" + wanted.key() + "\" due to lock delay");
         }
-        Uuids.complaint(session).ifPresent(complaint -> {
-            throw new Rejected("failed session lookup: " + complaint);
-        });
+        Uuids.complaint(session).filter(any -> !engine.settings().release().has(Feature.LENIENT_UUIDS))
+                .ifPresent(complaint -> {
+                    throw new Rejected("failed session lookup: " + complaint);
+                });
         if (engine.state().sessions().get(session).isEmpty()) {
             throw new Rejected("invalid session \"" + session + "\"");
         }

@@ -44,6 +44,11 @@ public interface Access {
     /** Whether it is allowed. */
     boolean allows(Resource resource, String name, Right right);
 
+    /** The accessor id of the token, empty without ACLs. */
+    default String accessor() {
+        return "";
+    }
+
     /** Whether every key with a prefix may be written, there or not. */
     default boolean allowsWritingAll(String keyPrefix) {
         return allows(Resource.KEY, keyPrefix, Right.WRITE);

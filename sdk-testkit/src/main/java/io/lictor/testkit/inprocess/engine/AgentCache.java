@@ -20,7 +20,7 @@ public final class AgentCache {
 
     private static String entry(Request request) {
         return request.path() + "?" + request.query().all("tag") + request.query().first("filter")
-                + request.query().first("dc");
+                + request.query().first("dc") + request.query().all("node-meta") + request.query().first("near");
     }
 
     /** Whether it answers a request: one that wants the cache and was made before. */

@@ -26,6 +26,8 @@ final class Blocking {
         ConsulRuntime.Signal signal = runtime.newSignal();
         long deadline = runtime.nanoTime() + waitNanos(options);
         long abandoned = state.abandoned();
+        long asked = options.index();
+        boolean absent = false;
         while (true) {
             Interest interest = new Interest();
             Answer<T> answer = state.read(() -> {
@@ -34,8 +36,13 @@ final class Blocking {
                 return now;
             });
             try {
+                if (absent && answer.absent()) {
+                    // still nothing, whatever else has changed
+                    asked = answer.index();
+                }
+                absent = answer.absent();
                 long left = deadline - runtime.nanoTime();
-                if (Long.compareUnsigned(answer.index(), options.index()) > 0 || closed || left <= 0) {
+                if (Long.compareUnsigned(answer.index(), asked) > 0 || closed || left <= 0) {
                     return answer;
                 }
                 if (!signal.await(Duration.ofNanos(left)) || closed || state.abandoned() != abandoned) {
@@ -59,6 +66,10 @@ final class Blocking {
     void close(State state) {
         closed = true;
         state.wakeAll();
+    }
+
+    boolean isClosed() {
+        return closed;
     }
 
     void open() {

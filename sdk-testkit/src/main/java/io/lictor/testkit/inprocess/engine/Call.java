@@ -12,6 +12,9 @@ import io.lictor.testkit.inprocess.state.Interest;
 
 /** One request on its way through a handler. */
 public final class Call {
+    private static final Set<Access.Resource> UNEXPLAINED = Set.of(Access.Resource.INTENTION, Access.Resource.EVENT);
+    private static final String ANONYMOUS = "00000000-0000-0000-0000-000000000002";
+    private static final Set<String> STREAMED = Set.of("/v1/health/service/", "/v1/health/connect/");
     private static final Set<String> FILTERING = Set.of("catalog", "health", "session");
 
     private final Engine engine;
@@ -19,13 +22,38 @@ public final class Call {
     private final String route;
     private final String agent;
     private volatile Access access;
+    private volatile boolean hidden;
 
     Call(Engine engine, Request request, String route, String agent) {
         this.engine = engine;
         this.request = request;
         this.route = route;
-        this.access = engine.access(request);
+        this.access = firstAccess();
         this.agent = agent;
+    }
+
+    /** What a view answers to a token that nobody knows is not for the handler to say. */
+    private Access firstAccess() {
+        try {
+            return engine.access(request);
+        } catch (Refusal unknown) {
+            if (!engine.settings().streams() || !STREAMED.contains(route)) {
+                throw unknown;
+            }
+            return (resource, name, right) -> {
+                throw unknown;
+            };
+        }
+    }
+
+    /** Looks the token up again; refuses one that nobody knows. */
+    public void lookUpToken() {
+        access = engine.access(request);
+    }
+
+    /** Whether the release in question behaves in a way. */
+    public boolean has(Feature feature) {
+        return engine.settings().release().has(feature);
     }
 
     /** The node of the agent that was asked, which may be in another datacenter. */
@@ -73,11 +101,45 @@ public final class Call {
         return access.allows(resource, name, right);
     }
 
+    /** Whether the token lets something be seen in a list, which says when it does not. */
+    public boolean shows(Access.Resource resource, String name) {
+        return shows(resource, name, Access.Right.READ);
+    }
+
+    /** The same for a right other than to read. */
+    public boolean shows(Access.Resource resource, String name, Access.Right right) {
+        boolean shown = access.allows(resource, name, right);
+        // who sends no token is not told
+        hidden |= !shown && !ANONYMOUS.equals(access.accessor());
+        return shown;
+    }
+
     /** Refuses with 403 what the token does not allow. */
     public void require(Access.Resource resource, String name, Access.Right right) {
         if (!access.allows(resource, name, right)) {
-            throw Refusal.denied();
+            throw denied(resource, name, right);
         }
+    }
+
+    /** Why something is not allowed, as the release says it. */
+    public Refusal denied(Access.Resource resource, String name, Access.Right right) {
+        return new Refusal(403, deniedText(resource, name, right));
+    }
+
+    /** The text of it. */
+    public String deniedText(Access.Resource resource, String name, Access.Right right) {
+        String who = access.accessor();
+        if (!has(Feature.DENIED_WITH_REASON) || who.isEmpty() || UNEXPLAINED.contains(resource)) {
+            return "Permission denied";
+        }
+        boolean anonymous = ANONYMOUS.equals(who) && has(Feature.DENIED_ANONYMOUS);
+        String what = resource.name().toLowerCase(java.util.Locale.ROOT) + ":"
+                + right.name().toLowerCase(java.util.Locale.ROOT);
+        return "Permission denied: " + (anonymous ? "anonymous token" : "token with AccessorID '" + who + "'")
+                + " lacks permission '" + what + "'" + (name.isEmpty() ? "" : " on \"" + name + "\"")
+                + (anonymous
+                        ? ". The anonymous token is used implicitly when a request does not specify a token."
+                        : "");
     }
 
     /** Goes on in the datacenter that the request names. */
@@ -94,7 +156,7 @@ public final class Call {
     /** Refuses with 403 unless every key with a prefix may be written. */
     public void requireWritingAll(String keyPrefix) {
         if (!access.allowsWritingAll(keyPrefix)) {
-            throw Refusal.denied();
+            throw denied(Access.Resource.KEY, keyPrefix, Access.Right.WRITE);
         }
     }
 
@@ -134,7 +196,8 @@ public final class Call {
             return read;
         }
         return interest -> {
-            access = engine.access(request);
+            lookUpToken();
+            hidden = false;
             return read.apply(interest);
         };
     }
@@ -149,9 +212,15 @@ public final class Call {
         return failedRead(Response.text(500, text));
     }
 
-    static Refusal failedRead(Response response) {
+    /** The same for another status. */
+    public static Refusal failedRead(Response response) {
         return new Refusal(response.with("X-Consul-Index", "1").with("X-Consul-Knownleader", "false")
                 .with("X-Consul-Lastcontact", "0"));
+    }
+
+    /** Whether anything was hidden from the token. */
+    public boolean hasHidden() {
+        return hidden;
     }
 
     /** Adds the headers of a read: index, leader, last contact. */
@@ -160,6 +229,27 @@ public final class Call {
         headers.put("X-Consul-Index", Long.toUnsignedString(engine.faults().shiftIndex(index)));
         headers.put("X-Consul-Knownleader", String.valueOf(engine.faults().hasLeader()));
         headers.put("X-Consul-Lastcontact", engine.faults().lastContact());
+        if (has(Feature.BACKEND_HEADERS)) {
+            headers.put("X-Consul-Query-Backend", "blocking-query");
+        }
+        if (hidden && has(Feature.FILTERED_HEADER)) {
+            headers.put("X-Consul-Results-Filtered-By-Acls", "true");
+        }
+        return response.with(headers);
+    }
+
+    /** Adds the headers of a read that the agent has answered from a view. */
+    public Response streamed(Response response, long index, QueryOptions options) {
+        Map<String, String> headers = new LinkedHashMap<>();
+        headers.put("X-Consul-Effective-Consistency", options.consistency());
+        headers.put("X-Consul-Index", Long.toUnsignedString(engine.faults().shiftIndex(index)));
+        headers.put("X-Consul-Knownleader", "false");
+        headers.put("X-Consul-Lastcontact", "0");
+        headers.put("X-Consul-Query-Backend", "streaming");
+        if (options.cached()) {
+            headers.put("X-Cache", "HIT");
+            headers.put("Age", "0");
+        }
         return response.with(headers);
     }
 

@@ -1,5 +1,7 @@
 package io.lictor.testkit.inprocess.engine;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Objects;
@@ -18,12 +20,23 @@ final class Dispatcher {
     private static final List<String> INDEXED_ERRORS = List.of("/v1/catalog/", "/v1/health/", "/v1/query",
             "/v1/session/", "/v1/coordinate/", "/v1/connect/intentions", "/v1/connect/ca/roots",
             "/v1/discovery-chain/");
+    /** Reads whose refusal carries the headers of an answer too. */
+    private static final List<String> DENIED_READS = List.of("/v1/catalog/", "/v1/health/", "/v1/session/list",
+            "/v1/session/info", "/v1/session/node", "/v1/acl/",
+            "/v1/connect/intentions", "/v1/query", "/v1/coordinate/", "/v1/internal/ui", "/v1/discovery-chain/");
+    private static final List<String> STREAMED = List.of("/v1/health/service/", "/v1/health/connect/",
+            "/v1/health/ingress/");
+    /** Refusals of parameters that any read takes. */
+    private static final List<String> PLAIN = List.of("Invalid index", "Invalid wait time", "Cannot specify",
+            "Invalid Cache-Control", "Invalid max_stale", "Conflicting flags");
     private static final System.Logger LOG = System.getLogger("io.lictor.testkit.InProcessConsul");
 
     private static final List<String> IGNORE_NAMESPACES = List.of("/v1/query", "/v1/acl/", "/v1/agent/self",
             "/v1/agent/connect", "/v1/event/list", "/v1/connect/ca", "/v1/coordinate/",
             "/v1/connect/intentions", "/v1/txn", "/v1/status/", "/v1/operator/", "/v1/internal/federation",
             "/v1/catalog/nodes", "/v1/catalog/datacenters");
+
+    private static final String BAD_REQUEST = "Bad request: ";
 
     private final Engine engine;
 
@@ -63,7 +76,16 @@ final class Dispatcher {
             return moved(request, path + "/");
         }
         Optional<Router.Route> route = engine.router().find(path);
-        return route.isPresent() ? handle(request, route.get()) : Response.empty(404);
+        return route.isPresent() ? handle(request, route.get()) : unknown(path);
+    }
+
+    private Response unknown(String path) {
+        if (!engine.settings().release().has(Feature.PATH_TEXT)) {
+            return Response.empty(404);
+        }
+        return Response.text(404, "Invalid URL path: " + (path.startsWith("/v1/")
+                ? "not a recognized HTTP API endpoint\n"
+                : "if attempting to use the HTTP API, ensure the path starts with '/v1/'\n"));
     }
 
     private static Response moved(Request request, String path) {
@@ -74,7 +96,7 @@ final class Dispatcher {
         }
         String href = location.replace("&", "&amp;").replace("\"", "&#34;").replace("'", "&#39;");
         byte[] page = ("<a href=\"" + href + "\">Moved Permanently</a>.\n\n")
-                .getBytes(java.nio.charset.StandardCharsets.UTF_8);
+                .getBytes(UTF_8);
         return Response.bytes(301, "text/html; charset=utf-8", page).with("Location", location);
     }
 
@@ -82,7 +104,7 @@ final class Dispatcher {
         Response response;
         Handler handler = route.handlers().get(request.method());
         if (!request.query().isWellFormed()) {
-            return Response.empty(500);
+            return marked(Response.empty(500));
         }
         if ("OPTIONS".equals(request.method())) {
             response = Response.empty(200).with("Allow", route.allow());
@@ -91,7 +113,29 @@ final class Dispatcher {
         } else {
             response = call(request, route, handler);
         }
-        return render(request, response).with("Vary", "Accept-Encoding");
+        return marked(render(request, worded(response)).with("Vary", "Accept-Encoding"));
+    }
+
+    private Response marked(Response rendered) {
+        return engine.settings().release().has(Feature.BACKEND_HEADERS)
+                ? rendered.with("X-Consul-Default-Acl-Policy", engine.settings().allowsByDefault() ? "allow" : "deny")
+                : rendered;
+    }
+
+    /** Refusals of what cannot be understood begin with words that newer releases leave out. */
+    private Response worded(Response response) {
+        String text = new String(response.bytes(), UTF_8);
+        if (response.status() == 400 && !text.isEmpty() && !text.startsWith(BAD_REQUEST)
+                && engine.settings().release().has(Feature.BAD_REQUEST_EVERYWHERE)
+                && PLAIN.stream().noneMatch(text::startsWith)) {
+            return new Response(400, response.headers(), (BAD_REQUEST + text)
+                    .getBytes(UTF_8), null, response.ending());
+        }
+        return response.status() == 400 && text.startsWith(BAD_REQUEST)
+                && !engine.settings().release().has(Feature.BAD_REQUEST_PREFIX)
+                        ? new Response(400, response.headers(), text.substring(BAD_REQUEST.length())
+                                .getBytes(UTF_8), null, response.ending())
+                        : response;
     }
 
     /** A defect of this server is an answer too, in whichever datacenter it shows. */
@@ -112,6 +156,11 @@ final class Dispatcher {
                 throw Refusal.badRequest(
                         "Bad request: Invalid query parameter: \"ns\" - Namespaces are a Consul Enterprise feature");
             }
+            if (request.query().has("partition") && engine.settings().release().has(Feature.PARTITIONS_REFUSED)
+                    && !request.query().first("partition").isEmpty()) {
+                throw Refusal.badRequest("Bad request: Invalid query parameter: \"partition\" - Partitions are a "
+                        + "Consul Enterprise feature");
+            }
             return handler.handle(new Call(engine, request, route.path(), engine.settings().node()));
         } catch (Elsewhere other) {
             return forward(request, other.datacenter());
@@ -120,10 +169,51 @@ final class Dispatcher {
         } catch (Rejected e) {
             return Response.text(500, e.text());
         } catch (Refusal e) {
-            return e.response();
+            return refused(request, e.response());
         } catch (UncheckedIOException e) {
             return Response.empty(500).ending(Response.Ending.RESET);
         }
+    }
+
+    /** Since the agent streams, refused reads of services have no index, and others name their backend. */
+    private Response refused(Request request, Response response) {
+        if (response.status() == 403 && "ACL not found".equals(new String(response.bytes(), UTF_8))) {
+            return unknownToken(request, response);
+        }
+        return refusedOtherwise(request, response);
+    }
+
+    /** Most calls say that they do not know the token; some hide it behind what they say otherwise. */
+    private Response unknownToken(Request request, Response response) {
+        Release release = engine.settings().release();
+        if (request.path().startsWith("/v1/event/fire/")) {
+            return Response.text(500, "ACL not found");
+        }
+        if (request.path().endsWith("/execute")) {
+            Response unknown = Response.text(404, "Query not found");
+            return release.has(Feature.QUERY_NOT_FOUND_HEADERS)
+                    ? refusedOtherwise(request, Call.failedRead(unknown).response())
+                    : unknown;
+        }
+        if (request.path().startsWith("/v1/acl/token/self") && release.has(Feature.ACL_OBJECTS_NOT_FOUND)) {
+            return refusedOtherwise(request,
+                    Call.failedRead(Response.text(403, "token does not exist: ACL not found")).response());
+        }
+        return refusedOtherwise(request, response);
+    }
+
+    private Response refusedOtherwise(Request request, Response response) {
+        boolean read = response.headers().containsKey("X-Consul-Index");
+        if (!read && response.status() == 403 && "GET".equals(request.method())
+                && DENIED_READS.stream().anyMatch(request.path()::startsWith)) {
+            return refused(request, Call.failedRead(response).response());
+        }
+        if (!read || !engine.settings().release().has(Feature.BACKEND_HEADERS)) {
+            return response;
+        }
+        return STREAMED.stream().anyMatch(request.path()::startsWith)
+                ? response.without("X-Consul-")
+                : response.with("X-Consul-Query-Backend", "blocking-query");
     }
 
     /** Has another datacenter's server answer, as the local one does that has been asked for it. */
@@ -133,7 +223,7 @@ final class Dispatcher {
         } catch (Refusal e) {
             boolean read = "GET".equals(request.method())
                     && INDEXED_ERRORS.stream().anyMatch(request.path()::startsWith);
-            return read ? Call.failedRead(e.response()).response() : e.response();
+            return read ? refused(request, Call.failedRead(e.response()).response()) : e.response();
         }
     }
 

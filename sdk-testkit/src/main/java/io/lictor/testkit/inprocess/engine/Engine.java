@@ -17,6 +17,7 @@ public final class Engine implements AutoCloseable {
     private final AgentCache cache;
     private final Blocking blocking;
     private final Timers timers;
+    private final VirtualAddresses virtualAddresses;
     private final State state;
     private final String nodeId = UUID.randomUUID().toString();
     private final Federation federation;
@@ -31,6 +32,7 @@ public final class Engine implements AutoCloseable {
         this.faults = new Faults(settings.runtime());
         this.cache = new AgentCache(faults);
         this.blocking = new Blocking(settings);
+        this.virtualAddresses = new VirtualAddresses(settings.release());
         this.timers = new Timers(settings.runtime());
     }
 
@@ -47,6 +49,11 @@ public final class Engine implements AutoCloseable {
     /** The servers' state. */
     public State state() {
         return state;
+    }
+
+    /** The addresses of services of the mesh. */
+    public VirtualAddresses virtualAddresses() {
+        return virtualAddresses;
     }
 
     /** What is to happen later. */

@@ -75,6 +75,12 @@ public final class Federation {
         return engine != null;
     }
 
+    /** Whether a datacenter is another one that answers. */
+    public boolean isReachable(String other) {
+        Federation found = others.get(other);
+        return found != null && found.engine != null;
+    }
+
     /** Who answers for another datacenter; refuses one that is unknown or dead. */
     public Engine reach(String other) {
         Federation found = others.get(other);

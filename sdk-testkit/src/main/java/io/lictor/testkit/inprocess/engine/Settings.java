@@ -1,8 +1,10 @@
 package io.lictor.testkit.inprocess.engine;
 
 import java.time.Duration;
+import java.util.Map;
 
 import io.lictor.api.runtime.ConsulRuntime;
+import io.lictor.testkit.inprocess.http.HttpListener;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,15 +18,24 @@ import org.jspecify.annotations.Nullable;
  * @param maxQueryTime the longest wait of a blocking query
  * @param defaultQueryTime the wait of a blocking query that names none
  * @param allowsByDefault what the ACLs say about what no rule is about
+ * @param nodeMeta the node's metadata
+ * @param release whose answers are given
+ * @param streaming whether the agent streams services, where the release does
  * @param managementToken the secret of the token that may do everything, empty for none; null without ACLs
  */
 public record Settings(String datacenter, String node, ConsulRuntime runtime, boolean pretty, int maxConnections,
         Duration maxQueryTime, Duration defaultQueryTime, boolean allowsByDefault,
-        @Nullable String managementToken) {
+        Map<String, String> nodeMeta, Release release, boolean streaming, @Nullable String managementToken) {
+    private static final int SMALLEST_ZIPPED = 1400;
 
-    /** The defaults of an agent in dev mode. */
-    public static Settings of(ConsulRuntime runtime) {
-        return new Settings("dc1", "agent", runtime, true, 200, Duration.ofMinutes(10), Duration.ofMinutes(5),
-                true, null);
+    /** How connections are treated. */
+    public HttpListener.Style connections() {
+        return new HttpListener.Style(maxConnections, release.has(Feature.CONNECTION_LIMIT_ANSWER),
+                release.has(Feature.GZIP_FROM_1400_BYTES) ? SMALLEST_ZIPPED : 1);
+    }
+
+    /** Whether the agent keeps views of services. */
+    public boolean streams() {
+        return streaming && release.has(Feature.STREAMING);
     }
 }

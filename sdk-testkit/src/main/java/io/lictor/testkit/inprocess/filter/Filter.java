@@ -32,6 +32,15 @@ public final class Filter {
     }
 
     /**
+     * Tells whether the text was empty.
+     *
+     * @return whether everything stays in the list
+     */
+    public boolean keepsAll() {
+        return test == null;
+    }
+
+    /**
      * Tells whether an entry stays in the list.
      *
      * @param entry the entry as Consul answers it

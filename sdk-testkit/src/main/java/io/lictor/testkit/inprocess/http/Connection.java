@@ -19,13 +19,29 @@ final class Connection {
     private final Socket socket;
     private final Function<Request, Response> answers;
     private final Supplier<Instant> clock;
+    private final int smallestZipped;
     private final OpenRequest openRequest;
 
-    Connection(Socket socket, Function<Request, Response> answers, Supplier<Instant> clock) {
+    Connection(Socket socket, Function<Request, Response> answers, Supplier<Instant> clock, int smallestZipped) {
+        this.smallestZipped = smallestZipped;
         this.socket = socket;
         this.answers = answers;
         this.clock = clock;
         this.openRequest = new OpenRequest(socket);
+    }
+
+    /** Answers a connection that is one too many, and closes it. */
+    static void refuse(Socket client) {
+        try (client) {
+            client.getOutputStream().write(("HTTP/1.1 429 Too Many Requests\r\nContent-Type: text/plain\r\n"
+                    + "Connection: close\r\n\r\nYour IP is issuing too many concurrent connections, please rate limit "
+                    + "your calls\n").getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+            client.shutdownOutput();
+            client.setSoTimeout(1000);
+            client.getInputStream().readNBytes(1 << 16);
+        } catch (IOException gone) {
+            // nobody reads it
+        }
     }
 
     /** Method and target of the request that is being answered, as long as its client waits for it. */
@@ -39,7 +55,7 @@ final class Connection {
             socket.setTcpNoDelay(true);
             WireInput in = new WireInput(socket.getInputStream());
             OutputStream out = new BufferedOutputStream(socket.getOutputStream(), 8192);
-            serve(in, out, new ResponseWriter(out));
+            serve(in, out, new ResponseWriter(out, smallestZipped));
             linger(in);
         } catch (IOException | UncheckedIOException gone) {
             // the client went away, or the server is closed

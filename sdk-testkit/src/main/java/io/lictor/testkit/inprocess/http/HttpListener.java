@@ -30,7 +30,7 @@ public final class HttpListener implements AutoCloseable {
     private final InetAddress address = InetAddress.getLoopbackAddress();
     private final Function<Request, Response> answers;
     private final Supplier<Instant> clock;
-    private final int maxConnections;
+    private final Style style;
     private final ExecutorService threads = Executors
             .newThreadPerTaskExecutor(Thread.ofVirtual().name("lictor-in-process-", 0).factory());
     private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
@@ -41,13 +41,29 @@ public final class HttpListener implements AutoCloseable {
     private CountDownLatch accepting = new CountDownLatch(0);
     private volatile boolean closed;
 
-    /** Starts to listen; a connection beyond {@code maxConnections} is reset, as Consul 1.8 does. */
-    public HttpListener(int port, int maxConnections, Function<Request, Response> answers, Supplier<Instant> clock) {
+    /**
+     * Starts to listen.
+     *
+     * @param port the port, 0 for any
+     * @param style how it treats connections beyond the limit, and which bodies it compresses
+     * @param answers what answers the requests
+     * @param clock for the header {@code Date}
+     */
+    public HttpListener(int port, Style style, Function<Request, Response> answers, Supplier<Instant> clock) {
+        this.style = style;
         this.answers = answers;
         this.clock = clock;
-        this.maxConnections = maxConnections;
         this.port = listen(port);
     }
+
+    /**
+     * What differs between the releases.
+     *
+     * @param maxConnections connections at once
+     * @param saysSo whether a connection beyond them is answered before it is closed; otherwise it is reset
+     * @param smallestZipped the size from which a body is compressed for who takes it
+     */
+    public record Style(int maxConnections, boolean saysSo, int smallestZipped) {}
 
     /** The port. */
     public int port() {
@@ -92,11 +108,15 @@ public final class HttpListener implements AutoCloseable {
     }
 
     private void admit(Socket client) {
-        if (connections.size() >= maxConnections || closed) {
-            Connection.reset(client);
+        if (connections.size() >= style.maxConnections() || closed) {
+            if (style.saysSo() && !closed) {
+                threads.execute(() -> Connection.refuse(client));
+            } else {
+                Connection.reset(client);
+            }
             return;
         }
-        Connection connection = new Connection(client, answers, clock);
+        Connection connection = new Connection(client, answers, clock, style.smallestZipped());
         connections.add(connection);
         threads.execute(() -> {
             try {

@@ -70,6 +70,13 @@ public record Response(int status, Map<String, String> headers, byte[] bytes, @N
         return new Response(status, Collections.unmodifiableMap(all), bytes, json, ending);
     }
 
+    /** The same without the headers whose names begin in a way. */
+    public Response without(String start) {
+        Map<String, String> rest = new LinkedHashMap<>(headers);
+        rest.keySet().removeIf(name -> name.startsWith(start));
+        return new Response(status, Collections.unmodifiableMap(rest), bytes, json, ending);
+    }
+
     /** The same with another end of the connection. */
     public Response ending(Ending other) {
         return new Response(status, headers, bytes, json, other);

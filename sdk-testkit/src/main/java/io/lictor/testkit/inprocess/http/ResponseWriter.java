@@ -26,16 +26,18 @@ final class ResponseWriter {
             Map.entry(503, "Service Unavailable"));
 
     private final OutputStream out;
+    private final int smallestZipped;
     private long second = Long.MIN_VALUE;
     private String date = "";
 
-    ResponseWriter(OutputStream out) {
+    ResponseWriter(OutputStream out, int smallestZipped) {
+        this.smallestZipped = smallestZipped;
         this.out = out;
     }
 
     /** Writes an answer; {@code close} is announced to the client. */
     void write(Head head, Response response, Instant now, boolean close) throws IOException {
-        boolean zipped = response.bytes().length > 0 && head.says("accept-encoding", "gzip")
+        boolean zipped = response.bytes().length >= smallestZipped && head.says("accept-encoding", "gzip")
                 && response.headers().containsKey("Vary");
         byte[] body = zipped ? zip(response.bytes()) : response.bytes();
         boolean chunked = body.length > BUFFERED && "HTTP/1.1".equals(head.version());

@@ -142,6 +142,44 @@ public final class Shape {
         return this;
     }
 
+    /** The paths of all fields that it does not take, in their order. */
+    public java.util.List<String> unknown(JsonNode node) {
+        java.util.List<String> found = new java.util.ArrayList<>();
+        unknown("", node, found);
+        return found;
+    }
+
+    private void unknown(String at, JsonNode node, java.util.List<String> found) {
+        for (Map.Entry<String, JsonNode> entry : node.properties()) {
+            Field field = fields.get(entry.getKey().toLowerCase(Locale.ROOT));
+            String path = at + entry.getKey();
+            if (field == null) {
+                if (!lenient) {
+                    found.add(path);
+                }
+            } else if (field.shape != null) {
+                unknownWithin(field, path, entry.getValue(), found);
+            }
+        }
+    }
+
+    private static void unknownWithin(Field field, String path, JsonNode value, java.util.List<String> found) {
+        Shape inner = shapeOf(field);
+        switch (field.kind) {
+            case OBJECT -> inner.unknown(path + ".", value, found);
+            case OBJECTS -> {
+                for (int i = 0; value.isArray() && i < value.size(); i++) {
+                    inner.unknown(path + "[" + i + "].", value.get(i), found);
+                }
+            }
+            case OBJECT_MAP -> value.properties()
+                    .forEach(each -> inner.unknown(path + "[" + each.getKey() + "].", each.getValue(), found));
+            default -> {
+                // the others have no fields
+            }
+        }
+    }
+
     /** Decodes a body. */
     public ObjectNode decode(byte[] body) throws DecodeException {
         return decode(GoJson.parse(body));
@@ -161,7 +199,7 @@ public final class Shape {
             Field field = fields.get(entry.getKey().toLowerCase(Locale.ROOT));
             if (field == null && !lenient) {
                 throw new DecodeException("json: unknown field \"" + entry.getKey() + "\""
-                        + ("Namespace".equals(entry.getKey()) && !goName.isEmpty()
+                        + ("Namespace".equals(entry.getKey()) && !goName.isEmpty() && !goName.startsWith(".")
                                 ? " - Namespaces are a Consul Enterprise feature"
                                 : ""));
             }

@@ -29,6 +29,7 @@ public final class Catalog implements Persisted {
     private final CheckTable checks;
     private final Map<String, Long> serviceIndexes = new HashMap<>();
     private long extinctionIndex;
+    private CatalogEvents events = CatalogEvents.NONE;
 
     Catalog(State state) {
         this.state = state;
@@ -41,6 +42,11 @@ public final class Catalog implements Persisted {
 
     private static <T> NavigableMap<String, T> under(Map<String, NavigableMap<String, T>> all, String name) {
         return all.getOrDefault(fold(name), new TreeMap<>());
+    }
+
+    /** Says who is told of changes. */
+    public void tell(CatalogEvents listener) {
+        events = listener;
     }
 
     /** All nodes, sorted. */
@@ -99,6 +105,7 @@ public final class Catalog implements Persisted {
     public long serviceIndex(String service, boolean exists, boolean withChecks, Interest interest) {
         interest.in((withChecks ? "health/" : "rows/") + fold(service));
         if (!exists && extinctionIndex > 0) {
+            interest.in(SERVICES);
             return extinctionIndex;
         }
         Long own = serviceIndexes.get(fold(service));
@@ -139,6 +146,10 @@ public final class Catalog implements Persisted {
         if (old != null && !fold(old.name()).equals(fold(name))) {
             forget(at, old);
         }
+        if (old != null && !old.id().equals(id)) {
+            events.replaced(old);
+        }
+        state.afterwards(() -> events.settled(service));
         state.put(mine, fold(id), service);
         state.put(byName.computeIfAbsent(fold(name), any -> new TreeMap<>()), key(service), service);
         touchService(at, service);
@@ -157,6 +168,7 @@ public final class Catalog implements Persisted {
     private void bumpHealth(long at, String service, boolean rows) {
         state.put(serviceIndexes, fold(service), at);
         state.touch("health/" + fold(service));
+        state.afterwards(() -> events.changed(at, fold(service)));
         if (rows) {
             state.touch("rows/" + fold(service));
         }
@@ -166,6 +178,7 @@ public final class Catalog implements Persisted {
         String name = fold(service.name());
         NavigableMap<String, ServiceRecord> instances = byName.getOrDefault(name, new TreeMap<>());
         state.remove(instances, key(service));
+        state.afterwards(() -> events.settled(service));
         touchService(at, service);
         if (instances.isEmpty()) {
             state.remove(byName, name);
@@ -285,6 +298,7 @@ public final class Catalog implements Persisted {
             CheckRecord record = CheckRecord.of(check.body(), check.created(), check.modified());
             checks.put(record);
         }
+        events.restored();
     }
 
     /** A row of a snapshot, its indexes apart. */

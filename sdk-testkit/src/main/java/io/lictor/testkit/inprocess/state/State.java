@@ -1,6 +1,7 @@
 package io.lictor.testkit.inprocess.state;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -31,6 +32,7 @@ public final class State {
     private final Catalog catalog = new Catalog(this);
     private final SessionTable sessions;
     private final Map<String, Persisted> persisted = new LinkedHashMap<>();
+    private final List<Runnable> afterwards = new ArrayList<>();
     private @Nullable Deque<Runnable> undos;
     private long index = 10;
     private long abandoned;
@@ -63,6 +65,8 @@ public final class State {
         } finally {
             if (lock.getHoldCount() == 1) {
                 undos = null;
+                List.copyOf(afterwards).forEach(Runnable::run);
+                afterwards.clear();
                 due = watches.takeDue();
             }
             lock.unlock();
@@ -140,9 +144,15 @@ public final class State {
         undos = steps;
         return () -> {
             undos = null;
+            afterwards.clear();
             steps.forEach(Runnable::run);
             keys.run();
         };
+    }
+
+    /** Has something done when the write is complete, unless it is undone. */
+    void afterwards(Runnable task) {
+        afterwards.add(task);
     }
 
     /** Says how to take a step back; the catalog is too large to be copied for each write. */

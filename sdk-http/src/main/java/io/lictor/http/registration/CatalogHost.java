@@ -1,0 +1,237 @@
+package io.lictor.http.registration;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+import io.lictor.api.AgentCheck;
+import io.lictor.api.AgentService;
+import io.lictor.api.ConsulException;
+import io.lictor.api.ConsulRejectedException;
+import io.lictor.api.HealthStatus;
+import io.lictor.api.internal.Require;
+import io.lictor.api.registration.HealthCheck;
+import io.lictor.api.registration.ServiceDefinition;
+import io.lictor.api.registration.VirtualNode;
+import io.lictor.api.runtime.ConsulRuntime;
+import io.lictor.http.endpoint.CatalogHome;
+import io.lictor.http.wire.HomeAnswer;
+import io.lictor.http.wire.HomeBody;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The catalog itself, for a service that no agent keeps: its own checks, which the application's beats set, and a session
+ * that those beats renew, by which others see that the process lives. Used by the loop's thread only.
+ *
+ * <p>A beat renews the session, which writes nothing to the catalog; a check is written when its status changes. So
+ * thousands of instances that are well wake nobody.
+ */
+final class CatalogHost {
+
+    private static final String LAST = "lictor-last";
+    private static final long TEXT_GAP = Duration.ofMinutes(1).toNanos();
+
+    private final CatalogHome home;
+    private final ConsulRuntime runtime;
+    private final ServiceDefinition definition;
+    private final VirtualNode node;
+    private final String id;
+    private final HealthCheck.Ttl leaseCheck;
+    private final Sweep sweep;
+    private final Map<String, Said> written = new LinkedHashMap<>();
+    private @Nullable String session;
+    private HomeAnswer.@Nullable Copy copy;
+
+    /** What a check says in the catalog, and since when. */
+    private record Said(HealthStatus status, String output, long at) {}
+
+    /** @param identified the definition with all ids, of a service on a virtual node */
+    CatalogHost(CatalogHome home, ConsulRuntime runtime, ServiceDefinition identified) {
+        this.home = home;
+        this.runtime = runtime;
+        this.definition = identified;
+        this.node = Require.nonNull(identified.virtualNode(), "virtual node");
+        this.id = Definitions.id(identified);
+        this.leaseCheck = identified.checks().stream().filter(HealthCheck.Ttl.class::isInstance)
+                .map(HealthCheck.Ttl.class::cast).findFirst()
+                .orElseThrow(() -> Require.illegal("checks", identified.checks(), "a TTL check"));
+        this.sweep = new Sweep(runtime, identified, node.name());
+    }
+
+    RegistrationHost within(Duration deadline) {
+        return new Calls(home.within(deadline));
+    }
+
+    /** The calls, each with its deadline. */
+    private final class Calls implements RegistrationHost {
+        private final CatalogHome calls;
+
+        Calls(CatalogHome calls) {
+            this.calls = calls;
+        }
+
+        @Override
+        public Optional<AgentService> service(String serviceId) {
+            HomeAnswer.Copy found = calls.instances(definition.name(), node.name(), serviceId).stream().findFirst()
+                    .orElse(null);
+            copy = found;
+            return found == null ? Optional.empty() : Optional.of(found.service());
+        }
+
+        /** Of the copy that was read last: one that says something else than we do is as good as lost. */
+        @Override
+        public List<AgentCheck> checks(String serviceId) {
+            HomeAnswer.Copy found = copy;
+            return found == null
+                    ? List.of()
+                    : found.checks().stream().map(HomeAnswer.CheckCopy::check).filter(this::isAsSaid).toList();
+        }
+
+        private boolean isAsSaid(AgentCheck check) {
+            Said said = written.get(check.id());
+            boolean ours = !check.id().equals(Definitions.checkId(leaseCheck))
+                    || (session != null && session.equals(Lease.of(check.notes())));
+            return ours && (said == null || said.status == check.status());
+        }
+
+        @Override
+        public void register(ServiceDefinition wanted) {
+            boolean absent = copy == null;
+            Map<String, String> meta = meta();
+            if (absent || session == null) {
+                boolean there = requireNoAgent();
+                if (session == null) {
+                    if (!there) {
+                        calls.register(node, meta);
+                    }
+                    session = calls.lease(node.name(), "lictor, instance " + id, leaseCheck.ttl());
+                }
+            }
+            String lease = Require.nonNull(session, "session");
+            List<HomeBody.Row> rows = new ArrayList<>();
+            Map<String, Said> now = new LinkedHashMap<>();
+            for (HealthCheck check : wanted.checks()) {
+                String output = output(Definitions.checkId(check));
+                rows.add(row(check, lease, check.initialStatus(), output));
+                now.put(Definitions.checkId(check),
+                        new Said(check.initialStatus(), output, runtime.nanoTime() - TEXT_GAP));
+            }
+            // an absent one touches the node as well, so that nobody removes it as empty at this moment
+            calls.register(node, absent ? meta : null, wanted, rows);
+            written.clear();
+            written.putAll(now);
+        }
+
+        /** Whether the node is there; an agent's would get the address of ours, and lose our service by its next sync. */
+        private boolean requireNoAgent() {
+            Optional<HomeAnswer.Home> present = calls.node(node.name());
+            if (present.isPresent() && !present.get().id().isEmpty()) {
+                throw new ConsulException(
+                        "virtual node " + node.name() + " is the node of an agent: choose another name",
+                        null);
+            }
+            return present.isPresent();
+        }
+
+        @Override
+        public boolean updateCheck(String checkId, HealthStatus status, String output) {
+            String lease = session;
+            if (lease == null) {
+                return false;
+            }
+            if (checkId.equals(Definitions.checkId(leaseCheck)) && !calls.renew(lease)) {
+                session = null;
+                return false;
+            }
+            Said said = written.get(checkId);
+            long now = runtime.nanoTime();
+            if (said != null && said.status == status && (said.output.equals(output) || now - said.at < TEXT_GAP)) {
+                return true;
+            }
+            HealthCheck check = definition.checks().stream()
+                    .filter(each -> Definitions.checkId(each).equals(checkId)).findFirst().orElseThrow();
+            if (!isKnown(() -> calls.check(node.name(), id, row(check, lease, status, output)))) {
+                return false;
+            }
+            written.put(checkId, new Said(status, output, now));
+            return true;
+        }
+
+        @Override
+        public void deregisterCheck(String checkId) {
+            calls.removeCheck(node.name(), checkId);
+        }
+
+        /** By the check that an agent makes for it, so that everybody understands it. */
+        @Override
+        public boolean maintenance(String serviceId, boolean enable, @Nullable String reason) {
+            String check = AgentCopy.maintenanceId(serviceId);
+            if (!enable) {
+                calls.removeCheck(node.name(), check);
+                return true;
+            }
+            return isKnown(() -> calls.check(node.name(), serviceId, new HomeBody.Row(check, "Service Maintenance Mode",
+                    HealthStatus.CRITICAL, reason == null ? "" : reason, "")));
+        }
+
+        @Override
+        public void deregister(String serviceId) {
+            calls.removeService(node.name(), serviceId);
+            String lease = session;
+            if (lease != null) {
+                calls.endLease(lease);
+                session = null;
+            }
+            sweep.removeIfEmpty(calls);
+        }
+
+        @Override
+        public void tend() {
+            sweep.run(calls, session);
+        }
+    }
+
+    private String output(String checkId) {
+        Said said = written.get(checkId);
+        return said == null ? "" : said.output;
+    }
+
+    private HomeBody.Row row(HealthCheck check, String lease, HealthStatus status, String output) {
+        String checkId = Definitions.checkId(check);
+        String name = check.options().name();
+        String notes = check.options().notes();
+        return new HomeBody.Row(checkId, name == null ? "Service '" + definition.name() + "' check" : name, status,
+                checkId.equals(Definitions.checkId(leaseCheck))
+                        ? Lease.marked(lease, notes)
+                        : notes == null ? "" : notes,
+                output);
+    }
+
+    private Map<String, String> meta() {
+        Map<String, String> meta = new LinkedHashMap<>(node.meta());
+        meta.putIfAbsent("external-node", "true");
+        meta.put(LAST, id.length() > 512 ? id.substring(0, 512) : id);
+        return meta;
+    }
+
+    static boolean isOurs(HomeAnswer.Home node) {
+        return node.meta().containsKey(LAST);
+    }
+
+    /** Whether the catalog has the service of a check that is written; its versions say no in different words. */
+    private static boolean isKnown(Runnable write) {
+        try {
+            write.run();
+            return true;
+        } catch (ConsulRejectedException e) {
+            if (e.reason().contains("Missing service registration") || e.reason().contains("Unknown service ID")
+                    || e.reason().contains("Missing node registration")) {
+                return false;
+            }
+            throw e;
+        }
+    }
+}

@@ -1,0 +1,147 @@
+package io.lictor.http.registration;
+
+import java.math.BigInteger;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+import io.lictor.api.ConsulException;
+import io.lictor.api.ConsulInterruptedException;
+import io.lictor.api.HealthStatus;
+import io.lictor.api.registration.ServiceDefinition;
+import io.lictor.api.runtime.ConsulRuntime;
+import io.lictor.http.endpoint.CatalogHome;
+import io.lictor.http.wire.HomeAnswer;
+import io.lictor.http.wire.HomeBody;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What an instance in the catalog does about others of its service on the same node whose processes are gone: at first
+ * they become critical, and when they have been so for the removal time of the service, they go. Used by the loop's
+ * thread only.
+ *
+ * <p>Who is gone is said by Consul alone: the session that the process renewed is over. Clocks of other machines are not
+ * asked. Each write is one that a sign of life, which changes the check, makes void. Without the right to see sessions
+ * nobody is judged: the list has to have our own.
+ */
+final class Sweep {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ServiceRegistration.class);
+    private static final Duration EVERY = Duration.ofSeconds(10);
+    /** So many look at everybody as often as one of them would: together they stay as quick. */
+    private static final int SHARE = 4;
+    private static final int LONGEST_SHARE = 30;
+
+    private final ConsulRuntime runtime;
+    private final ServiceDefinition definition;
+    private final String node;
+    private final String id;
+    private final Map<String, Suspect> suspects = new HashMap<>();
+    private long due;
+    private boolean failing;
+
+    /** One that was seen critical, with the check as it was then. */
+    private record Suspect(BigInteger index, long since) {}
+
+    Sweep(ConsulRuntime runtime, ServiceDefinition definition, String node) {
+        this.runtime = runtime;
+        this.definition = definition;
+        this.node = node;
+        this.id = Definitions.id(definition);
+        this.due = runtime.nanoTime();
+    }
+
+    /** Looks, if it is time to; what goes wrong costs nothing but this look. */
+    void run(CatalogHome calls, @Nullable String session) {
+        if (session == null || runtime.nanoTime() - due < 0) {
+            return;
+        }
+        try {
+            List<HomeAnswer.Copy> all = calls.instances(definition.name(), node, null);
+            long share = Math.clamp(all.size() / SHARE, 1, LONGEST_SHARE);
+            due = runtime.nanoTime() + (long) (EVERY.toNanos() * share * (0.75 + runtime.random() / 2));
+            look(calls, session, all);
+            failing = false;
+        } catch (ConsulInterruptedException e) {
+            throw e;
+        } catch (ConsulException e) {
+            due = runtime.nanoTime() + EVERY.toNanos();
+            if (!failing) {
+                LOG.warn("service {}: entries of processes that are gone are not looked after on node {} now: {}",
+                        definition.name(), node, e.getMessage());
+            }
+            failing = true;
+        }
+    }
+
+    private void look(CatalogHome calls, String session, List<HomeAnswer.Copy> all) {
+        List<HomeAnswer.Copy> others = all.stream()
+                .filter(each -> !each.service().id().equals(id) && lease(each).isPresent()).toList();
+        if (others.isEmpty()) {
+            suspects.clear();
+            return;
+        }
+        // after the entries, so that a session that one of them names was there when this list was made
+        Set<String> alive = calls.leases(node);
+        if (!alive.contains(session)) {
+            // ours has just ended, or the token may not see any: nobody can be judged
+            LOG.debug("service {}: the own session is not among those of node {}", definition.name(), node);
+            return;
+        }
+        Set<String> dead = new HashSet<>();
+        for (HomeAnswer.Copy each : others) {
+            HomeAnswer.CheckCopy check = lease(each).orElseThrow();
+            if (!alive.contains(String.valueOf(Lease.of(check.check().notes())))) {
+                dead.add(each.service().id());
+                bury(calls, each, check);
+            }
+        }
+        suspects.keySet().retainAll(dead);
+    }
+
+    private static Optional<HomeAnswer.CheckCopy> lease(HomeAnswer.Copy instance) {
+        return instance.checks().stream().filter(each -> Lease.of(each.check().notes()) != null).findFirst();
+    }
+
+    private void bury(CatalogHome calls, HomeAnswer.Copy instance, HomeAnswer.CheckCopy check) {
+        String other = instance.service().id();
+        if (check.check().status() != HealthStatus.CRITICAL) {
+            HomeBody.Row critical = new HomeBody.Row(check.check().id(), check.check().name(), HealthStatus.CRITICAL,
+                    check.check().notes(), "the process has not renewed its session: it is gone, or cut off");
+            if (calls.checkIf(node, other, critical, check)) {
+                LOG.warn("service {}: instance {} on node {} is critical now: its process is gone, or cut off",
+                        definition.name(), other, node);
+            }
+            return;
+        }
+        Suspect suspect = suspects.get(other);
+        if (suspect == null || !suspect.index.equals(check.index())) {
+            suspects.put(other, new Suspect(check.index(), runtime.nanoTime()));
+            return;
+        }
+        Duration removal = definition.deregisterCriticalAfter();
+        if (removal != null && runtime.nanoTime() - suspect.since >= removal.toNanos()
+                && calls.removeIf(node, instance, check)) {
+            LOG.warn("service {}: instance {} removed from node {}: its process has been gone for {}",
+                    definition.name(), other, node, removal);
+        }
+    }
+
+    /**
+     * Removes the node when nothing is on it any more. Whoever registers there changes the node as well, which makes a
+     * removal void that was decided before.
+     */
+    void removeIfEmpty(CatalogHome calls) {
+        Optional<HomeAnswer.Home> seen = calls.node(node);
+        if (seen.isPresent() && seen.get().services() == 0 && CatalogHost.isOurs(seen.get())
+                && calls.removeIf(node, seen.get())) {
+            LOG.debug("node {} removed: nothing was on it any more", node);
+        }
+    }
+}
