@@ -15,6 +15,7 @@ import java.util.Set;
 
 import io.lictor.api.mesh.CaRoots;
 import io.lictor.api.mesh.LeafCertificate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Certificates as Consul since 1.12 gives them in a secondary datacenter, made by OpenSSL: the intermediate authority has
@@ -127,7 +128,7 @@ final class Nameless {
         }
 
         @Override
-        public byte[] getExtensionValue(String oid) {
+        public byte @Nullable [] getExtensionValue(String oid) {
             return null;
         }
 

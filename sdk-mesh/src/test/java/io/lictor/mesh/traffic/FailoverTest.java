@@ -5,16 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 import io.lictor.api.discovery.ServiceInstance;
+import io.lictor.api.discovery.ServiceQuery;
 import io.lictor.api.observe.ConsulObserver;
 import org.junit.jupiter.api.Test;
 
 /** Which place stands for a resolver. */
 class FailoverTest {
 
-    private static final List<Place> PLACES = List.of(new Place("dc1", null), new Place("dc2", null),
-            new Place("dc3", null));
+    private static final List<Place> PLACES = Stream.of("dc1", "dc2", "dc3")
+            .map(datacenter -> new Place(datacenter, ServiceQuery.builder("web").datacenter(datacenter).build()))
+            .toList();
 
     private final List<String> switches = new ArrayList<>();
     private final Failover failover = new Failover("web", Duration.ofNanos(10), new ConsulObserver() {
