@@ -92,9 +92,8 @@ public final class LoadBalancer implements AutoCloseable {
         }
         return query -> {
             FailoverPolicy policy = failovers.getOrDefault(query.service(), failover);
-            // a query that names its datacenter or peer means it
-            boolean isFixed = query.datacenter() != null || query.peer() != null;
-            DatacenterOrder order = policy.isNone() || isFixed ? null : order(policy);
+            boolean named = query.datacenter() != null || query.peer() != null; // which is then meant
+            DatacenterOrder order = policy.isNone() || named ? null : order(policy);
             BalancingStrategy own = strategies.getOrDefault(query.service(), strategy);
             return new Entry(consul, query, (some, onSpent) -> new ListSupply(consul, some, own, onSpent), firstWait,
                     order);
