@@ -10,14 +10,14 @@ import io.lictor.api.internal.Require;
  * ServiceDefinition.builder("orders").port(8080).locality(new Locality("eu-west-1", "eu-west-1a")).build();
  * }</pre>
  *
- * @param region such as {@code eu-west-1}
+ * @param region such as {@code eu-west-1}; what registers a service must have one, what is read may have the empty text
  * @param zone the zone within the region, or the empty text
  */
 public record Locality(String region, String zone) {
 
-    /** Checks that there is a region. */
+    /** Checks that both are there. */
     public Locality {
-        Require.nonBlank(region, "region");
+        Require.nonNull(region, "region");
         Require.nonNull(zone, "zone");
     }
 }

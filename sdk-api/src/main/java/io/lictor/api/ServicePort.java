@@ -11,7 +11,7 @@ import io.lictor.api.internal.Require;
  * }</pre>
  *
  * @param name name of the port, such as {@code http}
- * @param port 1..65535
+ * @param port 1..65535; 0 where an agent says one that is none
  * @param isDefault whether it is the one for callers that name none
  */
 public record ServicePort(String name, int port, boolean isDefault) {
@@ -19,6 +19,6 @@ public record ServicePort(String name, int port, boolean isDefault) {
     /** Checks name and port. */
     public ServicePort {
         Require.nonBlank(name, "name of the port");
-        Require.inRange(port, 1, 65_535, "port " + name);
+        Require.port(port, "port " + name);
     }
 }

@@ -23,7 +23,8 @@ import org.junit.jupiter.api.Timeout;
 
 /** A token whose rights change while a watch or a registration goes on. */
 @ConsulTest(acl = true)
-@AllowedWarnings({"empty answer not believed \\((missing right|filtered by ACLs)", "cannot be kept registered", Stalls.LATE_BEAT,
+@AllowedWarnings({"empty answer not believed \\((missing right|filtered by ACLs)", "cannot be kept registered",
+        Stalls.LATE_BEAT,
         Stalls.LATE_END})
 @Timeout(240)
 abstract class RightsBehaviour {

@@ -5,13 +5,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
+import io.lictor.api.Locality;
 import io.lictor.api.balancing.BalancingStrategy;
 import io.lictor.api.balancing.Candidate;
 import io.lictor.api.balancing.InstancePicker;
 import io.lictor.api.balancing.InstancePool;
 import io.lictor.api.balancing.Outcome;
 import io.lictor.api.balancing.PickRequest;
-import io.lictor.api.discovery.Locality;
 import io.lictor.api.discovery.ServiceInstance;
 
 /** Instances of the own zone, then of the own datacenter, then any; the next ones when the nearer ones are full. */

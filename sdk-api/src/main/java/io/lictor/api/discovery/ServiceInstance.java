@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Map;
 
 import io.lictor.api.HealthStatus;
+import io.lictor.api.Locality;
+import io.lictor.api.ServicePort;
 import io.lictor.api.TaggedAddress;
 import io.lictor.api.internal.Require;
 import org.jspecify.annotations.Nullable;
@@ -42,7 +44,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record ServiceInstance(String id, String service, String address, int port, List<String> tags,
         Map<String, String> meta, Weights weights, HealthStatus status, Node node, List<InstanceCheck> checks,
-        Map<String, TaggedAddress> taggedAddresses, List<NamedPort> ports, @Nullable Locality locality,
+        Map<String, TaggedAddress> taggedAddresses, List<ServicePort> ports, @Nullable Locality locality,
         @Nullable String socketPath, @Nullable String peer, @Nullable ProxiedService proxied) {
 
     /**
@@ -166,9 +168,9 @@ public record ServiceInstance(String id, String service, String address, int por
      * @throws IllegalArgumentException when there is none of that name; the message lists those that there are
      */
     public int port(String name) {
-        return ports.stream().filter(one -> one.name().equals(name)).mapToInt(NamedPort::number).findFirst()
+        return ports.stream().filter(one -> one.name().equals(name)).mapToInt(ServicePort::port).findFirst()
                 .orElseThrow(() -> Require.illegal("port of " + id, name,
-                        "one of " + ports.stream().map(NamedPort::name).toList()));
+                        "one of " + ports.stream().map(ServicePort::name).toList()));
     }
 
     /**
@@ -278,7 +280,7 @@ public record ServiceInstance(String id, String service, String address, int por
         private Node node = Node.NONE;
         private List<InstanceCheck> checks = List.of();
         private Map<String, TaggedAddress> taggedAddresses = Map.of();
-        private List<NamedPort> ports = List.of();
+        private List<ServicePort> ports = List.of();
         private @Nullable Locality locality;
         private @Nullable String socketPath;
         private @Nullable String peer;
@@ -394,7 +396,7 @@ public record ServiceInstance(String id, String service, String address, int por
          * @param ports the ports
          * @return this builder
          */
-        public Builder ports(List<NamedPort> ports) {
+        public Builder ports(List<ServicePort> ports) {
             this.ports = ports;
             return this;
         }

@@ -27,6 +27,10 @@ final class DefinitionRules {
     static void requireOnePlace(ServiceDefinition definition) {
         boolean single = definition.port() != 0 || definition.portSupplier() != null;
         List<ServicePort> ports = definition.ports();
+        ports.forEach(port -> Require.inRange(port.port(), 1, 65_535, "port " + port.name()));
+        if (definition.locality() != null) {
+            Require.nonBlank(definition.locality().region(), "region of the locality");
+        }
         if (!ports.isEmpty() && single) {
             throw Require.illegal("ports", ports, "none beside a port: one of them is the default");
         }

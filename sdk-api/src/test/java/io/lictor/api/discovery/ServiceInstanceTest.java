@@ -91,8 +91,8 @@ class ServiceInstanceTest {
 
     @Test
     void aPortIsFoundByItsName() {
-        ServiceInstance two = onNode("10.0.0.1").ports(List.of(new NamedPort("http", 8080, true),
-                new NamedPort("grpc", 9090, false))).meta(Map.of("scheme", "https")).build();
+        ServiceInstance two = onNode("10.0.0.1").ports(List.of(new ServicePort("http", 8080, true),
+                new ServicePort("grpc", 9090, false))).meta(Map.of("scheme", "https")).build();
 
         assertThat(two.port("grpc")).isEqualTo(9090);
         assertThat(two.uriAt("grpc", "/x")).hasToString("https://10.0.0.1:9090/x");

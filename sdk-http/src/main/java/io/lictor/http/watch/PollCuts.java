@@ -1,14 +1,11 @@
 package io.lictor.http.watch;
 
-import java.io.IOException;
-import java.net.ConnectException;
-import java.net.http.HttpConnectTimeoutException;
 import java.time.Duration;
 import java.util.concurrent.locks.ReentrantLock;
 
 import io.lictor.api.ConsulException;
-import io.lictor.api.ConsulTimeoutException;
 import io.lictor.api.runtime.ConsulRuntime;
+import io.lictor.http.transport.Unanswered;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,16 +44,9 @@ final class PollCuts {
         return longest;
     }
 
-    /** Whether a failure is that the answer of a poll did not come, of which the sender knows no more. */
-    private static boolean isCut(ConsulException failure) {
-        Throwable cause = failure.getCause();
-        return failure instanceof ConsulTimeoutException || (cause instanceof IOException
-                && !(cause instanceof ConnectException) && !(cause instanceof HttpConnectTimeoutException));
-    }
-
     /** A poll has failed after this time. */
     void failed(ConsulException failure, Duration held) {
-        if (held.compareTo(SHORTEST) < 0 || !isCut(failure)) {
+        if (held.compareTo(SHORTEST) < 0 || !Unanswered.is(failure)) {
             return;
         }
         lock.lock();

@@ -9,9 +9,9 @@ import java.util.stream.Stream;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.lictor.api.HealthStatus;
+import io.lictor.api.Locality;
 import io.lictor.api.catalog.ServiceCheck;
 import io.lictor.api.discovery.InstanceCheck;
-import io.lictor.api.discovery.Locality;
 import io.lictor.api.discovery.ServiceInstance;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.type.TypeReference;

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
+import io.lictor.api.Locality;
 import io.lictor.api.TaggedAddress;
-import io.lictor.api.discovery.Locality;
 import io.lictor.api.discovery.Weights;
 import org.jspecify.annotations.Nullable;
 

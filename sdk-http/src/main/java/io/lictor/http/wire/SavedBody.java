@@ -4,9 +4,9 @@ import java.util.List;
 import java.util.Map;
 
 import io.lictor.api.KeyValueEntry;
+import io.lictor.api.Locality;
+import io.lictor.api.ServicePort;
 import io.lictor.api.discovery.InstanceCheck;
-import io.lictor.api.discovery.Locality;
-import io.lictor.api.discovery.NamedPort;
 import io.lictor.api.discovery.ProxiedService;
 import io.lictor.api.discovery.ServiceInstance;
 import org.jspecify.annotations.Nullable;
@@ -109,11 +109,11 @@ public final class SavedBody {
         json.writeEndObject();
         json.writeName("Ports");
         json.writeStartArray();
-        for (NamedPort port : instance.ports()) {
+        for (ServicePort port : instance.ports()) {
             json.writeStartObject();
             text(json, "Name", port.name());
             json.writeName("Port");
-            json.writeNumber(port.number());
+            json.writeNumber(port.port());
             json.writeName("Default");
             json.writeBoolean(port.isDefault());
             json.writeEndObject();

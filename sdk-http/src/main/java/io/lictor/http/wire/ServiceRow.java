@@ -7,7 +7,7 @@ import java.util.Objects;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.lictor.api.AgentService;
-import io.lictor.api.discovery.NamedPort;
+import io.lictor.api.ServicePort;
 import io.lictor.api.discovery.ProxiedService;
 import org.jspecify.annotations.Nullable;
 
@@ -40,11 +40,11 @@ record ServiceRow(@JsonProperty("ID") @Nullable String id, @JsonProperty("Servic
 
     record LocalityRow(@JsonProperty("Region") @Nullable String region, @JsonProperty("Zone") @Nullable String zone) {}
 
-    List<NamedPort> namedPorts() {
+    List<ServicePort> namedPorts() {
         return ports == null || ports.isEmpty()
                 ? List.of()
                 : ports.stream().filter(Objects::nonNull).filter(row -> !Rows.text(row.name).isBlank())
-                        .map(row -> new NamedPort(Rows.text(row.name), Math.clamp(row.port, 0, Rows.MAX_PORT),
+                        .map(row -> new ServicePort(Rows.text(row.name), Math.clamp(row.port, 0, Rows.MAX_PORT),
                                 row.isDefault))
                         .toList();
     }
@@ -53,7 +53,7 @@ record ServiceRow(@JsonProperty("ID") @Nullable String id, @JsonProperty("Servic
     int mainPort() {
         return port != 0
                 ? port
-                : namedPorts().stream().filter(NamedPort::isDefault).mapToInt(NamedPort::number).findFirst()
+                : namedPorts().stream().filter(ServicePort::isDefault).mapToInt(ServicePort::port).findFirst()
                         .orElse(0);
     }
 

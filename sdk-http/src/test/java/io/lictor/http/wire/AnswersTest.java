@@ -9,10 +9,10 @@ import java.util.Map;
 
 import io.lictor.api.HealthStatus;
 import io.lictor.api.KeyValueEntry;
+import io.lictor.api.Locality;
 import io.lictor.api.TaggedAddress;
 import io.lictor.api.discovery.AddressKind;
 import io.lictor.api.discovery.InstanceCheck;
-import io.lictor.api.discovery.Locality;
 import io.lictor.api.discovery.ProxiedService;
 import io.lictor.api.discovery.ServiceInstance;
 import io.lictor.api.discovery.Weights;
