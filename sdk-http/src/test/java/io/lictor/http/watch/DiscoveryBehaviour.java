@@ -24,6 +24,7 @@ import io.lictor.testkit.junit.ConsulScope;
 import io.lictor.testkit.junit.ConsulTest;
 import io.lictor.testkit.junit.TestConsul;
 import io.lictor.testkit.net.Await;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -37,16 +38,21 @@ abstract class DiscoveryBehaviour {
     private TestConsul server;
     private ConsulClient consul;
     private ConsulSettings settings;
+    private @Nullable TestConsul filled;
 
-    /** Once for each Consul that this runs on. */
     @BeforeEach
     void start(TestConsul injected, ConsulClient client) {
-        if (injected == server) {
-            return;
-        }
         server = injected;
         consul = client;
         settings = client.settings();
+        if (injected != filled) {
+            filled = injected;
+            fill();
+        }
+    }
+
+    /** Once for each Consul that this runs on. */
+    private void fill() {
         register("one", "passing", "\"blue\",\"V2\"", "\"zone\":\"b\",\"a-b\":\"x\\\"y\\\\z é😀 (or) true\"");
         register("two", "warning", "\"blue\"", "\"zone\":\"b\"");
         register("three", "critical", "\"green\"", "\"zone\":\"c\"");
