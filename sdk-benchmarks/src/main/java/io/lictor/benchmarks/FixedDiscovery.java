@@ -14,7 +14,6 @@ import io.lictor.api.AnswerMetadata;
 import io.lictor.api.Change;
 import io.lictor.api.ConsulClient;
 import io.lictor.api.ConsulSettings;
-import io.lictor.api.HealthStatus;
 import io.lictor.api.Indexed;
 import io.lictor.api.Subscription;
 import io.lictor.api.Watch;

@@ -21,9 +21,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 
 import io.lictor.api.ConsulClosedException;
-import io.lictor.api.HealthStatus;
 import io.lictor.api.discovery.ServiceInstance;
-import io.lictor.api.discovery.Weights;
 import io.lictor.testkit.fault.FaultAnswer;
 import io.lictor.testkit.net.Await;
 import org.junit.jupiter.api.Test;

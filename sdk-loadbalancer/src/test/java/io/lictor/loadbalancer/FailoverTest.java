@@ -25,7 +25,6 @@ import io.lictor.api.balancing.Selection;
 import io.lictor.api.discovery.NoInstanceException;
 import io.lictor.api.discovery.ServiceInstance;
 import io.lictor.api.discovery.ServiceQuery;
-import io.lictor.api.discovery.Weights;
 import io.lictor.api.observe.ConsulObserver;
 import io.lictor.api.observe.FailoverView;
 import io.lictor.testkit.time.ManualTime;

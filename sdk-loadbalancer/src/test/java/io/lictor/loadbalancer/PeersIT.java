@@ -21,6 +21,7 @@ import io.lictor.testkit.junit.EachConsul;
 import io.lictor.testkit.junit.ForConsul;
 import io.lictor.testkit.net.Await;
 import io.lictor.testkit.real.ConsulPeers;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -129,7 +130,7 @@ class PeersIT {
         return away.compareTo(back) > 0 ? away : back;
     }
 
-    private static Duration awaitPlace(LoadBalancer balancer, String service, String peer) {
+    private static Duration awaitPlace(LoadBalancer balancer, String service, @Nullable String peer) {
         long begun = System.nanoTime();
         Await.until(RealDiscovery.LIMIT, "lookups at " + peer, () -> balancer.datacenter(service),
                 () -> Objects.equals(balancer.lookup(service).peer(), peer));

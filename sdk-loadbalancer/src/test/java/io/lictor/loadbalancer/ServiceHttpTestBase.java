@@ -12,10 +12,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 
 import io.lictor.api.ConsulClient;
-import io.lictor.api.HealthStatus;
 import io.lictor.api.balancing.BalancingStrategy;
 import io.lictor.api.discovery.ServiceInstance;
-import io.lictor.api.discovery.Weights;
 import io.lictor.api.observe.ConsulObserver;
 import io.lictor.testkit.fault.FaultAnswer;
 import io.lictor.testkit.fault.FaultServer;

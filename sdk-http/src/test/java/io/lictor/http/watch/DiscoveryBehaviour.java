@@ -45,7 +45,7 @@ abstract class DiscoveryBehaviour {
         server = injected;
         consul = client;
         settings = client.settings();
-        if (injected != filled) {
+        if (!injected.equals(filled)) {
             filled = injected;
             fill();
         }
