@@ -72,8 +72,8 @@ public final class ConsulSettings {
         this.snapshotDirectory = builder.snapshotDirectory;
         this.observer = builder.observer;
         this.runtime = builder.runtime;
-        if (token != null) {
-            Require.noControl(token, "token");
+        if (token != null && !token.isBlank()) {
+            Require.secret(token, "token");
         }
     }
 

@@ -72,12 +72,8 @@ public final class QueryOptions {
         }
     }
 
-    /** The value is a secret, so that no message may have it. */
     private static @Nullable String secret(@Nullable String token) {
-        if (token != null && token.isBlank()) {
-            throw Require.illegal("token", "blank", "a token, or null for the client's");
-        }
-        return token;
+        return token == null ? null : Require.secret(token, "token");
     }
 
     private static @Nullable String blankIsIllegal(@Nullable String value, String name) {

@@ -2,6 +2,7 @@ package io.lictor.api;
 
 import static io.lictor.api.Refusals.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.URI;
 import java.nio.file.Path;
@@ -104,6 +105,21 @@ class ConsulSettingsTest {
             "http://", "c.example:99999", "c.example:0", "a b"})
     void otherAddressesAreRefused(String text) {
         assertRefused(() -> settings().address(text).build(), "address", "", "");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"http://u:s3cr3t%@h", "http://u:s3cr3t^@h:8500", "http://u:x/s3cr3t@h", "u:s3 cr3t@h",
+            "user:x@s3cr3t@h", "http://h:8500?token=s3cr3t", "http://u:s3cr3t@h\n"})
+    void noSecretOfAnAddressIsShownHoweverItIsWritten(String text) {
+        assertThatThrownBy(() -> settings().address(text).build()).isInstanceOf(IllegalArgumentException.class)
+                .hasMessageNotContaining("cr3t").hasMessageNotContaining("s3").hasNoCause();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"5ec2e7-token\n", "\n5ec2e7-token", "5ec2e7\u0000-token", "5ec2e7\u007f-token"})
+    void aTokenIsNotShownWhateverIsWrongWithIt(String token) {
+        assertThatThrownBy(() -> settings().token(token).build()).isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("token").hasMessageNotContaining("5ec2e7").hasMessageNotContaining("-token");
     }
 
     @Test

@@ -58,6 +58,11 @@ class EnvironmentSettingsTest {
     void flagsAreTrueOrFalseInTheWordsOfConsulsCli() {
         assertThat(read(Map.of("CONSUL_HTTP_SSL", "1")).addresses().getFirst()).hasScheme("https");
         assertThat(read(Map.of("CONSUL_HTTP_SSL", "F")).addresses().getFirst()).hasScheme("http");
+        // as Consul's CLI: who asks for TLS is never answered without it
+        assertThat(read(Map.of("CONSUL_HTTP_SSL", "true", "CONSUL_HTTP_ADDR", "HTTP://c.example:8501")).addresses())
+                .containsExactly(URI.create("https://c.example:8501"));
+        assertThat(read(Map.of("CONSUL_HTTP_SSL", "false", "CONSUL_HTTP_ADDR", "https://c.example")).addresses())
+                .containsExactly(URI.create("https://c.example:443"));
         assertRefused(() -> read(Map.of("CONSUL_HTTP_SSL", "yes")), "CONSUL_HTTP_SSL or lictor.http.ssl", "yes",
                 "true or false");
     }

@@ -128,7 +128,7 @@ public final class LockLease implements AutoCloseable {
             if (open.compareAndSet(true, false)) {
                 try {
                     target.run();
-                } catch (RuntimeException | Error e) {
+                } catch (Throwable e) {
                     LOG.error("listener {} of a lost lock threw", target.getClass().getName(), e);
                 }
             }

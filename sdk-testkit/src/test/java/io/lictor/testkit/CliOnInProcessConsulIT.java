@@ -41,7 +41,8 @@ class CliOnInProcessConsulIT {
         write("entry.hcl", "Kind = \"service-defaults\"\nName = \"web\"\nProtocol = \"http\"\n");
         List<String> differences = new ArrayList<>();
         int compared = 0;
-        try (ConsulAgent real = RealConsul.devAgent(); InProcessConsul own = InProcessConsul.start()) {
+        try (ConsulAgent real = RealConsul.devAgent();
+                InProcessConsul own = InProcessConsul.builder().version("1.8").start()) {
             for (String command : script()) {
                 if (command.startsWith("services ")) {
                     differences.addAll(compare(command, real.address(), own.address()));

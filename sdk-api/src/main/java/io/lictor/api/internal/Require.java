@@ -44,6 +44,16 @@ public final class Require {
         return noControl(value, name);
     }
 
+    /** A text that no message may show, whatever is wrong with it. */
+    public static String secret(String value, String name) {
+        boolean blank = nonNull(value, name).isBlank();
+        if (blank || CONTROL.matcher(value).find()) {
+            throw illegal(name, "(not shown, " + value.length() + " characters)",
+                    blank ? "a text that is not blank" : "no control characters, such as the end of a line");
+        }
+        return value;
+    }
+
     public static String noControl(String value, String name) {
         if (CONTROL.matcher(value).find()) {
             throw illegal(name, value, "no control characters");

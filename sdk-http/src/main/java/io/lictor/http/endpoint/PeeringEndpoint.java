@@ -33,7 +33,7 @@ final class PeeringEndpoint implements PeeringView {
             throw Require.illegal("serverExternalAddresses", request.serverExternalAddresses(),
                     "none when a token is used: they are in it");
         }
-        byte[] body = PeeringAnswer.question(request, Require.nonBlank(token, "peering token"));
+        byte[] body = PeeringAnswer.question(request, Require.secret(token, "peering token"));
         secrets.create("peering/establish", body, answer -> true);
     }
 

@@ -44,7 +44,7 @@ public final class Access implements AclView, AutoCloseable {
 
     @Override
     public AclToken bootstrap(String secretId) {
-        return endpoint.bootstrap(Require.nonBlank(secretId, "secret id"));
+        return endpoint.bootstrap(Require.secret(secretId, "secret id"));
     }
 
     @Override
@@ -84,7 +84,7 @@ public final class Access implements AclView, AutoCloseable {
 
     @Override
     public void logout(String secretId) {
-        endpoint.logout(Require.nonBlank(secretId, "secret id"), null);
+        endpoint.logout(Require.secret(secretId, "secret id"), null);
     }
 
     @Override

@@ -42,7 +42,7 @@ public final class GuardedObserver implements ConsulObserver {
     private void guard(Runnable call) {
         try {
             call.run();
-        } catch (RuntimeException | LinkageError e) {
+        } catch (Throwable e) {
             if (thrown.getAndIncrement() == 0) {
                 LOG.warn("observer {} throws; this is logged once", observer.getClass().getName(), e);
             }

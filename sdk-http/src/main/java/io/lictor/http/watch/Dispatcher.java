@@ -72,7 +72,7 @@ public final class Dispatcher<T> {
             seen = current;
             try {
                 target.accept(new Change<>(previous, current));
-            } catch (RuntimeException | Error e) {
+            } catch (Throwable e) {
                 if (!hasThrown) {
                     hasThrown = true;
                     LOG.error("{}: listener {} threw; it will be called again, and this is logged once", name,

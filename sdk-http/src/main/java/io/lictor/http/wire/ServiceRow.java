@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 record ServiceRow(@JsonProperty("ID") @Nullable String id, @JsonProperty("Service") @Nullable String service,
         @JsonProperty("Tags") @Nullable List<@Nullable String> tags,
         @JsonProperty("Meta") @Nullable Map<String, @Nullable String> meta,
-        @JsonProperty("Address") @Nullable String address, @JsonProperty("Port") int port,
+        @JsonProperty("Address") @Nullable String address, @JsonProperty("Port") long port,
         @JsonProperty("Weights") @Nullable WeightsRow weights,
         @JsonProperty("EnableTagOverride") boolean enableTagOverride,
         @JsonProperty("TaggedAddresses") @Nullable Map<String, @Nullable AddressRow> taggedAddresses,
@@ -26,16 +26,16 @@ record ServiceRow(@JsonProperty("ID") @Nullable String id, @JsonProperty("Servic
         @JsonProperty("SocketPath") @Nullable String socketPath, @JsonProperty("PeerName") @Nullable String peerName,
         @JsonProperty("Locality") @Nullable LocalityRow locality) {
 
-    record WeightsRow(@JsonProperty("Passing") int passing, @JsonProperty("Warning") int warning) {}
+    record WeightsRow(@JsonProperty("Passing") long passing, @JsonProperty("Warning") long warning) {}
 
-    record AddressRow(@JsonProperty("Address") @Nullable String address, @JsonProperty("Port") int port) {}
+    record AddressRow(@JsonProperty("Address") @Nullable String address, @JsonProperty("Port") long port) {}
 
     record ConnectRow(@JsonProperty("Native") boolean isNative) {}
 
     record ProxyRow(@JsonProperty("DestinationServiceName") @Nullable String service,
             @JsonProperty("DestinationServiceID") @Nullable String id) {}
 
-    record PortRow(@JsonProperty("Name") @Nullable String name, @JsonProperty("Port") int port,
+    record PortRow(@JsonProperty("Name") @Nullable String name, @JsonProperty("Port") long port,
             @JsonProperty("Default") boolean isDefault) {}
 
     record LocalityRow(@JsonProperty("Region") @Nullable String region, @JsonProperty("Zone") @Nullable String zone) {}
@@ -49,10 +49,15 @@ record ServiceRow(@JsonProperty("ID") @Nullable String id, @JsonProperty("Servic
                         .toList();
     }
 
+    /** Consul takes any number of 64 bits. */
+    private int onlyPort() {
+        return Math.clamp(port, Integer.MIN_VALUE, Integer.MAX_VALUE);
+    }
+
     /** The port, or the default one of several. */
     int mainPort() {
         return port != 0
-                ? port
+                ? onlyPort()
                 : namedPorts().stream().filter(ServicePort::isDefault).mapToInt(ServicePort::port).findFirst()
                         .orElse(0);
     }
@@ -68,7 +73,7 @@ record ServiceRow(@JsonProperty("ID") @Nullable String id, @JsonProperty("Servic
 
     AgentService agentService() {
         return new AgentService(Rows.text(id), Rows.text(service), Rows.list(tags), Rows.map(meta), Rows.text(address),
-                port, Rows.weights(weights), enableTagOverride, Rows.taggedAddresses(taggedAddresses),
+                onlyPort(), Rows.weights(weights), enableTagOverride, Rows.taggedAddresses(taggedAddresses),
                 connect != null && connect.isNative());
     }
 }

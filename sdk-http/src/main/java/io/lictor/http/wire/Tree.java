@@ -67,7 +67,7 @@ final class Tree {
     }
 
     int number(String name) {
-        return (int) index(name);
+        return Math.clamp(index(name), Integer.MIN_VALUE, Integer.MAX_VALUE);
     }
 
     Duration time(String name) {

@@ -2,6 +2,7 @@ package io.lictor.http.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 
@@ -73,11 +74,28 @@ class SystemRuntimeTest {
             public void lookupFailed(String service, String reason) {
                 throw new IllegalStateException("boom");
             }
+
+            @Override
+            public void retryDenied(String service) {
+                throw new AssertionError("boom");
+            }
+
+            @Override
+            public void ejectionPanicked(String service) {
+                throw SystemRuntimeTest.<RuntimeException>undeclared(new IOException("boom"));
+            }
         });
 
         observer.lookupFailed("web", "unknown");
-        observer.lookupFailed("web", "unknown");
+        observer.retryDenied("web");
+        observer.ejectionPanicked("web");
 
-        assertThat(((GuardedObserver) observer).thrown()).isEqualTo(2);
+        assertThat(((GuardedObserver) observer).thrown()).isEqualTo(3);
+    }
+
+    /** What other languages of the JVM do: a checked exception that no signature tells of. */
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
+    private static <E extends Throwable> E undeclared(Throwable thrown) throws E {
+        throw (E) thrown;
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -163,6 +164,31 @@ class WatchHandleTest extends WatchTestBase {
 
         assertThat(changes).isEmpty();
         assertThat(others).hasSize(1);
+    }
+
+    /** Kotlin, Groovy and Scala declare no checked exceptions. */
+    @Test
+    void listenerThatThrowsWhatItDoesNotDeclareHoldsUpNoOther() {
+        consul.set(7, "a");
+        Watch<List<String>> watch = watch();
+        watch.onChange(change -> {
+            throw WatchHandleTest.<RuntimeException>undeclared(new IOException("listener"));
+        });
+        List<Change<List<String>>> after = new CopyOnWriteArrayList<>();
+        watch.onChange(after::add);
+
+        consul.set(8, "b");
+        time.settle();
+        consul.set(9, "c");
+        time.settle();
+
+        assertThat(after).hasSize(2);
+        assertThat(observer.count("listener failed")).isEqualTo(2);
+    }
+
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
+    private static <E extends Throwable> E undeclared(Throwable thrown) throws E {
+        throw (E) thrown;
     }
 
     @Test

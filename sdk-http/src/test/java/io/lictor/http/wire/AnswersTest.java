@@ -2,6 +2,7 @@ package io.lictor.http.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -50,6 +51,19 @@ class AnswersTest {
         assertThat(HealthAnswer.sorted(json(rows.reversed().toString()))).isEqualTo(one);
         assertThat(one).extracting(instance -> instance.node().name() + instance.id())
                 .containsExactly("N1z", "n1B", "n1a", "n1a", "n2a");
+    }
+
+    /** Consul takes any number; the others of the list must not suffer for it. */
+    @Test
+    void aPortThatIsNoneCostsOnlyItsOwnInstance() {
+        List<ServiceInstance> both = HealthAnswer
+                .instances(json("[{'Node':{'Node':'n'},'Service':{'ID':'odd','Address':'h',"
+                        + "'Port':3000000000,'Weights':{'Passing':9000000000,'Warning':1}}},"
+                        + "{'Node':{'Node':'n'},'Service':{'ID':'good','Address':'h','Port':80}}]"));
+
+        assertThat(both).extracting(ServiceInstance::id).containsExactly("odd", "good");
+        assertThat(both.getLast().uri("/")).hasToString("http://h:80/");
+        assertThatIllegalArgumentException().isThrownBy(() -> both.getFirst().uri("/"));
     }
 
     private static final String EVERYTHING = "[{'Node':{'ID':'0-1','Node':'n','Address':'10.0.0.1','Datacenter':'dc1',"

@@ -37,7 +37,7 @@ class RandomRequestsIT {
         int known = 0;
         for (long seed : SEEDS) {
             try (ConsulAgent real = RealConsul.devAgent();
-                    InProcessConsul own = InProcessConsul.start();
+                    InProcessConsul own = InProcessConsul.builder().version("1.8").start();
                     Twins twins = new Twins(new InetSocketAddress(real.host(), real.httpPort()),
                             new InetSocketAddress(InetAddress.getLoopbackAddress(), own.port()))) {
                 awaitSettled(RawHttp.of(real.httpUri()));
