@@ -26,8 +26,8 @@ final class Calls {
 
     /** Whether the service that a session should be bound to is not healthy now, or not known to the servers yet. */
     static boolean isUnhealthy(ConsulException e) {
-        return e instanceof ConsulRejectedException rejected
-                && CHECKS.stream().anyMatch(words -> rejected.reason().contains(words));
+        // through another agent the same refusal looks like an outage
+        return CHECKS.stream().anyMatch(words -> String.valueOf(e.getMessage()).contains(words));
     }
 
     /** Whether Consul will not say anything else when it is asked again. */

@@ -75,9 +75,7 @@ final class HoldMonitor implements AutoCloseable {
                             QueryOptions.builder().consistency(Consistency.CONSISTENT).build())
                     .value();
             if (!closed && !isHeldIn(now)) {
-                boolean gone = session.isBoundToService()
-                        && session.consul().sessions().info(session.id()).isEmpty();
-                if (gone) {
+                if (session.isBoundToService() && isSessionGone()) {
                     session.endAsGone();
                 } else {
                     onLoss.accept(now.isEmpty() ? Loss.KEY_DELETED : Loss.KEY_TAKEN);
@@ -86,6 +84,15 @@ final class HoldMonitor implements AutoCloseable {
             return true;
         } catch (ConsulException e) {
             return Calls.isOver(e);
+        }
+    }
+
+    /** Without an answer the loss is told all the same, with the reason that is known. */
+    private boolean isSessionGone() {
+        try {
+            return session.consul().sessions().info(session.id()).isEmpty();
+        } catch (ConsulException e) {
+            return false;
         }
     }
 

@@ -32,6 +32,12 @@ public record AclAuthMethod(String name, String type, String displayName, String
         other = Map.copyOf(other);
     }
 
+    /** Without what its configuration says, which may hold a secret. */
+    @Override
+    public String toString() {
+        return "AclAuthMethod[name=" + name + ", type=" + type + ", config=" + config.keySet() + "]";
+    }
+
     /**
      * A new auth method whose tokens count in their own datacenter, for ever.
      *

@@ -35,24 +35,25 @@ final class AclRequests {
      * refuses a token that it does not know: then the token is looked at.
      */
     <T> Optional<T> find(String endpoint, String name, QueryOptions options, Requests.Decoder<T> decoder) {
-        return find(requests.reading(endpoint, Requests.path(endpoint, name), options).subject(name), decoder);
+        return find(requests.reading(endpoint, Requests.path(endpoint, name), options).subject(name), options, decoder);
     }
 
     /** As {@link #find(String, String, QueryOptions, Requests.Decoder)}, with a path of its own. */
-    <T> Optional<T> find(Call.Builder call, Requests.Decoder<T> decoder) {
+    <T> Optional<T> find(Call.Builder call, QueryOptions options, Requests.Decoder<T> decoder) {
         try {
             return requests.find(call, decoder).value();
         } catch (ConsulRejectedException e) {
-            if (e.status() == FORBIDDEN && e.reason().contains(NOT_FOUND) && isOwnTokenKnown()) {
+            if (e.status() == FORBIDDEN && e.reason().contains(NOT_FOUND) && isTokenKnown(options)) {
                 return Optional.empty();
             }
             throw e;
         }
     }
 
-    private boolean isOwnTokenKnown() {
+    private boolean isTokenKnown(QueryOptions options) {
+        QueryOptions asker = QueryOptions.builder().token(options.token()).datacenter(options.datacenter()).build();
         try {
-            self();
+            requests.read("acl/token/self", asker, AclAnswers::token);
             return true;
         } catch (ConsulRejectedException e) {
             return false;

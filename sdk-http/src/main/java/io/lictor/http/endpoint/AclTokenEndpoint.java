@@ -56,7 +56,8 @@ final class AclTokenEndpoint implements AclTokenView {
     @Override
     public Optional<AclExpandedToken> expanded(String accessorId, QueryOptions options) {
         String path = Requests.path(TOKEN, accessor(accessorId)) + "?expanded";
-        return requests.find(requests.all().reading(TOKEN, path, options).subject(accessorId), AclAnswers::expanded);
+        return requests.find(requests.all().reading(TOKEN, path, options).subject(accessorId), options,
+                AclAnswers::expanded);
     }
 
     @Override

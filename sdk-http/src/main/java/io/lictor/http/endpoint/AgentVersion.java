@@ -21,9 +21,15 @@ final class AgentVersion {
         return version(feature).isEmpty();
     }
 
-    /** Refuses a call that the agent would misunderstand. */
+    /** Refuses a call that the agent would misunderstand, also when its version may not be read. */
     void require(ConsulFeature feature, String call) {
         String version = version(feature);
+        if (version.isEmpty() && "".equals(last)) {
+            throw new ConsulRejectedException(call + ": the agent's version cannot be read (the token needs agent:read"
+                    + " before Consul 1.16), and one without " + feature + " would misunderstand the call", NOT_FOUND,
+                    "",
+                    null);
+        }
         if (!version.isEmpty()) {
             throw new ConsulRejectedException(call + ": the agent is Consul " + version + ", which lacks " + feature,
                     NOT_FOUND, "", null);

@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 import io.lictor.api.Consistency;
+import io.lictor.api.ConsulRejectedException;
 import io.lictor.api.QueryOptions;
 import io.lictor.api.SessionDefinition;
 import io.lictor.api.SessionInfo;
@@ -29,6 +30,10 @@ import org.jspecify.annotations.Nullable;
  * kept for what has to stay alive.
  */
 public final class CatalogHome {
+
+    private static final String STALE = "index is stale";
+    private static final int CONFLICT = 409;
+    private static final int MOST_WORDS = 300;
 
     private final Transport transport;
     private final Scope scope;
@@ -96,8 +101,8 @@ public final class CatalogHome {
     }
 
     /** Writes a check; false when somebody has changed it since. */
-    public boolean checkIf(String node, String serviceId, HomeBody.Row check, HomeAnswer.CheckCopy seen) {
-        return apply(HomeBody.checkIf(node, serviceId, check, seen.index()), check.id());
+    public boolean checkIf(String node, HomeAnswer.Copy instance, HomeBody.Row check, HomeAnswer.CheckCopy seen) {
+        return apply(HomeBody.checkIf(node, instance, check, seen.index()), check.id());
     }
 
     /** Removes an instance with its checks; false when somebody has changed it, or the check, since. */
@@ -110,9 +115,18 @@ public final class CatalogHome {
         return apply(HomeBody.nodeRemovalIf(node, seen.index()), node);
     }
 
+    /** Within a transaction a missing right is a conflict as well. */
     private boolean apply(byte[] steps, String subject) {
-        return transport.send(Call.put("txn", scope.write("/v1/txn"), steps).subject(subject).conflictIsAnswer()
-                .timeout(timeout).lane(Call.Lane.KEEP_ALIVE).build(), answer -> !answer.isConflict());
+        String conflict = transport.send(
+                Call.put("txn", scope.write("/v1/txn"), steps).subject(subject).conflictIsAnswer()
+                        .timeout(timeout).lane(Call.Lane.KEEP_ALIVE).build(),
+                answer -> answer.isConflict() ? answer.text() : "");
+        if (!conflict.isEmpty() && !conflict.contains(STALE)) {
+            String reason = conflict.substring(0, Math.min(MOST_WORDS, conflict.length())).replaceAll("\\s+", " ");
+            throw new ConsulRejectedException("txn " + subject + ": status " + CONFLICT + ", \"" + reason + "\"",
+                    CONFLICT, reason, null);
+        }
+        return conflict.isEmpty();
     }
 
     private void put(String endpoint, byte[] body, String subject) {

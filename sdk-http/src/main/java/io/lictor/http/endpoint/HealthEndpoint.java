@@ -45,7 +45,7 @@ public final class HealthEndpoint implements HealthView {
 
     private Indexed<List<ServiceInstance>> instances(String endpoint, String service, QueryOptions options) {
         // the order by distance is Consul's alone; of the others it has two, one for each way that it reads
-        return instances(call(endpoint, service, options).lane(Scope.lane(options)),
+        return instances(call(endpoint, service, options).lane(Scope.lane(options)), options,
                 options.near() == null ? HealthAnswer::sorted : HealthAnswer::instances);
     }
 
@@ -57,6 +57,7 @@ public final class HealthEndpoint implements HealthView {
         return instances(
                 call(connect ? "health/connect" : "health/service", service, options)
                         .lane(options.index() == 0 ? Call.Lane.REQUEST : Call.Lane.PERMITTED_POLL),
+                options,
                 body -> HealthAnswer.watched(body, options.near() != null));
     }
 
@@ -66,10 +67,19 @@ public final class HealthEndpoint implements HealthView {
                 .failover().large();
     }
 
-    private Indexed<List<ServiceInstance>> instances(Call.Builder call,
+    private Indexed<List<ServiceInstance>> instances(Call.Builder call, QueryOptions options,
             Requests.Decoder<List<ServiceInstance>> decoder) {
         return transport.send(call.build(),
-                answer -> new Indexed<>(decoder.apply(answer.body()), answer.metadata()));
+                answer -> new Indexed<>(requireOf(options.peer(), decoder.apply(answer.body())), answer.metadata()));
+    }
+
+    /** A Consul that knows no peers answers with its own instances. */
+    private static List<ServiceInstance> requireOf(@Nullable String peer, List<ServiceInstance> instances) {
+        if (peer != null && instances.stream().anyMatch(each -> !peer.equals(each.peer()))) {
+            throw new IllegalArgumentException(
+                    "instances that are not of peer " + peer + ": peers need Consul 1.13 or newer");
+        }
+        return instances;
     }
 
     @Override

@@ -49,7 +49,7 @@ public final class IntentionEndpoint {
                             + " service-intentions");
         }
         if (isByName()) {
-            requireNoneOfOthers(intention);
+            requireNoneOfOthers(intention.source(), intention.destination());
             String path = requests.scope().write(exact(intention.source(), intention.destination()));
             requests.write(Call.put(EXACT, path, MeshBody.intention(intention)).idempotent(), body -> true);
             return;
@@ -63,19 +63,20 @@ public final class IntentionEndpoint {
         }
     }
 
-    /** Consul would replace what is said of a service of the same name in another cluster (seen on 1.14 and 1.16). */
-    private void requireNoneOfOthers(Intention intention) {
-        if (version.has(ConsulFeature.PEERING) && matching(intention.destination(), QueryOptions.none()).stream()
-                .anyMatch(each -> !each.isOfOwnCluster() && each.source().equals(intention.source())
-                        && each.destination().equals(intention.destination()))) {
-            throw new IllegalStateException("intention from " + intention.source() + " to " + intention.destination()
-                    + ": there is one from a service of this name in another cluster, which Consul would replace; write"
+    /** Consul would replace, or remove, what is said of a service of the same name in another cluster (1.14 and 1.16). */
+    private void requireNoneOfOthers(String source, String destination) {
+        if (version.has(ConsulFeature.PEERING) && matching(destination, QueryOptions.none()).stream()
+                .anyMatch(each -> !each.isOfOwnCluster() && each.source().equals(source)
+                        && each.destination().equals(destination))) {
+            throw new IllegalStateException("intention from " + source + " to " + destination
+                    + ": there is one from a service of this name in another cluster, which Consul would take for it; write"
                     + " both in the config entry service-intentions");
         }
     }
 
     public void delete(String source, String destination) {
         if (isByName()) {
+            requireNoneOfOthers(source, destination);
             requests.write(Call.delete(EXACT, requests.scope().write(exact(source, destination))).idempotent(),
                     body -> true);
         } else {

@@ -22,8 +22,7 @@ public final class Scope {
     private static final Duration MARGIN = Duration.ofSeconds(5);
 
     /** What answers for imported services; all else would answer with this cluster's own. */
-    private static final List<String> TAKES_PEER = List.of("/v1/health/service/", "/v1/health/connect/",
-            "/v1/health/ingress/");
+    private static final List<String> TAKES_PEER = List.of("/v1/health/service/", "/v1/health/connect/");
     private static final List<String> MERGES = List.of("/v1/health/", "/v1/catalog/service/", "/v1/catalog/connect/");
 
     private final ConsulSettings settings;

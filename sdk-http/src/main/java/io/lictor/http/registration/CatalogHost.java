@@ -10,7 +10,6 @@ import java.util.Optional;
 import io.lictor.api.AgentCheck;
 import io.lictor.api.AgentService;
 import io.lictor.api.ConsulException;
-import io.lictor.api.ConsulRejectedException;
 import io.lictor.api.HealthStatus;
 import io.lictor.api.internal.Require;
 import io.lictor.api.registration.HealthCheck;
@@ -31,7 +30,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class CatalogHost {
 
-    private static final String LAST = "lictor-last";
+    private static final List<String> UNKNOWN = List.of("Missing service registration", "Unknown service ID",
+            "Missing node registration");
+    private static final int MOST_OF_ID = 480;
     private static final long TEXT_GAP = Duration.ofMinutes(1).toNanos();
 
     private final CatalogHome home;
@@ -213,12 +214,14 @@ final class CatalogHost {
     private Map<String, String> meta() {
         Map<String, String> meta = new LinkedHashMap<>(node.meta());
         meta.putIfAbsent("external-node", "true");
-        meta.put(LAST, id.length() > 512 ? id.substring(0, 512) : id);
+        // another one each time, so that a registration of the same id also makes a removal of the node void
+        meta.put(HomeBody.LAST, (id.length() > MOST_OF_ID ? id.substring(0, MOST_OF_ID) : id) + ' '
+                + Long.toHexString((long) (runtime.random() * Long.MAX_VALUE)));
         return meta;
     }
 
     static boolean isOurs(HomeAnswer.Home node) {
-        return node.meta().containsKey(LAST);
+        return node.meta().containsKey(HomeBody.LAST);
     }
 
     /** Whether the catalog has the service of a check that is written; its versions say no in different words. */
@@ -226,9 +229,10 @@ final class CatalogHost {
         try {
             write.run();
             return true;
-        } catch (ConsulRejectedException e) {
-            if (e.reason().contains("Missing service registration") || e.reason().contains("Unknown service ID")
-                    || e.reason().contains("Missing node registration")) {
+        } catch (ConsulException e) {
+            // through another agent the same refusal looks like an outage
+            String words = String.valueOf(e.getMessage());
+            if (UNKNOWN.stream().anyMatch(words::contains)) {
                 return false;
             }
             throw e;

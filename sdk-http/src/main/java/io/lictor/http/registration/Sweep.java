@@ -2,8 +2,8 @@ package io.lictor.http.registration;
 
 import java.math.BigInteger;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,7 +36,11 @@ final class Sweep {
     private static final Duration EVERY = Duration.ofSeconds(10);
     /** So many look at everybody as often as one of them would: together they stay as quick. */
     private static final int SHARE = 4;
-    private static final int LONGEST_SHARE = 30;
+    /** When most of them die at the same time, the rest must still look soon. */
+    private static final int LONGEST_SHARE = 3;
+    /** Writes of one look: the loop that makes them also keeps the own session alive. */
+    private static final int MOST_WRITES = 20;
+    private static final Duration SOON = Duration.ofSeconds(1);
 
     private final ConsulRuntime runtime;
     private final ServiceDefinition definition;
@@ -94,43 +98,51 @@ final class Sweep {
             LOG.debug("service {}: the own session is not among those of node {}", definition.name(), node);
             return;
         }
-        Set<String> dead = new HashSet<>();
-        for (HomeAnswer.Copy each : others) {
-            HomeAnswer.CheckCopy check = lease(each).orElseThrow();
-            if (!alive.contains(String.valueOf(Lease.of(check.check().notes())))) {
-                dead.add(each.service().id());
-                bury(calls, each, check);
+        List<HomeAnswer.Copy> dead = others.stream().filter(
+                each -> !alive.contains(String.valueOf(Lease.of(lease(each).orElseThrow().check().notes()))))
+                // each in another order, so that two do not write the same at the same time
+                .sorted(Comparator.comparingInt(each -> (each.service().id() + id).hashCode())).toList();
+        suspects.keySet().retainAll(dead.stream().map(each -> each.service().id()).toList());
+        int writes = 0;
+        for (HomeAnswer.Copy each : dead) {
+            if (writes == MOST_WRITES) {
+                due = runtime.nanoTime() + SOON.toNanos();
+                return;
             }
+            writes += bury(calls, each, lease(each).orElseThrow()) ? 1 : 0;
         }
-        suspects.keySet().retainAll(dead);
     }
 
     private static Optional<HomeAnswer.CheckCopy> lease(HomeAnswer.Copy instance) {
         return instance.checks().stream().filter(each -> Lease.of(each.check().notes()) != null).findFirst();
     }
 
-    private void bury(CatalogHome calls, HomeAnswer.Copy instance, HomeAnswer.CheckCopy check) {
+    /** Whether that took a write. */
+    private boolean bury(CatalogHome calls, HomeAnswer.Copy instance, HomeAnswer.CheckCopy check) {
         String other = instance.service().id();
         if (check.check().status() != HealthStatus.CRITICAL) {
             HomeBody.Row critical = new HomeBody.Row(check.check().id(), check.check().name(), HealthStatus.CRITICAL,
                     check.check().notes(), "the process has not renewed its session: it is gone, or cut off");
-            if (calls.checkIf(node, other, critical, check)) {
+            if (calls.checkIf(node, instance, critical, check)) {
                 LOG.warn("service {}: instance {} on node {} is critical now: its process is gone, or cut off",
                         definition.name(), other, node);
             }
-            return;
+            return true;
         }
         Suspect suspect = suspects.get(other);
         if (suspect == null || !suspect.index.equals(check.index())) {
             suspects.put(other, new Suspect(check.index(), runtime.nanoTime()));
-            return;
+            return false;
         }
         Duration removal = definition.deregisterCriticalAfter();
-        if (removal != null && runtime.nanoTime() - suspect.since >= removal.toNanos()
-                && calls.removeIf(node, instance, check)) {
+        if (removal == null || runtime.nanoTime() - suspect.since < removal.toNanos()) {
+            return false;
+        }
+        if (calls.removeIf(node, instance, check)) {
             LOG.warn("service {}: instance {} removed from node {}: its process has been gone for {}",
                     definition.name(), other, node, removal);
         }
+        return true;
     }
 
     /**

@@ -17,12 +17,10 @@ public final class EmptyPolicy<T> {
 
     private final Predicate<T> isEmpty;
     private final Function<T, @Nullable String> whyUnreadable;
-    private final boolean isProving;
 
-    private EmptyPolicy(Predicate<T> isEmpty, Function<T, @Nullable String> whyUnreadable, boolean isProving) {
+    private EmptyPolicy(Predicate<T> isEmpty, Function<T, @Nullable String> whyUnreadable) {
         this.isEmpty = isEmpty;
         this.whyUnreadable = whyUnreadable;
-        this.isProving = isProving;
     }
 
     /** Believes every answer. */
@@ -32,7 +30,7 @@ public final class EmptyPolicy<T> {
 
     /** Doubts an empty answer by its headers and by the history of the watch. */
     public static <T> EmptyPolicy<T> of(Predicate<T> isEmpty) {
-        return new EmptyPolicy<>(isEmpty, value -> null, false);
+        return new EmptyPolicy<>(isEmpty, value -> null);
     }
 
     /**
@@ -42,7 +40,7 @@ public final class EmptyPolicy<T> {
      *     none is or when that cannot be found out; may call Consul, whose failure counts as one of the poll
      */
     public EmptyPolicy<T> provenBy(Function<T, @Nullable String> whyUnreadable) {
-        return new EmptyPolicy<>(isEmpty, whyUnreadable, true);
+        return new EmptyPolicy<>(isEmpty, whyUnreadable);
     }
 
     /** Whether the answer would empty the value. */
@@ -81,30 +79,22 @@ public final class EmptyPolicy<T> {
      * Why an answer that would empty the value is not to be believed.
      *
      * @param unsettled whether Consul came back from a restart or an outage just now
-     * @param again whether the answer before was doubted as well
      * @return the reason, or null to believe it
      */
     @Nullable
-    Doubt doubt(T value, AnswerMetadata answer, boolean unsettled, boolean again) {
+    Doubt doubt(T value, AnswerMetadata answer, boolean unsettled) {
         if (answer.filteredByAcls()) {
+            // the proof only names the right: an agent may know older policies than the server that has filtered
             String missing = whyUnreadable.apply(value);
-            // a token may lack the right to read others all the time: of these entries it is proven twice that it does not
-            return missing == null && again && isProving
-                    ? unproven(answer, unsettled)
-                    : new Doubt(Doubt.FILTERED, missing == null ? "" : missing);
+            return new Doubt(Doubt.FILTERED, missing == null ? "" : missing);
         }
-        Doubt doubt = unproven(answer, unsettled);
-        if (doubt != null) {
-            return doubt;
-        }
-        String missing = whyUnreadable.apply(value);
-        return missing == null ? null : new Doubt("missing right", missing);
-    }
-
-    private static @Nullable Doubt unproven(AnswerMetadata answer, boolean unsettled) {
         if (Boolean.FALSE.equals(answer.knownLeader())) {
             return Doubt.LEADERLESS;
         }
-        return unsettled ? Doubt.UNSETTLED : null;
+        if (unsettled) {
+            return Doubt.UNSETTLED;
+        }
+        String missing = whyUnreadable.apply(value);
+        return missing == null ? null : new Doubt("missing right", missing);
     }
 }

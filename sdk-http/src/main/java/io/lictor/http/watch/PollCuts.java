@@ -86,9 +86,13 @@ final class PollCuts {
         }
     }
 
-    /** A poll was answered after this time. */
-    void answered(Duration held) {
-        if (times > 0 && held.compareTo(age) >= 0) {
+    /**
+     * A poll was answered after this time. Who waited for as long as was asked for speaks against an age beyond that, which is
+     * the client's own deadline.
+     */
+    void answered(Duration held, Duration wait) {
+        boolean whole = held.multipliedBy(ALIKE).compareTo(wait.multipliedBy(ALIKE - 1)) >= 0;
+        if (times > 0 && (held.compareTo(age) >= 0 || (whole && age.compareTo(wait) > 0))) {
             lock.lock();
             try {
                 times = 0;

@@ -68,9 +68,9 @@ final class PollTurns {
             givenUp.add(runtime.nanoTime() + asked.plus(asked.dividedBy(LONGEST_MORE)).toNanos());
         }
 
-        /** The poll was answered after this time. */
-        void answered(Duration held) {
-            cuts.answered(held);
+        /** The poll was answered after this time, for which it might have been held that long. */
+        void answered(Duration held, Duration asked) {
+            cuts.answered(held, asked);
         }
 
         /** The poll failed after this time. */

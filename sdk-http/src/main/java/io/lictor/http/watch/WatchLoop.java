@@ -220,7 +220,7 @@ final class WatchLoop<T> implements Runnable {
                 throw e;
             }
             Duration held = Duration.ofNanos(runtime.nanoTime() - begun);
-            turn.answered(held);
+            turn.answered(held, wait);
             early = held.compareTo(wait.multipliedBy(9).dividedBy(10)) < 0;
         }
         answered(answer, early);
@@ -302,7 +302,7 @@ final class WatchLoop<T> implements Runnable {
         long since = isUndecided() ? doubtedSince : runtime.nanoTime();
         boolean troubled = course.isBroken() || watch.snapshot().state().isRestored();
         boolean unsettled = troubled && runtime.nanoTime() - since < policy.emptyHoldDown().toNanos();
-        return spec.empties().doubt(value, answer.metadata(), unsettled, isUndecided());
+        return spec.empties().doubt(value, answer.metadata(), unsettled);
     }
 
     private void believe(Indexed<T> answer) {

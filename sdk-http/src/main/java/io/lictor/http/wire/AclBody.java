@@ -13,6 +13,7 @@ import io.lictor.api.acl.AclTokenDefinition;
 import io.lictor.api.acl.NodeIdentity;
 import io.lictor.api.acl.ServiceIdentity;
 import io.lictor.api.acl.TemplatedPolicy;
+import io.lictor.api.internal.Require;
 import org.jspecify.annotations.Nullable;
 
 /** Bodies of {@code /v1/acl}. */
@@ -54,6 +55,10 @@ public final class AclBody {
     }
 
     public static byte[] policy(AclPolicy policy) {
+        if (!policy.id().isEmpty() && policy.rules().isBlank()) {
+            throw Require.illegal("rules of policy " + policy.name(), "\"\"",
+                    "its rules: a row of a list has none, and an update would take them away; read the policy first");
+        }
         return Body.of().with("ID", policy.id()).always("Name", policy.name())
                 .with("Description", policy.description()).with("Rules", policy.rules())
                 .with("Datacenters", policy.datacenters()).withAll(policy.other()).bytes();

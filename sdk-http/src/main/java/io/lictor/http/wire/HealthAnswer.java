@@ -2,6 +2,7 @@ package io.lictor.http.wire;
 
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -141,7 +142,17 @@ public final class HealthAnswer {
 
         ServiceInstance.Node node() {
             return new ServiceInstance.Node(Rows.text(name), Rows.text(address), Rows.text(datacenter),
-                    Rows.map(meta), Rows.text(id), Rows.map(taggedAddresses));
+                    useful(Rows.map(meta)), Rows.text(id), Rows.map(taggedAddresses));
+        }
+
+        /** Without what changes with each registration on a virtual node. */
+        private static Map<String, String> useful(Map<String, String> all) {
+            if (!all.containsKey(HomeBody.LAST)) {
+                return all;
+            }
+            Map<String, String> useful = new LinkedHashMap<>(all);
+            useful.remove(HomeBody.LAST);
+            return Map.copyOf(useful);
         }
     }
 

@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 /** Bodies by which a service is kept in the catalog without an agent. */
 public final class HomeBody {
 
+    /** Metadata of a virtual node that changes with each registration: what it says is of no use to anybody else. */
+    public static final String LAST = "lictor-last";
+
     private static final String NODE = "Node";
     private static final String CHECK = "Check";
 
@@ -53,9 +56,11 @@ public final class HomeBody {
     }
 
     /** A transaction that writes a check if nobody has changed it. */
-    public static byte[] checkIf(String node, String serviceId, Row check, BigInteger index) {
+    public static byte[] checkIf(String node, HomeAnswer.Copy instance, Row check, BigInteger index) {
+        // with the name of the service, by which Consul judges whether the token may
         return steps(List.of(Body.of().always(CHECK, Body.of().always("Verb", "cas").always(CHECK,
-                check(node, serviceId, check).always("ModifyIndex", index)))));
+                check(node, instance.service().id(), check).always("ServiceName", instance.service().service())
+                        .always("ModifyIndex", index)))));
     }
 
     /** A transaction that removes a check and its service if nobody has changed either. */

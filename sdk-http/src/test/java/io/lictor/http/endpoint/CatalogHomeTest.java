@@ -1,11 +1,13 @@
 package io.lictor.http.endpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
+import io.lictor.api.ConsulRejectedException;
 import io.lictor.api.ConsulSettings;
 import io.lictor.api.HealthStatus;
 import io.lictor.api.observe.ConsulObserver;
@@ -88,8 +90,13 @@ class CatalogHomeTest {
                 + "\"Node\":\"pods\",\"Service\":{\"ID\":\"o1\",\"Service\":\"orders\",\"ModifyIndex\":7}}}]");
         server.otherwise(
                 FaultAnswer.of(409, "{\"Results\":null,\"Errors\":[{\"OpIndex\":0,\"What\":\"index is stale\"}]}"));
-        assertThat(home.checkIf("pods", "o1", ROW, copy.checks().getFirst())).isFalse();
-        assertThat(last()).contains("{\"Verb\":\"cas\"", "\"ModifyIndex\":9");
+        assertThat(home.checkIf("pods", copy, ROW, copy.checks().getFirst())).isFalse();
+        // by the name Consul judges the right of the token
+        assertThat(last()).contains("{\"Verb\":\"cas\"", "\"ModifyIndex\":9", "\"ServiceName\":\"orders\"");
+        server.otherwise(FaultAnswer.of(409,
+                "{\"Results\":null,\"Errors\":[{\"OpIndex\":0,\"What\":\"Permission denied: lacks service:write\"}]}"));
+        assertThatThrownBy(() -> home.checkIf("pods", copy, ROW, copy.checks().getFirst()))
+                .isInstanceOf(ConsulRejectedException.class).hasMessageContaining("lacks service:write");
     }
 
     @Test

@@ -95,8 +95,20 @@ class PollCutsTest extends WatchTestBase {
     void aPollThatLastsLongerInBetweenSpeaksAgainstARule() {
         PollCuts cuts = cuts();
         fail(cuts, cut(), 30, 2);
-        cuts.answered(Duration.ofSeconds(55));
+        cuts.answered(Duration.ofSeconds(55), WAIT);
         fail(cuts, cut(), 30, 2);
+
+        assertThat(cuts.longest()).isEqualTo(WAIT);
+    }
+
+    /** A frozen agent ends a poll by the client's own deadline, which no answer can reach. */
+    @Test
+    void aPollThatIsHeldToItsEndInBetweenSpeaksAgainstTheOwnDeadline() {
+        PollCuts cuts = cuts();
+        for (int i = 0; i < 10; i++) {
+            fail(cuts, new ConsulTimeoutException("no answer in time", null), 63, 2);
+            cuts.answered(Duration.ofSeconds(56), WAIT);
+        }
 
         assertThat(cuts.longest()).isEqualTo(WAIT);
     }

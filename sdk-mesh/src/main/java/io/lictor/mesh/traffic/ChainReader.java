@@ -188,7 +188,9 @@ final class ChainReader {
         }
         List<Place> all = new ArrayList<>();
         all.add(placeOf(node.ends.target));
-        node.ends.failover.forEach(other -> all.add(placeOf(other)));
+        // callers in the mesh cannot trust a peer's certificates: its instances must not stand in front of those behind
+        node.ends.failover.stream().map(this::placeOf)
+                .filter(place -> !place.query().connect() || place.query().peer() == null).forEach(all::add);
         Resolver made = new Resolver(node.name.isEmpty() ? id : node.name, node.ends.connectTimeout,
                 all.stream().distinct().toList());
         resolvers.put(id, made);
