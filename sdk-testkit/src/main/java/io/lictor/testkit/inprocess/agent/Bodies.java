@@ -64,13 +64,13 @@ public final class Bodies {
     }
 
     /** Refuses a service that the agent would, in the words of the catalog. */
-    public static void checkForCatalog(String node, ObjectNode given) {
+    public void checkForCatalog(String node, ObjectNode given) {
         String id = given.path("ID").asString(given.path("Service").asString(""));
         String start = "failed inserting service: ";
         if (id.isEmpty() && given.path("Service").asString("").isEmpty()) {
             throw new Rejected(start + "failed inserting service: object missing primary index");
         }
-        List<String> complaints = Validation.proxyComplaints(given);
+        List<String> complaints = Validation.meshComplaints(release, given);
         if (!complaints.isEmpty()) {
             throw new Rejected(Validation.joined(complaints));
         }

@@ -61,7 +61,7 @@ public final class LocalAgent implements AutoCloseable {
 
     /** Registers a service with its checks and its sidecar; refuses what the agent does not take. */
     public void register(ObjectNode given, boolean replaceChecks) {
-        Validation.service(given);
+        Validation.service(engine.settings().release(), given);
         List<ObjectNode> definitions = Validation.checks(engine.settings().release(), given);
         ObjectNode sidecar = sidecar(given);
         state.write(at -> {

@@ -24,7 +24,7 @@ final class Validation {
     private Validation() {}
 
     /** Refuses what the agent does not take. */
-    static void service(ObjectNode given) {
+    static void service(Release release, ObjectNode given) {
         if (text(given, "Name").isEmpty()) {
             throw badRequest("Missing service name");
         }
@@ -33,13 +33,14 @@ final class Validation {
         }
         weights(given.path("Weights"));
         meta(given.path("Meta"));
-        proxy(given);
+        mesh(release, given);
     }
 
-    private static void proxy(ObjectNode given) {
-        List<String> errors = proxyComplaints(given);
+    private static void mesh(Release release, ObjectNode given) {
+        List<String> errors = meshComplaints(release, given);
         if (!errors.isEmpty()) {
-            throw badRequest(joined(errors));
+            throw badRequest(
+                    (release.has(Feature.VALIDATION_PREFIX) ? "Validation failed: " : "") + joined(errors));
         }
     }
 
@@ -49,8 +50,18 @@ final class Validation {
                 + String.join("\n\t* ", errors) + "\n\n";
     }
 
-    /** What is wrong with a proxy. */
-    static List<String> proxyComplaints(ObjectNode given) {
+    /** What is wrong with a service's part in the mesh. */
+    static List<String> meshComplaints(Release release, ObjectNode given) {
+        List<String> errors = proxyComplaints(given);
+        if (release.has(Feature.NATIVE_NEEDS_PORT) && given.at("/Connect/Native").asBoolean(false)
+                && given.path("Port").asLong(0) == 0 && text(given, "SocketPath").isEmpty()) {
+            errors = new ArrayList<>(errors);
+            errors.add("Port or SocketPath must be set for a Connect native service.");
+        }
+        return errors;
+    }
+
+    private static List<String> proxyComplaints(ObjectNode given) {
         if (text(given, "Kind").endsWith("-gateway")) {
             return gatewayComplaints(given, text(given, "Kind"));
         }

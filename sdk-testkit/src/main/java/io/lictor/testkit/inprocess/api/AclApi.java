@@ -67,7 +67,7 @@ final class AclApi {
         on(router, "PUT", "/v1/acl/role/", this::putRole);
         on(router, "DELETE", "/v1/acl/role/", call -> delete(call, ROLES, tables.roles()));
         on(router, "POST", "/v1/internal/acl/authorize", Authorizations::answer);
-        on(router, "GET", "/v1/acl/replication", call -> replication());
+        on(router, "GET", "/v1/acl/replication", AclApi::replication);
         if (!enabled) {
             addRest(router);
             addLegacy(router);
@@ -76,11 +76,12 @@ final class AclApi {
         }
     }
 
-    private static Response replication() {
+    private static Response replication(Call call) {
         String never = "0001-01-01T00:00:00Z";
-        return Response.json(GoJson.object().put("Enabled", false).put("Running", false).put("SourceDatacenter", "")
+        ObjectNode status = GoJson.object().put("Enabled", false).put("Running", false).put("SourceDatacenter", "")
                 .put("ReplicationType", "").put("ReplicatedIndex", 0).put("ReplicatedRoleIndex", 0)
-                .put("ReplicatedTokenIndex", 0).put("LastSuccess", never).put("LastError", never));
+                .put("ReplicatedTokenIndex", 0).put("LastSuccess", never).put("LastError", never);
+        return Response.json(call.has(Feature.REPLICATION_MESSAGE) ? status.put("LastErrorMessage", "") : status);
     }
 
     /** What an agent without ACLs refuses as well, although nothing of it is there with them. */
@@ -238,7 +239,7 @@ final class AclApi {
         checkName(call, "Role", body, tables.roles(), call.rest());
         ObjectNode fields = GoJson.object();
         AclLinks.copy(body, fields, "Policies", "policy", tables.policies());
-        AclLinks.identities(body, fields, "role");
+        new AclLinks(engine.settings().release()).identities(body, fields, "role");
         return store(call, ROLES, tables.roles(), fields, body);
     }
 

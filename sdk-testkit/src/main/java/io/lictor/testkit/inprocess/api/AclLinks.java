@@ -5,7 +5,9 @@ import java.util.Map;
 import java.util.Optional;
 
 import io.lictor.testkit.inprocess.acl.AclTables;
+import io.lictor.testkit.inprocess.engine.Feature;
 import io.lictor.testkit.inprocess.engine.Refusal;
+import io.lictor.testkit.inprocess.engine.Release;
 import io.lictor.testkit.inprocess.json.GoJson;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -13,7 +15,11 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** The links of tokens and roles to policies and roles, by id or by name. */
 final class AclLinks {
-    private AclLinks() {}
+    private final Release release;
+
+    AclLinks(Release release) {
+        this.release = release;
+    }
 
     /** Copies links with both id and name; refuses one that leads nowhere. */
     static void copy(ObjectNode from, ObjectNode to, String field, String kind, Map<String, ObjectNode> rows) {
@@ -28,7 +34,7 @@ final class AclLinks {
     }
 
     /** Copies the identities of services and nodes, each once; refuses one that is not complete. */
-    static void identities(ObjectNode from, ObjectNode to, String owner) {
+    void identities(ObjectNode from, ObjectNode to, String owner) {
         for (JsonNode identity : from.path("ServiceIdentities")) {
             requireName("Service", identity.path("ServiceName").asString(""), "service name", owner);
         }
@@ -47,13 +53,14 @@ final class AclLinks {
         }
     }
 
-    private static void requireName(String kind, String name, String field, String owner) {
+    private void requireName(String kind, String name, String field, String owner) {
         if (name.isEmpty()) {
             throw Refusal.failed(kind + " identity is missing the " + field + " field on this " + owner);
         }
         if (!name.matches("[a-z0-9]([a-z0-9_-]*[a-z0-9])?")) {
-            throw Refusal.failed(kind + " identity \"" + name + "\" has an invalid name. Only alphanumeric characters, "
-                    + "'-' and '_' are allowed");
+            throw Refusal.failed(kind + " identity \"" + name + "\" has an invalid name. Only "
+                    + (release.has(Feature.LOWERCASE_IDENTITIES) ? "lowercase " : "")
+                    + "alphanumeric characters, '-' and '_' are allowed");
         }
     }
 

@@ -173,7 +173,10 @@ final class AgentApi {
     private Response metrics(Call call) {
         call.require(AGENT, engine.settings().node(), READ);
         if ("prometheus".equals(call.parameters().first("format"))) {
-            return Response.text(415, "Prometheus is not enabled since its retention time is not positive");
+            String reason = "Prometheus is not enabled since its retention time is not positive";
+            return call.has(Feature.REASON_HEADER)
+                    ? Response.empty(200).with("X-Consul-Reason", reason)
+                    : Response.text(415, reason);
         }
         ObjectNode metrics = GoJson.object().put("Timestamp", METRICS_TIME.format(engine.settings().runtime().now()));
         var gauges = metrics.putArray("Gauges");

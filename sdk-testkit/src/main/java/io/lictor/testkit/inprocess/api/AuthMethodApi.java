@@ -142,7 +142,7 @@ final class AuthMethodApi {
         }
         long ttl = body.path("MaxTokenTTL").asLong(0);
         if (ttl != 0) {
-            checkTtl(ttl);
+            checkTtl(ttl, engine.settings().release().has(Feature.LONG_TOKENS));
             row.put("MaxTokenTTL", GoDuration.format(ttl));
         }
         row.put("Name", body.path("Name").asString("")).put("Type", type);
@@ -159,11 +159,11 @@ final class AuthMethodApi {
         return row.put("ModifyIndex", at);
     }
 
-    private static void checkTtl(long nanos) {
+    private static void checkTtl(long nanos, boolean unlimited) {
         if (nanos < Duration.ofMinutes(1).toNanos()) {
             throw Refusal.failed("MaxTokenTTL " + GoDuration.format(nanos) + " cannot be less than 1m0s");
         }
-        if (nanos > Duration.ofHours(24).toNanos()) {
+        if (!unlimited && nanos > Duration.ofHours(24).toNanos()) {
             throw Refusal.failed("MaxTokenTTL " + GoDuration.format(nanos) + " cannot be more than 24h0m0s");
         }
     }

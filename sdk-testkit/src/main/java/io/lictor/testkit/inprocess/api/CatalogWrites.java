@@ -130,7 +130,7 @@ final class CatalogWrites {
             catalog.putNode(at, node, body);
         }
         if (given.path("Service") instanceof ObjectNode service) {
-            Bodies.checkForCatalog(node, service);
+            bodies.checkForCatalog(node, service);
             catalog.putService(at, node,
                     engine.virtualAddresses().given(bodies.service(service, "Service")));
         }

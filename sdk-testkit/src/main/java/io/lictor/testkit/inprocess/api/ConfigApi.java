@@ -31,6 +31,7 @@ import tools.jackson.databind.node.StringNode;
 final class ConfigApi {
     private static final String TABLE = EntryStore.TABLE;
     private static final String MESH = "mesh";
+    private static final List<String> INDEXES = List.of("CreateIndex", "ModifyIndex");
     private static final int CLOCK_SKEW_SECONDS = 30;
     private static final String UNDECODED = "Bad request: Request decoding failed: ";
 
@@ -75,6 +76,9 @@ final class ConfigApi {
         }
         return engine.state().write(at -> {
             Optional<ObjectNode> old = entries.get(kind, name);
+            if (has(Feature.EQUAL_ENTRIES_KEPT) && old.filter(was -> isEqual(was, entry)).isPresent()) {
+                return Response.json(BooleanNode.TRUE);
+            }
             long index = old.map(was -> was.path("ModifyIndex").asLong()).orElse(0L);
             if (!cas.isEmpty() && expected != index) {
                 return Response.json(BooleanNode.FALSE);
@@ -85,6 +89,10 @@ final class ConfigApi {
             store.replace(at, kind, name, entry);
             return Response.json(BooleanNode.TRUE);
         });
+    }
+
+    private static boolean isEqual(ObjectNode old, ObjectNode entry) {
+        return old.deepCopy().without(INDEXES).equals(entry.deepCopy().without(INDEXES));
     }
 
     private ObjectNode decode(Call call) {
@@ -241,7 +249,7 @@ final class ConfigApi {
 
     private Response list(Call call, QueryOptions options, String kind) throws InterruptedException {
         Answer<List<ObjectNode>> answer = call.query(options, interest -> {
-            interest.in(TABLE);
+            interest.in(kind.isEmpty() || !call.has(Feature.LISTS_OF_ONE_KIND) ? TABLE : EntryStore.topic(kind));
             return new Answer<>(engine.state().tableIndex(TABLE), kind.isEmpty() ? entries.all() : entries.list(kind));
         });
         ArrayNode rows = GoJson.array();
@@ -265,7 +273,7 @@ final class ConfigApi {
         requireWrite(call, path[0], name);
         return Response.json(engine.state().write(at -> {
             Optional<ObjectNode> old = entries.get(path[0], name);
-            if (!cas.isEmpty() && old.map(was -> was.path("ModifyIndex").asLong()).orElse(0L) != expected) {
+            if (!cas.isEmpty() && old.isPresent() && old.get().path("ModifyIndex").asLong() != expected) {
                 return BooleanNode.FALSE;
             }
             if (old.isPresent()) {

@@ -140,7 +140,9 @@ final class Connect {
     /** A new leaf, with the certificates that lead to older roots. */
     Leaf issue(String service, String uri) {
         Root root = active();
-        Leaf leaf = root.authority().issue(service, uri, configuration.leafLifetime(), now());
+        Leaf leaf = release.has(Feature.LEAF_WITHOUT_SUBJECT)
+                ? root.authority().issueWithoutSubject(uri, configuration.leafLifetime(), now())
+                : root.authority().issue(service, uri, configuration.leafLifetime(), now());
         return new Leaf(leaf.serial(), leaf.certificatePem() + String.join("", root.intermediates()), leaf.keyPem(),
                 leaf.uri(), leaf.from(), leaf.to());
     }

@@ -2,7 +2,6 @@ package io.lictor.testkit.inprocess.api;
 
 import static io.lictor.testkit.inprocess.engine.Access.Resource.OPERATOR;
 import static io.lictor.testkit.inprocess.engine.Access.Resource.SERVICE;
-import static io.lictor.testkit.inprocess.engine.Access.Right.READ;
 import static io.lictor.testkit.inprocess.engine.Access.Right.WRITE;
 
 import java.nio.charset.StandardCharsets;
@@ -111,8 +110,10 @@ final class ConnectApi {
         Answer<Signed> answer = call.local(options, interest -> {
             interest.in(Connect.LEAVES);
             Signed signed = Objects.requireNonNull(leaves.get(service));
-            // only who waits for a change gets the leaf of a new root
-            boolean renewed = options.index() > 0 && connect.isRenewalDue(signed.root());
+            // before the agent asked anew for each read, only who waited for a change got the leaf of a new root
+            boolean renewed = options.index() > 0
+                    ? connect.isRenewalDue(signed.root())
+                    : call.has(Feature.CACHED_ROOTS_KNOW_LEADER) && !signed.root().equals(connect.rootId());
             Signed current = renewed ? sign(service, uri) : signed;
             return new Answer<>(current.index(), current);
         });
@@ -157,7 +158,7 @@ final class ConnectApi {
 
     private Response configuration(Call call) {
         call.requireDatacenter(call.options());
-        call.require(OPERATOR, "", READ);
+        call.require(OPERATOR, "", WRITE);
         call.reachServers(call.options());
         return Response.json(engine.state().read(() -> connect.configuration().toJson()));
     }

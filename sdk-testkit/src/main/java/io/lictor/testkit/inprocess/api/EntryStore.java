@@ -27,8 +27,12 @@ final class EntryStore {
         return entries;
     }
 
+    static String topic(String kind) {
+        return TABLE + "/" + kind;
+    }
+
     static String topic(String kind, String name) {
-        return TABLE + "/" + kind + "/" + name;
+        return topic(kind) + "/" + name;
     }
 
     /** Stores or removes an entry; refuses it when another one does not go with it. */
@@ -43,6 +47,7 @@ final class EntryStore {
             throw e;
         }
         engine.state().touchTable(TABLE, at);
+        engine.state().touch(topic(kind));
         engine.state().touch(topic(kind, name));
     }
 

@@ -58,8 +58,8 @@ final class HealthApi {
             if (engine.federation().isReachable(options.datacenter())) {
                 call.requireDatacenter(options);
             }
-            Answer<ArrayNode> answer = views.read(call, options, name, connect);
-            return call.streamed(list(call, answer.value()), answer.index(), options);
+            ServiceViews.Seen seen = views.read(call, options, name, connect);
+            return call.streamed(list(call, seen.answer().value()), seen.answer().index(), options, seen.atOnce());
         }
         String peer = peer(call);
         if (!call.has(Feature.PASSING_AFTER_READ)) {

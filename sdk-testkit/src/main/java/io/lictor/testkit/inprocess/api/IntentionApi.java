@@ -37,7 +37,6 @@ import tools.jackson.databind.node.ObjectNode;
 /** {@code /v1/connect/intentions} and {@code /v1/agent/connect/authorize}. */
 final class IntentionApi {
     private static final String TABLE = "connect-intentions";
-    private static final String LOOKUP = "failed intention lookup: ";
     private static final String DEFAULT = "default";
     private static final Pattern SPIFFE = Pattern
             .compile("spiffe://[^/]+(?<ap>)??/ns/[^/]+/dc/[^/]+/svc/(?<svc>[^/]+)");
@@ -57,6 +56,7 @@ final class IntentionApi {
     private final boolean areEntries;
     private final IntentionWrites writes;
     private final String table;
+    private final String lookup;
     private final Set<String> cachedTargets = new HashSet<>();
 
     IntentionApi(Engine engine, EntryStore store) {
@@ -66,6 +66,7 @@ final class IntentionApi {
         this.intentions = areEntries ? new Intentions(entries::rows) : new Intentions();
         this.writes = new IntentionWrites(engine, store, entries);
         this.table = areEntries ? EntryStore.TABLE : TABLE;
+        this.lookup = areEntries ? "failed config entry lookup: " : "failed intention lookup: ";
         engine.state().persist(TABLE, intentions.persisted());
     }
 
@@ -104,7 +105,10 @@ final class IntentionApi {
 
     private Response create(Call call) throws InterruptedException {
         ObjectNode body = decode(call);
-        call.reachLeader(call.target());
+        reachWriter(call);
+        if (call.has(Feature.DESTINATION_BEFORE_RULES) && Intentions.destination(body).isEmpty()) {
+            throw Refusal.denied();
+        }
         if (!body.path("ID").asString("").isEmpty()) {
             throw Refusal.failed("ID must be empty when creating a new intention");
         }
@@ -114,12 +118,21 @@ final class IntentionApi {
         return areEntries ? writes.create(id, body) : store(id, body, Optional.empty());
     }
 
+    /** Entries are written in the primary datacenter, whatever {@code ?dc=} says. */
+    private void reachWriter(Call call) throws InterruptedException {
+        if (areEntries) {
+            call.reachLeaderOf("");
+        } else {
+            call.reachLeader(call.target());
+        }
+    }
+
     private Response change(Call call) throws InterruptedException {
         if (isExact(call)) {
             return putExact(call);
         }
         ObjectNode body = decodeChange(call);
-        call.reachLeader(call.target());
+        reachWriter(call);
         String id = existingId(call);
         ObjectNode old = engine.state().read(() -> byId(id))
                 .orElseThrow(() -> Refusal.failed("Cannot modify non-existent intention: '" + id + "'"));
@@ -175,9 +188,9 @@ final class IntentionApi {
         }
     }
 
-    private static String existingId(Call call) {
+    private String existingId(Call call) {
         Uuids.complaint(call.rest()).ifPresent(complaint -> {
-            throw Refusal.failed("Intention lookup failed: " + LOOKUP + complaint);
+            throw Refusal.failed("Intention lookup failed: " + lookup + complaint);
         });
         return call.rest();
     }
@@ -207,7 +220,7 @@ final class IntentionApi {
         } catch (DecodeException e) {
             throw Refusal.badRequest("Bad request: Request decode failed: " + e.getMessage());
         }
-        call.reachLeader(call.target());
+        reachWriter(call);
         call.require(INTENTION, destination, WRITE);
         if (!body.path("Meta").isEmpty()) {
             throw Refusal.failed("Meta must not be specified");
@@ -232,8 +245,8 @@ final class IntentionApi {
         }
         Uuids.complaint(call.rest()).ifPresent(complaint -> {
             throw complaint.endsWith("36 characters")
-                    ? Refusal.badRequest("Bad request: " + LOOKUP + complaint)
-                    : Refusal.failed(LOOKUP + complaint);
+                    ? Refusal.badRequest("Bad request: " + lookup + complaint)
+                    : Refusal.failed(lookup + complaint);
         });
         ObjectNode row = engine.state().read(() -> byId(call.rest()))
                 .orElseThrow(() -> Refusal.notFound("Intention not found", 500));
@@ -245,12 +258,12 @@ final class IntentionApi {
         if (isExact(call)) {
             String source = name(call, "source");
             String destination = name(call, "destination");
-            call.reachLeader(call.target());
+            reachWriter(call);
             call.require(INTENTION, destination, WRITE);
             return writes.deleteExact(source, destination);
         }
         String id = existingId(call);
-        call.reachLeader(call.target());
+        reachWriter(call);
         ObjectNode row = engine.state().read(() -> byId(id))
                 .orElseThrow(() -> Refusal.failed("Cannot delete non-existent intention: '" + id + "'"));
         call.require(INTENTION, Intentions.destination(row), WRITE);

@@ -94,10 +94,11 @@ final class Intentions {
         }).toList();
     }
 
-    /** How newer releases write it: with its permissions, and without its id. */
+    /** How newer releases write it: with its permissions, and its id if it has one. */
     static String matched(ObjectNode row) {
+        String id = row.has("ID") ? "ID: " + row.path("ID").asString("") + ", " : "";
         String sides = namespace(row, "SourceNS") + "/" + source(row) + " => " + namespace(row, "DestinationNS") + "/"
-                + destination(row) + " (Precedence: " + row.path("Precedence").asInt() + ", ";
+                + destination(row) + " (" + id + "Precedence: " + row.path("Precedence").asInt() + ", ";
         return row.path("Permissions").isEmpty()
                 ? "Matched L4 intention: " + sides + "Action: " + (allows(row) ? "ALLOW" : "DENY") + ")"
                 : "Matched L7 intention: " + sides + "Permissions: " + row.path("Permissions").size() + ")";

@@ -129,7 +129,9 @@ final class LoginApi {
     private Response logout(Call call) throws InterruptedException {
         String secret = TokenApi.secret(call.request());
         if (secret.isEmpty()) {
-            throw unknown();
+            throw call.has(Feature.LOGOUT_NEEDS_TOKEN)
+                    ? new Refusal(401, "Supplied token does not exist")
+                    : unknown();
         }
         call.reachLeader(call.target());
         engine.state().write(at -> {

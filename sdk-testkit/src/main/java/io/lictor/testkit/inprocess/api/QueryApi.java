@@ -143,13 +143,11 @@ final class QueryApi {
             forgetUnbound();
             String session = body.path("Session").asString("");
             if (!session.isEmpty() && engine.state().sessions().get(session).isEmpty()) {
-                throw Refusal.failed("invalid session \"" + session + "\"");
+                throw inRaft("invalid session \"" + session + "\"");
             }
             queries.values().stream().filter(row -> !name(body).isEmpty() && name(row).equals(name(body)))
                     .filter(row -> !row.path("ID").asString("").equals(id)).findFirst().ifPresent(row -> {
-                        throw Refusal.failed((engine.settings().release().has(Feature.RAFT_PREFIX)
-                                ? "raft apply failed: "
-                                : "") + "name '" + name(body) + "' aliases an existing query name");
+                        throw inRaft("name '" + name(body) + "' aliases an existing query name");
                     });
             ObjectNode old = queries.get(id);
             long created = old == null ? at : old.path("CreateIndex").asLong(at);
@@ -159,7 +157,13 @@ final class QueryApi {
         });
     }
 
-    private static void validate(ObjectNode body) {
+    /** What a server refuses only when it applies the command. */
+    private Refusal inRaft(String text) {
+        return Refusal
+                .failed((engine.settings().release().has(Feature.RAFT_PREFIX) ? "raft apply failed: " : "") + text);
+    }
+
+    private void validate(ObjectNode body) {
         String start = "Invalid prepared query: ";
         String type = body.at("/Template/Type").asString("");
         if (name(body).isEmpty() && type.isEmpty() && body.path("Session").asString("").isEmpty()) {
@@ -182,11 +186,11 @@ final class QueryApi {
             throw Refusal.failed(start + "Bad DNS TTL '" + ttl + "': " + e.getMessage());
         }
         if (!type.isEmpty() && !"name_prefix_match".equals(type)) {
-            throw Refusal.failed("failed compiling template: Bad Template.Type '" + type + "'");
+            throw inRaft("failed compiling template: Bad Template.Type '" + type + "'");
         }
         if (!type.isEmpty()) {
             GoRegexp.complaint(body.at("/Template/Regexp").asString("")).ifPresent(complaint -> {
-                throw Refusal.failed("failed compiling template: Bad Regexp: " + complaint);
+                throw inRaft("failed compiling template: Bad Regexp: " + complaint);
             });
         }
     }
@@ -280,9 +284,8 @@ final class QueryApi {
 
     /** By id, by name, or by the template with the longest name that the wanted name starts with. */
     private Refusal notFound() {
-        return engine.settings().release().has(Feature.QUERY_NOT_FOUND_HEADERS)
-                ? Call.failedRead(Response.text(404, "Query not found"))
-                : Refusal.notFound("Query not found", 404);
+        Refusal refusal = Refusal.notFound("Query not found", 404);
+        return engine.settings().release().has(Feature.QUERY_NOT_FOUND_HEADERS) ? Call.failedRead(refusal) : refusal;
     }
 
     private ObjectNode resolve(String idOrName) {

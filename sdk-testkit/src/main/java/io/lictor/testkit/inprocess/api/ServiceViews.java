@@ -89,8 +89,16 @@ final class ServiceViews implements CatalogEvents {
         return (view.key().connect() ? "view/connect/" : "view/") + view.key().service();
     }
 
-    /** Answers from a view; its index is 0 while it has no data. */
-    Answer<ArrayNode> read(Call call, QueryOptions options, String name, boolean connected)
+    /**
+     * What a view answered; its index is 0 while it has no data.
+     *
+     * @param answer the rows
+     * @param atOnce whether the view had them, so that nobody had to wait
+     */
+    record Seen(Answer<ArrayNode> answer, boolean atOnce) {}
+
+    /** Answers from a view. */
+    Seen read(Call call, QueryOptions options, String name, boolean connected)
             throws InterruptedException {
         Filter filter = filter(options.filter());
         List<Filter> meta = call.parameters().all("node-meta").stream().map(pair -> filter(contains(pair))).toList();
@@ -99,7 +107,10 @@ final class ServiceViews implements CatalogEvents {
                 TokenApi.secret(call.request()), List.of(options.filter(),
                         String.join("\0", call.parameters().all("tag")),
                         String.join("\0", call.parameters().all("node-meta"))));
-        return new Streaming(engine, options).run(new Source(call, view(key), rows -> kept(rows, filter, meta)));
+        ServiceView view = view(key);
+        boolean atOnce = engine.state().read(() -> Long.compareUnsigned(view.index(), options.index()) > 0);
+        return new Seen(new Streaming(engine, options).run(new Source(call, view, rows -> kept(rows, filter, meta))),
+                atOnce);
     }
 
     private ServiceView view(ServiceView.Key key) {

@@ -229,7 +229,7 @@ final class TokenApi {
         return engine.state().write(at -> {
             AclLinks.copy(body, fields, "Policies", "policy", tables.policies());
             AclLinks.copy(body, fields, "Roles", "role", tables.roles());
-            AclLinks.identities(body, fields, "token");
+            new AclLinks(engine.settings().release()).identities(body, fields, "token");
             fields.put("Local", body.path("Local").asBoolean(false));
             expiration(body, fields);
             String accessor = call.rest().isEmpty() ? body.path("AccessorID").asString(newId()) : call.rest();

@@ -111,14 +111,23 @@ public final class CertificateAuthority {
 
     /** Signs a certificate with any names, such as Consul would not give. */
     public Leaf issue(String service, Names names, Duration lifetime, Instant now) {
+        return issueTo(service + ".svc.default." + cluster.substring(0, 8) + ".consul", names, lifetime, now);
+    }
+
+    /** Signs a certificate that names its service in its URI alone. */
+    public Leaf issueWithoutSubject(String uri, Duration lifetime, Instant now) {
+        return issueTo("", new Names(List.of(uri), List.of()), lifetime, now);
+    }
+
+    private Leaf issueTo(String subject, Names names, Duration lifetime, Instant now) {
         KeyPair pair = KeyPairs.generate();
         Validity validity = Validity.of(lifetime, now);
         byte[] usual = Der.join(critical("2.5.29.15", Der.bits(3, (byte) 0xb8)),
                 extension("2.5.29.37", Der.sequence(Der.oid("1.3.6.1.5.5.7.3.2"), Der.oid("1.3.6.1.5.5.7.3.1"))),
                 critical("2.5.29.19", Der.sequence()), subjectKey(pair), authorityKey());
         int serial = serials.getAndIncrement();
-        String subject = service + ".svc.default." + cluster.substring(0, 8) + ".consul";
-        byte[] der = sign(serial, subject, validity, pair.getPublic(), Der.sequence(usual, others(names)));
+        byte[] der = sign(serial, subject, validity, pair.getPublic(),
+                Der.sequence(usual, others(names, subject.isEmpty())));
         return new Leaf(String.format("%02x", serial), KeyPairs.pem("CERTIFICATE", der), KeyPairs.sec1Pem(pair),
                 names.uris().isEmpty() ? "" : names.uris().getFirst(), validity.from(), validity.to());
     }
@@ -145,6 +154,9 @@ public final class CertificateAuthority {
     }
 
     private static byte[] commonName(String name) {
+        if (name.isEmpty()) {
+            return Der.sequence();
+        }
         return Der.sequence(Der.set(Der.sequence(Der.oid("2.5.4.3"), Der.text(name))));
     }
 
@@ -165,10 +177,11 @@ public final class CertificateAuthority {
     }
 
     private static byte[] uri(String uri) {
-        return others(new Names(List.of(uri), List.of()));
+        return others(new Names(List.of(uri), List.of()), false);
     }
 
-    private static byte[] others(Names names) {
+    /** The other names, without which nobody may go on when there is no subject. */
+    private static byte[] others(Names names, boolean critical) {
         byte[] all = new byte[0];
         for (String uri : names.uris()) {
             all = Der.join(all, Der.tagged(0x86, uri.getBytes(StandardCharsets.US_ASCII)));
@@ -176,6 +189,9 @@ public final class CertificateAuthority {
         for (String host : names.hosts()) {
             all = Der.join(all, Der.tagged(0x82, host.getBytes(StandardCharsets.US_ASCII)));
         }
-        return all.length == 0 ? all : extension("2.5.29.17", Der.sequence(all));
+        if (all.length == 0) {
+            return all;
+        }
+        return critical ? critical("2.5.29.17", Der.sequence(all)) : extension("2.5.29.17", Der.sequence(all));
     }
 }

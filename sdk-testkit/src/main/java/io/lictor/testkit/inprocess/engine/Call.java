@@ -214,8 +214,13 @@ public final class Call {
 
     /** The same for another status. */
     public static Refusal failedRead(Response response) {
-        return new Refusal(response.with("X-Consul-Index", "1").with("X-Consul-Knownleader", "false")
-                .with("X-Consul-Lastcontact", "0"));
+        return failedRead(new Refusal(response));
+    }
+
+    /** The same for what another datacenter's servers tell otherwise. */
+    public static Refusal failedRead(Refusal refusal) {
+        return refusal
+                .with(Map.of("X-Consul-Index", "1", "X-Consul-Knownleader", "false", "X-Consul-Lastcontact", "0"));
     }
 
     /** Whether anything was hidden from the token. */
@@ -238,8 +243,8 @@ public final class Call {
         return response.with(headers);
     }
 
-    /** Adds the headers of a read that the agent has answered from a view. */
-    public Response streamed(Response response, long index, QueryOptions options) {
+    /** Adds the headers of a read that the agent has answered from a view, at once or when it had waited for it. */
+    public Response streamed(Response response, long index, QueryOptions options, boolean atOnce) {
         Map<String, String> headers = new LinkedHashMap<>();
         headers.put("X-Consul-Effective-Consistency", options.consistency());
         headers.put("X-Consul-Index", Long.toUnsignedString(engine.faults().shiftIndex(index)));
@@ -247,7 +252,9 @@ public final class Call {
         headers.put("X-Consul-Lastcontact", "0");
         headers.put("X-Consul-Query-Backend", "streaming");
         if (options.cached()) {
-            headers.put("X-Cache", "HIT");
+            headers.put("X-Cache", atOnce ? "HIT" : "MISS");
+        }
+        if (options.cached() && atOnce) {
             headers.put("Age", "0");
         }
         return response.with(headers);

@@ -82,6 +82,12 @@ public enum Feature {
     CHECK_TIMES(V1_10),
     /** Mesh-native services get a virtual address. */
     VIRTUAL_ADDRESSES(V1_12),
+    /** Complaints about a service's part in the mesh have words in front. */
+    VALIDATION_PREFIX(V1_12),
+    /** A service of its own in the mesh needs a port. */
+    NATIVE_NEEDS_PORT(V1_14),
+    /** Figures for Prometheus that are not there are told by a header. */
+    REASON_HEADER(V1_12),
     /** A refused raft command is told as such. */
     RAFT_PREFIX(V1_10),
     /** What is no UUID is looked up all the same. */
@@ -126,6 +132,14 @@ public enum Feature {
     ROOTS_PREFETCHED(V1_14),
     /** The lifetime of a root can be configured. */
     ROOT_TTL(V1_12),
+    /** A leaf has no subject. */
+    LEAF_WITHOUT_SUBJECT(V1_12),
+    /** An intention without a destination is denied. */
+    DESTINATION_BEFORE_RULES(V1_12),
+    /** An entry that is written as it is does not change. */
+    EQUAL_ENTRIES_KEPT(V1_10),
+    /** A list of entries of one kind wakes with that kind only. */
+    LISTS_OF_ONE_KIND(V1_10),
     /** Config entries are deleted by {@code cas}. */
     DELETE_ENTRY_BY_CAS(V1_12),
     /** Services that the token may not read are refused to who asks for the ways to them. */
@@ -136,6 +150,14 @@ public enum Feature {
     AWS_IAM(V1_12),
     /** A login says which method it did not find. */
     LOGIN_NAMES_METHOD(V1_10),
+    /** The state of the replication tells its last error. */
+    REPLICATION_MESSAGE(V1_12),
+    /** Names of identities are told to be in small letters. */
+    LOWERCASE_IDENTITIES(V1_14),
+    /** Tokens may live for any time. */
+    LONG_TOKENS(V1_16),
+    /** A logout without a token is not authorized. */
+    LOGOUT_NEEDS_TOKEN(V1_16),
     /** Absent ACL objects are 404. */
     ACL_OBJECTS_NOT_FOUND(V1_16),
     /** Lists of tokens show the secrets. */

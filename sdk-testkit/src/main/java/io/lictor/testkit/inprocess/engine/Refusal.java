@@ -14,9 +14,13 @@ public final class Refusal extends RuntimeException {
 
     /** An answer of its own. */
     public Refusal(Response response) {
+        this(response, remoteStatus(response.status()));
+    }
+
+    private Refusal(Response response, int remoteStatus) {
         super("status " + response.status(), null, false, false);
         this.response = response;
-        this.remoteStatus = remoteStatus(response.status());
+        this.remoteStatus = remoteStatus;
     }
 
     /** A plain text. */
@@ -73,6 +77,6 @@ public final class Refusal extends RuntimeException {
 
     /** The same with more headers. */
     public Refusal with(Map<String, String> headers) {
-        return new Refusal(response.with(headers));
+        return new Refusal(response.with(headers), remoteStatus);
     }
 }
