@@ -52,10 +52,6 @@ final class DefinitionRules {
             if (!(check instanceof HealthCheck.Ttl ttl)) {
                 throw Require.illegal("check", check, "HealthCheck.ttl: no agent runs checks of the catalog");
             }
-            if (check.options().id() != null) {
-                throw Require.illegal("check id", check.options().id(),
-                        "none: all instances of a virtual node would write the same check");
-            }
             if (ttl.ttl().compareTo(SHORTEST_LEASE) < 0) {
                 throw Require.illegal("ttl", ttl.ttl(), ">= 1s");
             }

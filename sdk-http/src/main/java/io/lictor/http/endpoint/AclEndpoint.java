@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** {@code /v1/internal/acl}: what the web UI asks, since 1.7. */
 public final class AclEndpoint {
 
+    private static final List<String> REFUSED = List.of("ACL not found", "Permission denied");
     private static final int FORBIDDEN = 403;
     private static final int MOST_IN_ONE = 64;
     private static final int MOST_KEYS = 512;
@@ -79,7 +80,9 @@ public final class AclEndpoint {
             List<String> denied = transport.send(call, answer -> AclAnswer.denied(answer.body()));
             return denied.isEmpty() ? null : String.join(", ", denied);
         } catch (ConsulRejectedException e) {
-            return e.status() == FORBIDDEN ? "the token is refused" : null;
+            // an agent that lets nobody write, or blocks the endpoint, says nothing about the token
+            boolean refused = e.status() == FORBIDDEN && REFUSED.stream().anyMatch(e.reason()::contains);
+            return refused ? "the token is refused" : null;
         }
     }
 }

@@ -40,6 +40,9 @@ final class Definitions {
         CheckOptions.Builder options = check.options().toBuilder();
         if (check.options().id() == null) {
             options.id(defaultId);
+        } else if (given.virtualNode() != null) {
+            throw Require.illegal("check id", check.options().id(),
+                    "none on a virtual node, where all instances would write the same check");
         }
         Duration removal = check.options().deregisterCriticalAfter();
         if (removal == null && check instanceof HealthCheck.Ttl) {

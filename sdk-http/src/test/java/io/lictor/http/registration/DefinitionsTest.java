@@ -1,6 +1,7 @@
 package io.lictor.http.registration;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.time.Duration;
 import java.util.List;
@@ -65,6 +66,16 @@ class DefinitionsTest {
         List<ServicePort> ports = List.of(new ServicePort("http", 80, true));
         ServiceDefinition several = ServiceDefinition.builder("orders").ports(ports).build();
         assertThat(Definitions.located(Definitions.identified(several, "o1"), 0, "").ports()).isEqualTo(ports);
+    }
+
+    @Test
+    void aCheckOfAVirtualNodeHasNoIdOfItsOwnWhichAllInstancesWouldShare() {
+        ServiceDefinition shared = ServiceDefinition.builder("o").inCatalog(VirtualNode.of("pods", "10.20.0.1"))
+                .check(HealthCheck.ttl(Duration.ofSeconds(15)).with(CheckOptions.builder().id("alive").build()))
+                .build();
+
+        assertThatIllegalArgumentException().isThrownBy(() -> Definitions.identified(shared, "o1"))
+                .withMessageContaining("check id: alive");
     }
 
     @Test
