@@ -163,15 +163,12 @@ abstract class DiscoveryBehaviour {
             watched.awaitIds(RealWatch.SOON, "B", "D", "c");
             assertThat(watched.watch.await(Duration.ZERO)).extracting(ServiceInstance::id)
                     .containsExactly("B", "D", "c");
-            Await.until(RealWatch.SOON, "the first list", () -> watched.changes.toString(),
-                    () -> !watched.changes.isEmpty());
-            int before = watched.changes.size();
+            List<Change<List<ServiceInstance>>> told = new CopyOnWriteArrayList<>();
+            watched.watch.onChange(told::add);
             registerElsewhere("far", "", "cases", "c", 1);
-            Await.until(RealWatch.SOON, "the change", () -> watched.changes.toString(),
-                    () -> watched.changes.size() > before);
+            Await.until(RealWatch.SOON, "the change", () -> told.toString(), () -> !told.isEmpty());
             // four waits long, each of which is followed by a read that does not wait
-            assertThat(Await.holdsWithin(Duration.ofSeconds(5), () -> watched.changes.size() > before + 1))
-                    .as("%s", watched.changes).isFalse();
+            assertThat(Await.holdsWithin(Duration.ofSeconds(5), () -> told.size() > 1)).as("%s", told).isFalse();
         }
     }
 
@@ -215,9 +212,10 @@ abstract class DiscoveryBehaviour {
         says("12 ms", 0);
         List<Change<List<ServiceInstance>>> told = new CopyOnWriteArrayList<>();
         try (Watch<List<ServiceInstance>> watch = consul.discovery().watch(ServiceQuery.of("says"))) {
-            watch.onChange(told::add);
             assertThat(watch.await(RealWatch.SOON).getFirst().checks())
                     .containsExactly(new InstanceCheck("alive", "c", HealthStatus.PASSING, "", ""));
+            // with a value there already, the listener is told of what comes after it
+            watch.onChange(told::add);
             says("13 ms", 0);
             assertThat(consul.discovery().find(ServiceQuery.of("says")).value().getFirst().checks().getFirst().output())
                     .isEqualTo("13 ms");
@@ -225,7 +223,7 @@ abstract class DiscoveryBehaviour {
             Await.until(RealWatch.SOON, "the metadata", () -> watch.state().toString(),
                     () -> !told.isEmpty() && "1".equals(told.getLast().current().getFirst().meta("rev")));
         }
-        assertThat(told).hasSize(2);
+        assertThat(told).hasSize(1);
     }
 
     @Test
