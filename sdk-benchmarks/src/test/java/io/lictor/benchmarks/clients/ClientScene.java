@@ -19,8 +19,12 @@ final class ClientScene implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final ManualTime time = ManualTime.create();
-    private final InProcessConsul consul = InProcessConsul.builder().clock(time).start();
+    private final InProcessConsul consul;
     private final ExecutorService caller = Executors.newVirtualThreadPerTaskExecutor();
+
+    ClientScene(String version) {
+        consul = InProcessConsul.builder().version(version).clock(time).start();
+    }
 
     InProcessConsul consul() {
         return consul;
