@@ -95,6 +95,12 @@ public final class RegistrationHub implements AutoCloseable {
         }
     }
 
+    /** How long {@link #close()} may take as things are. */
+    public Duration closeLimit() {
+        return open.values().stream().map(ServiceRegistration::closeLimit).max(Duration::compareTo)
+                .orElse(Duration.ZERO);
+    }
+
     /** Drains all registrations at the same time; bounded by the longest drain time and five seconds. */
     @Override
     public void close() {

@@ -118,6 +118,11 @@ final class ServiceRegistration implements Registration {
         parts.signal().raise();
     }
 
+    /** How long {@link #close()} may take. */
+    Duration closeLimit() {
+        return given.drainTime().plus(MARGIN).plus(LAST_BREATH);
+    }
+
     /** Asks the loop to drain, and returns. */
     void beginClose() {
         parts.close().request();

@@ -21,8 +21,6 @@ import io.lictor.http.transport.tls.TlsContext;
  */
 final class Sender {
 
-    private static final Duration END = Duration.ofMillis(300);
-
     private final ConsulRuntime runtime;
     private final Credentials credentials;
     private final BodyDeadlines deadlines;
@@ -82,11 +80,11 @@ final class Sender {
     }
 
     /** Ends all exchanges at once, then waits for the selector thread, for a bounded time. */
-    void close() {
+    void close(Duration limit) {
         deadlines.close();
         client.shutdownNow();
         try {
-            client.awaitTermination(END);
+            client.awaitTermination(limit);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
