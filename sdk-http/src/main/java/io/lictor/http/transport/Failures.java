@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Statuses and broken connections as exceptions that are named for what a caller can do.
  *
- * <p>Consul answers 500 both for a bad argument and for a missing leader: its words decide. Words about rights go
- * first, since they too can follow {@code rpc error making call}. So do those of a {@link Limit}.
+ * <p>Consul answers 500 both for a bad argument and for a missing leader: its words decide, as {@link Limit} and
+ * {@link ErrorText} read them.
  */
 final class Failures {
 
@@ -33,16 +33,6 @@ final class Failures {
     private static final int MAX_WORDS = 300;
     private static final int MAX_EXCERPT = 80;
     private static final List<String> DENIED = List.of("Permission denied", "ACL not found");
-    private static final List<String> NOT_APPLIED = List.of("No cluster leader", "No known Consul servers",
-            "failed to get conn", "Remote DC has no server", "Raft leader not found in server lookup mapping");
-    private static final List<String> NOBODY = List.of("rpc error", "No cluster leader", "No known Consul servers",
-            "Remote DC has no server", "leadership lost", "node is not the leader",
-            "Raft leader not found in server lookup mapping", "Not ready to serve consistent reads",
-            // of a stream that ended, without the words in front from 1.15 on
-            "server is shutting down", "client connection is closing", "transport is closing",
-            "reading from server: EOF",
-            "marked for eviction");
-    private static final String ENDED = "EOF";
     private static final String MAYBE = " (the write may have been applied)";
     private static final String NO_PATH = "No path to datacenter";
     private static final String SPEAKS_TLS = "Client sent an HTTP request to an HTTPS server";
@@ -76,7 +66,7 @@ final class Failures {
             return new AttemptException(new ConsulUnavailableException(said + " (" + limit.advice() + ")",
                     new OverloadException(status, limit)), status, true);
         }
-        boolean unapplied = NOT_APPLIED.stream().anyMatch(words::contains);
+        boolean unapplied = ErrorText.of(words) == ErrorText.UNAPPLIED;
         String maybe = context.call.isRead() || unapplied ? "" : MAYBE;
         Throwable cause = status == 504 ? new HttpTimeoutException("a gateway waited in vain") : null;
         return new AttemptException(new ConsulUnavailableException(said + maybe, cause), status, unapplied);
@@ -107,9 +97,7 @@ final class Failures {
     private static boolean isUnavailable(int status, String words) {
         return switch (status) {
             case 429, 502, 503, 504 -> true;
-            case 500 -> DENIED.stream().noneMatch(words::contains) && !words.contains(NO_PATH)
-                    && (NOBODY.stream().anyMatch(words::contains) || words.equals(ENDED)
-                            || Limit.of(status, words) != null);
+            case 500 -> ErrorText.of(words) != ErrorText.REFUSED || Limit.of(status, words) != null;
             default -> false;
         };
     }
