@@ -2,7 +2,6 @@ package io.lictor.api;
 
 import java.net.URI;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.UnaryOperator;
@@ -50,8 +49,7 @@ final class EnvironmentSettings {
     private List<URI> addresses() {
         String addresses = text("CONSUL_HTTP_ADDR", "lictor.http.addr");
         String scheme = flag("CONSUL_HTTP_SSL", "lictor.http.ssl", false) ? "https" : "http";
-        return Arrays.stream((addresses == null ? "127.0.0.1:8500" : addresses).split(",", -1))
-                .map(address -> ConsulAddress.parse(address, scheme)).toList();
+        return ConsulAddress.parseAll(addresses == null ? "127.0.0.1:8500" : addresses, scheme);
     }
 
     private FailoverPolicy failover() {

@@ -2,6 +2,7 @@ package io.lictor.api;
 
 import static io.lictor.api.Refusals.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.URI;
 import java.nio.file.Path;
@@ -50,7 +51,7 @@ class EnvironmentSettingsTest {
         Map<String, String> environment = Map.of("CONSUL_HTTP_ADDR", "c1.example", "CONSUL_HTTP_TOKEN", " ");
         ConsulSettings settings = read(environment, Map.of("lictor.http.addr", "c2.example"));
 
-        assertThat(settings.addresses()).containsExactly(URI.create("http://c2.example:8500"));
+        assertThat(settings.addresses()).containsExactly(URI.create("http://c2.example:80"));
         assertThat(settings.token()).isNull();
     }
 
@@ -65,6 +66,14 @@ class EnvironmentSettingsTest {
                 .containsExactly(URI.create("https://c.example:443"));
         assertRefused(() -> read(Map.of("CONSUL_HTTP_SSL", "yes")), "CONSUL_HTTP_SSL or lictor.http.ssl", "yes",
                 "true or false");
+    }
+
+    /** The comma may be one of the password's. */
+    @Test
+    void aPasswordWithACommaIsNotShownInPart() {
+        assertThatThrownBy(() -> read(Map.of("CONSUL_HTTP_ADDR", "http://u:s3cr3t,m0re@c.example:8500")))
+                .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("c.example")
+                .hasMessageNotContaining("s3cr3t").hasMessageNotContaining("m0re");
     }
 
     @Test

@@ -44,14 +44,21 @@ public final class Require {
         return noControl(value, name);
     }
 
-    /** A text that no message may show, whatever is wrong with it. */
+    /** A text that no message may show, whatever is wrong with it, and that a header can carry. */
     public static String secret(String value, String name) {
         boolean blank = nonNull(value, name).isBlank();
-        if (blank || CONTROL.matcher(value).find()) {
-            throw illegal(name, "(not shown, " + value.length() + " characters)",
-                    blank ? "a text that is not blank" : "no control characters, such as the end of a line");
+        boolean control = CONTROL.matcher(value).find();
+        if (blank || control || !isHeaderValue(value)) {
+            throw illegal(name, "(not shown, " + value.length() + " characters)", blank
+                    ? "a text that is not blank"
+                    : control ? "no control characters, such as the end of a line" : "printable ASCII");
         }
         return value;
+    }
+
+    /** Whether a header can carry a text. */
+    public static boolean isHeaderValue(String value) {
+        return value.chars().allMatch(c -> c <= 255 && (c == '\t' || !Character.isISOControl(c)));
     }
 
     public static String noControl(String value, String name) {

@@ -38,7 +38,8 @@ class RefusalsThroughAgentsIT {
                     refused("Invalid Session TTL", () -> consul.sessions()
                             .create(SessionDefinition.builder().ttl(Duration.ofSeconds(2)).build()));
                     refused("Missing check 'nope' registration", () -> consul.sessions()
-                            .create(SessionDefinition.builder().ttl(Duration.ofSeconds(20)).checks(List.of("nope")).build()));
+                            .create(SessionDefinition.builder().ttl(Duration.ofSeconds(20)).checks(List.of("nope"))
+                                    .build()));
                     refused("Service.Bogus", () -> consul.health().service("web",
                             QueryOptions.builder().filter("Service.Bogus == a").build()));
                     refused("invalid session", () -> consul.keyValue().acquire("a", new byte[0], 0, UNKNOWN));
