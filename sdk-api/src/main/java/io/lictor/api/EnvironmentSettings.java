@@ -63,8 +63,10 @@ final class EnvironmentSettings {
     }
 
     private TlsSettings tls() {
-        return TlsSettings.builder().caFile(path("CONSUL_CACERT", "lictor.cacert"))
-                .caPath(path("CONSUL_CAPATH", "lictor.capath"))
+        Path caFile = path("CONSUL_CACERT", "lictor.cacert");
+        // as for the CLI: whoever names one authority trusts no other
+        Path caPath = caFile == null ? path("CONSUL_CAPATH", "lictor.capath") : null;
+        return TlsSettings.builder().caFile(caFile).caPath(caPath)
                 .clientCertificate(path("CONSUL_CLIENT_CERT", "lictor.client.cert"),
                         path("CONSUL_CLIENT_KEY", "lictor.client.key"))
                 .serverName(text("CONSUL_TLS_SERVER_NAME", "lictor.tls.server.name"))

@@ -42,8 +42,15 @@ class EnvironmentSettingsTest {
         assertThat(all.basicAuth()).isEqualTo("u:p");
         assertThat(all.namespace()).isEqualTo("n");
         assertThat(all.partition()).isEqualTo("p");
-        assertThat(all.tls()).isEqualTo(TlsSettings.builder().caFile(Path.of("/ca.pem")).caPath(Path.of("/cas"))
+        assertThat(all.tls()).isEqualTo(TlsSettings.builder().caFile(Path.of("/ca.pem"))
                 .clientCertificate(Path.of("/c.pem"), Path.of("/k.pem")).serverName("s").verify(false).build());
+    }
+
+    /** As for Consul's CLI: whoever names one authority trusts no other. */
+    @Test
+    void aFolderOfAuthoritiesCountsWhereNoFileIsNamed() {
+        assertThat(read(Map.of("CONSUL_CAPATH", "/cas")).tls().caPath()).isEqualTo(Path.of("/cas"));
+        assertThat(read(Map.of("CONSUL_CAPATH", "/cas", "CONSUL_CACERT", "/ca.pem")).tls().caPath()).isNull();
     }
 
     @Test
