@@ -2,8 +2,9 @@ package io.lictor.http;
 
 import io.lictor.api.ConsulClient;
 import io.lictor.api.ConsulSettings;
+import io.lictor.http.runtime.ProcessEnd;
 
-/** The process-wide client: made on first use, closed by a shutdown hook, which drains the registrations first. */
+/** The process-wide client: made on first use, closed at the end of the JVM, which drains the registrations first. */
 final class SharedClient {
 
     private SharedClient() {}
@@ -17,7 +18,7 @@ final class SharedClient {
 
         private static HttpConsulClient create() {
             HttpConsulClient client = HttpConsulClient.create(ConsulSettings.fromEnvironment());
-            Runtime.getRuntime().addShutdownHook(new Thread(client::close, "consul-shutdown"));
+            ProcessEnd.ofThisJvm().task("the process-wide client", client::close, client::closeLimit).arm();
             return client;
         }
     }

@@ -31,6 +31,7 @@ public final class Transport implements AutoCloseable {
 
     private static final int TRIES = 3;
     private static final Duration FOREVER = Duration.ofDays(36_500);
+    private static final Duration CLOSE_LIMIT = Duration.ofMillis(300);
     private static final Duration PAUSE = Duration.ofMillis(100);
     /** Limits are those of a second. */
     private static final Duration RELIEF = Duration.ofSeconds(1);
@@ -340,10 +341,15 @@ public final class Transport implements AutoCloseable {
     /** Ends all that is under way at once; idempotent. */
     @Override
     public void close() {
+        close(CLOSE_LIMIT);
+    }
+
+    /** The same, waiting for the end of what is on the wire no longer than this. */
+    public void close(Duration limit) {
         if (closed.compareAndSet(false, true)) {
             budget.close();
-            sender.close();
             transfers.close();
+            sender.close(limit);
         }
     }
 

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
+import io.lictor.http.registration.app.ConnectedApp;
 import io.lictor.http.registration.app.FailFastApp;
 import io.lictor.http.registration.app.LatePortApp;
 import io.lictor.http.registration.app.OrdersApp;
@@ -76,6 +77,26 @@ class ApplicationIT {
                     .filter(path -> path.endsWith(id) && path.matches("/v1/agent/service/(maintenance|deregister)/.*")))
                     .startsWith("/v1/agent/service/maintenance/" + id).endsWith("/v1/agent/service/deregister/" + id);
             assertThat(AgentChecks.has(agent.http(), id)).isFalse();
+        }
+    }
+
+    @Test
+    void terminationDrainsEveryClientThatIsOpen() {
+        try (ConsulAgent agent = RealConsul.devAgent();
+                FaultProxy proxy = FaultProxy.create(agent.uri());
+                ForkedJvm app = ForkedJvm.main(proxy.address(), folder, ConnectedApp.class)) {
+            app.awaitLine("all registered");
+            awaitPassing(agent, "orders", 3);
+            app.terminate();
+
+            assertThat(app.awaitExit(SOON)).isEqualTo(143);
+            for (String id : List.of("first-1", "first-2", "second-1", "closed-1")) {
+                assertThat(proxy.requests().stream().map(RecordedRequest::path)
+                        .filter(path -> path.matches("/v1/agent/service/(maintenance|deregister)/" + id + "(\\?.*)?"))
+                        .map(path -> path.replaceAll("\\?.*", "")))
+                        .containsExactly("/v1/agent/service/maintenance/" + id, "/v1/agent/service/deregister/" + id);
+                assertThat(AgentChecks.has(agent.http(), id)).isFalse();
+            }
         }
     }
 
