@@ -136,6 +136,8 @@ final class Failures {
         return switch (thrown) {
             case AbortedException late when late.isLate() -> new AttemptException(
                     new ConsulTimeoutException(where + late.getMessage() + maybe, late), 0, false);
+            case AbortedException turned when turned.isTurnedAway() -> new AttemptException(
+                    new ConsulUnavailableException(where + turned.getMessage(), turned), 0, false);
             case AbortedException aborted -> new AttemptException(
                     new ConsulAnswerException(where + aborted.getMessage(), aborted), 0, false);
             case HttpConnectTimeoutException late -> new AttemptException(new ConsulUnavailableException(
