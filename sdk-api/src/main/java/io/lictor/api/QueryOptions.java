@@ -67,7 +67,7 @@ public final class QueryOptions {
         this.maxStale = builder.maxStale == null ? null : Require.notNegative(builder.maxStale, "maxStale");
         this.index = builder.index;
         this.waitTime = builder.waitTime == null ? null : Require.positive(builder.waitTime, "waitTime");
-        this.timeout = builder.timeout == null ? null : Require.positive(builder.timeout, "timeout");
+        this.timeout = builder.timeout == null ? null : Require.positiveTimeout(builder.timeout, "timeout");
         if (cached && consistency == Consistency.CONSISTENT) {
             throw Require.illegal("consistency", consistency, "not CONSISTENT together with cached");
         }

@@ -393,7 +393,7 @@ public final class ServiceHttpClient implements AutoCloseable {
          * @return this builder
          */
         public Builder timeout(Duration timeout) {
-            this.timeout = Finite.of(Require.positive(timeout, "timeout"));
+            this.timeout = Finite.of(Require.positiveTimeout(timeout, "timeout"));
             return this;
         }
 
@@ -405,7 +405,7 @@ public final class ServiceHttpClient implements AutoCloseable {
          * @return this builder
          */
         public Builder connectTimeout(Duration connectTimeout) {
-            this.connectTimeout = Finite.of(Require.positive(connectTimeout, "connectTimeout"));
+            this.connectTimeout = Finite.of(Require.positiveTimeout(connectTimeout, "connectTimeout"));
             return this;
         }
 
@@ -444,7 +444,7 @@ public final class ServiceHttpClient implements AutoCloseable {
          * @return this builder
          */
         public Builder hedgeAfter(Duration hedgeAfter) {
-            this.hedgeAfter = Finite.of(Require.positive(hedgeAfter, "hedgeAfter"));
+            this.hedgeAfter = Finite.of(Require.positiveTimeout(hedgeAfter, "hedgeAfter"));
             return this;
         }
 

@@ -284,7 +284,8 @@ public final class AclTokenDefinition {
          * @return this builder
          */
         public Builder expirationTtl(Duration expirationTtl) {
-            this.expirationTtl = Require.positive(expirationTtl, "expirationTtl");
+            this.expirationTtl = Require.ofConsul(Require.positiveTimeout(expirationTtl, "expirationTtl"),
+                    "expirationTtl");
             return this;
         }
 
