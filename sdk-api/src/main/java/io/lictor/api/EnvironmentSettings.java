@@ -3,7 +3,6 @@ package io.lictor.api;
 import java.net.URI;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.UnaryOperator;
@@ -78,8 +77,7 @@ final class EnvironmentSettings {
     private List<URI> addresses() {
         String addresses = text("CONSUL_HTTP_ADDR", "lictor.http.addr");
         String scheme = flag("CONSUL_HTTP_SSL", "lictor.http.ssl", false) ? "https" : "http";
-        return Arrays.stream((addresses == null ? "127.0.0.1:8500" : addresses).split(",", -1))
-                .map(address -> ConsulAddress.parse(address, scheme)).toList();
+        return ConsulAddress.parseAll(addresses == null ? "127.0.0.1:8500" : addresses, scheme);
     }
 
     private FailoverPolicy failover() {
@@ -93,8 +91,10 @@ final class EnvironmentSettings {
     }
 
     private TlsSettings tls() {
-        return TlsSettings.builder().caFile(path("CONSUL_CACERT", "lictor.cacert"))
-                .caPath(path("CONSUL_CAPATH", "lictor.capath"))
+        Path caFile = path("CONSUL_CACERT", "lictor.cacert");
+        // as for the CLI: whoever names one authority trusts no other
+        Path caPath = caFile == null ? path("CONSUL_CAPATH", "lictor.capath") : null;
+        return TlsSettings.builder().caFile(caFile).caPath(caPath)
                 .clientCertificate(path("CONSUL_CLIENT_CERT", "lictor.client.cert"),
                         path("CONSUL_CLIENT_KEY", "lictor.client.key"))
                 .serverName(text("CONSUL_TLS_SERVER_NAME", "lictor.tls.server.name"))

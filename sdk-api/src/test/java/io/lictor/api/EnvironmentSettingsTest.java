@@ -3,6 +3,7 @@ package io.lictor.api;
 import static io.lictor.api.Refusals.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.URI;
 import java.nio.file.Path;
@@ -44,8 +45,15 @@ class EnvironmentSettingsTest {
         assertThat(all.basicAuth()).isEqualTo("u:p");
         assertThat(all.namespace()).isEqualTo("n");
         assertThat(all.partition()).isEqualTo("p");
-        assertThat(all.tls()).isEqualTo(TlsSettings.builder().caFile(Path.of("/ca.pem")).caPath(Path.of("/cas"))
+        assertThat(all.tls()).isEqualTo(TlsSettings.builder().caFile(Path.of("/ca.pem"))
                 .clientCertificate(Path.of("/c.pem"), Path.of("/k.pem")).serverName("s").verify(false).build());
+    }
+
+    /** As for Consul's CLI: whoever names one authority trusts no other. */
+    @Test
+    void aFolderOfAuthoritiesCountsWhereNoFileIsNamed() {
+        assertThat(read(Map.of("CONSUL_CAPATH", "/cas")).tls().caPath()).isEqualTo(Path.of("/cas"));
+        assertThat(read(Map.of("CONSUL_CAPATH", "/cas", "CONSUL_CACERT", "/ca.pem")).tls().caPath()).isNull();
     }
 
     @Test
@@ -53,7 +61,7 @@ class EnvironmentSettingsTest {
         Map<String, String> environment = Map.of("CONSUL_HTTP_ADDR", "c1.example", "CONSUL_HTTP_TOKEN", " ");
         ConsulSettings settings = read(environment, Map.of("lictor.http.addr", "c2.example"));
 
-        assertThat(settings.addresses()).containsExactly(URI.create("http://c2.example:8500"));
+        assertThat(settings.addresses()).containsExactly(URI.create("http://c2.example:80"));
         assertThat(settings.token()).isNull();
     }
 
@@ -68,6 +76,14 @@ class EnvironmentSettingsTest {
                 .containsExactly(URI.create("https://c.example:443"));
         assertRefused(() -> read(Map.of("CONSUL_HTTP_SSL", "yes")), "CONSUL_HTTP_SSL or lictor.http.ssl", "yes",
                 "true or false");
+    }
+
+    /** The comma may be one of the password's. */
+    @Test
+    void aPasswordWithACommaIsNotShownInPart() {
+        assertThatThrownBy(() -> read(Map.of("CONSUL_HTTP_ADDR", "http://u:s3cr3t,m0re@c.example:8500")))
+                .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("c.example")
+                .hasMessageNotContaining("s3cr3t").hasMessageNotContaining("m0re");
     }
 
     @Test

@@ -148,7 +148,7 @@ public final class MeshAuthorizer implements AutoCloseable {
          * @return this builder
          */
         public Builder refreshEvery(Duration refreshEvery) {
-            if (Require.nonNull(refreshEvery, "refreshEvery").compareTo(Duration.ofSeconds(1)) < 0) {
+            if (Require.notNegative(refreshEvery, "refreshEvery").compareTo(Duration.ofSeconds(1)) < 0) {
                 throw Require.illegal("refreshEvery", refreshEvery, ">= 1s");
             }
             this.refreshEvery = refreshEvery;
