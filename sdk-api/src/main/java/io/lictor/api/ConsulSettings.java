@@ -219,7 +219,7 @@ public final class ConsulSettings {
 
     /**
      * Shortest pause between two reads of the catalog by a change feed, which watches share when there are more of them
-     * than connections; the pause is at least twice the time that the last read took. Raise it where many clients with
+     * than connections; the pause is at least the time that the last read took. Raise it where many clients with
      * hundreds of watches share a cluster: changes are then seen that much later.
      *
      * @return 100 ms unless set

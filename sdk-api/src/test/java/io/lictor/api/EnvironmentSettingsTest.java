@@ -2,6 +2,7 @@ package io.lictor.api;
 
 import static io.lictor.api.Refusals.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.URI;
@@ -9,6 +10,8 @@ import java.nio.file.Path;
 import java.util.Map;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class EnvironmentSettingsTest {
 
@@ -85,13 +88,27 @@ class EnvironmentSettingsTest {
 
     @Test
     void unixSocketIsRefusedWithAWayOut() {
-        assertRefused(() -> read(Map.of("CONSUL_HTTP_ADDR", "unix:///run/consul.sock")), "address", "unix:///run",
+        assertRefused(() -> read(Map.of("CONSUL_HTTP_ADDR", "unix:///run/consul.sock")),
+                "CONSUL_HTTP_ADDR or lictor.http.addr: address", "unix:///run",
                 "loopback port");
     }
 
     @Test
     void keyWithoutCertificateIsRefused() {
-        assertRefused(() -> read(Map.of("CONSUL_CLIENT_KEY", "/k.pem")), "client certificate and key", "a key only",
+        assertRefused(() -> read(Map.of("CONSUL_CLIENT_KEY", "/k.pem")),
+                "CONSUL_CLIENT_CERT or lictor.client.cert: client certificate and key", "a key only",
                 "both or neither");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"CONSUL_HTTP_ADDR, unix:///run/consul.sock", "CONSUL_HTTP_TOKEN, a\u0007b",
+            "CONSUL_DATACENTER, a\u0007b", "CONSUL_NAMESPACE, a\u0007b", "CONSUL_PARTITION, a\u0007b",
+            "CONSUL_CLIENT_CERT, cert.pem", "CONSUL_CACERT, a\u0000b", "CONSUL_HTTP_TOKEN_FILE, a\u0000b",
+            "LICTOR_SNAPSHOT_DIR, a\u0000b", "LICTOR_FAILOVER, nearest=x", "LICTOR_ADDRESS_KIND, wlan",
+            "CONSUL_HTTP_SSL, maybe", "CONSUL_HTTP_SSL_VERIFY, maybe"})
+    void whatCannotBeUnderstoodIsToldWithTheNameOfItsVariable(String variable, String value) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> EnvironmentSettings.read(name -> name.equals(variable) ? value : null, name -> null))
+                .withMessageStartingWith(variable + " or lictor.").withMessageContaining("(expected: ");
     }
 }
