@@ -1,5 +1,7 @@
 package io.lictor.http.endpoint;
 
+import java.util.function.Supplier;
+
 import io.lictor.api.ConsulFeature;
 import io.lictor.api.ConsulRejectedException;
 import org.jspecify.annotations.Nullable;
@@ -9,16 +11,26 @@ final class AgentVersion {
 
     private static final int NOT_FOUND = 404;
 
-    private final AgentEndpoint agent;
+    private final Supplier<String> told;
     private volatile @Nullable String last;
 
     AgentVersion(AgentEndpoint agent) {
-        this.agent = agent;
+        this(agent::version);
+    }
+
+    /** @param told asks for the version */
+    AgentVersion(Supplier<String> told) {
+        this.told = told;
     }
 
     /** Whether the agent has a feature. Who may not read it is taken to have a Consul of these years. */
     boolean has(ConsulFeature feature) {
         return version(feature).isEmpty();
+    }
+
+    /** Whether the agent certainly has a feature: its version can be read. */
+    boolean certainlyHas(ConsulFeature feature) {
+        return version(feature).isEmpty() && !"".equals(last);
     }
 
     /** Refuses a call that the agent would misunderstand, also when its version may not be read. */
@@ -49,7 +61,7 @@ final class AgentVersion {
 
     private String read() {
         try {
-            return agent.version();
+            return told.get();
         } catch (ConsulRejectedException e) {
             if (!e.isPermissionDenied()) {
                 throw e;

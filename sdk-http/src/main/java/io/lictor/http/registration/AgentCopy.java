@@ -81,7 +81,7 @@ record AgentCopy(@Nullable AgentService service, Map<String, AgentCheck> checks)
         return present != null && !isOtherKind(present, wanted) && sameInterval(present, wanted);
     }
 
-    /** Before 1.11 the agent does not show it. Timeouts are not compared: before 1.14 it shows the interval for them. */
+    /** Before 1.12 the agent does not show it. Timeouts are not compared: before 1.14 it shows the interval for them. */
     private static boolean sameInterval(AgentCheck present, HealthCheck wanted) {
         return present.interval() == null || present.interval().equals(interval(wanted));
     }

@@ -2,10 +2,12 @@ package io.lictor.http.registration;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 import io.lictor.api.AgentCheck;
 import io.lictor.api.AgentService;
@@ -20,6 +22,8 @@ import io.lictor.http.endpoint.CatalogHome;
 import io.lictor.http.wire.HomeAnswer;
 import io.lictor.http.wire.HomeBody;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The catalog itself, for a service that no agent keeps: its own checks, which the application's beats set, and a session
@@ -30,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class CatalogHost {
 
+    private static final Logger LOG = LoggerFactory.getLogger(ServiceRegistration.class);
     private static final List<String> UNKNOWN = List.of("Missing service registration", "Unknown service ID",
             "Missing node registration");
     private static final int MOST_OF_ID = 480;
@@ -43,6 +48,8 @@ final class CatalogHost {
     private final HealthCheck.Ttl leaseCheck;
     private final Sweep sweep;
     private final Map<String, Said> written = new LinkedHashMap<>();
+    /** The sessions that the entry may name if it is ours. */
+    private final Set<String> own = new HashSet<>();
     private @Nullable String session;
     private HomeAnswer.@Nullable Copy copy;
 
@@ -76,10 +83,25 @@ final class CatalogHost {
 
         @Override
         public Optional<AgentService> service(String serviceId) {
-            HomeAnswer.Copy found = calls.instances(definition.name(), node.name(), serviceId).stream().findFirst()
-                    .orElse(null);
-            copy = found;
+            HomeAnswer.Copy found = read(serviceId);
             return found == null ? Optional.empty() : Optional.of(found.service());
+        }
+
+        private HomeAnswer.@Nullable Copy read(String serviceId) {
+            copy = calls.instances(definition.name(), node.name(), serviceId).stream().findFirst().orElse(null);
+            return copy;
+        }
+
+        /** One that another process has written under the same id is that one's. */
+        @Override
+        public boolean keeps(String serviceId) {
+            HomeAnswer.Copy found = read(serviceId);
+            return found != null && isOwn(found);
+        }
+
+        private boolean isOwn(HomeAnswer.Copy found) {
+            return Lease.check(found).map(check -> own.contains(Lease.of(check.check().notes())))
+                    .orElse(!own.isEmpty());
         }
 
         /** Of the copy that was read last: one that says something else than we do is as good as lost. */
@@ -109,6 +131,7 @@ final class CatalogHost {
                         calls.register(node, meta);
                     }
                     session = calls.lease(node.name(), "lictor, instance " + id, leaseCheck.ttl());
+                    own.add(session);
                 }
             }
             String lease = Require.nonNull(session, "session");
@@ -122,6 +145,7 @@ final class CatalogHost {
             }
             // an absent one touches the node as well, so that nobody removes it as empty at this moment
             calls.register(node, absent ? meta : null, wanted, rows);
+            own.retainAll(Set.of(lease));
             written.clear();
             written.putAll(now);
         }
@@ -166,10 +190,13 @@ final class CatalogHost {
             calls.removeCheck(node.name(), checkId);
         }
 
-        /** By the check that an agent makes for it, so that everybody understands it. */
+        /** By the check that an agent makes for it, so that everybody understands it; only of what is ours. */
         @Override
         public boolean maintenance(String serviceId, boolean enable, @Nullable String reason) {
             String check = AgentCopy.maintenanceId(serviceId);
+            if (!keeps(serviceId)) {
+                return false;
+            }
             if (!enable) {
                 calls.removeCheck(node.name(), check);
                 return true;
@@ -178,20 +205,39 @@ final class CatalogHost {
                     HealthStatus.CRITICAL, reason == null ? "" : reason, "")));
         }
 
+        /** Only what is ours; and not what somebody has changed at this moment, so that the caller looks again. */
         @Override
         public void deregister(String serviceId) {
-            calls.removeService(node.name(), serviceId);
-            String lease = session;
-            if (lease != null) {
-                calls.endLease(lease);
-                session = null;
+            HomeAnswer.Copy found = read(serviceId);
+            if (found == null || !isOwn(found)) {
+                return;
             }
-            sweep.removeIfEmpty(calls);
+            HomeAnswer.CheckCopy lease = Lease.check(found).orElse(null);
+            if (lease == null) {
+                calls.removeService(node.name(), serviceId);
+            } else if (!calls.removeIf(node.name(), found, lease)) {
+                LOG.debug("service {}: instance {} has just been changed by somebody else", definition.name(), id);
+            }
         }
 
         @Override
-        public void tend() {
-            sweep.run(calls, session);
+        public void leave() {
+            String lease = session;
+            session = null;
+            try {
+                if (lease != null) {
+                    calls.endLease(lease);
+                }
+                sweep.removeIfEmpty(calls);
+            } catch (ConsulException e) {
+                LOG.debug("service {}: what instance {} has left on node {} stays there: {}", definition.name(), id,
+                        node.name(), e.getMessage());
+            }
+        }
+
+        @Override
+        public Duration tend() {
+            return sweep.run(calls, session);
         }
     }
 
