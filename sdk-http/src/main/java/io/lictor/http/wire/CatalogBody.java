@@ -23,7 +23,7 @@ public final class CatalogBody {
     private CatalogBody() {}
 
     public static byte[] registration(ExternalService external, @Nullable String datacenter) {
-        List<Body> checks = external.checks().stream().map(CatalogBody::check).toList();
+        List<Body> checks = external.checks().stream().map(CatalogBody::whole).toList();
         AgentService service = external.service();
         return Body.of().always("Node", external.node()).with("ID", external.nodeId())
                 .always(ADDRESS, external.address()).with("TaggedAddresses", external.nodeTaggedAddresses())
@@ -82,6 +82,13 @@ public final class CatalogBody {
             body.always("Connect", connect);
         }
         return body.withAll(Carried.filled(other));
+    }
+
+    /** A check with all that the catalog knows of it. */
+    private static Body whole(ServiceCheck check) {
+        Map<String, Object> other = Carried.filled(check.other());
+        other.remove("Definition");
+        return check(check).with("Type", check.type()).withAll(other);
     }
 
     private static Map<String, Object> addresses(Map<String, TaggedAddress> tagged) {
