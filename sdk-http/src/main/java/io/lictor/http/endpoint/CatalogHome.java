@@ -36,6 +36,9 @@ public final class CatalogHome {
     private static final int CONFLICT = 409;
     private static final int MOST_WORDS = 300;
 
+    /** By these reads things are written and removed: a leader that has just started, or is none any more, must not answer. */
+    private static final QueryOptions CERTAIN = QueryOptions.builder().consistency(Consistency.CONSISTENT).build();
+
     private final Transport transport;
     private final Scope scope;
     private final SessionView sessions;
@@ -66,13 +69,13 @@ public final class CatalogHome {
         String filter = "Node.Node == " + FilterText.literal(node)
                 + (id == null ? "" : " and Service.ID == " + FilterText.literal(id));
         String path = scope.read("/v1/health/service/" + Paths.segment(service),
-                QueryOptions.builder().filter(filter).build());
+                CERTAIN.toBuilder().filter(filter).build());
         return transport.send(read("health/service", path, service), answer -> HomeAnswer.copies(answer.body()));
     }
 
     /** A node, or empty when there is none. */
     public Optional<HomeAnswer.Home> node(String name) {
-        String path = scope.read("/v1/catalog/node/" + Paths.segment(name), QueryOptions.none());
+        String path = scope.read("/v1/catalog/node/" + Paths.segment(name), CERTAIN);
         return transport.send(read("catalog/node", path, name),
                 answer -> HomeAnswer.home(answer.body(), answer.metadata().filteredByAcls()));
     }
@@ -169,7 +172,7 @@ public final class CatalogHome {
 
     /** The leases of a node that are not over, as the leader knows them now. */
     public Set<String> leases(String node) {
-        QueryOptions.Builder options = QueryOptions.builder().consistency(Consistency.CONSISTENT);
+        QueryOptions.Builder options = CERTAIN.toBuilder();
         if (timeout != null) {
             options.timeout(timeout);
         }

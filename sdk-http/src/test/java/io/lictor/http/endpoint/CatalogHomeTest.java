@@ -79,7 +79,7 @@ class CatalogHomeTest {
                 + "{\"CheckID\":\"service:o1\",\"Status\":\"passing\",\"Notes\":\"n\",\"ServiceID\":\"o1\","
                 + "\"ModifyIndex\":9}]}]"));
         HomeAnswer.Copy copy = home.instances("orders", "pods", "o1").getFirst();
-        assertThat(last()).startsWith("GET /v1/health/service/orders?dc=dc1&filter=");
+        assertThat(last()).startsWith("GET /v1/health/service/orders?dc=dc1&consistent&filter=");
         assertThat(copy.index()).isEqualTo(7);
         assertThat(copy.checks()).singleElement().satisfies(check -> assertThat(check.index()).isEqualTo(9));
 
