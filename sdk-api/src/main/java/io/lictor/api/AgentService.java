@@ -36,27 +36,6 @@ public record AgentService(String id, String service, List<String> tags, Map<Str
     }
 
     /**
-     * A service with at most one port, without a socket and a locality.
-     *
-     * @param id id of the instance
-     * @param service name of the service
-     * @param tags its tags
-     * @param meta its metadata
-     * @param address its address, maybe empty: then the node's counts
-     * @param port its port, 0 for none
-     * @param weights its weights
-     * @param enableTagOverride whether others may change the tags in the catalog
-     * @param taggedAddresses other addresses by name, such as {@code lan} and {@code wan}
-     * @param connectNative whether it speaks the mesh's TLS itself
-     */
-    public AgentService(String id, String service, List<String> tags, Map<String, String> meta, String address,
-            int port, Weights weights, boolean enableTagOverride, Map<String, TaggedAddress> taggedAddresses,
-            boolean connectNative) {
-        this(id, service, tags, meta, address, port, weights, enableTagOverride, taggedAddresses, connectNative,
-                List.of(), "", null);
-    }
-
-    /**
      * The same with other tags.
      *
      * @param changed all of its tags

@@ -242,7 +242,7 @@ public final class ExternalService {
                     ? null
                     : new AgentService(id == null ? name : id, name, tags, meta,
                             serviceAddress == null ? "" : serviceAddress, port, weights, enableTagOverride,
-                            taggedAddresses, connectNative);
+                            taggedAddresses, connectNative, List.of(), "", null);
         }
 
         /**

@@ -133,7 +133,7 @@ class ReconcileTest {
         AgentService mine = scene.agent.service("orders-1");
         assertThat(mine).isNotNull();
         scene.agent.put(new AgentService(mine.id(), mine.service(), List.of("other"), mine.meta(), mine.address(),
-                9999, mine.weights(), false, mine.taggedAddresses(), false));
+                9999, mine.weights(), false, mine.taggedAddresses(), false, List.of(), "", null));
         scene.advance(Duration.ofSeconds(13));
 
         assertThat(scene.agent.service("orders-1")).isEqualTo(mine);
@@ -196,7 +196,7 @@ class ReconcileTest {
         scene.agent.put(new AgentService(mine.id(), mine.service(), mine.tags(), mine.meta(), mine.address(),
                 mine.port(), mine.weights(), false, Map.of("wan", new TaggedAddress("203.0.113.7", 80), "lan_ipv4",
                         new TaggedAddress("10.0.0.7", 8080), "wan_ipv4", new TaggedAddress("10.0.0.7", 8080)),
-                false));
+                false, List.of(), "", null));
         scene.advance(Duration.ofMinutes(1));
 
         assertThat(scene.agent.sent("register")).hasSize(1);
@@ -208,12 +208,12 @@ class ReconcileTest {
         AgentService mine = scene.agent.service("orders-1");
         assertThat(mine).isNotNull();
         scene.agent.put(new AgentService(mine.id(), mine.service(), List.of("blue"), mine.meta(), mine.address(),
-                mine.port(), mine.weights(), true, mine.taggedAddresses(), false));
+                mine.port(), mine.weights(), true, mine.taggedAddresses(), false, List.of(), "", null));
         scene.advance(Duration.ofMinutes(1));
         assertThat(scene.agent.sent("register")).hasSize(1);
 
         scene.agent.put(new AgentService(mine.id(), mine.service(), List.of("blue"), mine.meta(), mine.address(),
-                mine.port(), new Weights(7, 7), true, mine.taggedAddresses(), false));
+                mine.port(), new Weights(7, 7), true, mine.taggedAddresses(), false, List.of(), "", null));
         scene.advance(Duration.ofSeconds(13));
 
         AgentService healed = scene.agent.service("orders-1");
@@ -276,7 +276,7 @@ class ReconcileTest {
     @Test
     void leftOverChecksOfAnOlderDefinitionGoAloneAndOnlyAtTheStart() {
         scene.agent.put(new AgentService("orders-1", "orders", List.of(), Map.of(), "", 8080, Weights.DEFAULT, false,
-                Map.of(), false));
+                Map.of(), false, List.of(), "", null));
         scene.agent.put(new AgentCheck("old", "", HealthStatus.CRITICAL, "", "", "orders-1", "http"));
         scene.agent.put(new AgentCheck(AgentCopy.maintenanceId("orders-1"), "", HealthStatus.CRITICAL, "",
                 "by the operator", "orders-1", "maintenance"));
@@ -343,7 +343,7 @@ class ReconcileTest {
     void twoThatRegisterTheSameIdAreToldAndSlowDown() {
         scene.register(RegistrationScene.orders().tag("mine"));
         AgentService other = new AgentService("orders-1", "orders", List.of("theirs"), Map.of(), "", 1,
-                Weights.DEFAULT, false, Map.of(), false);
+                Weights.DEFAULT, false, Map.of(), false, List.of(), "", null);
         for (int second = 0; second < 3_600; second++) {
             scene.agent.put(other);
             scene.advance(Duration.ofSeconds(1));
