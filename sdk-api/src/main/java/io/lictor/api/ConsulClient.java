@@ -59,6 +59,7 @@ public interface ConsulClient extends AutoCloseable {
      * The process-wide client that the static entry points use.
      *
      * @return the same client each time, made from the environment on first use and closed at the end of the JVM
+     * @throws ConsulUnavailableException when it cannot be made; the message says why, and the next use tries again
      */
     static ConsulClient shared() {
         return Providers.provider().shared();

@@ -142,13 +142,26 @@ final class HttpConsulClient implements ConsulClient {
         ConsulRuntime foreign = settings.runtime();
         HttpConsulClient client;
         if (foreign == null) {
-            SystemRuntime own = new SystemRuntime(name, settings.observer());
-            client = new HttpConsulClient(named, name, own, own);
+            client = withOwnRuntime(named, name);
         } else {
             client = new HttpConsulClient(named, name, foreign, null);
         }
         client.runtime.observer().clientOpened(client.figures);
         return client;
+    }
+
+    /** Leaves no thread behind when there is no client in the end. */
+    private static HttpConsulClient withOwnRuntime(ConsulSettings named, String name) {
+        SystemRuntime own = new SystemRuntime(name, named.observer());
+        HttpConsulClient client = null;
+        try {
+            client = new HttpConsulClient(named, name, own, own);
+            return client;
+        } finally {
+            if (client == null) {
+                own.close();
+            }
+        }
     }
 
     /** Live figures of the client. */

@@ -164,7 +164,8 @@ abstract class PeerRefusalBehaviour {
                     context.getDefaultSSLParameters().getCipherSuites(),
                     context.getSocketFactory().getDefaultCipherSuites(),
                     context.getServerSocketFactory().getDefaultCipherSuites())) {
-                assertThat(suites).isNotEmpty().allMatch(suite -> suite.contains("_GCM_") || suite.contains("_POLY1305_"))
+                assertThat(suites).isNotEmpty()
+                        .allMatch(suite -> suite.contains("_GCM_") || suite.contains("_POLY1305_"))
                         .allMatch(suite -> suite.startsWith("TLS_ECDHE_") || !suite.contains("_WITH_"));
             }
         }

@@ -209,7 +209,12 @@ final class CatalogHost {
         @Override
         public void deregister(String serviceId) {
             HomeAnswer.Copy found = read(serviceId);
-            if (found == null || !isOwn(found)) {
+            if (found == null) {
+                return;
+            }
+            if (!isOwn(found)) {
+                LOG.warn("service {}: instance {} on node {} is that of another process now, and stays",
+                        definition.name(), serviceId, node.name());
                 return;
             }
             HomeAnswer.CheckCopy lease = Lease.check(found).orElse(null);

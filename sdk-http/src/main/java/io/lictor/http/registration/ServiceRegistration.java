@@ -86,7 +86,7 @@ final class ServiceRegistration implements Registration {
     public boolean awaitRegistered(Duration timeout) {
         try {
             parts.status().await(state -> state != RegistrationState.PENDING,
-                    Require.notNegative(timeout, "timeout"));
+                    Require.timeout(timeout, "timeout"));
             return state() == RegistrationState.REGISTERED;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

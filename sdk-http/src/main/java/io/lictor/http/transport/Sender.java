@@ -85,7 +85,8 @@ final class Sender {
         return builder.executor(executor).build();
     }
 
-    Answer send(Call call, URI address, long deadline) throws IOException, InterruptedException, AbortedException {
+    Answer send(Call call, URI address, long deadline, Addresses addresses)
+            throws IOException, InterruptedException, AbortedException {
         boolean tls = "https".equals(address.getScheme());
         byte[] body = call.body();
         Duration timeout = Duration.ofNanos(Math.max(1, deadline - runtime.nanoTime()));
@@ -99,6 +100,10 @@ final class Sender {
             request.setHeader("Accept-Encoding", "gzip");
         }
         Call.Sink sink = call.sink();
+        if (sink == null && call.isPoll() && call.mayFailOver() && addresses.size() > 1) {
+            return new Exchange(deadlines, deadline, maxBodySize)
+                    .runPoll(current(), request.build(), addresses, address).unpacked(maxBodySize);
+        }
         return sink == null
                 ? new Exchange(deadlines, deadline, maxBodySize).run(current(), request.build()).unpacked(maxBodySize)
                 : new StreamedExchange(deadlines, deadline, sink).run(current(), request.build());

@@ -9,6 +9,7 @@ import java.util.List;
 
 import io.lictor.http.registration.app.ConnectedApp;
 import io.lictor.http.registration.app.FailFastApp;
+import io.lictor.http.registration.app.LastCallApp;
 import io.lictor.http.registration.app.LatePortApp;
 import io.lictor.http.registration.app.OrdersApp;
 import io.lictor.http.registration.app.PlainApp;
@@ -207,6 +208,29 @@ class ApplicationIT {
             assertThat(orders.awaitExit(SOON)).isZero();
             assertThat(orders.errors().lines()).singleElement().asString()
                     .startsWith("lictor: " + OrdersApp.class.getName() + " is not registered: ");
+        }
+    }
+
+    @Test
+    void javaAgentSaysWhatIsWrongWithTheEnvironment() {
+        try (ForkedJvm orders = ForkedJvm.main("a_b:8500", folder, OrdersApp.class, javaAgent())) {
+            orders.awaitLine("main runs");
+            Eventually.holds(SOON, "one line", () -> !orders.errors().isEmpty());
+            orders.type();
+
+            assertThat(orders.awaitExit(SOON)).isZero();
+            assertThat(orders.errors()).contains("lictor: " + OrdersApp.class.getName() + " is not registered: ")
+                    .contains("address: a_b:8500 (expected: ").doesNotContain("ExceptionInInitializerError");
+        }
+    }
+
+    @Test
+    void theFirstUseMayBeInAShutdownHook() {
+        try (ConsulAgent agent = RealConsul.devAgent();
+                ForkedJvm last = ForkedJvm.main(agent, folder, LastCallApp.class)) {
+            assertThat(last.awaitExit(START)).isZero();
+
+            assertThat(last.output()).contains("leader known: true");
         }
     }
 }

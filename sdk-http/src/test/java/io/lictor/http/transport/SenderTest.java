@@ -23,7 +23,8 @@ class SenderTest {
     private final Sender sender = new Sender(settings, time, new Credentials(settings, time));
 
     private String read() throws Exception {
-        return sender.send(TransportTestBase.read().build(), server.uri(), time.nanoTime() + LONG.toNanos()).text();
+        return sender.send(TransportTestBase.read().build(), server.uri(), time.nanoTime() + LONG.toNanos(),
+                new Addresses(List.of(server.uri()), time)).text();
     }
 
     @Test
