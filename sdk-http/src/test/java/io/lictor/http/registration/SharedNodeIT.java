@@ -23,6 +23,7 @@ import io.lictor.http.runtime.SystemRuntime;
 import io.lictor.http.transport.Transport;
 import io.lictor.testkit.fault.FaultProxy;
 import io.lictor.testkit.junit.AfterEachConsul;
+import io.lictor.testkit.junit.AllowedWarnings;
 import io.lictor.testkit.junit.BeforeEachConsul;
 import io.lictor.testkit.junit.EachConsul;
 import io.lictor.testkit.junit.ForConsul;
@@ -203,6 +204,7 @@ class SharedNodeIT {
 
     /** A closing instance removed whatever stood under its id. */
     @Test
+    @AllowedWarnings("is that of another process now, and stays")
     void onlyTheOwnEntryIsHiddenAndRemoved() {
         try (SystemRuntime runtime = new SystemRuntime("own", ConsulObserver.NONE);
                 HostScene mine = new HostScene(runtime);
