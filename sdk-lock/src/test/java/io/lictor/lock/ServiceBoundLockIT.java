@@ -16,18 +16,20 @@ import io.lictor.api.SessionCheck;
 import io.lictor.api.registration.HealthCheck;
 import io.lictor.api.registration.Registration;
 import io.lictor.api.registration.ServiceDefinition;
+import io.lictor.testkit.junit.AfterEachConsul;
+import io.lictor.testkit.junit.BeforeEachConsul;
+import io.lictor.testkit.junit.EachConsul;
 import io.lictor.testkit.net.Await;
 import io.lictor.testkit.real.ConsulAgent;
 import io.lictor.testkit.real.RealConsul;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.Timeout;
 
 /** Locks, permits and leaderships that come and go with the health of a service, on a real agent. */
+@EachConsul
 @Timeout(240)
 class ServiceBoundLockIT {
 
@@ -40,12 +42,12 @@ class ServiceBoundLockIT {
     private String name = "";
     private Registration service;
 
-    @BeforeAll
+    @BeforeEachConsul
     static void start() {
         agent = RealConsul.devAgent();
     }
 
-    @AfterAll
+    @AfterEachConsul
     static void stop() {
         agent.close();
     }

@@ -22,7 +22,8 @@ record RegistrationContext(ConsulRuntime runtime, Function<Duration, Registratio
         return hosts.apply(deadline);
     }
 
-    RegistrationContext with(Function<Duration, RegistrationHost> other) {
-        return new RegistrationContext(runtime, other, address, tokenChanges);
+    /** The same for what is kept in the catalog, where nobody else uses the token of a registration. */
+    RegistrationContext inCatalog(Function<Duration, RegistrationHost> catalog) {
+        return new RegistrationContext(runtime, catalog, address, () -> 0);
     }
 }
