@@ -3,7 +3,12 @@ package io.lictor.testkit.real;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 
@@ -54,13 +59,15 @@ class ContainerAgentIT {
     }
 
     @Test
-    void keepsItsPortWhenItIsKilledAndStarted() {
+    void keepsItsPortsWhenItIsKilledAndStarted() throws IOException {
         try (ConsulAgent agent = start()) {
             agent.putKey("a", "1");
             agent.kill();
             assertThat(agent.isRunning()).isFalse();
             assertThatThrownBy(() -> agent.http().withTimeout(SHORT).get("/v1/kv/a"))
                     .isInstanceOf(UncheckedIOException.class);
+            assertThat(isFree(agent.httpPort())).isFalse();
+            assertThat(isFree(agent.dnsPort())).isFalse();
 
             agent.start();
             assertThat(agent.http().get("/v1/kv/a").status()).isEqualTo(404);
@@ -69,6 +76,17 @@ class ContainerAgentIT {
             assertThat(agent.http().get("/v1/kv/a").status()).isEqualTo(404);
             agent.restart();
             assertThat(agent.isRunning()).isTrue();
+        }
+    }
+
+    /** Whether the kernel may give the port to somebody else. */
+    private static boolean isFree(int port) throws IOException {
+        try (ServerSocket probe = new ServerSocket()) {
+            probe.setReuseAddress(false);
+            probe.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+            return true;
+        } catch (BindException taken) {
+            return false;
         }
     }
 
