@@ -26,6 +26,6 @@ record TortureSettings(Duration time, long seed, int polled, int fed, int change
         // on a busy machine a build says nothing about time, and a long run is started on a quiet one
         return time.compareTo(LONG) >= 0
                 ? new TortureSettings(time, seed, 20, 600, 60, Duration.ofSeconds(8), Duration.ofSeconds(1))
-                : new TortureSettings(time, seed, 8, 80, 30, Duration.ofSeconds(2), Duration.ofSeconds(20));
+                : new TortureSettings(time, seed, 8, 80, 30, Duration.ofSeconds(2), Duration.ofSeconds(5));
     }
 }
