@@ -156,7 +156,7 @@ public final class QueryOptions {
 
     /**
      * Cluster peer whose imported services are asked for ({@code peer}); Consul from 1.13. Only the reads of instances
-     * ({@code health().service}, {@code connect}, {@code ingress}) take it; all others are refused at the call, since Consul
+     * ({@code health().service}, {@code connect}) take it; all others are refused at the call, since Consul
      * would answer them with this cluster's own rows.
      *
      * @return its name, or null for this cluster's own

@@ -64,9 +64,10 @@ interface TlsStack {
                 TlsStack found = BouncyCastle.create();
                 LOG.info("the mesh speaks TLS by {}", found);
                 return found;
-            } catch (LinkageError e) {
+            } catch (NoClassDefFoundError e) {
                 LOG.debug("no BouncyCastle beside sdk-mesh: {}", e.toString());
-            } catch (GeneralSecurityException | RuntimeException e) {
+            } catch (GeneralSecurityException | RuntimeException | LinkageError e) {
+                // a LinkageError: jars of BouncyCastle that do not fit each other
                 LOG.warn("BouncyCastle is present but cannot be used, so that the mesh speaks TLS by the JDK", e);
             }
             return new JdkTls();

@@ -228,7 +228,7 @@ public final class FailoverPolicy {
         return parts().hashCode();
     }
 
-    /** As a setting would be written. */
+    /** As a setting would be written, which has no words for namespaces and partitions. */
     @Override
     public String toString() {
         if (preparedQuery != null) {
