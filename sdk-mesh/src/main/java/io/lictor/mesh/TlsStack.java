@@ -2,6 +2,7 @@ package io.lictor.mesh;
 
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.List;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
@@ -32,9 +33,10 @@ interface TlsStack {
     /**
      * PKIX over some roots.
      *
+     * @param at the moment at which all certificates have to be valid
      * @throws GeneralSecurityException when there is no such thing
      */
-    X509TrustManager chains(List<X509Certificate> roots) throws GeneralSecurityException;
+    X509TrustManager chains(List<X509Certificate> roots, Instant at) throws GeneralSecurityException;
 
     /**
      * A context that is still to be initialized.

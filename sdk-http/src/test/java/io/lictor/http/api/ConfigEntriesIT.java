@@ -139,6 +139,8 @@ class ConfigEntriesIT {
                 .withMessageContaining("web of east").withMessageContaining("service-intentions");
         assertThatIllegalStateException().isThrownBy(() -> intentions.put(Intention.allow("web", name)))
                 .withMessageContaining("another cluster");
+        assertThatIllegalStateException().isThrownBy(() -> intentions.delete("web", name))
+                .withMessageContaining("another cluster");
         intentions.put(Intention.allow("api", name));
         assertThat(entries().read("service-intentions", name, NONE).value().orElseThrow().fields().get("Sources"))
                 .asInstanceOf(InstanceOfAssertFactories.LIST).hasSize(3)
