@@ -312,6 +312,14 @@ public interface ConsulObserver {
     default void snapshotFailed(String client, Exception failure) {}
 
     /**
+     * A job of the SDK has thrown what it should have handled itself; it goes on all the same.
+     *
+     * @param job its name, such as {@code login-kubernetes}
+     * @param thrown what
+     */
+    default void jobFailed(String job, Throwable thrown) {}
+
+    /**
      * A rendered file was replaced.
      *
      * @param file where it is

@@ -284,6 +284,12 @@ public final class MicrometerObserver implements ConsulObserver {
         registry.timer(LictorMeter.SNAPSHOT_WRITES.meterName(), "client", client).record(elapsed);
     }
 
+    /** The job is no tag: it may hold the name of a service that was looked up. */
+    @Override
+    public void jobFailed(String job, Throwable thrown) {
+        count(LictorMeter.JOB_FAILURES, "failure", thrown.getClass().getSimpleName());
+    }
+
     @Override
     public void fileWritten(String file) {
         count(LictorMeter.FILES_WRITTEN, "file", file);

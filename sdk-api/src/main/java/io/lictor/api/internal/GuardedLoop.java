@@ -1,0 +1,62 @@
+package io.lictor.api.internal;
+
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+
+import io.lictor.api.runtime.ConsulRuntime;
+
+/**
+ * A loop on a thread of its own: rounds with pauses between them, until a round says that it was the last, the client is
+ * closed or the thread is interrupted. Nothing else that is thrown ends it: after that there is a pause of half a second,
+ * twice as long each time, up to eight seconds.
+ *
+ * <pre>{@code
+ * Thread thread = runtime.start("sweep", new GuardedLoop(runtime, "sweep", closing, log, () -> {
+ *     sweep();
+ *     return closed ? null : interval;
+ * }));
+ * }</pre>
+ */
+public final class GuardedLoop implements Runnable {
+
+    private static final Duration RELIEF = Duration.ofMillis(10);
+
+    private final ConsulRuntime.Signal wake;
+    private final LoopGuard guard;
+    private final LoopStep step;
+
+    /**
+     * A loop, not yet running.
+     *
+     * @param job its name, for reports
+     * @param wake ends a pause
+     * @param log told of the first of several failures in a row
+     * @param step one round
+     */
+    public GuardedLoop(ConsulRuntime runtime, String job, ConsulRuntime.Signal wake, FailureLog log, LoopStep step) {
+        this.wake = wake;
+        this.guard = new LoopGuard(runtime, job, log);
+        this.step = step;
+    }
+
+    @Override
+    public void run() {
+        Duration pause = guard.round(step);
+        while (pause != null && paused(pause)) {
+            pause = guard.round(step);
+        }
+    }
+
+    /** False when the thread was interrupted. */
+    private boolean paused(Duration pause) {
+        try {
+            wake.await(pause);
+            return true;
+        } catch (InterruptedException e) {
+            return false;
+        } catch (Throwable shortOfMemory) {
+            LockSupport.parkNanos(RELIEF.toNanos());
+            return true;
+        }
+    }
+}
