@@ -78,7 +78,8 @@ final class DatacenterOrder implements Runnable {
         if (fixed) {
             firstRead.complete(null);
         } else if (!begun.get() && begun.compareAndSet(false, true)) {
-            runtime.start("failover-order", GuardedLoop.restarting(runtime, "failover-order", (job, thrown) -> LOG.error("job {} goes on after {}", job, thrown.toString(), thrown), this));
+            runtime.start("failover-order", GuardedLoop.restarting(runtime, "failover-order",
+                    (job, thrown) -> LOG.error("job {} goes on after {}", job, thrown.toString(), thrown), this));
         }
     }
 

@@ -41,7 +41,8 @@ final class FailoverWatch implements Runnable {
         if (running.compareAndSet(false, true)) {
             try {
                 String job = "failover-" + service;
-                runtime.start(job, GuardedLoop.restarting(runtime, job, (name, thrown) -> LOG.error("job {} goes on after {}", name, thrown.toString(), thrown), this));
+                runtime.start(job, GuardedLoop.restarting(runtime, job,
+                        (name, thrown) -> LOG.error("job {} goes on after {}", name, thrown.toString(), thrown), this));
             } catch (ConsulClosedException e) {
                 running.set(false);
             }

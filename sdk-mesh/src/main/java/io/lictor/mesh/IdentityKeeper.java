@@ -72,7 +72,8 @@ final class IdentityKeeper implements Runnable, MeshIdentityView {
             keeper.awaitFirst(firstWait);
             keeper.runtime.observer().meshIdentityOpened(keeper);
             String name = "mesh-identity-" + service;
-            keeper.runtime.start(name, GuardedLoop.restarting(keeper.runtime, name, (job, thrown) -> LOG.error("job {} goes on after {}", job, thrown.toString(), thrown), keeper));
+            keeper.runtime.start(name, GuardedLoop.restarting(keeper.runtime, name,
+                    (job, thrown) -> LOG.error("job {} goes on after {}", job, thrown.toString(), thrown), keeper));
             started = true;
             return keeper;
         } finally {

@@ -36,7 +36,8 @@ final class SafetyRound {
     }
 
     void start(String name) {
-        Thread unused = runtime.start(name, GuardedLoop.restarting(runtime, name, (job, thrown) -> LOG.error("job {} goes on after {}", job, thrown.toString(), thrown), this::run));
+        Thread unused = runtime.start(name, GuardedLoop.restarting(runtime, name,
+                (job, thrown) -> LOG.error("job {} goes on after {}", job, thrown.toString(), thrown), this::run));
     }
 
     private void run() {
