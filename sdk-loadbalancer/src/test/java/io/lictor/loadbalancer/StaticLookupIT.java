@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
+import io.lictor.api.ConsulClient;
 import io.lictor.api.discovery.ServiceInstance;
 import io.lictor.testkit.real.ConsulAgent;
 import io.lictor.testkit.real.RealConsul;
@@ -21,6 +23,8 @@ class StaticLookupIT {
 
     private static final int STARTERS = 8;
     private static final long LIMIT_SECONDS = 60;
+    /** The time to load the classes, on a busy machine, is that of a first lookup. */
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     @TempDir
     private Path folder;
@@ -32,7 +36,9 @@ class StaticLookupIT {
 
         /** Initialised by whoever comes first; the others wait for that. */
         private static final class Found {
-            static final ServiceInstance ORDERS = Discovery.lookup("orders");
+            static final LoadBalancer BALANCER = LoadBalancer.builder(ConsulClient.connect()).firstWait(PATIENCE)
+                    .create();
+            static final ServiceInstance ORDERS = BALANCER.lookup("orders");
 
             private Found() {}
         }
