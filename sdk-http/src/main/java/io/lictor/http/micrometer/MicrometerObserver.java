@@ -285,6 +285,17 @@ public final class MicrometerObserver implements ConsulObserver {
     }
 
     @Override
+    public void connectionAwaited(String share, Duration waited) {
+        registry.timer(LictorMeter.CONNECTION_WAIT.meterName(), "share", share).record(waited);
+    }
+
+    /** The job is no tag: it may hold the name of a service that was looked up. */
+    @Override
+    public void jobFailed(String job, Throwable thrown) {
+        count(LictorMeter.JOB_FAILURES, "failure", thrown.getClass().getSimpleName());
+    }
+
+    @Override
     public void fileWritten(String file) {
         count(LictorMeter.FILES_WRITTEN, "file", file);
     }

@@ -235,6 +235,16 @@ public final class GuardedObserver implements ConsulObserver {
     }
 
     @Override
+    public void connectionAwaited(String share, Duration waited) {
+        guard(() -> observer.connectionAwaited(share, waited));
+    }
+
+    @Override
+    public void jobFailed(String job, Throwable thrown) {
+        guard(() -> observer.jobFailed(job, thrown));
+    }
+
+    @Override
     public void fileWritten(String file) {
         guard(() -> observer.fileWritten(file));
     }
