@@ -11,6 +11,9 @@ interface Claim {
     /** Key by which people know it. */
     String key();
 
+    /** Which permit of a semaphore it is, from 0; 0 for a key. */
+    int permit();
+
     /** Key that shows whether it is still held. */
     String watchedKey();
 
@@ -20,6 +23,7 @@ interface Claim {
     /**
      * One try to release it; called by one thread at a time.
      *
+     * @param timeout for all its requests together
      * @throws ConsulException when it is not certain that it is released
      */
     void release(Duration timeout);

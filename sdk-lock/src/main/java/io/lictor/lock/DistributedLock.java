@@ -40,7 +40,8 @@ import org.jspecify.annotations.Nullable;
  * lock <name> ...} and this exclude each other.
  *
  * <p><b>Errors.</b> Subclasses of {@link ConsulException}: {@link LockTimeoutException} when there is no lock in time,
- * {@link LockConflictException} when the key is used for something else, {@link
+ * {@link LockConflictException} when the key is used for something else, {@link FencingTokenException} when Consul's log
+ * has begun anew, {@link
  * io.lictor.api.ConsulRejectedException} when Consul refuses (a missing right, a TTL out of its range), {@link
  * io.lictor.api.ConsulInterruptedException} when the thread is interrupted. While Consul cannot be reached, a call that
  * may wait goes on trying. Uses {@code PUT /v1/txn}, {@code /v1/session} and {@code GET /v1/kv/:key}.
@@ -168,10 +169,13 @@ public final class DistributedLock {
     }
 
     private @Nullable LockLease leaseOf(Contender contender) {
-        LockLease own = settings.reentrant() ? gate.lease() : null;
-        if (own != null && own.isOwnedBy(Thread.currentThread()) && own.isHeld() && own.enter()) {
-            contender.dismiss();
-            return own;
+        LockHold own = settings.reentrant() ? gate.hold() : null;
+        if (own != null && own.isOwnedBy(Thread.currentThread()) && own.isHeld()) {
+            LockLease again = own.lease();
+            if (again != null) {
+                contender.dismiss();
+                return again;
+            }
         }
         return hub.timed(contender::acquire);
     }
@@ -286,8 +290,8 @@ public final class DistributedLock {
         }
 
         /**
-         * Sets whether the thread that holds the lock may acquire it once more: it gets the same lease, which is
-         * released when it was closed as often.
+         * Sets whether the thread that holds the lock may acquire it once more: it gets another lease with the same
+         * token, and the lock is released when all of them are closed.
          *
          * @param reentrant true to allow it; the default is false, and then a second call waits for the first lease
          * @return this builder
@@ -318,7 +322,7 @@ public final class DistributedLock {
          * @throws io.lictor.api.ConsulClosedException when the client is closed
          */
         public DistributedLock build() {
-            Require.nonNull(session.definition(), "session");
+            Require.nonNull(session.definition(null), "session");
             LockContent content = new LockContent(name + LockNames.SUFFIX, value, LockContent.LOCK_FLAGS);
             return new DistributedLock(LockHub.of(consul), name,
                     new LockSettings(session, content, interruptOwner, reentrant, fair));

@@ -247,7 +247,7 @@ public final class DistributedSemaphore {
          * @throws io.lictor.api.ConsulClosedException when the client is closed
          */
         public DistributedSemaphore build() {
-            Require.nonNull(session.definition(), "session");
+            Require.nonNull(session.definition(null), "session");
             return new DistributedSemaphore(LockHub.of(consul),
                     new SlotContender.SlotSettings(name, permits, session, interruptOwner));
         }

@@ -5,7 +5,6 @@ import java.util.BitSet;
 import java.util.Deque;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -30,7 +29,7 @@ final class Gate {
     private final Set<String> ownPlaces = ConcurrentHashMap.newKeySet();
     private final AtomicLong numbers = new AtomicLong();
     private volatile boolean known;
-    private volatile @Nullable LockLease lease;
+    private volatile @Nullable LockHold hold;
 
     /**
      * An open gate.
@@ -42,11 +41,11 @@ final class Gate {
         this.places = places;
     }
 
-    /** Right to ask Consul for the key, and then to hold it. */
+    /** Right to ask Consul for the key, and then to hold it; of no use once it is given back. */
     final class Pass {
-        private final AtomicBoolean open = new AtomicBoolean(true);
-
         private final int slot;
+        /** Guarded by the lock of the gate, as what it carries. */
+        private boolean open = true;
 
         private Pass(int slot) {
             this.slot = slot;
@@ -59,14 +58,33 @@ final class Gate {
 
         /** Lets the next thread through; idempotent. */
         void giveBack() {
-            if (open.compareAndSet(true, false)) {
-                lease = null;
-                passOn(slot);
+            lock.lock();
+            try {
+                if (open) {
+                    open = false;
+                    hold = null;
+                    passOn(slot);
+                }
+            } finally {
+                lock.unlock();
             }
         }
 
-        void holds(LockLease held) {
-            lease = held;
+        /**
+         * Takes on a hold, whose end gives the pass back.
+         *
+         * @throws IllegalStateException when it was given back: somebody else may hold the key for the same session
+         */
+        void carry(LockHold held) {
+            lock.lock();
+            try {
+                if (!open) {
+                    throw new IllegalStateException(held + ": its pass was given back before it was held");
+                }
+                hold = held;
+            } finally {
+                lock.unlock();
+            }
         }
     }
 
@@ -99,10 +117,10 @@ final class Gate {
         known = true;
     }
 
-    /** The lease of this client, as far as there is one. */
+    /** The hold of this client, as far as there is one. */
     @Nullable
-    LockLease lease() {
-        return lease;
+    LockHold hold() {
+        return hold;
     }
 
     /**

@@ -21,13 +21,13 @@ import io.lictor.api.runtime.ConsulRuntime;
 final class HoldMonitor implements AutoCloseable {
 
     private final HeldSession session;
-    private final LockLease.Acquired acquired;
+    private final LockHold.Acquired acquired;
     private final Watch<Optional<KeyValueEntry>> watch;
     private final Consumer<String> onLoss;
     private final ConsulRuntime runtime;
     private volatile boolean closed;
 
-    HoldMonitor(LockLease.Acquired acquired, Watch<Optional<KeyValueEntry>> watch, Consumer<String> onLoss) {
+    HoldMonitor(LockHold.Acquired acquired, Watch<Optional<KeyValueEntry>> watch, Consumer<String> onLoss) {
         this.acquired = acquired;
         this.session = acquired.session();
         this.watch = watch;
@@ -82,7 +82,7 @@ final class HoldMonitor implements AutoCloseable {
                 }
             }
             return true;
-        } catch (ConsulException e) {
+        } catch (RuntimeException e) {
             return Calls.isOver(e);
         }
     }

@@ -24,6 +24,11 @@ final class KeyClaim implements Claim {
     }
 
     @Override
+    public int permit() {
+        return 0;
+    }
+
+    @Override
     public String watchedKey() {
         return key;
     }

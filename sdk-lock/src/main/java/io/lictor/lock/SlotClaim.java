@@ -23,11 +23,18 @@ final class SlotClaim implements Claim {
     private final ConsulClient consul;
     private final String name;
     private final String session;
+    private final int permit;
 
-    SlotClaim(ConsulClient consul, String name, String session) {
+    /**
+     * A permit.
+     *
+     * @param permit its number
+     */
+    SlotClaim(ConsulClient consul, String name, String session, int permit) {
         this.consul = consul;
         this.name = name;
         this.session = session;
+        this.permit = permit;
     }
 
     static String key(String name, String session) {
@@ -37,6 +44,11 @@ final class SlotClaim implements Claim {
     @Override
     public String key() {
         return key(name, session);
+    }
+
+    @Override
+    public int permit() {
+        return permit;
     }
 
     @Override
@@ -56,14 +68,15 @@ final class SlotClaim implements Claim {
     /** The condition on the state keeps a try whose answer was lost from ending a later hold of the same session. */
     @Override
     public void release(Duration timeout) {
+        Deadline deadline = Deadline.after(consul.runtime(), timeout);
         for (int tries = 0; tries < RACES; tries++) {
             Optional<KeyValueEntry> state = consul.keyValue().get(watchedKey(), QueryOptions.builder()
-                    .consistency(Consistency.CONSISTENT).timeout(timeout).build()).value();
+                    .consistency(Consistency.CONSISTENT).timeout(Calls.timeLeft(deadline, key())).build()).value();
             if (state.isEmpty() || !isHeldIn(state.get())) {
                 return;
             }
             Slots rest = Slots.parse(state.get()).without(session);
-            TransactionResult result = consul.transactions().within(timeout).apply(List.of(
+            TransactionResult result = consul.transactions().within(Calls.timeLeft(deadline, key())).apply(List.of(
                     TransactionOperation.compareAndSet(watchedKey(), rest.bytes(), Slots.FLAGS, rest.index()),
                     TransactionOperation.delete(key())));
             if (result.isCommitted()) {
