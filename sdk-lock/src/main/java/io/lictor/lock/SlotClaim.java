@@ -17,8 +17,6 @@ import io.lictor.api.TransactionResult;
 final class SlotClaim implements Claim {
 
     private static final int CONFLICT = 409;
-    /** Each lost race is somebody else's success. */
-    private static final int RACES = 50;
 
     private final ConsulClient consul;
     private final String name;
@@ -69,7 +67,8 @@ final class SlotClaim implements Claim {
     @Override
     public void release(Duration timeout) {
         Deadline deadline = Deadline.after(consul.runtime(), timeout);
-        for (int tries = 0; tries < RACES; tries++) {
+        // each lost race is somebody else's success; without time left, the next request is refused
+        while (true) {
             Optional<KeyValueEntry> state = consul.keyValue().get(watchedKey(), QueryOptions.builder()
                     .consistency(Consistency.CONSISTENT).timeout(Calls.timeLeft(deadline, key())).build()).value();
             if (state.isEmpty() || !isHeldIn(state.get())) {
@@ -87,6 +86,5 @@ final class SlotClaim implements Claim {
                         result.errors().getFirst().reason(), null);
             }
         }
-        throw new ConsulRejectedException(key() + ": the semaphore changes too fast", CONFLICT, "", null);
     }
 }
