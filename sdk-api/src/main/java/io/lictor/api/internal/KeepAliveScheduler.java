@@ -82,6 +82,16 @@ public final class KeepAliveScheduler implements AutoCloseable {
         return new KeepAliveScheduler(runtime, name, log, Require.inRange(mostThreads, 1, 1_000, "mostThreads"));
     }
 
+    /**
+     * Another one for jobs that may wait for long, so that they take no thread from those of this one.
+     *
+     * @param other name of its threads
+     * @param most one or more
+     */
+    public KeepAliveScheduler sibling(String other, int most) {
+        return create(runtime, other, log, most);
+    }
+
     /** A job, never run by two threads at a time. */
     public final class Job {
         private final LoopGuard guard;
@@ -237,6 +247,11 @@ public final class KeepAliveScheduler implements AutoCloseable {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Clock, threads and observer. */
+    public ConsulRuntime runtime() {
+        return runtime;
     }
 
     /** How many threads there are. */

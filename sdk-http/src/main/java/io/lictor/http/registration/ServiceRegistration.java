@@ -26,7 +26,6 @@ final class ServiceRegistration implements Registration {
     private final RegistrationParts parts;
     private final ServiceDefinition identified;
     private final Runnable onClose;
-    private final Thread worker;
 
     private ServiceRegistration(RegistrationContext context, ServiceDefinition given,
             ServiceDefinition identified, Runnable onClose) {
@@ -38,8 +37,8 @@ final class ServiceRegistration implements Registration {
                 ? null
                 : LocalAddress.resolve(given.addressChoice(), context.address());
         this.parts = RegistrationParts.of(context, identified);
-        this.worker = runtime.start("registration/" + given.name(),
-                new RegistrationLoop(context, identified, address, parts));
+        parts.loop().reaches(context.scheduler().repeat("registration/" + given.name(), Duration.ZERO,
+                new RegistrationLoop(context, identified, address, parts)));
     }
 
     /**
@@ -100,19 +99,19 @@ final class ServiceRegistration implements Registration {
                     + " has no TTL check without a supplier: nobody would hear this report");
         }
         parts.desired().report(report);
-        parts.signal().raise();
+        parts.loop().wake();
     }
 
     @Override
     public void maintenance(String reason) {
         parts.desired().maintenance(Require.noControl(Require.nonNull(reason, "reason"), "reason"));
-        parts.signal().raise();
+        parts.loop().wake();
     }
 
     @Override
     public void endMaintenance() {
         parts.desired().maintenance(null);
-        parts.signal().raise();
+        parts.loop().wake();
     }
 
     /** Asks the loop to drain, and returns. */
@@ -123,7 +122,7 @@ final class ServiceRegistration implements Registration {
     @Override
     public void close() {
         beginClose();
-        if (Thread.currentThread() == worker) {
+        if (parts.loop().isCaller()) {
             return; // An observer closes it from the loop itself, which drains when the observer returns.
         }
         boolean interrupted = false;
@@ -146,6 +145,6 @@ final class ServiceRegistration implements Registration {
         if (!parts.status().await(state -> state == RegistrationState.CLOSED, bound)) {
             parts.close().abandon();
         }
-        worker.join(LAST_BREATH);
+        boolean unused = parts.status().awaitEnd(LAST_BREATH);
     }
 }

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 
+import io.lictor.api.internal.KeepAliveScheduler;
 import io.lictor.api.registration.HealthCheck;
 import io.lictor.api.registration.Registration;
 import io.lictor.api.registration.RegistrationState;
@@ -42,7 +43,9 @@ class RegistrationHerdTest {
         Random random = new Random(20_261_122);
         time.random(random::nextDouble);
         for (int i = 0; i < CLIENTS; i++) {
-            RegistrationHub hub = new RegistrationHub(time, agent::within, RegistrationScene::noCatalog,
+            RegistrationHub hub = new RegistrationHub(
+                    KeepAliveScheduler.create(time, "keep-alive", RegistrationScene::survives), agent::within,
+                    RegistrationScene::noCatalog,
                     URI.create("http://127.0.0.1:8500"),
                     () -> 0);
             hubs.add(hub);
