@@ -20,6 +20,16 @@ interface Claim {
     /** Whether the watched key says that it is held. */
     boolean isHeldIn(KeyValueEntry entry);
 
+    /** Whether the watched key, which is held, was written over so that others do not know what it is. */
+    boolean isWrittenOver(KeyValueEntry entry);
+
+    /**
+     * Writes the watched key anew, if it is still held.
+     *
+     * @throws ConsulException when that fails
+     */
+    void repair();
+
     /**
      * One try to release it; called by one thread at a time.
      *

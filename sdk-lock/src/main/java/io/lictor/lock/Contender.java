@@ -149,6 +149,7 @@ final class Contender {
                 HeldSession session = session();
                 Object outcome = hasTurn(session) ? attempt(session, pass) : Verdict.AGAIN;
                 retries.reset();
+                gate.attempts().answered();
                 lastFailure = null;
                 if (outcome instanceof LockHold hold) {
                     return hold;
@@ -162,6 +163,7 @@ final class Contender {
                     throw e;
                 }
                 lastFailure = e;
+                gate.attempts().failed(e);
                 turnstile.pause(retries.next());
             }
             if (deadline.mayWait() && deadline.isOver()) {

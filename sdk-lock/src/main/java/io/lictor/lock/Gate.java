@@ -25,6 +25,7 @@ final class Gate {
     private final Deque<Waiter> queue = new ArrayDeque<>();
     private final BitSet taken = new BitSet();
     private final int places;
+    private final Attempts attempts;
     private boolean closed;
     private final Set<String> ownPlaces = ConcurrentHashMap.newKeySet();
     private final AtomicLong numbers = new AtomicLong();
@@ -34,10 +35,12 @@ final class Gate {
     /**
      * An open gate.
      *
+     * @param key what is behind it, for people
      * @param places how many may be through at a time: 1 for a lock
      */
-    Gate(ConsulRuntime runtime, int places) {
+    Gate(ConsulRuntime runtime, String key, int places) {
         this.runtime = runtime;
+        this.attempts = new Attempts(runtime.observer(), key);
         this.places = places;
     }
 
@@ -97,6 +100,11 @@ final class Gate {
         Waiter(ConsulRuntime.Signal signal) {
             this.signal = signal;
         }
+    }
+
+    /** What is said of attempts. */
+    Attempts attempts() {
+        return attempts;
     }
 
     /** Keys of this client's threads in the line of a fair lock. */

@@ -169,7 +169,7 @@ final class LockHub {
             WeakReference<Gate> reference = gates.get(key);
             Gate gate = reference == null ? null : reference.get();
             if (gate == null) {
-                gate = new Gate(runtime, places);
+                gate = new Gate(runtime, key, places);
                 gates.put(key, new WeakReference<>(gate));
                 purge();
             }

@@ -63,6 +63,15 @@ final class SlotClaim implements Claim {
         }
     }
 
+    /** A state that was written over holds nobody. */
+    @Override
+    public boolean isWrittenOver(KeyValueEntry entry) {
+        return false;
+    }
+
+    @Override
+    public void repair() {}
+
     /** The condition on the state keeps a try whose answer was lost from ending a later hold of the same session. */
     @Override
     public void release(Duration timeout) {

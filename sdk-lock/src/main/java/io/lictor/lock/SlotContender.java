@@ -104,6 +104,7 @@ final class SlotContender {
                 }
                 LockHold hold = slots.isFull() ? null : attempt(session, slots, pass);
                 retries.reset();
+                gate.attempts().answered();
                 lastFailure = null;
                 if (hold != null || (slots.isFull() && !awaitChange())) {
                     return hold;
@@ -113,6 +114,7 @@ final class SlotContender {
                     throw e;
                 }
                 lastFailure = e;
+                gate.attempts().failed(e);
                 signal.await(deadline.atMost(retries.next()));
             }
         } while (!deadline.mayWait() || !deadline.isOver());

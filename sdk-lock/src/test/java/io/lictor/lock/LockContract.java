@@ -257,6 +257,20 @@ abstract class LockContract {
         lock(other).tryAcquire().orElseThrow().close();
     }
 
+    /** After which nobody who comes anew would know it for a lock's. */
+    @Test
+    void aHeldKeyThatWasWrittenOverIsWrittenAnewByItsHolder() {
+        try (LockLease lease = lock(mine).acquire(LIMIT)) {
+            other.keyValue().put(name + "/.lock", "scribble");
+            Await.until(LIMIT, "written anew", () -> entry().toString(),
+                    () -> entry().orElseThrow().flags() == LockContent.LOCK_FLAGS);
+            assertThat(lease.isHeld()).isTrue();
+            assertThat(entry().orElseThrow().text()).isEmpty();
+            assertThat(lock(other).tryAcquire()).isEmpty();
+        }
+        lock(other).tryAcquire().orElseThrow().close();
+    }
+
     @Test
     void refusesAKeyThatIsSomethingElse() {
         other.keyValue().put(name + "/.lock", "{}");

@@ -41,7 +41,7 @@ class LockHoldTest {
                 }
             }).build());
     private final LockThreads threads = new LockThreads(consul.runtime());
-    private final Gate gate = new Gate(consul.runtime(), 1);
+    private final Gate gate = new Gate(consul.runtime(), "thing", 1);
     private final HandClock clock = new HandClock(consul.runtime());
 
     @AfterEach
@@ -77,6 +77,14 @@ class LockHoldTest {
         public boolean isHeldIn(KeyValueEntry entry) {
             return true;
         }
+
+        @Override
+        public boolean isWrittenOver(KeyValueEntry entry) {
+            return false;
+        }
+
+        @Override
+        public void repair() {}
 
         @Override
         public void release(Duration timeout) {}
@@ -262,7 +270,7 @@ class LockHoldTest {
     @Test
     void listenersThatBlockDoNotKeepOthersFromBeingTold() throws Exception {
         HeldSession session = session();
-        Gate wide = new Gate(consul.runtime(), 200);
+        Gate wide = new Gate(consul.runtime(), "thing", 200);
         CountDownLatch never = new CountDownLatch(1);
         CountDownLatch told = new CountDownLatch(200);
         for (int i = 0; i < 200; i++) {

@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import io.lictor.api.ConsulClient;
 import io.lictor.api.ConsulClosedException;
@@ -17,6 +19,7 @@ import io.lictor.api.ConsulTimeoutException;
 import io.lictor.api.QueryOptions;
 import io.lictor.api.SessionDefinition;
 import io.lictor.api.TransactionOperation;
+import io.lictor.api.observe.ConsulObserver;
 import io.lictor.testkit.InProcessConsul;
 import io.lictor.testkit.net.Await;
 import io.lictor.testkit.time.ManualTime;
@@ -178,12 +181,39 @@ class SessionKeepingTest {
         SlotClaim claim = new SlotClaim(other, "s", session, 0);
         other.transactions().apply(List.of(
                 TransactionOperation.lock(claim.key(), new byte[0], Slots.FLAGS, session),
-                TransactionOperation.compareAndSet("s/.lock", new Slots(1, Set.of(session), Set.of(), Map.of(), 0).bytes(),
+                TransactionOperation.compareAndSet("s/.lock",
+                        new Slots(1, Set.of(session), Set.of(), Map.of(), 0).bytes(),
                         Slots.FLAGS, 0)));
         server.faults().answer("/v1/txn", 409, "{\"Results\":null,\"Errors\":[{\"OpIndex\":0,\"What\":"
                 + "\"failed to set key \\\"s/.lock\\\", index is stale\"}]}", Integer.MAX_VALUE);
 
         assertThatExceptionOfType(ConsulTimeoutException.class).isThrownBy(() -> claim.release(Duration.ofMillis(100)));
+    }
+
+    /** One WARN at the first of them; each is counted. */
+    @Test
+    void attemptsThatFailAreCounted() throws Exception {
+        AtomicInteger failures = new AtomicInteger();
+        ConsulObserver observer = new ConsulObserver() {
+            @Override
+            public void acquisitionFailed(ConsulException failure) {
+                failures.incrementAndGet();
+            }
+        };
+        try (ConsulClient watched = ConsulClient
+                .connect(ConsulSettings.builder().address(server.address()).observer(observer).build())) {
+            server.faults().answer("/v1/session/create", 500, "No cluster leader", Integer.MAX_VALUE);
+            CountDownLatch acquired = new CountDownLatch(1);
+            Thread contender = Thread.ofPlatform().start(() -> {
+                try (LockLease lease = DistributedLock.named("a", watched).acquire()) {
+                    acquired.countDown();
+                }
+            });
+            Await.until(LIMIT, "failures", failures::toString, () -> failures.get() > 2);
+            server.faults().clear();
+            assertThat(acquired.await(60, TimeUnit.SECONDS)).isTrue();
+            contender.join();
+        }
     }
 
     @Test
