@@ -319,6 +319,14 @@ public interface ConsulObserver {
     default void snapshotFailed(String client, Exception failure) {}
 
     /**
+     * A request has waited for a connection of the client, in vain or not.
+     *
+     * @param share {@code request}, {@code keep-alive} or {@code first read}
+     * @param waited how long
+     */
+    default void connectionAwaited(String share, Duration waited) {}
+
+    /**
      * A job of the SDK has thrown what it should have handled itself; it goes on all the same.
      *
      * @param job its name, such as {@code login-kubernetes}

@@ -124,7 +124,7 @@ public final class ConfigHub implements AutoCloseable {
             changed.set(loop::changed);
             config.wokenBy(loop::changed);
             layers.open(folder);
-            config.startedAs(runtime.start("config-" + settings.name(), loop));
+            config.startedAs(runtime.startPlatform("config-" + settings.name(), loop));
             configs.add(config);
             return config;
         } finally {

@@ -122,6 +122,9 @@ public enum LictorMeter {
     /** Failed writes of the snapshot. */
     SNAPSHOT_FAILURES("lictor.snapshot.failures", "counter", "client",
             "times that the snapshot could not be written to disk"),
+    /** Waits for a connection. */
+    CONNECTION_WAIT("lictor.connections.wait", "timer", "share",
+            "time that requests have waited for a connection, without those that found one free"),
     /** Failures of jobs. */
     JOB_FAILURES("lictor.jobs.failures", "counter", "failure",
             "times that a job of the SDK threw what it should have handled itself, after which it went on"),

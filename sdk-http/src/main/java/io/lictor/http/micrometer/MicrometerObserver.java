@@ -289,6 +289,11 @@ public final class MicrometerObserver implements ConsulObserver {
         registry.timer(LictorMeter.SNAPSHOT_WRITES.meterName(), "client", client).record(elapsed);
     }
 
+    @Override
+    public void connectionAwaited(String share, Duration waited) {
+        registry.timer(LictorMeter.CONNECTION_WAIT.meterName(), "share", share).record(waited);
+    }
+
     /** The job is no tag: it may hold the name of a service that was looked up. */
     @Override
     public void jobFailed(String job, Throwable thrown) {

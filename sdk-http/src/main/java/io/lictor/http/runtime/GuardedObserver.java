@@ -240,6 +240,11 @@ public final class GuardedObserver implements ConsulObserver {
     }
 
     @Override
+    public void connectionAwaited(String share, Duration waited) {
+        guard(() -> observer.connectionAwaited(share, waited));
+    }
+
+    @Override
     public void jobFailed(String job, Throwable thrown) {
         guard(() -> observer.jobFailed(job, thrown));
     }

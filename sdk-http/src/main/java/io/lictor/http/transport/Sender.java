@@ -9,23 +9,30 @@ import java.time.Duration;
 import java.util.concurrent.Executor;
 
 import io.lictor.api.ConsulSettings;
+import io.lictor.api.internal.KeepAliveScheduler;
+import io.lictor.api.internal.KeepAliveScheduler.Job;
 import io.lictor.api.runtime.ConsulRuntime;
 import io.lictor.http.transport.tls.TlsContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Puts calls on the wire by {@code java.net.http}.
  *
  * <p>With plain HTTP the client's selector thread completes an exchange itself ({@code Runnable::run}): all that it runs
  * is a copy of bytes, and each hand-off to another thread costs more than that. TLS has work that must not stand in its
- * way, and gets threads of the runtime.
+ * way, and gets a few platform threads.
  */
 final class Sender {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Transport.class);
+    private static final int MOST_TLS_THREADS = 16;
     private static final Duration END = Duration.ofMillis(300);
 
     private final ConsulRuntime runtime;
     private final Credentials credentials;
     private final BodyDeadlines deadlines;
+    private final KeepAliveScheduler tls;
     private final HttpClient client;
     private final int maxBodySize;
 
@@ -34,26 +41,25 @@ final class Sender {
         this.credentials = credentials;
         this.deadlines = new BodyDeadlines(runtime);
         this.maxBodySize = settings.maxBodySize();
-        this.client = client(settings, runtime, false);
+        this.tls = KeepAliveScheduler.create(runtime, "tls",
+                (job, thrown) -> LOG.error("job {} of a connection failed", job, thrown), MOST_TLS_THREADS);
+        this.client = client(settings, runtime, task -> {
+            Job unused = tls.execute("tls", task);
+        }, Runnable::run);
     }
 
     /**
      * A new client.
      *
-     * @param threads whether it needs threads of its own even on plain HTTP, because what it runs may block
+     * @param forTls runs what must not stand in the way of the selector
+     * @param forPlain the same with plain HTTP
      */
-    static HttpClient client(ConsulSettings settings, ConsulRuntime runtime, boolean threads) {
+    static HttpClient client(ConsulSettings settings, ConsulRuntime runtime, Executor forTls, Executor forPlain) {
         boolean tls = settings.addresses().stream().anyMatch(address -> "https".equals(address.getScheme()));
         HttpClient.Builder builder = HttpClient.newBuilder().followRedirects(HttpClient.Redirect.NEVER)
                 .connectTimeout(settings.connectTimeout());
-        Executor executor = Runnable::run;
         builder.sslContext(tls ? TlsContext.create(settings.tls(), runtime) : TlsContext.unused());
-        if (tls || threads) {
-            executor = task -> {
-                Thread unused = runtime.start(tls ? "tls" : "transfer", task);
-            };
-        }
-        return builder.executor(executor).build();
+        return builder.executor(tls ? forTls : forPlain).build();
     }
 
     Answer send(Call call, URI address, long deadline) throws IOException, InterruptedException, AbortedException {
@@ -89,6 +95,8 @@ final class Sender {
             client.awaitTermination(END);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } finally {
+            tls.close();
         }
     }
 }

@@ -8,9 +8,12 @@ import java.util.concurrent.locks.ReentrantLock;
 
 import io.lictor.api.ConsulClosedException;
 import io.lictor.api.Watch;
+import io.lictor.api.internal.KeepAliveScheduler;
 import io.lictor.api.runtime.ConsulRuntime;
 import io.lictor.http.transport.PollBudget;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The watches of one client.
@@ -19,9 +22,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class WatchHub implements AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(WatchHub.class);
+    /** Threads for first reads, each of which may wait for an agent that does not answer. */
+    private static final int MOST_FIRST_READS = 32;
     private static final Duration CLOSE_LIMIT = Duration.ofMillis(600);
 
     private final ConsulRuntime runtime;
+    private final KeepAliveScheduler firstReads;
     private final WatchPolicy policy;
     private final PollTurns turns;
     private final ChangeFeeds feeds;
@@ -48,6 +55,9 @@ public final class WatchHub implements AutoCloseable {
     public WatchHub(ConsulRuntime runtime, WatchPolicy policy, PollBudget budget,
             FeedReads.@Nullable Factory reads) {
         this.runtime = runtime;
+        this.firstReads = KeepAliveScheduler.create(runtime, "first-read",
+                (job, thrown) -> LOG.error("job {} goes on after {}", job, thrown.toString(), thrown),
+                MOST_FIRST_READS);
         this.policy = policy;
         this.turns = new PollTurns(budget, policy.watchWait(), policy.rotation(), runtime);
         this.feeds = new ChangeFeeds(this, runtime, reads, budget.size(), policy);
@@ -100,7 +110,7 @@ public final class WatchHub implements AutoCloseable {
         SharedWatch<T> begun = new SharedWatch<>(spec, runtime, outage, this::isDeserted,
                 feeds.take(spec.manner().fedBy()));
         turns.opened();
-        begun.start(new WatchLoop<>(begun, policy, turns, outage));
+        begun.start(firstReads, new WatchLoop<>(begun, policy, turns, outage));
         watches.put(spec.key(), begun);
         feeds.adjust(watches.size());
         return begun;
@@ -170,9 +180,10 @@ public final class WatchHub implements AutoCloseable {
         ending.forEach(watch -> watch.handles().forEach(handle -> handle.dispatcher().interrupt()));
         long deadline = runtime.nanoTime() + CLOSE_LIMIT.toNanos();
         for (SharedWatch<?> watch : ending) {
-            Joins.await(watch.thread(), left(deadline));
+            watch.awaitEnd(left(deadline));
             watch.handles().forEach(handle -> handle.dispatcher().awaitEnd(left(deadline)));
         }
+        firstReads.close();
     }
 
     private Duration left(long deadline) {
