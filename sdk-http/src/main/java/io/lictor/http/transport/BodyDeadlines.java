@@ -64,7 +64,8 @@ final class BodyDeadlines {
     private @Nullable Duration abortLate() {
         long now = runtime.nanoTime();
         for (Guarded exchange : guarded) {
-            if (exchange.deadline() - now <= 0) {
+            // once: whoever waits for it may take a while to come and release it
+            if (exchange.deadline() - now <= 0 && guarded.remove(exchange)) {
                 exchange.abort(AbortedException.late());
             }
         }
