@@ -36,6 +36,9 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Defaults.</b> TTL 15 s, lock delay 15 s, not bound to the health of the node, an empty value. After a holder is
  * killed, the next one gets the lock within twice the TTL and the lock delay.
  *
+ * <p><b>Elsewhere.</b> A client of another datacenter has its locks there; their sessions belong to one of its servers, and
+ * can be bound neither to a node nor to checks.
+ *
  * <p><b>Interoperable.</b> The key is {@code <name>/.lock} with the flags that Consul's Go library sets: {@code consul
  * lock <name> ...} and this exclude each other.
  *
@@ -44,7 +47,7 @@ import org.jspecify.annotations.Nullable;
  * has begun anew, {@link
  * io.lictor.api.ConsulRejectedException} when Consul refuses (a missing right, a TTL out of its range), {@link
  * io.lictor.api.ConsulInterruptedException} when the thread is interrupted. While Consul cannot be reached, a call that
- * may wait goes on trying. Uses {@code PUT /v1/txn}, {@code /v1/session} and {@code GET /v1/kv/:key}.
+ * may wait goes on trying, with one WARN. Uses {@code PUT /v1/txn}, {@code /v1/session} and {@code GET /v1/kv/:key}.
  */
 public final class DistributedLock {
 

@@ -19,7 +19,8 @@ import java.util.Locale;
  * @param thinkMillis mean pause of a thread between two acquisitions
  * @param calm pause between two faults
  */
-record TortureSettings(Duration time, long seed, List<Fault> faults, int workers, int threads, int locks, Duration ttl, Duration lockDelay,
+record TortureSettings(Duration time, long seed, List<Fault> faults, int workers, int threads, int locks, Duration ttl,
+        Duration lockDelay,
         int thinkMillis, Duration calm) {
 
     private static final String PROPERTY = "lictor.torture";

@@ -111,7 +111,8 @@ final class WorkerRecord implements AutoCloseable {
                 default -> violations.add(worker + ": " + line);
             }
         });
-        return new Content(List.copyOf(tenures.values()), outrun.stream().map(tenures::get).toList(), List.copyOf(violations), events);
+        return new Content(List.copyOf(tenures.values()), outrun.stream().map(tenures::get).toList(),
+                List.copyOf(violations), events);
     }
 
     private static Tenure ended(Tenure begun, String[] words) {
