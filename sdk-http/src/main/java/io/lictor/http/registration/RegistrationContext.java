@@ -3,6 +3,7 @@ package io.lictor.http.registration;
 import java.net.URI;
 import java.time.Duration;
 import java.util.function.Function;
+import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 
 import io.lictor.api.internal.KeepAliveScheduler;
@@ -15,10 +16,11 @@ import io.lictor.api.runtime.ConsulRuntime;
  * @param probes asks health suppliers
  * @param hosts where the registration is kept, by the deadline of its calls
  * @param address where it is
+ * @param registrations how many the client has
  * @param tokenChanges how often the token of the client has become another one
  */
 record RegistrationContext(KeepAliveScheduler scheduler, KeepAliveScheduler probes,
-        Function<Duration, RegistrationHost> hosts, URI address,
+        Function<Duration, RegistrationHost> hosts, URI address, IntSupplier registrations,
         LongSupplier tokenChanges) {
 
     /** Clock, threads and observer. */
@@ -31,6 +33,6 @@ record RegistrationContext(KeepAliveScheduler scheduler, KeepAliveScheduler prob
     }
 
     RegistrationContext with(Function<Duration, RegistrationHost> other) {
-        return new RegistrationContext(scheduler, probes, other, address, tokenChanges);
+        return new RegistrationContext(scheduler, probes, other, address, registrations, tokenChanges);
     }
 }

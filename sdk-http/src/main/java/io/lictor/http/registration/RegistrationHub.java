@@ -44,7 +44,7 @@ public final class RegistrationHub implements AutoCloseable {
             URI address, LongSupplier tokenChanges) {
         this.context = new RegistrationContext(scheduler, scheduler.sibling("health", MOST_PROBES),
                 deadline -> new AgentHost(agents.apply(deadline)), address,
-                tokenChanges);
+                open::size, tokenChanges);
         this.catalog = catalog;
     }
 

@@ -27,6 +27,7 @@ final class RegistrationLoop implements LoopStep {
     private static final Duration LONGEST_VERIFY = Duration.ofMinutes(5);
     private static final Duration PORT_POLL = Duration.ofMillis(200);
     private static final int CONTESTED = 3;
+    private static final int MANY = 100;
 
     private final RegistrationContext context;
     private final ConsulRuntime runtime;
@@ -176,9 +177,14 @@ final class RegistrationLoop implements LoopStep {
         verifyDue = runtime.nanoTime() + untilVerified().toNanos();
     }
 
-    /** Around ten seconds; longer when somebody else writes the same id, so that the two do not wear out the agent. */
+    /**
+     * Around ten seconds; longer when somebody else writes the same id, so that the two do not wear out the agent, and when
+     * there are hundreds of registrations, whose beats need the connections: an agent that has lost one says so to a beat.
+     */
     private Duration untilVerified() {
-        Duration calm = VERIFY.multipliedBy(1L << Math.clamp(rewrites - CONTESTED + 1L, 0, 10));
+        int hundreds = Math.max(1, context.registrations().getAsInt() / MANY);
+        Duration calm = VERIFY
+                .multipliedBy(hundreds * (1L << Math.clamp(rewrites - CONTESTED + 1L, 0, 10)));
         return Duration.ofNanos((long) (min(calm, LONGEST_VERIFY).toNanos() * (0.75 + runtime.random() / 2)));
     }
 
