@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 final class LockHub {
 
     private static final ReentrantLock HUBS = new ReentrantLock();
-    private static final Duration END = Duration.ofMillis(350);
+    private static final Duration END = Duration.ofMillis(300);
     private static final int FEW = 64;
 
     private static List<WeakReference<LockHub>> known = List.of();
