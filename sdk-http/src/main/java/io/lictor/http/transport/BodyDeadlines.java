@@ -63,12 +63,14 @@ final class BodyDeadlines {
 
     private @Nullable Duration abortLate() {
         long now = runtime.nanoTime();
-        for (Guarded exchange : guarded) {
-            // once: whoever waits for it may take a while to come and release it
-            if (exchange.deadline() - now <= 0 && guarded.remove(exchange)) {
+        // once each: whoever waits for one may take a while to come and release it
+        guarded.removeIf(exchange -> {
+            boolean late = exchange.deadline() - now <= 0;
+            if (late) {
                 exchange.abort(AbortedException.late());
             }
-        }
+            return late;
+        });
         return closed ? null : untilNext();
     }
 
