@@ -135,9 +135,12 @@ final class Contender {
             turnstile.handOverTo(hold);
             return hold.lease();
         } finally {
-            giveUpUncertain();
-            if (hold == null) {
-                pass.giveBack();
+            try {
+                giveUpUncertain();
+            } finally {
+                if (hold == null) {
+                    pass.giveBack();
+                }
             }
         }
     }

@@ -87,8 +87,17 @@ final class LockThreads implements AutoCloseable {
                 notices.remove(Thread.currentThread());
             }
         };
-        notices.add(onPlatform ? runtime.startPlatform(NOTICE, counted) : runtime.start(NOTICE, counted));
+        notices.add(onPlatform ? started(counted) : runtime.start(NOTICE, counted));
         notices.removeIf(thread -> !thread.isAlive());
+    }
+
+    /** A machine that has no more platform threads still has virtual ones. */
+    private Thread started(Runnable notice) {
+        try {
+            return runtime.startPlatform(NOTICE, notice);
+        } catch (OutOfMemoryError e) {
+            return runtime.start(NOTICE, notice);
+        }
     }
 
     /** Waits until all that have lost something are told and their listeners have ended, up to a moment. */
