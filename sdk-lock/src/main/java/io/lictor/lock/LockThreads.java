@@ -7,7 +7,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicInteger;
 
 import io.lictor.api.ConsulClosedException;
 import io.lictor.api.internal.KeepAliveScheduler;
@@ -26,14 +25,14 @@ final class LockThreads implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(DistributedLock.class);
     private static final int CLOCKS = 2;
-    /** At a time; a listener that blocks must not keep others from being told, so that more of them run on virtual threads. */
     private static final int NOTICES = 32;
-    private static final String NOTICE = "lock-lost";
+    private static final int SESSIONS = 8;
 
     private final ConsulRuntime runtime;
     private final KeepAliveScheduler clocks;
     private final KeepAliveScheduler renewals;
-    private final AtomicInteger noticing = new AtomicInteger();
+    private final FewPlatformThreads noticing;
+    private final FewPlatformThreads making;
     private final Set<Thread> notices = ConcurrentHashMap.newKeySet();
     private final Set<CompletableFuture<Void>> telling = ConcurrentHashMap.newKeySet();
 
@@ -41,6 +40,8 @@ final class LockThreads implements AutoCloseable {
         this.runtime = runtime;
         this.clocks = KeepAliveScheduler.create(runtime, "lock-clock", LockThreads::failed, CLOCKS);
         this.renewals = KeepAliveScheduler.create(runtime, "lock-renew", LockThreads::failed);
+        this.noticing = new FewPlatformThreads(runtime, "lock-lost", NOTICES);
+        this.making = new FewPlatformThreads(runtime, "lock-session", SESSIONS);
     }
 
     private static void failed(String job, Throwable thrown) {
@@ -78,26 +79,19 @@ final class LockThreads implements AutoCloseable {
 
     /** Runs what calls listeners, now and beside all else. */
     void notice(Runnable task) {
-        boolean onPlatform = noticing.incrementAndGet() <= NOTICES;
-        Runnable counted = () -> {
+        notices.add(noticing.start(() -> {
             try {
                 task.run();
             } finally {
-                noticing.decrementAndGet();
                 notices.remove(Thread.currentThread());
             }
-        };
-        notices.add(onPlatform ? started(counted) : runtime.start(NOTICE, counted));
+        }));
         notices.removeIf(thread -> !thread.isAlive());
     }
 
-    /** A machine that has no more platform threads still has virtual ones. */
-    private Thread started(Runnable notice) {
-        try {
-            return runtime.startPlatform(NOTICE, notice);
-        } catch (OutOfMemoryError e) {
-            return runtime.start(NOTICE, notice);
-        }
+    /** Runs what makes a session, now. */
+    Thread making(Runnable task) {
+        return making.start(task);
     }
 
     /** Waits until all that have lost something are told and their listeners have ended, up to a moment. */

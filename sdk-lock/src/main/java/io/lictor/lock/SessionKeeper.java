@@ -94,7 +94,7 @@ final class SessionKeeper {
      */
     private void begin(CompletableFuture<HeldSession> mine) {
         try {
-            Thread thread = runtime.startPlatform("lock-session", () -> create(mine));
+            Thread thread = threads.making(() -> create(mine));
             LOG.debug("a session is made by {}", thread.getName());
         } catch (RuntimeException | Error e) {
             mine.completeExceptionally(e);
