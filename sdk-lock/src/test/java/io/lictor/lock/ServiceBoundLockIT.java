@@ -31,6 +31,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** Locks, permits and leaderships that come and go with the health of a service, on a real agent. */
 @EachConsul
+@SuppressWarnings("NullAway.Init") // the agent is started for each Consul
 @Timeout(240)
 class ServiceBoundLockIT {
 

@@ -183,7 +183,9 @@ class ReconcileTest {
         assertThat(scene.agent.sent("register")).hasSize(3);
     }
 
-    private static AgentService placed(AgentService of, List<ServicePort> ports, @Nullable Locality locality) {
+    private static AgentService placed(@Nullable AgentService of, List<ServicePort> ports,
+            @Nullable Locality locality) {
+        assertThat(of).isNotNull();
         return new AgentService(of.id(), of.service(), of.tags(), of.meta(), of.address(), of.port(), of.weights(),
                 false, of.taggedAddresses(), false, ports, "", locality);
     }

@@ -38,6 +38,7 @@ import tools.jackson.databind.JsonNode;
 
 /** Registrations in the catalog beside others on the same virtual node, with tokens that may not see them all. */
 @EachConsul
+@SuppressWarnings("NullAway.Init") // the server is started for each Consul
 @Timeout(180)
 class SharedNodeIT {
 
