@@ -8,6 +8,7 @@ import java.util.UUID;
 
 import io.lictor.api.AgentView;
 import io.lictor.api.ConsulSettings;
+import io.lictor.api.internal.KeepAliveScheduler;
 import io.lictor.api.registration.CheckOptions;
 import io.lictor.api.registration.HealthCheck;
 import io.lictor.api.registration.Registration;
@@ -38,12 +39,15 @@ class SweepTest {
     private final RawHttp http = RawHttp.of(server.uri());
     private final ConsulSettings settings = ConsulSettings.builder().address(server.address()).build();
     private final Transport transport = Transport.create(settings, time);
-    private final RegistrationHub hub = new RegistrationHub(time,
+    private final KeepAliveScheduler scheduler = KeepAliveScheduler.create(time, "keep-alive",
+            RegistrationScene::survives);
+    private final RegistrationHub hub = new RegistrationHub(scheduler,
             deadline -> Optional.<AgentView>empty().orElseThrow(),
             () -> new CatalogHome(transport, new Scope(settings)), server.uri(), () -> 0);
 
     @AfterEach
     void close() {
+        scheduler.close();
         transport.close();
         server.close();
         time.close();
