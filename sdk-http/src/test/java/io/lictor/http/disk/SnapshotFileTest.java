@@ -76,7 +76,7 @@ class SnapshotFileTest {
     void aFileOfAnotherOwnerIsNotBelieved() throws IOException {
         SnapshotFile file = file();
         file.write(values("a", "1"), "one");
-        UserPrincipal self = Ownership.ofNewFiles(file.path().getParent(), "owner");
+        UserPrincipal self = Ownership.ofNewFiles(folder, "owner");
         UserPrincipal other = self.getName().equals("nobody") ? named("root") : named("nobody");
 
         Ownership.require(file.path(), self);
@@ -99,7 +99,7 @@ class SnapshotFileTest {
     void aFileThatEverybodyMayReplaceIsNotBelieved() throws IOException {
         SnapshotFile file = file();
         file.write(values("a", "1"), "one");
-        Path directory = file.path().getParent();
+        Path directory = folder.resolve("made/here");
         Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxrwxrwx"));
         assertThatThrownBy(file()::read).isInstanceOf(IOException.class)
                 .hasMessageContaining("everybody may replace the files in it");
