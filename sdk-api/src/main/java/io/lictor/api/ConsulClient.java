@@ -59,6 +59,7 @@ public interface ConsulClient extends AutoCloseable {
      * The process-wide client that the static entry points use.
      *
      * @return the same client each time, made from the environment on first use and closed at the end of the JVM
+     * @throws ConsulUnavailableException when it cannot be made; the message says why, and the next use tries again
      */
     static ConsulClient shared() {
         return Providers.provider().shared();
@@ -237,7 +238,14 @@ public interface ConsulClient extends AutoCloseable {
      */
     Subscription beforeClose(Runnable step);
 
-    /** Drains registrations, ends watches and requests; idempotent. Returns within a second, drain times aside. */
+    /**
+     * Drains registrations, ends watches and requests; idempotent.
+     *
+     * <p>Returns within a second beside the end of the registrations, which takes their drain time, and at most 5 s more
+     * when their agent does not answer. On an interrupted thread it does the same; the thread stays interrupted. What a
+     * step throws is logged, and the others go on. A client that is not closed has its registrations drained at the end of
+     * the JVM; its watches end with the process, and its locks at their TTL.
+     */
     @Override
     void close();
 }

@@ -76,7 +76,7 @@ public final class ConsulDuration {
      * @return whole seconds ({@code 90s}) where that is exact, else milliseconds or nanoseconds
      */
     public static String format(Duration duration) {
-        Require.notNegative(duration, "duration");
+        Require.ofConsul(duration, "duration");
         if (duration.equals(Duration.ofSeconds(duration.toSeconds()))) {
             return duration.toSeconds() + "s";
         }

@@ -8,6 +8,7 @@ import java.util.List;
 import io.lictor.api.balancing.FailoverPolicy;
 import io.lictor.api.discovery.AddressKind;
 import io.lictor.api.internal.Require;
+import io.lictor.api.internal.Secret;
 import io.lictor.api.observe.ConsulObserver;
 import io.lictor.api.runtime.ConsulRuntime;
 import org.jspecify.annotations.Nullable;
@@ -27,9 +28,9 @@ import org.jspecify.annotations.Nullable;
 public final class ConsulSettings {
 
     private final List<URI> addresses;
-    private final @Nullable String token;
+    private final @Nullable Secret token;
     private final @Nullable Path tokenFile;
-    private final @Nullable String basicAuth;
+    private final @Nullable Secret basicAuth;
     private final TlsSettings tls;
     private final @Nullable String datacenter;
     private final @Nullable String namespace;
@@ -72,8 +73,8 @@ public final class ConsulSettings {
         this.snapshotDirectory = builder.snapshotDirectory;
         this.observer = builder.observer;
         this.runtime = builder.runtime;
-        if (token != null && !token.isBlank()) {
-            Require.secret(token, "token");
+        if (token != null && !token.reveal().isBlank()) {
+            Require.secret(token.reveal(), "token");
         }
     }
 
@@ -148,7 +149,7 @@ public final class ConsulSettings {
      * @return the token, or null
      */
     public @Nullable String token() {
-        return token;
+        return Secret.textOf(token);
     }
 
     /**
@@ -163,7 +164,7 @@ public final class ConsulSettings {
 
     /** {@return {@code user:password} of HTTP basic authentication by a proxy in front of Consul, or null} */
     public @Nullable String basicAuth() {
-        return basicAuth;
+        return Secret.textOf(basicAuth);
     }
 
     /** {@return the TLS settings of {@code https} addresses} */
@@ -218,7 +219,7 @@ public final class ConsulSettings {
 
     /**
      * Shortest pause between two reads of the catalog by a change feed, which watches share when there are more of them
-     * than connections; the pause is at least twice the time that the last read took. Raise it where many clients with
+     * than connections; the pause is at least the time that the last read took. Raise it where many clients with
      * hundreds of watches share a cluster: changes are then seen that much later.
      *
      * @return 100 ms unless set
@@ -305,9 +306,9 @@ public final class ConsulSettings {
     /** Builder of settings; not safe for use by several threads. */
     public static final class Builder {
         private List<URI> addresses = List.of(URI.create("http://127.0.0.1:8500"));
-        private @Nullable String token;
+        private @Nullable Secret token;
         private @Nullable Path tokenFile;
-        private @Nullable String basicAuth;
+        private @Nullable Secret basicAuth;
         private TlsSettings tls = TlsSettings.defaults();
         private @Nullable String datacenter;
         private @Nullable String namespace;
@@ -359,7 +360,7 @@ public final class ConsulSettings {
          * @return this builder
          */
         public Builder token(@Nullable String token) {
-            this.token = token;
+            this.token = Secret.of(token);
             return this;
         }
 
@@ -381,7 +382,7 @@ public final class ConsulSettings {
          * @return this builder
          */
         public Builder basicAuth(@Nullable String basicAuth) {
-            this.basicAuth = basicAuth;
+            this.basicAuth = Secret.of(basicAuth);
             return this;
         }
 

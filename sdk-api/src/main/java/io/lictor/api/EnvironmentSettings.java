@@ -1,11 +1,12 @@
 package io.lictor.api;
 
 import java.net.URI;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 
 import io.lictor.api.balancing.FailoverPolicy;
 import io.lictor.api.discovery.AddressKind;
@@ -14,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Settings from the environment variables of Consul's CLI; a system property goes before its variable. */
 final class EnvironmentSettings {
+
+    private static final Pattern NAMED = Pattern.compile("(CONSUL|LICTOR)_[A-Z_]+ or ");
 
     private final Lookup environment;
     private final Lookup properties;
@@ -36,22 +39,45 @@ final class EnvironmentSettings {
 
     private ConsulSettings settings() {
         ConsulSettings.Builder builder = ConsulSettings.builder();
-        builder.addresses(addresses()).token(text("CONSUL_HTTP_TOKEN", "lictor.http.token"))
-                .tokenFile(path("CONSUL_HTTP_TOKEN_FILE", "lictor.http.token.file"))
-                .basicAuth(text("CONSUL_HTTP_AUTH", "lictor.http.auth")).tls(tls())
-                .datacenter(text("CONSUL_DATACENTER", "lictor.datacenter"))
-                .namespace(text("CONSUL_NAMESPACE", "lictor.namespace"))
-                .partition(text("CONSUL_PARTITION", "lictor.partition"))
-                .snapshotDirectory(path("LICTOR_SNAPSHOT_DIR", "lictor.snapshot.dir")).failover(failover())
-                .addressKind(addressKind());
+        set(builder, "CONSUL_HTTP_ADDR", "lictor.http.addr", each -> each.addresses(addresses()));
+        set(builder, "CONSUL_HTTP_TOKEN", "lictor.http.token",
+                each -> each.token(text("CONSUL_HTTP_TOKEN", "lictor.http.token")));
+        set(builder, "CONSUL_HTTP_TOKEN_FILE", "lictor.http.token.file",
+                each -> each.tokenFile(path("CONSUL_HTTP_TOKEN_FILE", "lictor.http.token.file")));
+        set(builder, "CONSUL_HTTP_AUTH", "lictor.http.auth",
+                each -> each.basicAuth(text("CONSUL_HTTP_AUTH", "lictor.http.auth")));
+        set(builder, "CONSUL_CLIENT_CERT", "lictor.client.cert", each -> each.tls(tls()));
+        set(builder, "CONSUL_DATACENTER", "lictor.datacenter",
+                each -> each.datacenter(text("CONSUL_DATACENTER", "lictor.datacenter")));
+        set(builder, "CONSUL_NAMESPACE", "lictor.namespace",
+                each -> each.namespace(text("CONSUL_NAMESPACE", "lictor.namespace")));
+        set(builder, "CONSUL_PARTITION", "lictor.partition",
+                each -> each.partition(text("CONSUL_PARTITION", "lictor.partition")));
+        set(builder, "LICTOR_SNAPSHOT_DIR", "lictor.snapshot.dir",
+                each -> each.snapshotDirectory(path("LICTOR_SNAPSHOT_DIR", "lictor.snapshot.dir")));
+        set(builder, "LICTOR_FAILOVER", "lictor.failover", each -> each.failover(failover()));
+        set(builder, "LICTOR_ADDRESS_KIND", "lictor.address.kind", each -> each.addressKind(addressKind()));
         return builder.build();
+    }
+
+    /** One setting by itself first, so that what is refused of it is told with its name. */
+    private static void set(ConsulSettings.Builder all, String variable, String property,
+            UnaryOperator<ConsulSettings.Builder> setting) {
+        try {
+            ConsulSettings unused = setting.apply(ConsulSettings.builder()).build();
+        } catch (IllegalArgumentException e) {
+            String message = String.valueOf(e.getMessage());
+            throw NAMED.matcher(message).lookingAt()
+                    ? e
+                    : new IllegalArgumentException(variable + " or " + property + ": " + message, e);
+        }
+        ConsulSettings.Builder unused = setting.apply(all);
     }
 
     private List<URI> addresses() {
         String addresses = text("CONSUL_HTTP_ADDR", "lictor.http.addr");
         String scheme = flag("CONSUL_HTTP_SSL", "lictor.http.ssl", false) ? "https" : "http";
-        return Arrays.stream((addresses == null ? "127.0.0.1:8500" : addresses).split(",", -1))
-                .map(address -> ConsulAddress.parse(address, scheme)).toList();
+        return ConsulAddress.parseAll(addresses == null ? "127.0.0.1:8500" : addresses, scheme);
     }
 
     private FailoverPolicy failover() {
@@ -65,8 +91,10 @@ final class EnvironmentSettings {
     }
 
     private TlsSettings tls() {
-        return TlsSettings.builder().caFile(path("CONSUL_CACERT", "lictor.cacert"))
-                .caPath(path("CONSUL_CAPATH", "lictor.capath"))
+        Path caFile = path("CONSUL_CACERT", "lictor.cacert");
+        // as for the CLI: whoever names one authority trusts no other
+        Path caPath = caFile == null ? path("CONSUL_CAPATH", "lictor.capath") : null;
+        return TlsSettings.builder().caFile(caFile).caPath(caPath)
                 .clientCertificate(path("CONSUL_CLIENT_CERT", "lictor.client.cert"),
                         path("CONSUL_CLIENT_KEY", "lictor.client.key"))
                 .serverName(text("CONSUL_TLS_SERVER_NAME", "lictor.tls.server.name"))
@@ -84,7 +112,11 @@ final class EnvironmentSettings {
 
     private @Nullable Path path(String variable, String property) {
         String value = text(variable, property);
-        return value == null ? null : Path.of(value);
+        try {
+            return value == null ? null : Path.of(value);
+        } catch (InvalidPathException e) {
+            throw Require.illegal(variable + " or " + property, value, "a path");
+        }
     }
 
     private boolean flag(String variable, String property, boolean otherwise) {

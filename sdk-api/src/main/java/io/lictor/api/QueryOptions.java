@@ -9,6 +9,7 @@ import java.util.Objects;
 import java.util.TreeMap;
 
 import io.lictor.api.internal.Require;
+import io.lictor.api.internal.Secret;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,7 +45,7 @@ public final class QueryOptions {
     private final long index;
     private final @Nullable Duration waitTime;
     private final @Nullable Duration timeout;
-    private final @Nullable String token;
+    private final @Nullable Secret token;
 
     private QueryOptions(Builder builder) {
         this.datacenter = blankIsIllegal(builder.datacenter, "datacenter");
@@ -66,14 +67,14 @@ public final class QueryOptions {
         this.maxStale = builder.maxStale == null ? null : Require.notNegative(builder.maxStale, "maxStale");
         this.index = builder.index;
         this.waitTime = builder.waitTime == null ? null : Require.positive(builder.waitTime, "waitTime");
-        this.timeout = builder.timeout == null ? null : Require.positive(builder.timeout, "timeout");
+        this.timeout = builder.timeout == null ? null : Require.positiveTimeout(builder.timeout, "timeout");
         if (cached && consistency == Consistency.CONSISTENT) {
             throw Require.illegal("consistency", consistency, "not CONSISTENT together with cached");
         }
     }
 
-    private static @Nullable String secret(@Nullable String token) {
-        return token == null ? null : Require.secret(token, "token");
+    private static @Nullable Secret secret(@Nullable Secret token) {
+        return token == null ? null : new Secret(Require.secret(token.reveal(), "token"));
     }
 
     private static @Nullable String blankIsIllegal(@Nullable String value, String name) {
@@ -156,7 +157,7 @@ public final class QueryOptions {
 
     /**
      * Cluster peer whose imported services are asked for ({@code peer}); Consul from 1.13. Only the reads of instances
-     * ({@code health().service}, {@code connect}, {@code ingress}) take it; all others are refused at the call, since Consul
+     * ({@code health().service}, {@code connect}) take it; all others are refused at the call, since Consul
      * would answer them with this cluster's own rows.
      *
      * @return its name, or null for this cluster's own
@@ -265,7 +266,7 @@ public final class QueryOptions {
      * @return the token, or null for the client's
      */
     public @Nullable String token() {
-        return token;
+        return Secret.textOf(token);
     }
 
     /**
@@ -348,7 +349,7 @@ public final class QueryOptions {
         private @Nullable String samenessGroup;
         private boolean cached;
         private @Nullable CacheControl cacheControl;
-        private @Nullable String token;
+        private @Nullable Secret token;
         private @Nullable Duration maxStale;
         private long index;
         private @Nullable Duration waitTime;
@@ -521,7 +522,7 @@ public final class QueryOptions {
          * @return this builder
          */
         public Builder token(@Nullable String token) {
-            this.token = token;
+            this.token = Secret.of(token);
             return this;
         }
 

@@ -93,7 +93,7 @@ class ConsulSettingsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"c.example, http://c.example:8500", "c.example:80, http://c.example:80",
+    @CsvSource({"c.example, http://c.example:80", "c.example:80, http://c.example:80",
             "http://c.example, http://c.example:80", "https://c.example, https://c.example:443",
             "HTTPS://c.example:8501/, https://c.example:8501", "[::1]:8500, http://[::1]:8500"})
     void addressesComeInTheFormsOfConsulsCli(String text, URI expected) {
@@ -109,7 +109,8 @@ class ConsulSettingsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"http://u:s3cr3t%@h", "http://u:s3cr3t^@h:8500", "http://u:x/s3cr3t@h", "u:s3 cr3t@h",
-            "user:x@s3cr3t@h", "http://h:8500?token=s3cr3t", "http://u:s3cr3t@h\n"})
+            "user:x@s3cr3t@h", "http://h:8500?token=s3cr3t", "http://u:s3cr3t@h\n", "http://h?x=@s3cr3t",
+            "http://u:x?s3cr3t@h", "http://u:x#s3cr3t@h", "u:s3cr3t://x@h", "http://h#s3cr3t"})
     void noSecretOfAnAddressIsShownHoweverItIsWritten(String text) {
         assertThatThrownBy(() -> settings().address(text).build()).isInstanceOf(IllegalArgumentException.class)
                 .hasMessageNotContaining("cr3t").hasMessageNotContaining("s3").hasNoCause();
@@ -120,6 +121,14 @@ class ConsulSettingsTest {
     void aTokenIsNotShownWhateverIsWrongWithIt(String token) {
         assertThatThrownBy(() -> settings().token(token).build()).isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("token").hasMessageNotContaining("5ec2e7").hasMessageNotContaining("-token");
+    }
+
+    @Test
+    void aRefusedAddressIsShownAsItWasGiven() {
+        assertRefused(() -> settings().address("consul_server:8500").build(), "address", "consul_server:8500 ",
+                "Java's HTTP client takes no host name with \"_\"");
+        assertRefused(() -> settings().address(" c.example:99999 ").build(), "address", " c.example:99999  ",
+                "1..65535");
     }
 
     @Test

@@ -2,12 +2,16 @@ package io.lictor.api;
 
 import static io.lictor.api.Refusals.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Map;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class EnvironmentSettingsTest {
 
@@ -41,8 +45,15 @@ class EnvironmentSettingsTest {
         assertThat(all.basicAuth()).isEqualTo("u:p");
         assertThat(all.namespace()).isEqualTo("n");
         assertThat(all.partition()).isEqualTo("p");
-        assertThat(all.tls()).isEqualTo(TlsSettings.builder().caFile(Path.of("/ca.pem")).caPath(Path.of("/cas"))
+        assertThat(all.tls()).isEqualTo(TlsSettings.builder().caFile(Path.of("/ca.pem"))
                 .clientCertificate(Path.of("/c.pem"), Path.of("/k.pem")).serverName("s").verify(false).build());
+    }
+
+    /** As for Consul's CLI: whoever names one authority trusts no other. */
+    @Test
+    void aFolderOfAuthoritiesCountsWhereNoFileIsNamed() {
+        assertThat(read(Map.of("CONSUL_CAPATH", "/cas")).tls().caPath()).isEqualTo(Path.of("/cas"));
+        assertThat(read(Map.of("CONSUL_CAPATH", "/cas", "CONSUL_CACERT", "/ca.pem")).tls().caPath()).isNull();
     }
 
     @Test
@@ -50,7 +61,7 @@ class EnvironmentSettingsTest {
         Map<String, String> environment = Map.of("CONSUL_HTTP_ADDR", "c1.example", "CONSUL_HTTP_TOKEN", " ");
         ConsulSettings settings = read(environment, Map.of("lictor.http.addr", "c2.example"));
 
-        assertThat(settings.addresses()).containsExactly(URI.create("http://c2.example:8500"));
+        assertThat(settings.addresses()).containsExactly(URI.create("http://c2.example:80"));
         assertThat(settings.token()).isNull();
     }
 
@@ -67,15 +78,37 @@ class EnvironmentSettingsTest {
                 "true or false");
     }
 
+    /** The comma may be one of the password's. */
+    @Test
+    void aPasswordWithACommaIsNotShownInPart() {
+        assertThatThrownBy(() -> read(Map.of("CONSUL_HTTP_ADDR", "http://u:s3cr3t,m0re@c.example:8500")))
+                .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("c.example")
+                .hasMessageNotContaining("s3cr3t").hasMessageNotContaining("m0re");
+    }
+
     @Test
     void unixSocketIsRefusedWithAWayOut() {
-        assertRefused(() -> read(Map.of("CONSUL_HTTP_ADDR", "unix:///run/consul.sock")), "address", "unix:///run",
+        assertRefused(() -> read(Map.of("CONSUL_HTTP_ADDR", "unix:///run/consul.sock")),
+                "CONSUL_HTTP_ADDR or lictor.http.addr: address", "unix:///run",
                 "loopback port");
     }
 
     @Test
     void keyWithoutCertificateIsRefused() {
-        assertRefused(() -> read(Map.of("CONSUL_CLIENT_KEY", "/k.pem")), "client certificate and key", "a key only",
+        assertRefused(() -> read(Map.of("CONSUL_CLIENT_KEY", "/k.pem")),
+                "CONSUL_CLIENT_CERT or lictor.client.cert: client certificate and key", "a key only",
                 "both or neither");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"CONSUL_HTTP_ADDR, unix:///run/consul.sock", "CONSUL_HTTP_TOKEN, a\u0007b",
+            "CONSUL_DATACENTER, a\u0007b", "CONSUL_NAMESPACE, a\u0007b", "CONSUL_PARTITION, a\u0007b",
+            "CONSUL_CLIENT_CERT, cert.pem", "CONSUL_CACERT, a\u0000b", "CONSUL_HTTP_TOKEN_FILE, a\u0000b",
+            "LICTOR_SNAPSHOT_DIR, a\u0000b", "LICTOR_FAILOVER, nearest=x", "LICTOR_ADDRESS_KIND, wlan",
+            "CONSUL_HTTP_SSL, maybe", "CONSUL_HTTP_SSL_VERIFY, maybe"})
+    void whatCannotBeUnderstoodIsToldWithTheNameOfItsVariable(String variable, String value) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> EnvironmentSettings.read(name -> name.equals(variable) ? value : null, name -> null))
+                .withMessageStartingWith(variable + " or lictor.").withMessageContaining("(expected: ");
     }
 }

@@ -16,7 +16,6 @@ import org.slf4j.LoggerFactory;
 final class ClosingSteps {
 
     private static final Logger LOG = LoggerFactory.getLogger(HttpConsulClient.class);
-    private static final Duration LIMIT = Duration.ofMillis(400);
 
     private final ConsulRuntime runtime;
     private final ReentrantLock lock = new ReentrantLock();
@@ -68,16 +67,28 @@ final class ClosingSteps {
         return step;
     }
 
-    /** Runs the steps, once; those that take too long go on until the client's threads are interrupted. */
-    void run() {
-        long deadline = runtime.nanoTime() + LIMIT.toNanos();
+    /** Runs the steps, once; those that take longer go on until the client's threads are interrupted. */
+    void run(Duration limit) {
+        long deadline = runtime.nanoTime() + limit.toNanos();
+        boolean interrupted = false;
         List<Thread> running = taken().stream().map(step -> runtime.start("closing", step::run)).toList();
         for (Thread thread : running) {
+            interrupted |= !awaitEnd(thread, deadline);
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Whether nobody has interrupted the waiting, which goes on all the same. */
+    private boolean awaitEnd(Thread thread, long deadline) {
+        boolean interrupted = false;
+        while (true) {
             try {
                 thread.join(Duration.ofNanos(Math.max(1, deadline - runtime.nanoTime())));
+                return !interrupted;
             } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                return;
+                interrupted = true;
             }
         }
     }

@@ -17,6 +17,6 @@ public final class HttpClientProvider implements ConsulClientProvider {
 
     @Override
     public ConsulClient shared() {
-        return SharedClient.get();
+        return SharedClient.ofThisJvm().get();
     }
 }

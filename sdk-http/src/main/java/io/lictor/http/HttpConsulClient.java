@@ -1,5 +1,6 @@
 package io.lictor.http;
 
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -51,6 +52,7 @@ import io.lictor.http.endpoint.TransactionEndpoint;
 import io.lictor.http.endpoint.TreesEndpoint;
 import io.lictor.http.login.Access;
 import io.lictor.http.registration.RegistrationHub;
+import io.lictor.http.runtime.ProcessEnd;
 import io.lictor.http.runtime.SystemRuntime;
 import io.lictor.http.transport.Transport;
 import io.lictor.http.watch.FeedReads;
@@ -69,6 +71,7 @@ final class HttpConsulClient implements ConsulClient {
 
     private static final Logger LOG = LoggerFactory.getLogger(HttpConsulClient.class);
     private static final AtomicInteger CLIENTS = new AtomicInteger();
+    private static final Duration GRACE = Duration.ofSeconds(1);
 
     private final ConsulSettings settings;
     private final ConsulRuntime runtime;
@@ -94,6 +97,7 @@ final class HttpConsulClient implements ConsulClient {
     private final HealthDiscovery discovery;
     private final ConfigHub configs;
     private final RegistrationHub registrations;
+    private final ProcessEnd.Task drainAtProcessEnd;
     private final ClosingSteps closingSteps;
     private final ClientView figures;
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -131,6 +135,8 @@ final class HttpConsulClient implements ConsulClient {
         this.configs = new ConfigHub(runtime, keys, new TreesEndpoint(transport, scope), rights, watches, snapshot);
         this.registrations = new RegistrationHub(scheduler, agent::within, () -> new CatalogHome(transport, scope),
                 settings.addresses().getFirst(), transport::tokenChanges);
+        this.drainAtProcessEnd = ProcessEnd.ofThisJvm().task("drain of " + name, registrations::close,
+                registrations::closeLimit);
         this.closingSteps = new ClosingSteps(runtime);
         this.figures = new Figures(name, transport, watches);
     }
@@ -143,13 +149,26 @@ final class HttpConsulClient implements ConsulClient {
         ConsulRuntime foreign = settings.runtime();
         HttpConsulClient client;
         if (foreign == null) {
-            SystemRuntime own = new SystemRuntime(name, settings.observer());
-            client = new HttpConsulClient(named, name, own, own);
+            client = withOwnRuntime(named, name);
         } else {
             client = new HttpConsulClient(named, name, foreign, null);
         }
         client.runtime.observer().clientOpened(client.figures);
         return client;
+    }
+
+    /** Leaves no thread behind when there is no client in the end. */
+    private static HttpConsulClient withOwnRuntime(ConsulSettings named, String name) {
+        SystemRuntime own = new SystemRuntime(name, named.observer());
+        HttpConsulClient client = null;
+        try {
+            client = new HttpConsulClient(named, name, own, own);
+            return client;
+        } finally {
+            if (client == null) {
+                own.close();
+            }
+        }
     }
 
     /** Live figures of the client. */
@@ -262,6 +281,7 @@ final class HttpConsulClient implements ConsulClient {
 
     @Override
     public Registration register(ServiceDefinition definition) {
+        drainAtProcessEnd.arm();
         return registrations.register(definition);
     }
 
@@ -275,24 +295,31 @@ final class HttpConsulClient implements ConsulClient {
         return closingSteps.add(step);
     }
 
+    /** How long {@link #close()} may take as things are. */
+    Duration closeLimit() {
+        return registrations.closeLimit().plus(Closing.LIMIT).plus(GRACE);
+    }
+
     @Override
     public void close() {
-        if (closed.compareAndSet(false, true)) {
-            // Locks are given back and registrations drain while calls can still be sent, then watches end.
-            closingSteps.run();
-            registrations.close();
-            configs.close();
-            watches.close();
-            if (snapshot != null) {
-                snapshot.close();
-            }
-            acl.close();
-            transport.close();
-            scheduler.close();
-            if (ownRuntime != null) {
-                ownRuntime.close();
-            }
-            runtime.observer().clientClosed(figures);
+        if (!closed.compareAndSet(false, true)) {
+            return;
         }
+        // Locks are given back and registrations drain while calls can still be sent, then watches end.
+        Closing closing = new Closing(runtime).within(Duration.ofMillis(300), "what others hold", closingSteps::run)
+                .then("registrations", registrations::close)
+                .within(Duration.ofMillis(50), "configs", configs::close)
+                .within(Duration.ofMillis(100), "watches", watches::close);
+        if (snapshot != null) {
+            closing.within(Duration.ofMillis(200), "snapshot", snapshot::close);
+        }
+        closing.within(Duration.ofMillis(100), "logout", acl::close)
+                .within(Duration.ofMillis(50), "connections", transport::close)
+                .then("scheduler", scheduler::close);
+        if (ownRuntime != null) {
+            closing.within(Duration.ofMillis(100), "threads", ownRuntime::close);
+        }
+        closing.then("observer", () -> runtime.observer().clientClosed(figures))
+                .then("end of the process", drainAtProcessEnd::close).run();
     }
 }

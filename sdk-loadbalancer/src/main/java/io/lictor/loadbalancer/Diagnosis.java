@@ -18,13 +18,15 @@ import io.lictor.api.discovery.NoInstanceException;
 import io.lictor.api.discovery.NoInstanceException.Reason;
 import io.lictor.api.discovery.ServiceInstance;
 import io.lictor.api.discovery.ServiceQuery;
+import io.lictor.api.runtime.ConsulRuntime.Signal;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Why a lookup found nothing.
  *
  * <p>An empty list alone does not tell a service that nobody runs from one that is down. One read without conditions
- * does; it is made once a second at the most, however many lookups fail, and shared by all of them.
+ * does; it is made once a second at the most, however many lookups fail, and shared by all of them. While Consul does not
+ * answer it, none but the first lookups wait.
  */
 final class Diagnosis {
 
@@ -35,9 +37,6 @@ final class Diagnosis {
     private final ServiceQuery query;
     private final ServiceQuery everything;
     private final AtomicReference<@Nullable Reading> latest = new AtomicReference<>();
-
-    /** A read of all instances, under way or done. */
-    private record Reading(long startedAt, CompletableFuture<List<ServiceInstance>> instances) {}
 
     /**
      * A diagnosis for one query.
@@ -120,32 +119,72 @@ final class Diagnosis {
     private List<ServiceInstance> everything(Duration patience) {
         long now = consul.runtime().nanoTime();
         Reading last = latest.get();
-        if (last != null && now - last.startedAt < INTERVAL.toNanos()) {
-            return result(last, patience);
+        if (last != null && (!last.instances.isDone() || now - last.startedAt < INTERVAL.toNanos())) {
+            return last.result(patience);
         }
-        Reading mine = new Reading(now, new CompletableFuture<>());
-        if (!latest.compareAndSet(last, mine)) {
+        boolean failed = last != null && last.instances.isCompletedExceptionally();
+        Reading next = new Reading(now, failed ? last.instances.exceptionNow() : null);
+        if (!latest.compareAndSet(last, next)) {
             return everything(patience);
         }
-        try {
-            mine.instances.complete(consul.discovery().find(everything).value());
-        } catch (RuntimeException e) {
-            mine.instances.completeExceptionally(e);
-            throw e;
-        }
-        return result(mine, patience);
+        next.begin();
+        return next.result(patience);
     }
 
-    private static List<ServiceInstance> result(Reading reading, Duration patience) {
-        try {
-            return reading.instances.get(patience.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new ConsulInterruptedException("interrupted in a lookup", e);
-        } catch (TimeoutException e) {
-            throw new ConsulTimeoutException("no answer within " + patience, e);
-        } catch (ExecutionException e) {
-            throw new ConsulException("the last read failed: " + e.getCause(), e.getCause());
+    /** A read of all instances, under way or done, on a thread of its own: no lookup waits longer for it than it may. */
+    private final class Reading {
+        private final long startedAt;
+        /** Why the one before failed: nobody waits again for a Consul that was away a moment ago. */
+        private final @Nullable Throwable earlier;
+        private final CompletableFuture<List<ServiceInstance>> instances = new CompletableFuture<>();
+
+        Reading(long startedAt, @Nullable Throwable earlier) {
+            this.startedAt = startedAt;
+            this.earlier = earlier;
+        }
+
+        void begin() {
+            try {
+                consul.runtime().start("lookup-diagnosis", this::read);
+            } catch (RuntimeException e) {
+                instances.completeExceptionally(e);
+            }
+        }
+
+        @SuppressWarnings("CatchingUnchecked")
+        private void read() {
+            try {
+                instances.complete(consul.discovery().find(everything).value());
+            } catch (Throwable e) {
+                instances.completeExceptionally(e);
+            }
+        }
+
+        List<ServiceInstance> result(Duration patience) {
+            if (earlier != null && !instances.isDone()) {
+                throw new ConsulException("the last read failed: " + earlier, earlier);
+            }
+            try {
+                await(patience);
+                return instances.get(0, TimeUnit.NANOSECONDS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new ConsulInterruptedException("interrupted in a lookup", e);
+            } catch (TimeoutException e) {
+                throw new ConsulTimeoutException("no answer within " + patience, e);
+            } catch (ExecutionException e) {
+                throw new ConsulException("the last read failed: " + e.getCause(), e.getCause());
+            }
+        }
+
+        private void await(Duration patience) throws InterruptedException {
+            Signal done = consul.runtime().newSignal();
+            instances.whenComplete((list, thrown) -> done.raise());
+            Duration left = patience.minusNanos(consul.runtime().nanoTime() - startedAt);
+            while (!instances.isDone() && left.isPositive()) {
+                done.await(left);
+                left = patience.minusNanos(consul.runtime().nanoTime() - startedAt);
+            }
         }
     }
 }

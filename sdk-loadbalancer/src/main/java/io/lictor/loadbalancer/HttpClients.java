@@ -14,12 +14,16 @@ import io.lictor.api.discovery.ServiceQuery;
 import io.lictor.api.mesh.ServiceTls;
 import io.lictor.api.runtime.ConsulRuntime;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What sends: one HTTP client for all services, or in the mesh one for each, since a pool of connections must not hand one
  * service's to the calls of another.
  */
 final class HttpClients {
+
+    private static final Logger LOG = LoggerFactory.getLogger(HttpClients.class);
 
     /** Rules may be rewritten again and again; a client has a thread and connections. */
     private static final int MOST_TIMEOUTS = 16;
@@ -29,12 +33,13 @@ final class HttpClients {
     private final ConsulRuntime runtime;
     private final Duration connectTimeout;
     private final @Nullable HttpClient given;
-    private final @Nullable HttpClient own;
     private final @Nullable ServiceTls tls;
     private final Map<Target, Current> inMesh = new ConcurrentHashMap<>();
     private final Queue<Left> left = new ConcurrentLinkedQueue<>();
-    private final Map<Duration, HttpClient> byTimeout = new ConcurrentHashMap<>();
+    /** Outside of the mesh, by the time to connect. */
+    private final Map<Duration, HttpClient> plain = new ConcurrentHashMap<>();
     private final Set<Duration> timeouts = ConcurrentHashMap.newKeySet();
+    private volatile boolean closed;
 
     private HttpClients(ConsulRuntime runtime, Duration connectTimeout, @Nullable HttpClient given,
             @Nullable ServiceTls tls) {
@@ -42,7 +47,6 @@ final class HttpClients {
         this.connectTimeout = connectTimeout;
         this.given = given;
         this.tls = tls;
-        this.own = given == null && tls == null ? builder(connectTimeout).build() : null;
     }
 
     /** Who has to be at the other end. */
@@ -90,24 +94,42 @@ final class HttpClients {
         if (tls != null) {
             return inMesh(tls, new Target(query.service(), query.datacenter(), limit));
         }
-        HttpClient one = given == null ? own : given;
-        if (one == null) {
-            throw new IllegalStateException("no HTTP client");
+        return given != null ? given : plain(limit);
+    }
+
+    private HttpClient plain(Duration toConnect) {
+        HttpClient known = plain.get(toConnect);
+        return known != null && isAlive(known)
+                ? known
+                : plain.compute(toConnect,
+                        (same, before) -> before != null && isKept(before) ? before : builder(toConnect).build());
+    }
+
+    /**
+     * Whether a client can send. One whose selector thread has ended, as a lack of memory makes it, is dead for good. After
+     * the end of all no new one is made.
+     */
+    private boolean isAlive(HttpClient client) {
+        return closed || !client.isTerminated();
+    }
+
+    private boolean isKept(HttpClient client) {
+        boolean alive = isAlive(client);
+        if (!alive) {
+            LOG.warn("an HTTP client of calls by name had ended by itself and is made anew");
         }
-        return given != null || limit.equals(connectTimeout)
-                ? one
-                : byTimeout.computeIfAbsent(limit, time -> builder(time).build());
+        return alive;
     }
 
     /** Never one with connections of certificates that were renewed since: the other end refuses them once they expire. */
     private HttpClient inMesh(ServiceTls identity, Target target) {
         Current known = inMesh.get(target);
-        if (known != null && known.generation.equals(identity.generation())) {
+        if (known != null && known.generation.equals(identity.generation()) && isAlive(known.client)) {
             return known.client;
         }
         return inMesh.compute(target, (same, before) -> {
             Object now = identity.generation();
-            if (before != null && before.generation.equals(now)) {
+            if (before != null && before.generation.equals(now) && isKept(before.client)) {
                 return before;
             }
             if (before != null) {
@@ -142,9 +164,10 @@ final class HttpClients {
 
     /** Ends the own clients, and waits for a bounded time in all. */
     void close(Duration limit) {
+        closed = true;
         List<HttpClient> ending = Stream
                 .of(inMesh.values().stream().map(Current::client), left.stream().map(Left::client),
-                        byTimeout.values().stream(), Stream.ofNullable(own))
+                        plain.values().stream())
                 .flatMap(clients -> clients).toList();
         ending.forEach(HttpClient::shutdownNow);
         long deadline = runtime.nanoTime() + limit.toNanos();

@@ -273,6 +273,8 @@ public final class LoadBalancer implements AutoCloseable {
      * @return the handle that ends it
      */
     public Subscription onChange(ServiceQuery query, Consumer<? super Change<List<ServiceInstance>>> listener) {
+        Require.nonNull(query, "query");
+        Require.nonNull(listener, "listener");
         checkOpen();
         Watch<?> watch = traffic == null ? listened(query, listener) : listened(traffic, query, listener);
         Subscription subscription = () -> {

@@ -260,8 +260,22 @@ public final class ServiceHttpClient implements AutoCloseable {
             return request;
         }
         HttpRequest.Builder builder = HttpRequest.newBuilder(request, (name, value) -> true);
-        further.forEach(builder::setHeader);
+        further.forEach((name, value) -> setHeader(builder, name, value));
         return builder.build();
+    }
+
+    /** The HTTP client would repeat a value that it refuses, which may be a credential. */
+    private static void setHeader(HttpRequest.Builder builder, String name, String value) {
+        if (!Require.isHeaderValue(Require.nonNull(value, "value of a further header"))) {
+            throw Require.illegal("value of a further header", "(not shown, " + value.length() + " characters)",
+                    "printable ASCII, without the end of a line");
+        }
+        try {
+            builder.setHeader(name, value);
+        } catch (IllegalArgumentException e) {
+            throw Require.illegal("name of a further header", "(not shown, " + name.length() + " characters)",
+                    "a token that is none of the HTTP client's own, such as Host");
+        }
     }
 
     private void checkOpen() {
@@ -379,7 +393,7 @@ public final class ServiceHttpClient implements AutoCloseable {
          * @return this builder
          */
         public Builder timeout(Duration timeout) {
-            this.timeout = Finite.of(Require.positive(timeout, "timeout"));
+            this.timeout = Finite.of(Require.positiveTimeout(timeout, "timeout"));
             return this;
         }
 
@@ -391,7 +405,7 @@ public final class ServiceHttpClient implements AutoCloseable {
          * @return this builder
          */
         public Builder connectTimeout(Duration connectTimeout) {
-            this.connectTimeout = Finite.of(Require.positive(connectTimeout, "connectTimeout"));
+            this.connectTimeout = Finite.of(Require.positiveTimeout(connectTimeout, "connectTimeout"));
             return this;
         }
 
@@ -430,7 +444,7 @@ public final class ServiceHttpClient implements AutoCloseable {
          * @return this builder
          */
         public Builder hedgeAfter(Duration hedgeAfter) {
-            this.hedgeAfter = Finite.of(Require.positive(hedgeAfter, "hedgeAfter"));
+            this.hedgeAfter = Finite.of(Require.positiveTimeout(hedgeAfter, "hedgeAfter"));
             return this;
         }
 

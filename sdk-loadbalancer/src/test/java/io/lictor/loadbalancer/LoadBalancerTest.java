@@ -1,12 +1,15 @@
 package io.lictor.loadbalancer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 
 import io.lictor.api.Change;
 import io.lictor.api.ConsulClosedException;
@@ -234,6 +237,63 @@ class LoadBalancerTest {
                     .hasRootCauseMessage("find refused");
         }
         assertThat(consul.finds()).isEqualTo(1);
+    }
+
+    /** An agent that is frozen takes the question for the reason, and never answers it. */
+    @Test
+    void noLookupWaitsLongerForTheReasonThanForTheFirstList() {
+        consul.publish("nginx", List.of());
+        CountDownLatch frozen = new CountDownLatch(1);
+        consul.finder(query -> {
+            try {
+                frozen.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            throw new ConsulUnavailableException("no answer in time", null);
+        });
+        AtomicReference<Throwable> thrown = new AtomicReference<>();
+        time.start("caller", () -> thrown.set(failureOf("nginx")));
+        time.advance(Duration.ofMillis(1_999));
+        assertThat(thrown).hasNullValue();
+        time.advance(Duration.ofMillis(1));
+        assertThat(thrown.get()).isInstanceOf(NoInstanceException.class).hasMessageContaining("could not be read");
+
+        // on this thread, whose wait nobody would end: while the question is under way, ..
+        for (int seconds = 0; seconds < 8; seconds++) {
+            assertThat(failureOf("nginx")).isInstanceOf(NoInstanceException.class);
+            time.advance(Duration.ofSeconds(1));
+        }
+        assertThat(consul.finds()).isEqualTo(1);
+        frozen.countDown();
+        time.settle();
+        // .. and when the next one is, after one that was not answered
+        CountDownLatch stillFrozen = new CountDownLatch(1);
+        consul.finder(query -> {
+            try {
+                stillFrozen.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            return List.of(Instances.instance("nginx", 0, HealthStatus.CRITICAL, Weights.DEFAULT));
+        });
+        time.advance(Duration.ofSeconds(1));
+        assertThat(failureOf("nginx")).isInstanceOf(NoInstanceException.class)
+                .hasMessageContaining("could not be read");
+        time.settle();
+        assertThat(consul.finds()).isEqualTo(2);
+        stillFrozen.countDown();
+        time.settle();
+        assertThat(failureOf("nginx")).isInstanceOfSatisfying(NoInstanceException.class,
+                e -> assertThat(e.reason()).isEqualTo(NoInstanceException.Reason.NONE_PASSING));
+    }
+
+    @Test
+    @SuppressWarnings("NullAway")
+    void aListenerThatIsNullOpensNoWatch() {
+        Consumer<Change<List<ServiceInstance>>> nobody = null;
+        assertThatNullPointerException().isThrownBy(() -> balancer.onChange("nginx", nobody)).withMessage("listener");
+        assertThat(consul.everOpened()).isZero();
     }
 
     @Test

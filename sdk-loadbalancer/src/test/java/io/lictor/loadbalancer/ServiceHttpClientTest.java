@@ -15,6 +15,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
 
@@ -379,5 +381,27 @@ class ServiceHttpClientTest extends ServiceHttpTestBase {
         java.io.StringWriter text = new java.io.StringWriter();
         thrown.printStackTrace(new java.io.PrintWriter(text));
         return text.toString();
+    }
+
+    /** The HTTP client's own refusal repeats them; its values are credentials as often as not. */
+    @Test
+    void noFurtherHeaderIsShownWhateverIsWrongWithIt() throws Exception {
+        serve(1);
+        Random random = new Random(20_811);
+        String odd = "\r\n\u0000\u007f\u20ac\u0001";
+        Map<String, String> further = new ConcurrentHashMap<>();
+        ServiceHttpClient client = open(inTurn().headers(() -> further));
+        for (int round = 0; round < 10_000; round++) {
+            String secret = Long.toHexString(random.nextLong() | Long.MIN_VALUE);
+            String wrong = new StringBuilder(secret)
+                    .insert(random.nextInt(secret.length() + 1), odd.charAt(random.nextInt(odd.length()))).toString();
+            further.clear();
+            further.put(round % 2 == 0 ? "Authorization" : wrong, round % 2 == 0 ? "Bearer " + wrong : secret);
+
+            assertThatThrownBy(() -> get(client, "/")).isInstanceOf(IllegalArgumentException.class).hasNoCause()
+                    .hasNoSuppressedExceptions().hasMessageContaining("of a further header: (not shown, ")
+                    .hasMessageNotContaining(secret.substring(0, 6)).hasMessageNotContaining(secret.substring(10));
+        }
+        assertThat(told).noneMatch(text -> text.contains("Bearer"));
     }
 }

@@ -134,7 +134,7 @@ public final class DistributedLock {
      * @throws LockTimeoutException when it stayed taken, or Consul away
      */
     public LockLease acquire(Duration timeout) {
-        Contender contender = contender(Deadline.after(hub.runtime(), Require.notNegative(timeout, "timeout")));
+        Contender contender = contender(Deadline.after(hub.runtime(), Require.timeout(timeout, "timeout")));
         LockLease lease = leaseOf(contender);
         if (lease == null) {
             throw timedOut(timeout, contender);
@@ -159,7 +159,7 @@ public final class DistributedLock {
      * @throws LockTimeoutException when Consul could not be asked in that time
      */
     public Optional<LockLease> tryAcquire(Duration timeout) {
-        Contender contender = contender(Deadline.after(hub.runtime(), Require.notNegative(timeout, "timeout")));
+        Contender contender = contender(Deadline.after(hub.runtime(), Require.timeout(timeout, "timeout")));
         LockLease lease = leaseOf(contender);
         if (lease == null && contender.lastFailure() != null) {
             throw timedOut(timeout, contender);

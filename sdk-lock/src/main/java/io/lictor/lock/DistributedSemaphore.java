@@ -116,7 +116,7 @@ public final class DistributedSemaphore {
      * @throws LockTimeoutException when there was none in time, or Consul away
      */
     public LockLease acquire(Duration timeout) {
-        SlotContender contender = contender(Deadline.after(hub.runtime(), Require.notNegative(timeout, "timeout")));
+        SlotContender contender = contender(Deadline.after(hub.runtime(), Require.timeout(timeout, "timeout")));
         LockLease lease = leaseOf(contender);
         if (lease == null) {
             throw timedOut(timeout, contender);
@@ -141,7 +141,7 @@ public final class DistributedSemaphore {
      * @throws LockTimeoutException when Consul could not be asked in that time
      */
     public Optional<LockLease> tryAcquire(Duration timeout) {
-        SlotContender contender = contender(Deadline.after(hub.runtime(), Require.notNegative(timeout, "timeout")));
+        SlotContender contender = contender(Deadline.after(hub.runtime(), Require.timeout(timeout, "timeout")));
         LockLease lease = leaseOf(contender);
         if (lease == null && contender.lastFailure() != null) {
             throw timedOut(timeout, contender);

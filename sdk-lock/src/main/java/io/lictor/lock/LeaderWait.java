@@ -16,7 +16,7 @@ final class LeaderWait {
     private LeaderWait() {}
 
     static <T, V> Optional<V> until(Watch<T> watch, Supplier<Optional<V>> value, Duration timeout) {
-        Require.notNegative(timeout, "timeout");
+        Require.timeout(timeout, "timeout");
         CountDownLatch there = new CountDownLatch(1);
         Subscription subscription = watch.onChange(change -> {
             if (value.get().isPresent()) {

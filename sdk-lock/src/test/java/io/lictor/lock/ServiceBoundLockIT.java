@@ -32,7 +32,6 @@ import org.junit.jupiter.api.Timeout;
 class ServiceBoundLockIT {
 
     private static final Duration LIMIT = Duration.ofMinutes(1);
-    private static final Duration SOON = Duration.ofSeconds(5);
 
     private static ConsulAgent agent;
 
@@ -85,7 +84,7 @@ class ServiceBoundLockIT {
         assertThat(lost.await(2, TimeUnit.SECONDS)).as("a warning costs nothing").isFalse();
 
         service.fail("database gone");
-        assertThat(lost.await(SOON.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        assertThat(lost.await(LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
         assertThat(lease.isHeld()).isFalse();
         assertThat(lease.lossReason()).contains("bound to checks of a service").contains("critical");
         try (LockLease next = DistributedLock.builder(name, other).lockDelay(Duration.ZERO).build().acquire(LIMIT)) {
@@ -125,8 +124,8 @@ class ServiceBoundLockIT {
             try (LeaderElection second = LeaderElection.builder(name, other).payload("second")
                     .lockDelay(Duration.ZERO).whileLeading(lease -> new CountDownLatch(1).await()).start()) {
                 service.fail("queue stuck");
-                Await.until(SOON, "second leads", () -> "", second::isLeader);
-                Await.until(SOON, "first knows", () -> "", () -> !first.isLeader());
+                Await.until(LIMIT, "second leads", () -> "", second::isLeader);
+                Await.until(LIMIT, "first knows", () -> "", () -> !first.isLeader());
                 assertThat(terms).hasValue(1);
             }
             service.pass("queue moves");
@@ -144,7 +143,7 @@ class ServiceBoundLockIT {
         permit.onLost(lost::countDown);
         service.fail("full");
 
-        assertThat(lost.await(SOON.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        assertThat(lost.await(LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
         assertThat(permit.lossReason()).contains("bound to checks of a service");
     }
 

@@ -4,6 +4,7 @@ import java.security.GeneralSecurityException;
 import java.security.Provider;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.List;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
@@ -48,8 +49,8 @@ final class BouncyCastle implements TlsStack {
     }
 
     @Override
-    public X509TrustManager chains(List<X509Certificate> roots) throws GeneralSecurityException {
-        return Chains.over(roots, TrustManagerFactory.getInstance("PKIX", tls));
+    public X509TrustManager chains(List<X509Certificate> roots, Instant at) throws GeneralSecurityException {
+        return Chains.over(roots, at, TrustManagerFactory.getInstance("PKIX", tls));
     }
 
     @Override

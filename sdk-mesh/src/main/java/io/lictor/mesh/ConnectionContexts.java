@@ -2,7 +2,9 @@ package io.lictor.mesh;
 
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
+import java.util.Arrays;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
@@ -20,6 +22,8 @@ import io.lictor.mesh.Trust.Role;
 final class ConnectionContexts {
 
     private static final String[] PROTOCOLS = {"TLSv1.3", "TLSv1.2"};
+    private static final Pattern SUITES = Pattern
+            .compile("TLS_(ECDHE_(RSA|ECDSA)_WITH_)?(AES_(128|256)_GCM|CHACHA20_POLY1305)_SHA(256|384)");
     /** Longer than TLS 1.3 allows a ticket to live: none is sent, as nobody could use it. */
     private static final int NO_TICKETS = 8 * 24 * 60 * 60;
     private static final SecureRandom RANDOM = new SecureRandom();
@@ -56,6 +60,11 @@ final class ConnectionContexts {
 
     SSLContext next() {
         return next(managers.next());
+    }
+
+    /** Those of Consul's own library: forward secrecy, and ciphers that authenticate what they encrypt. */
+    static String[] suites(String[] known) {
+        return Arrays.stream(known).filter(suite -> SUITES.matcher(suite).matches()).toArray(String[]::new);
     }
 
     /** An engine of the next connection. */

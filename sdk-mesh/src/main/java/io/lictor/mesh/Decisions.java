@@ -3,17 +3,22 @@ package io.lictor.mesh;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.IntStream;
 
 import io.lictor.api.ConsulClient;
 import io.lictor.api.ConsulRejectedException;
 import io.lictor.api.Watch;
+import io.lictor.api.internal.GuardedLoop;
 import io.lictor.api.mesh.Authorization;
 import io.lictor.api.mesh.Intention;
 import io.lictor.api.runtime.ConsulRuntime;
@@ -32,7 +37,14 @@ final class Decisions implements Runnable {
     private static final List<Duration> AFTER_A_CHANGE = List.of(Duration.ZERO, Duration.ofMillis(50),
             Duration.ofMillis(150), Duration.ofMillis(300), Duration.ofMillis(500));
     private static final Duration AFTER_A_FAILURE = Duration.ofSeconds(1);
-    private static final int MOST = 10_000;
+    /** Callers whose decisions are kept. */
+    static final int MOST = 10_000;
+    /** Of those, so many go at once when there are more: who called longest ago. */
+    private static final int EVICTED = MOST / 10;
+    /** So many questions at a time when all are confirmed. */
+    private static final int AT_A_TIME = 4;
+    /** How long a new caller, and the server's thread, wait for Consul. */
+    private static final Duration FIRST_ANSWER = Duration.ofSeconds(2);
 
     private final ConsulClient consul;
     private final MeshIdentity identity;
@@ -44,7 +56,8 @@ final class Decisions implements Runnable {
     private final ConsulRuntime.Signal signal;
     private final Watch<List<Intention>> intentions;
     private final Map<SpiffeId, Decision> decisions = new ConcurrentHashMap<>();
-    private final Map<SpiffeId, CompletableFuture<Authorization>> asking = new ConcurrentHashMap<>();
+    private final Map<SpiffeId, Question> asking = new ConcurrentHashMap<>();
+    private final ReentrantLock evicting = new ReentrantLock();
     private final AtomicLong changes = new AtomicLong();
     private final AtomicBoolean closed = new AtomicBoolean();
     private volatile boolean failing;
@@ -64,7 +77,9 @@ final class Decisions implements Runnable {
     static Decisions start(MeshAuthorizer.Builder settings) {
         Decisions decisions = new Decisions(settings);
         decisions.intentions.onChange(change -> decisions.changed());
-        decisions.runtime.start("mesh-authorizer-" + decisions.service, decisions);
+        String name = "mesh-authorizer-" + decisions.service;
+        decisions.runtime.start(name, GuardedLoop.restarting(decisions.runtime, name,
+                (job, thrown) -> LOG.error("job {} goes on after {}", job, thrown.toString(), thrown), decisions));
         return decisions;
     }
 
@@ -83,37 +98,63 @@ final class Decisions implements Runnable {
         return decided == null ? first(caller) : decided;
     }
 
+    /** A question about a new caller that is under way. */
+    private record Question(long begun, CompletableFuture<Authorization> answer) {}
+
     /** Asks once for all who want to know at the same time. */
     private Authorization first(SpiffeId caller) {
-        CompletableFuture<Authorization> mine = new CompletableFuture<>();
-        CompletableFuture<Authorization> running = asking.putIfAbsent(caller, mine);
+        Question mine = new Question(runtime.nanoTime(), new CompletableFuture<>());
+        Question running = asking.putIfAbsent(caller, mine);
         if (running != null) {
             return awaited(running);
         }
+        Thread unused = runtime.start("mesh-authorizer-ask", () -> answer(caller, mine));
+        return awaited(mine);
+    }
+
+    private void answer(SpiffeId caller, Question question) {
         Authorization decided = new Authorization(false, "the question about " + caller + " failed");
         try {
             Decision known = decisions.get(caller);
-            Decision decision = known == null ? new Decision(caller) : known;
+            Decision decision = known == null ? new Decision(caller, runtime.nanoTime()) : known;
             decided = ask(decision);
-            if (decisions.size() < MOST) {
-                decisions.put(caller, decision);
-            }
-            return decided;
+            decisions.put(caller, decision);
+            evict();
         } finally {
-            asking.remove(caller, mine);
-            mine.complete(decided);
+            asking.remove(caller, question);
+            question.answer.complete(decided);
         }
     }
 
-    private Authorization awaited(CompletableFuture<Authorization> running) {
+    private Authorization awaited(Question question) {
+        long left = FIRST_ANSWER.toNanos() - (runtime.nanoTime() - question.begun);
         try {
-            return running.get(consul.settings().requestTimeout().toMillis(), TimeUnit.MILLISECONDS);
+            return question.answer.get(Math.max(0, left), TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return new Authorization(false, "interrupted while Consul was asked");
         } catch (ExecutionException | TimeoutException e) {
-            return new Authorization(false, "Consul was asked and has not answered");
+            return new Authorization(false,
+                    "Consul was asked and has not answered within " + FIRST_ANSWER.toSeconds() + " s");
         }
+    }
+
+    private void evict() {
+        if (decisions.size() <= MOST || !evicting.tryLock()) {
+            return;
+        }
+        try {
+            lastUsedFirst().stream().skip(MOST - EVICTED).forEach(old -> decisions.remove(old.caller(), old));
+        } finally {
+            evicting.unlock();
+        }
+    }
+
+    /** Moments are read once: they change while a list is sorted. */
+    List<Decision> lastUsedFirst() {
+        long now = runtime.nanoTime();
+        return decisions.values().stream().map(each -> Map.entry(now - each.usedAt(), each))
+                .sorted(Map.Entry.comparingByKey()).map(Map.Entry::getValue).toList();
     }
 
     /** Asks Consul. A failure leaves an answer that counts still as it is; where there is none it denies for a second. */
@@ -122,7 +163,7 @@ final class Decisions implements Runnable {
         long begun = runtime.nanoTime();
         try {
             Authorization said = source.ask(consul, service, decision.caller());
-            decision.answer(said, begun + validFor);
+            decision.answer(new Decision.Answer(said, begun, begun + validFor));
             recovered();
             runtime.observer().meshAuthorized(service, said.authorized() ? "allowed" : "denied");
             if (changes.get() != before) {
@@ -148,7 +189,7 @@ final class Decisions implements Runnable {
         }
         Authorization denied = new Authorization(false, "Consul cannot be asked whether " + decision.caller().service()
                 + " may call " + service);
-        decision.answer(denied, now + AFTER_A_FAILURE.toNanos());
+        decision.answer(new Decision.Answer(denied, now, now + AFTER_A_FAILURE.toNanos()));
         return denied;
     }
 
@@ -181,17 +222,30 @@ final class Decisions implements Runnable {
         }
     }
 
-    /** Confirms the decisions: at a regular time those that were used only, after a change all of them. */
-    private void refresh(boolean regular) {
-        for (Decision decision : List.copyOf(decisions.values())) {
-            if (closed.get()) {
-                return;
-            }
+    /**
+     * Confirms the decisions: at a regular time those that were used only, after a change all of them. Who called last is
+     * asked about first, several at a time: a slow agent must not keep the change from those who call.
+     */
+    private void refresh(boolean regular) throws InterruptedException {
+        Queue<Decision> wanted = new ConcurrentLinkedQueue<>();
+        for (Decision decision : lastUsedFirst()) {
             if (decision.takeUsed() || !regular) {
-                Authorization unused = ask(decision);
+                wanted.add(decision);
             } else if (!decision.isValid(runtime.nanoTime())) {
                 decisions.remove(decision.caller(), decision);
             }
+        }
+        List<Thread> helpers = IntStream.range(1, Math.min(AT_A_TIME, wanted.size()))
+                .mapToObj(i -> runtime.start("mesh-authorizer-ask", () -> askAll(wanted))).toList();
+        askAll(wanted);
+        for (Thread helper : helpers) {
+            helper.join();
+        }
+    }
+
+    private void askAll(Queue<Decision> wanted) {
+        for (Decision next = wanted.poll(); next != null && !closed.get(); next = wanted.poll()) {
+            Authorization unused = ask(next);
         }
     }
 

@@ -3,6 +3,7 @@ package io.lictor.mesh;
 import java.security.GeneralSecurityException;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.List;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
@@ -24,8 +25,8 @@ final class JdkTls implements TlsStack {
     }
 
     @Override
-    public X509TrustManager chains(List<X509Certificate> roots) throws GeneralSecurityException {
-        return Chains.over(roots, TrustManagerFactory.getInstance("PKIX"));
+    public X509TrustManager chains(List<X509Certificate> roots, Instant at) throws GeneralSecurityException {
+        return Chains.over(roots, at, TrustManagerFactory.getInstance("PKIX"));
     }
 
     @Override

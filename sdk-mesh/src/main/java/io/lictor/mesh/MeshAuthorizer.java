@@ -25,9 +25,12 @@ import io.lictor.api.mesh.Authorization;
  * said counts for {@link Builder#lastDecisionFor} longer, 50 seconds unless set; then everybody is denied.
  *
  * <p><b>Freshness.</b> Decisions are cached, and asked for anew when an intention for the service changes (a blocking
- * query), and every 10 seconds. The first call of a caller waits for Consul, the others for nothing.
+ * query), and every 10 seconds: about those who called last first, four at a time. The first call of a caller waits for
+ * Consul, for 2 seconds at most and then it is denied; the others wait for nothing. Of more than 10,000 callers those who
+ * called longest ago are forgotten.
  *
- * <p><b>Threads.</b> Safe for use by several threads; one virtual thread of the client's. <b>Lifecycle.</b> Whoever made
+ * <p><b>Threads.</b> Safe for use by several threads; virtual threads of the client's: one, and one for each question.
+ * <b>Lifecycle.</b> Whoever made
  * it closes it; it ends with its client too, and then denies everybody. <b>Endpoints.</b> Those of
  * {@link DecisionSource}, and {@code GET /v1/connect/intentions}, from which Consul leaves out what the token may not
  * read: then a change is seen at the next question only.
@@ -145,7 +148,7 @@ public final class MeshAuthorizer implements AutoCloseable {
          * @return this builder
          */
         public Builder refreshEvery(Duration refreshEvery) {
-            if (Require.nonNull(refreshEvery, "refreshEvery").compareTo(Duration.ofSeconds(1)) < 0) {
+            if (Require.notNegative(refreshEvery, "refreshEvery").compareTo(Duration.ofSeconds(1)) < 0) {
                 throw Require.illegal("refreshEvery", refreshEvery, ">= 1s");
             }
             this.refreshEvery = refreshEvery;

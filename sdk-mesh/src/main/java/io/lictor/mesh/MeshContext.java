@@ -54,6 +54,7 @@ final class MeshContext extends SSLContext {
         private SSLEngine prepared(SSLEngine engine) {
             engine.setUseClientMode(connections.role() == Role.CLIENT);
             engine.setEnabledProtocols(ConnectionContexts.protocols());
+            engine.setEnabledCipherSuites(ConnectionContexts.suites(engine.getEnabledCipherSuites()));
             if (connections.role() == Role.SERVER) {
                 engine.setNeedClientAuth(true);
             }
@@ -84,6 +85,7 @@ final class MeshContext extends SSLContext {
         protected SSLParameters engineGetDefaultSSLParameters() {
             SSLParameters parameters = connections.next().getDefaultSSLParameters();
             parameters.setProtocols(ConnectionContexts.protocols());
+            parameters.setCipherSuites(ConnectionContexts.suites(parameters.getCipherSuites()));
             if (connections.role() == Role.SERVER) {
                 parameters.setNeedClientAuth(true);
             }

@@ -23,6 +23,7 @@ final class MeshServerSocket extends SSLServerSocket {
         this.sockets = new MeshSocketFactory(connections);
         this.parameters = connections.next().getDefaultSSLParameters();
         parameters.setProtocols(ConnectionContexts.protocols());
+        parameters.setCipherSuites(ConnectionContexts.suites(parameters.getCipherSuites()));
         parameters.setNeedClientAuth(true);
     }
 

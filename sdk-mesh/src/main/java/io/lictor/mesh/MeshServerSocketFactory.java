@@ -21,7 +21,7 @@ final class MeshServerSocketFactory extends SSLServerSocketFactory {
 
     @Override
     public String[] getDefaultCipherSuites() {
-        return connections.next().getServerSocketFactory().getDefaultCipherSuites();
+        return ConnectionContexts.suites(connections.next().getServerSocketFactory().getDefaultCipherSuites());
     }
 
     @Override

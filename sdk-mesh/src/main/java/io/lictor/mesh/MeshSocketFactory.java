@@ -26,6 +26,7 @@ final class MeshSocketFactory extends SSLSocketFactory {
         SSLSocket tls = (SSLSocket) socket;
         tls.setUseClientMode(connections.role() == Role.CLIENT);
         tls.setEnabledProtocols(ConnectionContexts.protocols());
+        tls.setEnabledCipherSuites(ConnectionContexts.suites(tls.getEnabledCipherSuites()));
         if (connections.role() == Role.SERVER) {
             tls.setNeedClientAuth(true);
         }
@@ -34,7 +35,7 @@ final class MeshSocketFactory extends SSLSocketFactory {
 
     @Override
     public String[] getDefaultCipherSuites() {
-        return next().getDefaultCipherSuites();
+        return ConnectionContexts.suites(next().getDefaultCipherSuites());
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.lictor.mesh;
 
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.List;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
@@ -32,9 +33,10 @@ interface TlsStack {
     /**
      * PKIX over some roots.
      *
+     * @param at the moment at which all certificates have to be valid
      * @throws GeneralSecurityException when there is no such thing
      */
-    X509TrustManager chains(List<X509Certificate> roots) throws GeneralSecurityException;
+    X509TrustManager chains(List<X509Certificate> roots, Instant at) throws GeneralSecurityException;
 
     /**
      * A context that is still to be initialized.
@@ -64,9 +66,10 @@ interface TlsStack {
                 TlsStack found = BouncyCastle.create();
                 LOG.info("the mesh speaks TLS by {}", found);
                 return found;
-            } catch (LinkageError e) {
+            } catch (NoClassDefFoundError e) {
                 LOG.debug("no BouncyCastle beside sdk-mesh: {}", e.toString());
-            } catch (GeneralSecurityException | RuntimeException e) {
+            } catch (GeneralSecurityException | RuntimeException | LinkageError e) {
+                // a LinkageError: jars of BouncyCastle that do not fit each other
                 LOG.warn("BouncyCastle is present but cannot be used, so that the mesh speaks TLS by the JDK", e);
             }
             return new JdkTls();

@@ -5,6 +5,7 @@ import java.security.cert.CertificateException;
 import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
 import java.security.cert.X509Certificate;
+import java.security.interfaces.RSAKey;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -24,15 +25,16 @@ import org.jspecify.annotations.Nullable;
 final class Trust {
 
     private static final int URI = 6;
+    private static final int LEAST_RSA = 2_048;
 
     private final CaRoots source;
     private final TlsStack stack;
-    private final X509TrustManager chains;
+    private final List<X509Certificate> trusted;
 
-    private Trust(CaRoots source, TlsStack stack, X509TrustManager chains) {
+    private Trust(CaRoots source, TlsStack stack, List<X509Certificate> trusted) {
         this.source = source;
         this.stack = stack;
-        this.chains = chains;
+        this.trusted = List.copyOf(trusted);
     }
 
     /** How a certificate is used in its handshake. */
@@ -65,7 +67,9 @@ final class Trust {
         for (CaRoots.Root root : roots.roots()) {
             trusted.addAll(stack.certificates(root.certificate()));
         }
-        return new Trust(roots, stack, stack.chains(trusted));
+        // fails here where it would fail for each connection
+        X509TrustManager unused = stack.chains(trusted, Instant.EPOCH);
+        return new Trust(roots, stack, trusted);
     }
 
     /** What it was made from. */
@@ -97,13 +101,15 @@ final class Trust {
         }
         X509Certificate leaf = chain[0];
         checkTime(leaf, now);
+        checkStrength(leaf);
         try {
+            X509TrustManager chains = stack.chains(trusted, now);
             if (role == Role.CLIENT) {
                 chains.checkClientTrusted(chain, authType);
             } else {
                 chains.checkServerTrusted(chain, authType);
             }
-        } catch (CertificateException | IllegalArgumentException e) {
+        } catch (GeneralSecurityException | IllegalArgumentException e) {
             throw new PeerRefusedException(Reason.UNTRUSTED, described(leaf)
                     + " leads to no root of the mesh " + source.trustDomain() + ": " + e.getMessage(), e);
         }
@@ -127,6 +133,14 @@ final class Trust {
         } catch (CertificateNotYetValidException e) {
             throw new PeerRefusedException(Reason.EXPIRED, described(leaf) + " is not valid before "
                     + leaf.getNotBefore().toInstant(), e);
+        }
+    }
+
+    /** As Consul's own proxy, which has no RSA key below. */
+    private static void checkStrength(X509Certificate leaf) throws PeerRefusedException {
+        if (leaf.getPublicKey() instanceof RSAKey rsa && rsa.getModulus().bitLength() < LEAST_RSA) {
+            throw new PeerRefusedException(Reason.UNTRUSTED, described(leaf) + " has an RSA key of "
+                    + rsa.getModulus().bitLength() + " bits (expected: at least " + LEAST_RSA + ")");
         }
     }
 

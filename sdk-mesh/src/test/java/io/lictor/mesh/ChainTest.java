@@ -21,7 +21,7 @@ class ChainTest {
 
     private static final String TRUST_DOMAIN = "11111111-2222-3333-4444-555555555555.consul";
 
-    private final Trust trust = trust();
+    private final Trust trust = trust("root");
 
     private static String text(String file) {
         try (var in = ChainTest.class.getResourceAsStream("/chains/" + file + ".pem")) {
@@ -31,22 +31,30 @@ class ChainTest {
         }
     }
 
-    private static Trust trust() {
+    private static Trust trust(String root) {
+        return trust(root, TlsStack.present());
+    }
+
+    private static Trust trust(String root, TlsStack stack) {
         try {
             return Trust.in(new CaRoots("id", TRUST_DOMAIN,
-                    List.of(new CaRoots.Root("id", "root", text("root"), List.of(), true))));
+                    List.of(new CaRoots.Root("id", root, text(root), List.of(), true))), stack);
         } catch (java.security.GeneralSecurityException e) {
             throw new AssertionError(e);
         }
     }
 
     private String verified(Role role, String... files) throws Exception {
+        return verified(trust, Instant.now(), role, files);
+    }
+
+    private static String verified(Trust trust, Instant now, Role role, String... files) throws Exception {
         List<X509Certificate> chain = new ArrayList<>();
         for (String file : files) {
             chain.addAll(Pem.certificates(text(file)));
         }
         return trust.verify(chain.toArray(new X509Certificate[0]), role == Role.SERVER ? "UNKNOWN" : "EC", role,
-                Instant.now()).service();
+                now).service();
     }
 
     private void refused(Role role, String message, String... files) {
@@ -60,6 +68,35 @@ class ChainTest {
         assertThat(verified(role, "leaf")).isEqualTo("web");
         assertThat(verified(role, "leaf", "root")).isEqualTo("web");
         assertThat(verified(role, "below", "intermediate")).isEqualTo("web");
+    }
+
+    /** Whatever the clock of the machine says: a certificate is not valid at one look and expired at the next. */
+    @ParameterizedTest
+    @EnumSource(Role.class)
+    void theChainIsVerifiedAtTheSameMomentAsTheLeaf(Role role) throws Exception {
+        X509Certificate leaf = Pem.certificates(text("leaf")).getFirst();
+        Instant last = leaf.getNotAfter().toInstant();
+        for (TlsStack stack : List.of(new JdkTls(), BouncyCastle.create())) {
+            Trust trust = trust("root", stack);
+            assertThat(verified(trust, last, role, "leaf")).isEqualTo("web");
+            assertThatExceptionOfType(PeerRefusedException.class)
+                    .isThrownBy(() -> verified(trust, last.plusMillis(1), role, "leaf"))
+                    .withMessageContaining("expired at")
+                    .satisfies(e -> assertThat(e.reason()).isEqualTo(PeerRefusedException.Reason.EXPIRED));
+            assertThatExceptionOfType(PeerRefusedException.class)
+                    .isThrownBy(() -> verified(trust, leaf.getNotBefore().toInstant().minusMillis(1), role, "leaf"))
+                    .withMessageContaining("is not valid before");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Role.class)
+    void aShortRsaKeyIsRefusedAsByConsulsProxy(Role role) throws Exception {
+        Trust trust = trust("rsa-root");
+        assertThat(verified(trust, Instant.now(), role, "rsa-2048")).isEqualTo("web");
+        assertThatExceptionOfType(PeerRefusedException.class)
+                .isThrownBy(() -> verified(trust, Instant.now(), role, "rsa-1024"))
+                .withMessageContaining("an RSA key of 1024 bits (expected: at least 2048)");
     }
 
     @Test

@@ -156,6 +156,26 @@ abstract class PeerRefusalBehaviour {
         assertThat(REFUSED).containsExactly("expired");
     }
 
+    /** As Consul's own library: nothing without forward secrecy, nothing that encrypts without authenticating. */
+    @Test
+    void onlyCiphersThatAuthenticateAreSpoken() {
+        for (SSLContext context : List.of(db.serverContext(), db.clientContext("web"))) {
+            for (String[] suites : List.of(context.createSSLEngine().getEnabledCipherSuites(),
+                    context.getDefaultSSLParameters().getCipherSuites(),
+                    context.getSocketFactory().getDefaultCipherSuites(),
+                    context.getServerSocketFactory().getDefaultCipherSuites())) {
+                assertThat(suites).isNotEmpty()
+                        .allMatch(suite -> suite.contains("_GCM_") || suite.contains("_POLY1305_"))
+                        .allMatch(suite -> suite.startsWith("TLS_ECDHE_") || !suite.contains("_WITH_"));
+            }
+        }
+        SSLEngine old = Forge.shows(forge.service("web")).createSSLEngine("127.0.0.1", 443);
+        old.setUseClientMode(true);
+        old.setEnabledCipherSuites(new String[]{"TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA384"});
+        SSLEngine server = db.serverContext().createSSLEngine();
+        assertThat(Handshake.between(old, server).succeeded()).isFalse();
+    }
+
     @Test
     void aLeafOfTheFutureIsRefused() {
         serverRefuses(forge.early("web"), "expired", "is not valid before");

@@ -70,7 +70,7 @@ public record AclAuthMethod(String name, String type, String displayName, String
      * @return the auth method
      */
     public AclAuthMethod withMaxTokenTtl(Duration changed) {
-        return new AclAuthMethod(name, type, displayName, description, Require.notNegative(changed, "maxTokenTtl"),
+        return new AclAuthMethod(name, type, displayName, description, Require.ofConsul(changed, "maxTokenTtl"),
                 tokenLocality, config, namespaceRules, other);
     }
 

@@ -3,6 +3,8 @@ package io.lictor.api.acl;
 import java.util.List;
 import java.util.Map;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Named set of rules.
  *
@@ -15,11 +17,11 @@ import java.util.Map;
  * @param id its id, empty before it is created
  * @param name its name
  * @param description what it is for
- * @param rules the rules in Consul's language; empty in a list, which has none
+ * @param rules the rules in Consul's language; null in a row of a list, which does not tell them
  * @param datacenters where it counts; empty for everywhere
  * @param other fields of newer versions and of Consul Enterprise as a tree, written back as they came
  */
-public record AclPolicy(String id, String name, String description, String rules, List<String> datacenters,
+public record AclPolicy(String id, String name, String description, @Nullable String rules, List<String> datacenters,
         Map<String, Object> other) {
 
     /** Copies the collections. */

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 
 import io.lictor.api.internal.Require;
+import io.lictor.api.internal.Secret;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,7 +38,7 @@ public final class AclTokenDefinition {
     private final @Nullable Duration expirationTtl;
     private final @Nullable Instant expirationTime;
     private final String accessorId;
-    private final String secretId;
+    private final Secret secretId;
     private final String namespace;
     private final Map<String, Object> other;
 
@@ -186,7 +187,7 @@ public final class AclTokenDefinition {
      * @return a UUID; empty for one that Consul makes
      */
     public String secretId() {
-        return secretId;
+        return secretId.reveal();
     }
 
     /**
@@ -224,7 +225,7 @@ public final class AclTokenDefinition {
         private @Nullable Duration expirationTtl;
         private @Nullable Instant expirationTime;
         private String accessorId = "";
-        private String secretId = "";
+        private Secret secretId = new Secret("");
         private String namespace = "";
         private Map<String, Object> other = Map.of();
 
@@ -283,7 +284,8 @@ public final class AclTokenDefinition {
          * @return this builder
          */
         public Builder expirationTtl(Duration expirationTtl) {
-            this.expirationTtl = Require.positive(expirationTtl, "expirationTtl");
+            this.expirationTtl = Require.ofConsul(Require.positiveTimeout(expirationTtl, "expirationTtl"),
+                    "expirationTtl");
             return this;
         }
 
@@ -383,7 +385,7 @@ public final class AclTokenDefinition {
          * @return this builder
          */
         public Builder secretId(String secretId) {
-            this.secretId = secret(secretId);
+            this.secretId = new Secret(secret(secretId));
             return this;
         }
 
@@ -452,7 +454,7 @@ public final class AclTokenDefinition {
             if (secretId.isBlank()) {
                 throw Require.illegal("secretId", "blank", "a UUID");
             }
-            return secretId;
+            return Require.secret(secretId, "secretId");
         }
 
         /**

@@ -154,7 +154,7 @@ public final class FailoverPolicy {
      */
     public FailoverPolicy returningAfter(Duration first, Duration longest) {
         Require.notNegative(first, "first");
-        if (longest.compareTo(first) < 0) {
+        if (Require.notNegative(longest, "longest").compareTo(first) < 0) {
             throw Require.illegal("longest", longest, ">= first, which is " + first);
         }
         return new FailoverPolicy(targets, preparedQuery, warm, first, longest);
@@ -228,7 +228,7 @@ public final class FailoverPolicy {
         return parts().hashCode();
     }
 
-    /** As a setting would be written. */
+    /** As a setting would be written, which has no words for namespaces and partitions. */
     @Override
     public String toString() {
         if (preparedQuery != null) {

@@ -115,7 +115,8 @@ public sealed interface CatalogChange {
     }
 
     /**
-     * A check is written.
+     * A check is written. Its type is lost: Consul takes none in a transaction, whatever is sent, and takes the one away that
+     * is there (seen up to 1.16.3).
      *
      * @param check the check
      */

@@ -39,6 +39,20 @@ public final class GuardedLoop implements Runnable {
         this.step = step;
     }
 
+    /**
+     * The whole work of a thread, which is begun again after a pause when something ends it that it does not handle.
+     *
+     * @param job its name, for reports
+     * @param log told of the first of several failures in a row
+     * @param work what ends by itself when it is to end
+     */
+    public static Runnable restarting(ConsulRuntime runtime, String job, FailureLog log, Runnable work) {
+        return new GuardedLoop(runtime, job, runtime.newSignal(), log, () -> {
+            work.run();
+            return null;
+        });
+    }
+
     @Override
     public void run() {
         Duration pause = guard.round(step);
@@ -49,6 +63,10 @@ public final class GuardedLoop implements Runnable {
 
     /** False when the thread was interrupted. */
     private boolean paused(Duration pause) {
+        if (!pause.isPositive()) {
+            // a look at the signal would take it from a round that waits for it
+            return !Thread.currentThread().isInterrupted();
+        }
         try {
             wake.await(pause);
             return true;

@@ -18,6 +18,8 @@ public final class Require {
     private static final int MAX_META_KEY = 128;
     private static final int MAX_META_VALUE = 512;
     private static final int MAX_SHOWN = 120;
+    private static final Duration LONGEST = Duration.ofDays(365);
+    private static final Duration LONGEST_OF_CONSUL = Duration.ofDays(100_000);
 
     private Require() {}
 
@@ -44,14 +46,21 @@ public final class Require {
         return noControl(value, name);
     }
 
-    /** A text that no message may show, whatever is wrong with it. */
+    /** A text that no message may show, whatever is wrong with it, and that a header can carry. */
     public static String secret(String value, String name) {
         boolean blank = nonNull(value, name).isBlank();
-        if (blank || CONTROL.matcher(value).find()) {
-            throw illegal(name, "(not shown, " + value.length() + " characters)",
-                    blank ? "a text that is not blank" : "no control characters, such as the end of a line");
+        boolean control = CONTROL.matcher(value).find();
+        if (blank || control || !isHeaderValue(value)) {
+            throw illegal(name, "(not shown, " + value.length() + " characters)", blank
+                    ? "a text that is not blank"
+                    : control ? "no control characters, such as the end of a line" : "printable ASCII");
         }
         return value;
+    }
+
+    /** Whether a header can carry a text. */
+    public static boolean isHeaderValue(String value) {
+        return value.chars().allMatch(c -> c <= 255 && (c == '\t' || !Character.isISOControl(c)));
     }
 
     public static String noControl(String value, String name) {
@@ -101,16 +110,40 @@ public final class Require {
         return value;
     }
 
+    /** A time of the settings: clocks count in nanoseconds, which end after 292 years, and times are added up. */
     public static Duration positive(Duration value, String name) {
-        if (nonNull(value, name).isZero() || value.isNegative()) {
-            throw illegal(name, value, "> 0");
+        return atMost(LONGEST, positiveTimeout(value, name), name);
+    }
+
+    /** As {@link #positive}, or zero. */
+    public static Duration notNegative(Duration value, String name) {
+        return atMost(LONGEST, timeout(value, name), name);
+    }
+
+    /** A time that Consul keeps, in nanoseconds as well: clocks of this process never see it. */
+    public static Duration ofConsul(Duration value, String name) {
+        return atMost(LONGEST_OF_CONSUL, timeout(value, name), name);
+    }
+
+    private static Duration atMost(Duration limit, Duration value, String name) {
+        if (value.compareTo(limit) > 0) {
+            throw illegal(name, value, "at most " + limit.toDays() + " days");
         }
         return value;
     }
 
-    public static Duration notNegative(Duration value, String name) {
+    /** How long somebody is willing to wait: what is beyond all clocks is as good as for ever. */
+    public static Duration timeout(Duration value, String name) {
         if (nonNull(value, name).isNegative()) {
             throw illegal(name, value, ">= 0");
+        }
+        return value;
+    }
+
+    /** As {@link #timeout}, but not zero. */
+    public static Duration positiveTimeout(Duration value, String name) {
+        if (nonNull(value, name).isZero() || value.isNegative()) {
+            throw illegal(name, value, "> 0");
         }
         return value;
     }

@@ -1,6 +1,7 @@
 package io.lictor.api.mesh;
 
 import java.util.Map;
+import java.util.TreeSet;
 
 import io.lictor.api.internal.Require;
 
@@ -30,6 +31,13 @@ public record ConfigEntry(String kind, String name, Map<String, Object> fields, 
             throw Require.illegal("name", name, "mesh, as the only entry of kind mesh is called");
         }
         fields = Map.copyOf(fields);
+    }
+
+    /** Without the values: an {@code inline-certificate} has its private key among them. */
+    @Override
+    public String toString() {
+        return "ConfigEntry[kind=" + kind + ", name=" + name + ", fields=" + new TreeSet<>(fields.keySet())
+                + ", modifyIndex=" + modifyIndex + "]";
     }
 
     /**

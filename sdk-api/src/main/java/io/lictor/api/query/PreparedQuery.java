@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 
 import io.lictor.api.internal.Require;
+import io.lictor.api.internal.Secret;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,7 +38,7 @@ public final class PreparedQuery {
     private final QueryFailover failover;
     private final @Nullable QueryTemplate template;
     private final @Nullable Duration dnsTtl;
-    private final @Nullable String token;
+    private final @Nullable Secret token;
     private final @Nullable String peer;
     private final @Nullable String samenessGroup;
     private final @Nullable String namespace;
@@ -88,7 +89,7 @@ public final class PreparedQuery {
     public Builder toBuilder() {
         Builder builder = new Builder(service).id(id).name(name).onlyPassing(onlyPassing).connect(connect).near(near)
                 .tags(tags).nodeMeta(nodeMeta).serviceMeta(serviceMeta).ignoreCheckIds(ignoreCheckIds)
-                .failover(failover).dnsTtl(dnsTtl).session(session).token(token).peer(peer)
+                .failover(failover).dnsTtl(dnsTtl).session(session).token(token()).peer(peer)
                 .samenessGroup(samenessGroup).namespace(namespace).partition(partition).origin(origin);
         return template == null ? builder : builder.template(template);
     }
@@ -225,7 +226,7 @@ public final class PreparedQuery {
      * @return the secret, or null
      */
     public @Nullable String token() {
-        return token;
+        return Secret.textOf(token);
     }
 
     /**
@@ -311,7 +312,7 @@ public final class PreparedQuery {
         private QueryFailover failover = QueryFailover.NONE;
         private @Nullable QueryTemplate template;
         private @Nullable Duration dnsTtl;
-        private @Nullable String token;
+        private @Nullable Secret token;
         private @Nullable String peer;
         private @Nullable String samenessGroup;
         private @Nullable String namespace;
@@ -472,7 +473,7 @@ public final class PreparedQuery {
          * @return this builder
          */
         public Builder token(@Nullable String token) {
-            this.token = token;
+            this.token = Secret.of(token);
             return this;
         }
 

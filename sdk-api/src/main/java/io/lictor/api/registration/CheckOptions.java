@@ -40,7 +40,9 @@ public final class CheckOptions {
         this.initialStatus = builder.initialStatus;
         this.timeout = builder.timeout == null ? null : Require.positive(builder.timeout, "check timeout");
         this.deregisterCriticalAfter = builder.deregisterCriticalAfter;
-        if (deregisterCriticalAfter != null && deregisterCriticalAfter.compareTo(LEAST_REMOVAL) < 0) {
+        if (deregisterCriticalAfter != null
+                && Require.notNegative(deregisterCriticalAfter, "deregisterCriticalAfter")
+                        .compareTo(LEAST_REMOVAL) < 0) {
             throw Require.illegal("deregisterCriticalAfter", deregisterCriticalAfter, ">= 1m, Consul's own floor");
         }
         this.successesBeforePassing = Require.inRange(builder.successesBeforePassing, 0, 1_000,

@@ -4,9 +4,11 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 
 import io.lictor.api.HealthStatus;
 import io.lictor.api.internal.Require;
+import io.lictor.api.internal.ShownAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -196,7 +198,7 @@ public sealed interface HealthCheck {
         public Http {
             String scheme = url.getScheme();
             if (url.getHost() == null || !("http".equals(scheme) || "https".equals(scheme))) {
-                throw Require.illegal("url", url, "http://... or https://...");
+                throw Require.illegal("url", ShownAddress.of(url.toString()), "http://... or https://...");
             }
             HealthCheck.interval(interval);
             Require.nonNull(request, "request");
@@ -220,6 +222,13 @@ public sealed interface HealthCheck {
                 Require.nonBlank(method, "method");
                 headers = Map.copyOf(headers);
                 Require.nonNull(body, "body");
+            }
+
+            /** Names of headers only: the values and the body may be credentials. */
+            @Override
+            public String toString() {
+                return "Request[" + method + ", headers " + new TreeSet<>(headers.keySet()) + ", body of "
+                        + body.length() + " characters, redirects " + redirects + "]";
             }
         }
 
@@ -280,6 +289,14 @@ public sealed interface HealthCheck {
         @Override
         public Http with(CheckOptions options) {
             return new Http(options, url, interval, request, tls);
+        }
+
+        /** Without user info and query of the URL. */
+        @Override
+        public String toString() {
+            return "Http[" + ShownAddress.of(url.toString()) + ", every " + interval + ", " + request + ", " + tls
+                    + ", "
+                    + options + "]";
         }
     }
 

@@ -80,7 +80,9 @@ public final class ServiceDefinition {
         if (connectNative && sidecar != null) {
             throw Require.illegal("sidecar", sidecar, "none for a service that is connect native");
         }
-        if (deregisterCriticalAfter != null && deregisterCriticalAfter.compareTo(LEAST_REMOVAL) < 0) {
+        if (deregisterCriticalAfter != null
+                && Require.notNegative(deregisterCriticalAfter, "deregisterCriticalAfter")
+                        .compareTo(LEAST_REMOVAL) < 0) {
             throw Require.illegal("deregisterCriticalAfter", deregisterCriticalAfter, ">= 1m, Consul's own floor");
         }
     }

@@ -2,6 +2,7 @@ package io.lictor.api.traffic;
 
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 
 import io.lictor.api.internal.Require;
 
@@ -23,5 +24,11 @@ public record TrafficRequest(String method, String path, String query, Map<Strin
         Require.nonNull(path, "path");
         Require.nonNull(query, "query");
         Require.nonNull(headers, "headers");
+    }
+
+    /** Names of headers only, and no query: values may be credentials. */
+    @Override
+    public String toString() {
+        return "TrafficRequest[" + method + " " + path + ", headers " + new TreeSet<>(headers.keySet()) + "]";
     }
 }

@@ -68,4 +68,13 @@ class ConfigEntryTest {
                 .isThrownBy(() -> ServiceDefaults.of(entry(ServiceDefaults.KIND, Map.of("Protocol", 7))))
                 .withMessageContaining("Protocol: 7");
     }
+
+    @Test
+    void thePrivateKeyOfAnInlineCertificateIsNotShown() {
+        ConfigEntry entry = ConfigEntry.of("inline-certificate", "gateway",
+                Map.of("PrivateKey", "-----BEGIN EC PRIVATE KEY-----", "Certificate", "-----BEGIN CERTIFICATE-----"));
+
+        assertThat(entry).hasToString(
+                "ConfigEntry[kind=inline-certificate, name=gateway, fields=[Certificate, PrivateKey], modifyIndex=0]");
+    }
 }

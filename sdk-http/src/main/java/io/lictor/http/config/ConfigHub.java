@@ -36,11 +36,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The configs of one client. Safe for use by several threads. */
-public final class ConfigHub implements AutoCloseable {
+public final class ConfigHub {
 
     private static final Logger LOG = LoggerFactory.getLogger(ConfigHub.class);
     private static final Duration LONGEST_LOOK = Duration.ofSeconds(1);
-    private static final Duration CLOSE_LIMIT = Duration.ofMillis(300);
 
     private final ConsulRuntime runtime;
     private final KeyValueEndpoint keyValue;
@@ -206,12 +205,11 @@ public final class ConfigHub implements AutoCloseable {
     }
 
     /** Ends all configs, and waits for their threads for a bounded time; the polls of the layers are the watches'. */
-    @Override
-    public void close() {
+    public void close(Duration limit) {
         List<LiveConfig<?>> ending = markClosed();
         ending.forEach(LiveConfig::stop);
         ending.forEach(config -> config.dispatcher().interrupt());
-        long deadline = runtime.nanoTime() + CLOSE_LIMIT.toNanos();
+        long deadline = runtime.nanoTime() + limit.toNanos();
         for (LiveConfig<?> config : ending) {
             Joins.await(config.loop(), leftUntil(deadline));
             config.dispatcher().awaitEnd(leftUntil(deadline));

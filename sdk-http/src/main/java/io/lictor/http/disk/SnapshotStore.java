@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
+import io.lictor.api.internal.GuardedLoop;
 import io.lictor.api.runtime.ConsulRuntime;
 import io.lictor.api.runtime.ConsulRuntime.Signal;
 import org.jspecify.annotations.Nullable;
@@ -66,7 +67,8 @@ public final class SnapshotStore implements AutoCloseable {
     }
 
     private void begin() {
-        writer = runtime.start("snapshot", this::run);
+        writer = runtime.start("snapshot", GuardedLoop.restarting(runtime, "snapshot",
+                (job, thrown) -> LOG.error("job {} goes on after {}", job, thrown.toString(), thrown), this::run));
     }
 
     private void load() {
@@ -172,6 +174,9 @@ public final class SnapshotStore implements AutoCloseable {
             written(size, Duration.ofNanos(runtime.nanoTime() - begun));
         } catch (IOException | RuntimeException e) {
             failed(e);
+        } catch (Throwable e) {
+            // short of memory, perhaps: what is to be written is written later
+            failed(new IOException(e.toString(), e));
         }
     }
 
@@ -219,21 +224,37 @@ public final class SnapshotStore implements AutoCloseable {
         runtime.observer().snapshotFailed(client, failure);
     }
 
-    /** Writes what is left to write, for a bounded time. */
+    /** Writes what is left to write, for a bounded time, also when the caller is interrupted. */
     @Override
     public void close() {
+        close(CLOSE_LIMIT);
+    }
+
+    /** The same within another time. */
+    public void close(Duration limit) {
         closed = true;
         signal.raise();
         Thread thread = writer;
         if (thread == null) {
             return;
         }
-        try {
-            if (!thread.join(CLOSE_LIMIT)) {
-                thread.interrupt();
+        boolean interrupted = false;
+        boolean waiting = true;
+        long deadline = runtime.nanoTime() + limit.toNanos();
+        while (waiting) {
+            try {
+                thread.join(Duration.ofNanos(Math.max(1, deadline - runtime.nanoTime())));
+                waiting = false;
+            } catch (InterruptedException e) {
+                interrupted = true;
             }
-        } catch (InterruptedException e) {
+        }
+        if (thread.isAlive()) {
+            LOG.warn("the snapshot {} could not be written within {} ms of closing: the last one stays", file.path(),
+                    limit.toMillis());
             thread.interrupt();
+        }
+        if (interrupted) {
             Thread.currentThread().interrupt();
         }
     }

@@ -52,7 +52,8 @@ public final class AccessEndpoint {
 
     /** The first token of a cluster, with a secret of the caller's own. */
     public AclToken bootstrap(String secretId) {
-        return requests.all().write(Call.put("acl/bootstrap", "/v1/acl/bootstrap", AclBody.secret(secretId)),
+        return requests.all().write(
+                Call.put("acl/bootstrap", "/v1/acl/bootstrap", AclBody.secret(secretId)).hide(secretId),
                 AclAnswers::token);
     }
 
@@ -83,7 +84,7 @@ public final class AccessEndpoint {
     /** A login; sent without a token, which may be one that has just ended. */
     public AclToken login(String authMethod, String bearer, Map<String, String> meta) {
         Call.Builder call = Call.create("acl/login", requests.all().scope().write("/v1/acl/login"),
-                AclBody.login(authMethod, bearer, meta)).subject(authMethod).token("");
+                AclBody.login(authMethod, bearer, meta)).subject(authMethod).token("").hide(bearer);
         return requests.all().write(call, AclAnswers::token);
     }
 

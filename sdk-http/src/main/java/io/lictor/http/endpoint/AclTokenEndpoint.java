@@ -30,7 +30,8 @@ final class AclTokenEndpoint implements AclTokenView {
 
     @Override
     public AclToken create(AclTokenDefinition definition) {
-        Call.Builder call = Call.put(TOKEN, requests.all().scope().write("/v1/acl/token"), AclBody.token(definition));
+        Call.Builder call = Call.put(TOKEN, requests.all().scope().write("/v1/acl/token"), AclBody.token(definition))
+                .hide(definition.secretId());
         return requests.all().write(call, AclAnswers::token);
     }
 

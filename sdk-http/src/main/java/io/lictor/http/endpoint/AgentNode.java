@@ -55,7 +55,7 @@ final class AgentNode {
     Optional<AgentServiceVersion> awaitChange(String id, String hash, Duration wait) {
         String query = Require.nonNull(hash, "hash").isEmpty()
                 ? ""
-                : "?hash=" + Paths.segment(hash) + "&wait=" + Scope.waitText(Require.positive(wait, "wait"));
+                : "?hash=" + Paths.segment(hash) + "&wait=" + Scope.waitText(Require.positiveTimeout(wait, "wait"));
         Call.Builder call = Call.get("agent/service", scope.agentCall(path("agent/service", id, "service id") + query))
                 .subject(id).absentIsAnswer();
         if (!hash.isEmpty()) {

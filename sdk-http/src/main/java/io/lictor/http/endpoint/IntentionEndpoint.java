@@ -1,6 +1,7 @@
 package io.lictor.http.endpoint;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 import io.lictor.api.ConsulFeature;
@@ -38,7 +39,9 @@ public final class IntentionEndpoint {
         }
         Call call = requests.reading(EXACT, exact(source, destination), options).absentIsAnswer().build();
         return requests.transport().send(call,
-                answer -> answer.isAbsent() ? Optional.empty() : Optional.of(MeshAnswer.intention(answer.body())));
+                answer -> answer.isAbsent()
+                        ? Optional.empty()
+                        : Optional.of(MeshAnswer.intention(answer.body())).filter(Intention::isOfOwnCluster));
     }
 
     public void put(Intention intention) {
@@ -50,6 +53,11 @@ public final class IntentionEndpoint {
         }
         if (isByName()) {
             requireNoneOfOthers(intention.source(), intention.destination());
+            if (hasMeta(intention)) {
+                // by name Consul takes none, and would drop what is there
+                requests.put(INTENTIONS, idWithMeta(intention), MeshBody.intentionWithEnds(intention), PlainAnswer::id);
+                return;
+            }
             String path = requests.scope().write(exact(intention.source(), intention.destination()));
             requests.write(Call.put(EXACT, path, MeshBody.intention(intention)).idempotent(), body -> true);
             return;
@@ -61,6 +69,20 @@ public final class IntentionEndpoint {
         } else {
             requests.create(INTENTIONS, body, PlainAnswer::id);
         }
+    }
+
+    private static boolean hasMeta(Intention intention) {
+        return intention.other().get("Meta") instanceof Map<?, ?> meta && !meta.isEmpty();
+    }
+
+    private static String idWithMeta(Intention intention) {
+        if (intention.id().isEmpty()) {
+            throw Require.illegal("Meta of the intention from " + intention.source() + " to " + intention.destination(),
+                    intention.other().get("Meta"),
+                    "none: since Consul 1.9 only an intention that has kept its id has one; write it to the config entry"
+                            + " service-intentions");
+        }
+        return intention.id();
     }
 
     /** Consul would replace, or remove, what is said of a service of the same name in another cluster (1.14 and 1.16). */

@@ -9,6 +9,7 @@ import io.lictor.api.internal.Require;
 import io.lictor.api.mesh.Peering;
 import io.lictor.api.mesh.PeeringRequest;
 import io.lictor.api.mesh.PeeringView;
+import io.lictor.http.transport.Call;
 import io.lictor.http.wire.PeeringAnswer;
 
 /** {@code /v1/peering}. */
@@ -34,7 +35,9 @@ final class PeeringEndpoint implements PeeringView {
                     "none when a token is used: they are in it");
         }
         byte[] body = PeeringAnswer.question(request, Require.secret(token, "peering token"));
-        secrets.create("peering/establish", body, answer -> true);
+        secrets.write(
+                Call.create("peering/establish", secrets.scope().write("/v1/peering/establish"), body).hide(token),
+                answer -> true);
     }
 
     @Override

@@ -29,12 +29,16 @@ public final class PreparedQueryEndpoint implements PreparedQueryView {
 
     @Override
     public String create(PreparedQuery query) {
-        return requests.create("query", body(query), PlainAnswer::id);
+        return requests.write(
+                Call.create("query", requests.scope().write("/v1/query"), body(query)).hide(query.token()),
+                PlainAnswer::id);
     }
 
     @Override
     public void update(PreparedQuery query) {
-        requests.put("query", id(query.id()), body(query), body -> true);
+        String path = Requests.path("query", id(query.id()));
+        requests.write(Call.put("query", requests.scope().write(path), body(query)).subject(query.id())
+                .hide(query.token()).idempotent(), body -> true);
     }
 
     private static byte[] body(PreparedQuery query) {

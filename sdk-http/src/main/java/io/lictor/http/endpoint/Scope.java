@@ -23,7 +23,8 @@ public final class Scope {
 
     /** What answers for imported services; all else would answer with this cluster's own. */
     private static final List<String> TAKES_PEER = List.of("/v1/health/service/", "/v1/health/connect/");
-    private static final List<String> MERGES = List.of("/v1/health/", "/v1/catalog/service/", "/v1/catalog/connect/");
+    private static final List<String> MERGES = List.of("/v1/health/service/", "/v1/health/connect/",
+            "/v1/health/ingress/", "/v1/catalog/service/", "/v1/catalog/connect/");
 
     private final ConsulSettings settings;
     private final QueryOptions place;
@@ -266,6 +267,7 @@ public final class Scope {
         StringBuilder target = new StringBuilder(path);
         taken(path, List.of(), "peer", options.peer());
         taken(path, List.of(), "samenessGroup", options.samenessGroup());
+        taken(path, List.of(), "mergeCentralConfig", options.mergeCentralConfig() ? "true" : null);
         add(target, "ns", namespace(options));
         add(target, "partition", partition(options));
         add(target, "filter", options.filter());

@@ -36,7 +36,7 @@ public final class SessionEndpoint implements SessionView {
 
     @Override
     public SessionView within(Duration timeout) {
-        return new SessionEndpoint(transport, scope, Require.positive(timeout, "timeout"));
+        return new SessionEndpoint(transport, scope, Require.positiveTimeout(timeout, "timeout"));
     }
 
     @Override

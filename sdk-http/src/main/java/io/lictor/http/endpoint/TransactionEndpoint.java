@@ -36,7 +36,7 @@ public final class TransactionEndpoint implements TransactionView {
 
     @Override
     public TransactionView within(Duration timeout) {
-        return new TransactionEndpoint(transport, scope, Require.positive(timeout, "timeout"));
+        return new TransactionEndpoint(transport, scope, Require.positiveTimeout(timeout, "timeout"));
     }
 
     @Override

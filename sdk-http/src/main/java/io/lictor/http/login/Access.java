@@ -22,9 +22,7 @@ import io.lictor.http.transport.Transport;
 import org.jspecify.annotations.Nullable;
 
 /** Access control: the endpoint, and at most one login that lasts. */
-public final class Access implements AclView, AutoCloseable {
-
-    private static final Duration LAST_LOGOUT = Duration.ofMillis(300);
+public final class Access implements AclView {
 
     private final AccessEndpoint endpoint;
     private final Transport transport;
@@ -113,11 +111,10 @@ public final class Access implements AclView, AutoCloseable {
     }
 
     /** Logs out, within a bounded time. */
-    @Override
-    public void close() {
+    public void close(Duration limit) {
         LastingLogin login = current.get();
         if (login != null) {
-            login.close(LAST_LOGOUT);
+            login.close(limit);
         }
     }
 }

@@ -165,7 +165,7 @@ final class LastingLogin implements AclLogin {
 
     @Override
     public void await(Duration timeout) {
-        Require.notNegative(timeout, "timeout");
+        Require.timeout(timeout, "timeout");
         Signal done = runtime.newSignal();
         waiting.add(done);
         long begun = runtime.nanoTime();

@@ -8,6 +8,7 @@ import io.lictor.http.runtime.DetachedThread;
 final class AnnotatedMain {
 
     private static final int EXIT_CODE = 1;
+    private static final int MOST_CAUSES = 8;
 
     private AnnotatedMain() {}
 
@@ -35,7 +36,7 @@ final class AnnotatedMain {
         try {
             AutoRegistration.start(main);
         } catch (Throwable e) {
-            RegistrationAgent.say(main.getName() + " is not registered: " + e);
+            RegistrationAgent.say(main.getName() + " is not registered: " + reason(e));
         }
     }
 
@@ -44,10 +45,27 @@ final class AnnotatedMain {
         try {
             AutoRegistration.start(main);
         } catch (Throwable e) {
-            Throwable cause = e.getCause();
-            RegistrationAgent.say(main.getName() + " is not started: " + e.getMessage()
-                    + (cause == null ? "" : ": " + cause.getMessage()));
+            RegistrationAgent.say(main.getName() + " is not started: " + reason(e));
             System.exit(EXIT_CODE);
         }
+    }
+
+    /** What the exception says, and what its causes say that is not in it. */
+    private static String reason(Throwable thrown) {
+        StringBuilder reason = new StringBuilder(text(thrown));
+        Throwable cause = thrown.getCause();
+        for (int depth = 0; depth < MOST_CAUSES && cause != null; depth++) {
+            String more = text(cause);
+            if (reason.indexOf(more) < 0) {
+                reason.append(": ").append(more);
+            }
+            cause = cause.getCause();
+        }
+        return reason.toString();
+    }
+
+    private static String text(Throwable thrown) {
+        String message = thrown.getMessage();
+        return message == null || thrown instanceof Error ? thrown.toString() : message;
     }
 }

@@ -2,10 +2,12 @@ package io.lictor.http.registration;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 import io.lictor.api.AgentCheck;
 import io.lictor.api.AgentService;
@@ -20,6 +22,8 @@ import io.lictor.http.endpoint.CatalogHome;
 import io.lictor.http.wire.HomeAnswer;
 import io.lictor.http.wire.HomeBody;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The catalog itself, for a service that no agent keeps: its own checks, which the application's beats set, and a session
@@ -30,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class CatalogHost {
 
+    private static final Logger LOG = LoggerFactory.getLogger(ServiceRegistration.class);
     private static final List<String> UNKNOWN = List.of("Missing service registration", "Unknown service ID",
             "Missing node registration");
     private static final int MOST_OF_ID = 480;
@@ -43,7 +48,10 @@ final class CatalogHost {
     private final HealthCheck.Ttl leaseCheck;
     private final Sweep sweep;
     private final Map<String, Said> written = new LinkedHashMap<>();
+    /** All that this process has had: an entry may still name one that is over. */
+    private final Set<String> sessions = new HashSet<>();
     private @Nullable String session;
+    private boolean taken;
     private HomeAnswer.@Nullable Copy copy;
 
     /** What a check says in the catalog, and since when. */
@@ -79,7 +87,7 @@ final class CatalogHost {
             HomeAnswer.Copy found = calls.instances(definition.name(), node.name(), serviceId).stream().findFirst()
                     .orElse(null);
             copy = found;
-            return found == null ? Optional.empty() : Optional.of(found.service());
+            return found == null || taken ? Optional.empty() : Optional.of(found.service());
         }
 
         /** Of the copy that was read last: one that says something else than we do is as good as lost. */
@@ -109,6 +117,7 @@ final class CatalogHost {
                         calls.register(node, meta);
                     }
                     session = calls.lease(node.name(), "lictor, instance " + id, leaseCheck.ttl());
+                    sessions.add(session);
                 }
             }
             String lease = Require.nonNull(session, "session");
@@ -178,9 +187,24 @@ final class CatalogHost {
                     HealthStatus.CRITICAL, reason == null ? "" : reason, "")));
         }
 
+        /** Only what is there of this process: another one may have taken the id over since. */
         @Override
         public void deregister(String serviceId) {
-            calls.removeService(node.name(), serviceId);
+            Optional<HomeAnswer.Copy> found = calls.instances(definition.name(), node.name(), serviceId).stream()
+                    .findFirst();
+            Optional<HomeAnswer.CheckCopy> mark = found.flatMap(each -> each.checks().stream()
+                    .filter(check -> check.check().id().equals(Definitions.checkId(leaseCheck))).findFirst());
+            String owner = mark.map(check -> Lease.of(check.check().notes())).orElse(null);
+            if (owner != null && !sessions.contains(owner)) {
+                taken = true;
+                LOG.warn("service {}: instance {} on node {} is that of another process now, and stays",
+                        definition.name(), serviceId, node.name());
+            } else if (found.isPresent() && mark.isPresent()) {
+                // void when somebody has changed it since: then it is read again
+                calls.removeIf(node.name(), found.get(), mark.get());
+            } else {
+                calls.removeService(node.name(), serviceId);
+            }
             String lease = session;
             if (lease != null) {
                 calls.endLease(lease);

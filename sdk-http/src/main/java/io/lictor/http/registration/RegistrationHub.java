@@ -2,10 +2,9 @@ package io.lictor.http.registration;
 
 import java.net.URI;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -27,7 +26,7 @@ public final class RegistrationHub implements AutoCloseable {
     private final RegistrationContext context;
     private final Supplier<CatalogHome> catalog;
     private final Map<String, ServiceRegistration> open = new ConcurrentHashMap<>();
-    private final Set<String> ids = ConcurrentHashMap.newKeySet();
+    private final TakenIds ids = new TakenIds();
     private volatile boolean closed;
 
     /**
@@ -51,32 +50,36 @@ public final class RegistrationHub implements AutoCloseable {
     /**
      * Begins a registration.
      *
-     * @throws IllegalArgumentException when this client has an open registration with the same id
+     * @throws IllegalArgumentException when an open registration of this client has the same id, or a check of that id
      * @throws ConsulClosedException after {@link #close()}
      */
     public Registration register(ServiceDefinition definition) {
         String given = Require.nonNull(definition, "definition").id();
         String id = given != null ? given : InstanceId.next(definition.name(), context.runtime().random());
-        // The catalog's ids do not mind the case.
-        String key = id.toLowerCase(Locale.ROOT);
         requireOpen();
-        if (!ids.add(key)) {
-            throw Require.illegal("service id", id, "one that this client has not registered already");
-        }
-        return begin(definition, id, key);
+        ServiceDefinition identified = Definitions.identified(definition, id);
+        ids.take(identified);
+        return begin(definition, identified);
     }
 
-    private Registration begin(ServiceDefinition definition, String id, String key) {
+    private Registration begin(ServiceDefinition definition, ServiceDefinition identified) {
+        String id = Definitions.id(identified);
+        AtomicBoolean ended = new AtomicBoolean();
         ServiceRegistration registration;
         try {
-            ServiceDefinition identified = Definitions.identified(definition, id);
-            registration = ServiceRegistration.open(context.with(hosts(identified)), definition, identified,
-                    () -> forget(key));
+            registration = ServiceRegistration.open(context.with(hosts(identified)), definition, identified, () -> {
+                ended.set(true);
+                open.remove(id);
+                ids.free(identified);
+            });
         } catch (RuntimeException e) {
-            ids.remove(key);
+            ids.free(identified);
             throw e;
         }
-        open.put(key, registration);
+        open.put(id, registration);
+        if (ended.get()) {
+            open.remove(id, registration);
+        }
         if (closed) {
             registration.close();
             requireOpen();
@@ -90,15 +93,16 @@ public final class RegistrationHub implements AutoCloseable {
                 : new CatalogHost(catalog.get(), context.runtime(), identified)::within;
     }
 
-    private void forget(String key) {
-        open.remove(key);
-        ids.remove(key);
-    }
-
     private void requireOpen() {
         if (closed) {
             throw new ConsulClosedException("the client is closed: nothing can be registered", null);
         }
+    }
+
+    /** How long {@link #close()} may take as things are. */
+    public Duration closeLimit() {
+        return open.values().stream().map(ServiceRegistration::closeLimit).max(Duration::compareTo)
+                .orElse(Duration.ZERO);
     }
 
     /** Drains all registrations at the same time; bounded by the longest drain time and five seconds. */

@@ -26,6 +26,7 @@ final class RegistrationStatus implements RegistrationView {
     private volatile int consecutiveFailures;
     private volatile long lastBeat;
     private volatile boolean ended;
+    private volatile Runnable beforeClosed = () -> {};
 
     RegistrationStatus(ConsulRuntime runtime, String service, String id, boolean beating) {
         this.runtime = runtime;
@@ -39,7 +40,15 @@ final class RegistrationStatus implements RegistrationView {
         return state;
     }
 
+    /** Sets what is done before anybody sees that the registration is closed. */
+    void beforeClosed(Runnable action) {
+        beforeClosed = action;
+    }
+
     void state(RegistrationState next) {
+        if (next == RegistrationState.CLOSED) {
+            beforeClosed.run();
+        }
         state = next;
         waiting.forEach(ConsulRuntime.Signal::raise);
     }

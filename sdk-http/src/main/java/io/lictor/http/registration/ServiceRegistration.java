@@ -2,6 +2,7 @@ package io.lictor.http.registration;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.lictor.api.ConsulException;
 import io.lictor.api.ConsulInterruptedException;
@@ -26,6 +27,7 @@ final class ServiceRegistration implements Registration {
     private final RegistrationParts parts;
     private final ServiceDefinition identified;
     private final Runnable onClose;
+    private final AtomicBoolean ended = new AtomicBoolean();
 
     private ServiceRegistration(RegistrationContext context, ServiceDefinition given,
             ServiceDefinition identified, Runnable onClose) {
@@ -37,6 +39,7 @@ final class ServiceRegistration implements Registration {
                 ? null
                 : LocalAddress.resolve(given.addressChoice(), context.address());
         this.parts = RegistrationParts.of(context, identified);
+        parts.status().beforeClosed(this::ended);
         parts.loop().reaches(context.scheduler().repeat("registration/" + given.name(), Duration.ZERO,
                 new RegistrationLoop(context, identified, address, parts)));
     }
@@ -45,7 +48,7 @@ final class ServiceRegistration implements Registration {
      * Begins a registration.
      *
      * @param identified what was given, with all ids spelt out
-     * @param onClose called once its loop has ended
+     * @param onClose called once: when its loop has ended, or when nobody waits for that any more
      * @throws IllegalArgumentException when the address names an interface or network that this host does not have
      */
     static ServiceRegistration open(RegistrationContext context, ServiceDefinition given,
@@ -82,7 +85,7 @@ final class ServiceRegistration implements Registration {
     public boolean awaitRegistered(Duration timeout) {
         try {
             parts.status().await(state -> state != RegistrationState.PENDING,
-                    Require.notNegative(timeout, "timeout"));
+                    Require.timeout(timeout, "timeout"));
             return state() == RegistrationState.REGISTERED;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -114,6 +117,11 @@ final class ServiceRegistration implements Registration {
         parts.loop().wake();
     }
 
+    /** How long {@link #close()} may take. */
+    Duration closeLimit() {
+        return given.drainTime().plus(MARGIN).plus(LAST_BREATH);
+    }
+
     /** Asks the loop to drain, and returns. */
     void beginClose() {
         parts.close().request();
@@ -135,9 +143,15 @@ final class ServiceRegistration implements Registration {
                 interrupted = true;
             }
         }
-        onClose.run();
+        ended();
         if (interrupted) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private void ended() {
+        if (ended.compareAndSet(false, true)) {
+            onClose.run();
         }
     }
 

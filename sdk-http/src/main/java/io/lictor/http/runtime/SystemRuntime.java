@@ -95,10 +95,15 @@ public final class SystemRuntime implements ConsulRuntime, AutoCloseable {
     /** Interrupts what still runs and waits for its end; a thread that calls it is left alone. */
     @Override
     public void close() {
+        close(JOIN_TIME);
+    }
+
+    /** The same within another time. */
+    public void close(Duration limit) {
         closed = true;
         List<Thread> alive = threads.stream().filter(thread -> thread != Thread.currentThread()).toList();
         alive.forEach(Thread::interrupt);
-        long deadline = System.nanoTime() + JOIN_TIME.toNanos();
+        long deadline = System.nanoTime() + limit.toNanos();
         boolean interrupted = false;
         for (Thread thread : alive) {
             try {
@@ -110,7 +115,7 @@ public final class SystemRuntime implements ConsulRuntime, AutoCloseable {
         }
         List<String> left = alive.stream().filter(Thread::isAlive).map(Thread::getName).toList();
         if (!left.isEmpty()) {
-            LOG.warn("threads that did not end within {} ms of closing: {}", JOIN_TIME.toMillis(), left);
+            LOG.warn("threads that did not end within {} ms of closing: {}", limit.toMillis(), left);
         }
         if (interrupted) {
             Thread.currentThread().interrupt();

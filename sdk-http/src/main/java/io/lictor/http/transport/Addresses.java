@@ -1,8 +1,11 @@
 package io.lictor.http.transport;
 
+import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 
 import io.lictor.api.ConsulException;
@@ -10,7 +13,12 @@ import io.lictor.api.ConsulTimeoutException;
 import io.lictor.api.ConsulUnavailableException;
 import io.lictor.api.runtime.ConsulRuntime;
 
-/** Addresses of agents: the first one, unless it failed a read a short while ago and another one answered. */
+/**
+ * Addresses of agents: the first one, unless it failed a read a short while ago and another one answered.
+ *
+ * <p>Now and then one read tries the first again. A poll never does: at an agent that is frozen it would hang for the whole
+ * of its wait. For the same reason the polls under way at an address that does not answer are given up, to be sent elsewhere.
+ */
 final class Addresses {
 
     private static final Duration REMEMBERED = Duration.ofSeconds(10);
@@ -18,6 +26,7 @@ final class Addresses {
     private final List<URI> all;
     private final ConsulRuntime runtime;
     private final AtomicReference<Choice> choice = new AtomicReference<>(new Choice(0, 0));
+    private final Set<Poll> polls = ConcurrentHashMap.newKeySet();
 
     Addresses(List<URI> all, ConsulRuntime runtime) {
         this.all = all;
@@ -40,11 +49,24 @@ final class Addresses {
             return all.getFirst();
         }
         Choice now = choice.get();
-        if (now.index != 0 && runtime.nanoTime() - now.until >= 0) {
-            choice.compareAndSet(now, new Choice(0, 0));
+        long moment = runtime.nanoTime();
+        if (now.index != 0 && moment - now.until >= 0
+                && choice.compareAndSet(now, new Choice(now.index, moment + REMEMBERED.toNanos()))) {
             return all.getFirst();
         }
         return all.get(now.index);
+    }
+
+    URI forPolls() {
+        return all.get(choice.get().index);
+    }
+
+    /** Tells that an address answered a read: the first one is used again then. */
+    void answered(URI address) {
+        Choice now = choice.get();
+        if (now.index != 0 && all.getFirst().equals(address)) {
+            choice.compareAndSet(now, new Choice(0, 0));
+        }
     }
 
     /**
@@ -62,6 +84,40 @@ final class Addresses {
             int next = (now.index + 1) % all.size();
             choice.compareAndSet(now, new Choice(next, runtime.nanoTime() + REMEMBERED.toNanos()));
         }
+        // what answers, if only to say that there is no leader, answers its polls as well
+        if (failure instanceof ConsulTimeoutException || failure.getCause() instanceof IOException) {
+            polls.stream().filter(poll -> poll.address.equals(address)).forEach(poll -> poll.giveUp.run());
+        }
         return true;
+    }
+
+    /** A blocking query under way, until it is closed. */
+    final class Poll implements AutoCloseable {
+        private final URI address;
+        private final Runnable giveUp;
+
+        private Poll(URI address, Runnable giveUp) {
+            this.address = address;
+            this.giveUp = giveUp;
+        }
+
+        @Override
+        public void close() {
+            polls.remove(this);
+        }
+    }
+
+    /**
+     * Tells of a poll at an address.
+     *
+     * @param giveUp called, more than once maybe, when the address does not answer, or is not that for polls any more
+     */
+    Poll polling(URI address, Runnable giveUp) {
+        Poll poll = new Poll(address, giveUp);
+        polls.add(poll);
+        if (!forPolls().equals(address)) {
+            giveUp.run();
+        }
+        return poll;
     }
 }

@@ -29,6 +29,11 @@ final class AttemptException extends Exception {
         return failure;
     }
 
+    /** Whether it was given up, to be made elsewhere. */
+    boolean isTurnedAway() {
+        return failure.getCause() instanceof AbortedException aborted && aborted.isTurnedAway();
+    }
+
     int status() {
         return status;
     }

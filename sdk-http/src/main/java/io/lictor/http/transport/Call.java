@@ -4,9 +4,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.http.HttpRequest;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
+import io.lictor.api.internal.Secret;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,7 +51,8 @@ public final class Call {
     private final boolean secret;
     private final boolean readOnly;
     private final boolean question;
-    private final @Nullable String token;
+    private final @Nullable Secret token;
+    private final List<Secret> hidden;
     private final @Nullable String cacheControl;
     private final Set<Integer> answers;
     private final @Nullable Sink sink;
@@ -68,7 +73,8 @@ public final class Call {
         this.secret = builder.secret;
         this.readOnly = builder.readOnly;
         this.question = builder.question;
-        this.token = builder.token;
+        this.token = Secret.of(builder.token);
+        this.hidden = builder.hidden.stream().map(Secret::new).toList();
         this.cacheControl = builder.cacheControl;
         this.answers = Set.copyOf(builder.answers);
         this.sink = builder.sink;
@@ -182,7 +188,12 @@ public final class Call {
     /** The token to send instead of the client's, empty for none; null for the client's. */
     @Nullable
     String token() {
-        return token;
+        return Secret.textOf(token);
+    }
+
+    /** What no message may show: the token, and what the body holds. */
+    List<Secret> secrets() {
+        return token == null ? hidden : Stream.concat(Stream.of(token), hidden.stream()).toList();
     }
 
     /** Says how stale an answer of the agent's cache may be. */
@@ -230,6 +241,7 @@ public final class Call {
         private boolean readOnly;
         private boolean question;
         private @Nullable String token;
+        private final List<String> hidden = new ArrayList<>();
         private @Nullable String cacheControl;
         private final Set<Integer> answers = new HashSet<>();
         private @Nullable Sink sink;
@@ -298,6 +310,14 @@ public final class Call {
         /** Another token than the client's, or none if it is empty: for logging in and out. */
         public Builder token(String token) {
             this.token = token;
+            return this;
+        }
+
+        /** A secret in the body, which no message may show; nothing for null. */
+        public Builder hide(@Nullable String secret) {
+            if (secret != null) {
+                hidden.add(secret);
+            }
             return this;
         }
 

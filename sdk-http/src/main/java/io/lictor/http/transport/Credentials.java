@@ -8,29 +8,43 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Deque;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 
+import io.lictor.api.ConsulAnswerException;
 import io.lictor.api.ConsulSettings;
 import io.lictor.api.internal.Require;
+import io.lictor.api.internal.Secret;
 import io.lictor.api.runtime.ConsulRuntime;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Token and basic authentication, as headers. A token file is looked at once a second, and read when it changed. */
+/**
+ * Token and basic authentication, as headers. A token file is looked at once a second, and read when it changed; while
+ * what it holds cannot be a token, the last good one stays in use.
+ */
 final class Credentials {
 
     private static final Logger LOG = LoggerFactory.getLogger(Credentials.class);
     private static final Duration LOOK = Duration.ofSeconds(1);
-    private static final String HIDDEN = "***";
+    private static final int LARGEST_FILE = 65_536;
+    /** Requests under way may still be answered with an earlier one. */
+    private static final int EARLIER_TOKENS = 8;
 
     private final ConsulRuntime runtime;
     private final @Nullable Path file;
-    private final @Nullable String authorization;
+    private final @Nullable Secret authorization;
+    private final List<Secret> ofBasicAuthentication = new ArrayList<>();
     private final ReentrantLock reading = new ReentrantLock();
-    private volatile @Nullable String token;
+    private final ReentrantLock remembering = new ReentrantLock();
+    private final Deque<Secret> earlier = new ArrayDeque<>();
+    private volatile @Nullable Secret token;
     private volatile long nextLook;
     private volatile @Nullable Login login;
     private final AtomicLong changes = new AtomicLong();
@@ -40,13 +54,23 @@ final class Credentials {
     Credentials(ConsulSettings settings, ConsulRuntime runtime) {
         this.runtime = runtime;
         this.file = settings.tokenFile();
-        this.token = settings.token();
-        String basic = settings.basicAuth();
-        this.authorization = basic == null
-                ? null
-                : "Basic " + Base64.getEncoder().encodeToString(basic.getBytes(StandardCharsets.UTF_8));
+        this.token = Secret.of(settings.token());
+        this.authorization = basic(settings.basicAuth());
         this.nextLook = runtime.nanoTime();
+        remember(token);
         token();
+    }
+
+    /** A name without a colon has an empty password, as for Consul's CLI. */
+    private @Nullable Secret basic(@Nullable String given) {
+        if (given == null) {
+            return null;
+        }
+        String pair = given.contains(":") ? given : given + ":";
+        String encoded = Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
+        ofBasicAuthentication.add(new Secret(encoded));
+        ofBasicAuthentication.add(new Secret(pair.substring(pair.indexOf(':') + 1)));
+        return new Secret("Basic " + encoded);
     }
 
     /** What tells that a file was written. */
@@ -58,11 +82,17 @@ final class Credentials {
      * @param token the token
      * @param refused told when Consul does not know it
      */
-    private record Login(String token, Runnable refused) {}
+    private record Login(Secret token, Runnable refused) {}
 
     /** Uses another token from now on. */
     void use(String loginToken, Runnable refused) {
-        login = new Login(loginToken, refused);
+        if (!Require.isHeaderValue(loginToken)) {
+            throw new ConsulAnswerException("the token of the login, of " + loginToken.length()
+                    + " characters, has one that no header can carry", null);
+        }
+        Secret next = new Secret(loginToken);
+        remember(next);
+        login = new Login(next, refused);
         changes.incrementAndGet();
     }
 
@@ -87,34 +117,53 @@ final class Credentials {
     }
 
     void addTo(HttpRequest.Builder request, @Nullable String instead) {
-        String current = instead == null ? token() : instead;
+        String current = instead == null ? Secret.textOf(token()) : instead;
         if (current != null && !current.isEmpty()) {
-            setToken(request, current);
+            setHeader(request, "X-Consul-Token", current);
         }
         if (authorization != null) {
-            request.setHeader("Authorization", authorization);
+            setHeader(request, "Authorization", authorization.reveal());
         }
     }
 
-    /** The HTTP client would repeat a token that it refuses. */
-    private static void setToken(HttpRequest.Builder request, String token) {
+    /** The HTTP client would repeat a value that it refuses. */
+    private static void setHeader(HttpRequest.Builder request, String name, String value) {
+        if (!Require.isHeaderValue(value)) {
+            throw Require.illegal(name, Secret.SHOWN + " of " + value.length() + " characters", "printable ASCII");
+        }
+        request.setHeader(name, value);
+    }
+
+    /** What takes the client's secrets, and those of a call, out of a text. */
+    Redaction redaction(@Nullable Call call) {
+        List<Secret> secrets = new ArrayList<>(ofBasicAuthentication);
+        remembering.lock();
         try {
-            request.setHeader("X-Consul-Token", token);
-        } catch (IllegalArgumentException e) {
-            throw Require.illegal("token", HIDDEN + " of " + token.length() + " characters", "printable ASCII");
+            secrets.addAll(earlier);
+        } finally {
+            remembering.unlock();
+        }
+        if (call != null) {
+            secrets.addAll(call.secrets());
+        }
+        return new Redaction(secrets.stream());
+    }
+
+    private void remember(@Nullable Secret next) {
+        remembering.lock();
+        try {
+            if (next != null && !earlier.contains(next)) {
+                earlier.addLast(next);
+            }
+            if (earlier.size() > EARLIER_TOKENS) {
+                earlier.removeFirst();
+            }
+        } finally {
+            remembering.unlock();
         }
     }
 
-    /** A text that may come from Consul without the token in it. */
-    String redact(String text) {
-        String current = token;
-        String redacted = current == null || current.isBlank() ? text : text.replace(current, HIDDEN);
-        Login loggedIn = login;
-        redacted = loggedIn == null ? redacted : redacted.replace(loggedIn.token, HIDDEN);
-        return authorization == null ? redacted : redacted.replace(authorization.substring(6), HIDDEN);
-    }
-
-    private @Nullable String token() {
+    private @Nullable Secret token() {
         Login loggedIn = login;
         if (loggedIn != null) {
             return loggedIn.token;
@@ -135,11 +184,9 @@ final class Credentials {
             BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
             Stamp now = new Stamp(attributes.lastModifiedTime(), attributes.size(), attributes.fileKey());
             if (!now.equals(stamp)) {
-                String content = Files.readString(path).trim();
-                if (content.isEmpty()) {
-                    throw new IOException("it is empty");
-                }
+                Secret content = read(path, attributes.size());
                 if (!content.equals(token)) {
+                    remember(content);
                     token = content;
                     changes.incrementAndGet();
                 }
@@ -149,11 +196,26 @@ final class Credentials {
                 LOG.info("token file {} can be read again", path);
             }
             unreadable = false;
-        } catch (IOException e) {
+        } catch (IOException | SecurityException e) {
             if (!unreadable) {
-                LOG.warn("token file {} cannot be read ({}); the last good token stays in use", path, e.toString());
+                LOG.warn("token file {} cannot be used ({}); the last good token stays in use", path, e.toString());
             }
             unreadable = true;
         }
+    }
+
+    private static Secret read(Path path, long size) throws IOException {
+        if (size > LARGEST_FILE) {
+            throw new IOException("it has " + size + " bytes, more than any token");
+        }
+        String content = Files.readString(path).trim();
+        if (content.isEmpty()) {
+            throw new IOException("it is empty");
+        }
+        if (!Require.isHeaderValue(content)) {
+            throw new IOException("it holds a character that no header can carry, such as the end of a line or a byte"
+                    + " order mark");
+        }
+        return new Secret(content);
     }
 }

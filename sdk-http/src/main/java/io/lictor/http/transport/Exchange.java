@@ -1,6 +1,7 @@
 package io.lictor.http.transport;
 
 import java.io.IOException;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
@@ -11,8 +12,10 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Flow.Subscription;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -68,6 +71,33 @@ final class Exchange implements BodyHandler<byte[]>, BodySubscriber<byte[]>, Bod
             }
             throw e;
         } finally {
+            if (guarded) {
+                deadlines.release(this);
+            }
+        }
+    }
+
+    /** As {@link #run}, for a poll that is given up when its address turns out not to answer. */
+    Answer runPoll(HttpClient client, HttpRequest request, Addresses addresses, URI address)
+            throws IOException, InterruptedException, AbortedException {
+        CompletableFuture<?> sent = client.sendAsync(request, this);
+        Addresses.Poll poll = addresses.polling(address, () -> {
+            abort(AbortedException.turnedAway());
+            sent.cancel(true);
+        });
+        try {
+            sent.get();
+            return new Answer(status, Objects.requireNonNull(headers), trimmed());
+        } catch (InterruptedException e) {
+            sent.cancel(true);
+            throw e;
+        } catch (ExecutionException | CancellationException e) {
+            if (aborted.get() instanceof AbortedException abort) {
+                throw abort;
+            }
+            throw e.getCause() instanceof IOException cut ? cut : new IOException(e);
+        } finally {
+            poll.close();
             if (guarded) {
                 deadlines.release(this);
             }

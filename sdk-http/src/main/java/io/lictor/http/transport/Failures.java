@@ -9,7 +9,6 @@ import java.net.http.HttpTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
@@ -19,30 +18,21 @@ import io.lictor.api.ConsulException;
 import io.lictor.api.ConsulRejectedException;
 import io.lictor.api.ConsulTimeoutException;
 import io.lictor.api.ConsulUnavailableException;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Statuses and broken connections as exceptions that are named for what a caller can do.
  *
- * <p>Consul answers 500 both for a bad argument and for a missing leader: its words decide. Words about rights go
- * first, since they too can follow {@code rpc error making call}. So do those of a {@link Limit}.
+ * <p>Consul answers 500 both for a bad argument and for a missing leader: its words decide, as {@link Limit} and
+ * {@link ErrorText} read them.
  */
 final class Failures {
 
     private static final Pattern CONTROL = Pattern.compile("[\\p{Cc}\\s]+");
     private static final int MAX_WORDS = 300;
     private static final int MAX_EXCERPT = 80;
+    /** What of a body is looked at. */
+    private static final int MAX_LOOK = 65_536;
     private static final List<String> DENIED = List.of("Permission denied", "ACL not found");
-    private static final List<String> NOT_APPLIED = List.of("No cluster leader", "No known Consul servers",
-            "failed to get conn", "Remote DC has no server", "Raft leader not found in server lookup mapping");
-    private static final List<String> NOBODY = List.of("rpc error", "No cluster leader", "No known Consul servers",
-            "Remote DC has no server", "leadership lost", "node is not the leader",
-            "Raft leader not found in server lookup mapping", "Not ready to serve consistent reads",
-            // of a stream that ended, without the words in front from 1.15 on
-            "server is shutting down", "client connection is closing", "transport is closing",
-            "reading from server: EOF",
-            "marked for eviction");
-    private static final String ENDED = "EOF";
     private static final String MAYBE = " (the write may have been applied)";
     private static final String NO_PATH = "No path to datacenter";
     private static final String SPEAKS_TLS = "Client sent an HTTP request to an HTTPS server";
@@ -56,27 +46,33 @@ final class Failures {
     /** Where a call went and how long it took. */
     record Context(Call call, URI address, Duration elapsed) {
 
-        private String text() {
+        private String text(Redaction redaction) {
             String subject = call.subject();
-            return call.operation() + (subject == null ? "" : " " + CONTROL.matcher(subject).replaceAll(" ")) + " at "
-                    + address + " after " + elapsed.toMillis() + " ms: ";
+            return call.operation() + (subject == null ? "" : " " + redaction.of(clean(subject))) + " at " + address
+                    + " after " + elapsed.toMillis() + " ms: ";
         }
+    }
+
+    private String text(Context context) {
+        return context.text(credentials.redaction(context.call));
     }
 
     /** For a status that is no answer. */
     AttemptException refused(Context context, Answer answer) {
         int status = answer.status();
+        // what they mean is told by what was said, and not by what is shown of it
+        String plain = clean(decoded(answer.body()));
         String words = words(context.call, answer.body());
-        String said = context.text() + "status " + status + (words.isEmpty() ? "" : ", \"" + words + "\"");
-        if (!isUnavailable(status, words)) {
-            return new AttemptException(refused(said, status, words, answer), status, false);
+        String said = text(context) + "status " + status + (words.isEmpty() ? "" : ", \"" + words + "\"");
+        if (!isUnavailable(status, plain)) {
+            return new AttemptException(refused(context.call, said, words, answer), status, false);
         }
-        Limit limit = Limit.of(status, words);
+        Limit limit = Limit.of(status, plain);
         if (limit != null) {
             return new AttemptException(new ConsulUnavailableException(said + " (" + limit.advice() + ")",
                     new OverloadException(status, limit)), status, true);
         }
-        boolean unapplied = NOT_APPLIED.stream().anyMatch(words::contains);
+        boolean unapplied = ErrorText.of(plain) == ErrorText.UNAPPLIED;
         String maybe = context.call.isRead() || unapplied ? "" : MAYBE;
         Throwable cause = status == 504 ? new HttpTimeoutException("a gateway waited in vain") : null;
         return new AttemptException(new ConsulUnavailableException(said + maybe, cause), status, unapplied);
@@ -88,9 +84,10 @@ final class Failures {
                 && rejected.reason().contains("ACL not found");
     }
 
-    private ConsulException refused(String said, int status, String words, Answer answer) {
+    private ConsulException refused(Call call, String said, String words, Answer answer) {
+        int status = answer.status();
         if (status >= 300 && status < 400) {
-            String location = words(answer.header("Location").orElse("").getBytes(StandardCharsets.UTF_8));
+            String location = words(call, answer.header("Location").orElse("").getBytes(StandardCharsets.UTF_8));
             return new ConsulRejectedException(
                     said + " (redirects to \"" + location + "\", which is not followed: Consul"
                             + " cleaned the path, and the call would mean something else)",
@@ -107,9 +104,7 @@ final class Failures {
     private static boolean isUnavailable(int status, String words) {
         return switch (status) {
             case 429, 502, 503, 504 -> true;
-            case 500 -> DENIED.stream().noneMatch(words::contains) && !words.contains(NO_PATH)
-                    && (NOBODY.stream().anyMatch(words::contains) || words.equals(ENDED)
-                            || Limit.of(status, words) != null);
+            case 500 -> ErrorText.of(words) != ErrorText.REFUSED || Limit.of(status, words) != null;
             default -> false;
         };
     }
@@ -135,11 +130,14 @@ final class Failures {
 
     /** For what went wrong before an answer was whole. */
     AttemptException broken(Context context, Throwable thrown) {
-        String where = context.text();
+        String where = text(context);
         String maybe = context.call.isRead() ? "" : MAYBE;
+        Redaction redaction = credentials.redaction(context.call);
         return switch (thrown) {
             case AbortedException late when late.isLate() -> new AttemptException(
                     new ConsulTimeoutException(where + late.getMessage() + maybe, late), 0, false);
+            case AbortedException turned when turned.isTurnedAway() -> new AttemptException(
+                    new ConsulUnavailableException(where + turned.getMessage(), turned), 0, false);
             case AbortedException aborted -> new AttemptException(
                     new ConsulAnswerException(where + aborted.getMessage(), aborted), 0, false);
             case HttpConnectTimeoutException late -> new AttemptException(new ConsulUnavailableException(
@@ -148,12 +146,13 @@ final class Failures {
                     new ConsulTimeoutException(where + "no answer in time" + maybe, late), 0, false);
             case ConnectException refused -> new AttemptException(
                     new ConsulUnavailableException(where + notConnected(refused), refused), 0, true);
-            case SSLException tls -> new AttemptException(tls(where, tls), 0, true);
-            case ProtocolException garbage -> new AttemptException(notHttp(where, garbage), 0, false);
+            case SSLException tls -> new AttemptException(tls(where, tls, redaction), 0, true);
+            case ProtocolException garbage -> new AttemptException(notHttp(where, garbage, redaction), 0, false);
             case IOException cut -> new AttemptException(new ConsulUnavailableException(where
-                    + "the connection was closed without a whole answer: " + reason(cut) + maybe
-                    + " (an agent that stops, or one that has too many connections from this host)", cut), 0, false);
-            default -> new AttemptException(notHttp(where, thrown), 0, false);
+                    + "the connection was closed without a whole answer: " + reason(cut, redaction) + maybe
+                    + " (an agent that stops, or one that has too many connections from this host)",
+                    redaction.of(cut)), 0, false);
+            default -> new AttemptException(notHttp(where, thrown, redaction), 0, false);
         };
     }
 
@@ -163,43 +162,43 @@ final class Failures {
                 : "connection refused (is an agent running there? set CONSUL_HTTP_ADDR)";
     }
 
-    private ConsulException tls(String where, SSLException thrown) {
+    private static ConsulException tls(String where, SSLException thrown, Redaction redaction) {
         // the outermost message is that of the SDK's own trust manager, which names file and certificate
-        String reason = words(String.valueOf(thrown.getMessage()).getBytes(StandardCharsets.UTF_8));
+        String reason = shown(String.valueOf(thrown.getMessage()), redaction, MAX_WORDS);
         if (reason.contains("nrecognized SSL message")) {
             return new ConsulAnswerException(
                     where + "the port does not speak TLS: use an http:// address, or set CONSUL_HTTP_SSL=false",
-                    thrown);
+                    redaction.of(thrown));
         }
-        return new ConsulUnavailableException(where + "TLS: " + reason, thrown);
+        return new ConsulUnavailableException(where + "TLS: " + reason, redaction.of(thrown));
     }
 
-    private ConsulAnswerException notHttp(String where, Throwable thrown) {
-        return new ConsulAnswerException(where + "the answer is not HTTP: " + reason(thrown)
-                + " (is something else listening there?)", thrown);
+    private static ConsulAnswerException notHttp(String where, Throwable thrown, Redaction redaction) {
+        return new ConsulAnswerException(where + "the answer is not HTTP: " + reason(thrown, redaction)
+                + " (is something else listening there?)", redaction.of(thrown));
     }
 
     /** For an answer that the decoder does not understand. A message of the decoder may quote a value. */
     AttemptException undecodable(Context context, Answer answer, RuntimeException thrown) {
-        String where = context.text() + "status " + answer.status() + " with a body that is not as expected";
+        String where = text(context) + "status " + answer.status() + " with a body that is not as expected";
+        Redaction redaction = credentials.redaction(context.call);
         byte[] body = answer.body();
-        String excerpt = words(context.call, Arrays.copyOf(body, Math.min(MAX_EXCERPT, body.length)));
         ConsulAnswerException failure = context.call.isSecret()
                 ? new ConsulAnswerException(where + " (" + thrown.getClass().getSimpleName() + ", " + body.length
                         + " bytes)", null)
-                : new ConsulAnswerException(where + ": " + reason(thrown) + "; it begins with \"" + excerpt + "\"",
-                        thrown);
+                : new ConsulAnswerException(where + ": " + reason(thrown, redaction) + "; it begins with \""
+                        + shown(decoded(body), redaction, MAX_EXCERPT) + "\"", redaction.of(thrown));
         return new AttemptException(failure, answer.status(), false);
     }
 
     /** The most telling message of a chain of causes. */
-    private String reason(Throwable thrown) {
+    private static String reason(Throwable thrown, Redaction redaction) {
         Throwable cause = thrown;
         for (int depth = 0; depth < 8 && cause.getCause() != null; depth++) {
             cause = cause.getCause();
         }
         String message = cause.getMessage();
-        return words((message == null ? cause.getClass().getSimpleName() : message).getBytes(StandardCharsets.UTF_8));
+        return shown(message == null ? cause.getClass().getSimpleName() : message, redaction, MAX_WORDS);
     }
 
     private static boolean causes(Throwable thrown, Class<? extends Throwable> type) {
@@ -213,16 +212,21 @@ final class Failures {
         return false;
     }
 
-    private String words(byte[] body) {
-        return words(null, body);
+    private String words(Call call, byte[] body) {
+        return shown(decoded(body), credentials.redaction(call), MAX_WORDS);
     }
 
-    /** Without a token of the call's own, too. */
-    private String words(@Nullable Call call, byte[] body) {
-        String text = new String(body, 0, Math.min(body.length, 4 * MAX_WORDS), StandardCharsets.UTF_8);
-        String token = call == null ? null : call.token();
-        text = token == null || token.isBlank() ? text : text.replace(token, "***");
-        String clean = CONTROL.matcher(credentials.redact(text)).replaceAll(" ").trim();
-        return clean.length() > MAX_WORDS ? clean.substring(0, MAX_WORDS) + "..." : clean;
+    private static String decoded(byte[] body) {
+        return new String(body, 0, Math.min(body.length, MAX_LOOK), StandardCharsets.UTF_8);
+    }
+
+    private static String clean(String text) {
+        return CONTROL.matcher(text).replaceAll(" ").trim();
+    }
+
+    /** A text from outside as a message may show it: cut after it is redacted, since the half of a secret is one too. */
+    private static String shown(String text, Redaction redaction, int limit) {
+        String clean = clean(redaction.of(text));
+        return clean.length() > limit ? clean.substring(0, limit) + "..." : clean;
     }
 }

@@ -7,6 +7,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
 import java.util.concurrent.Executor;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 
 import io.lictor.api.ConsulSettings;
 import io.lictor.api.internal.KeepAliveScheduler;
@@ -25,16 +27,18 @@ import org.slf4j.LoggerFactory;
  */
 final class Sender {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Transport.class);
+    private static final Logger LOG = LoggerFactory.getLogger(Sender.class);
     private static final int MOST_TLS_THREADS = 16;
-    private static final Duration END = Duration.ofMillis(300);
 
     private final ConsulRuntime runtime;
     private final Credentials credentials;
     private final BodyDeadlines deadlines;
     private final KeepAliveScheduler tls;
-    private final HttpClient client;
+    private final Supplier<HttpClient> maker;
+    private final ReentrantLock lock = new ReentrantLock();
     private final int maxBodySize;
+    private volatile HttpClient client;
+    private volatile boolean closed;
 
     Sender(ConsulSettings settings, ConsulRuntime runtime, Credentials credentials) {
         this.runtime = runtime;
@@ -43,9 +47,31 @@ final class Sender {
         this.maxBodySize = settings.maxBodySize();
         this.tls = KeepAliveScheduler.create(runtime, "tls",
                 (job, thrown) -> LOG.error("job {} of a connection failed", job, thrown), MOST_TLS_THREADS);
-        this.client = client(settings, runtime, task -> {
+        this.maker = () -> client(settings, runtime, task -> {
             Job unused = tls.execute("tls", task);
         }, Runnable::run);
+        this.client = maker.get();
+    }
+
+    /**
+     * What sends now. A client whose selector thread has ended, as a lack of memory makes it, is dead for good, and a new
+     * one takes its place.
+     */
+    HttpClient current() {
+        HttpClient now = client;
+        if (closed || !now.isTerminated()) {
+            return now;
+        }
+        lock.lock();
+        try {
+            if (!closed && client.isTerminated()) {
+                LOG.warn("the HTTP client towards Consul had ended by itself and is made anew");
+                client = maker.get();
+            }
+            return client;
+        } finally {
+            lock.unlock();
+        }
     }
 
     /**
@@ -62,7 +88,8 @@ final class Sender {
         return builder.executor(tls ? forTls : forPlain).build();
     }
 
-    Answer send(Call call, URI address, long deadline) throws IOException, InterruptedException, AbortedException {
+    Answer send(Call call, URI address, long deadline, Addresses addresses)
+            throws IOException, InterruptedException, AbortedException {
         boolean tls = "https".equals(address.getScheme());
         byte[] body = call.body();
         Duration timeout = Duration.ofNanos(Math.max(1, deadline - runtime.nanoTime()));
@@ -76,9 +103,13 @@ final class Sender {
             request.setHeader("Accept-Encoding", "gzip");
         }
         Call.Sink sink = call.sink();
+        if (sink == null && call.isPoll() && call.mayFailOver() && addresses.size() > 1) {
+            return new Exchange(deadlines, deadline, maxBodySize)
+                    .runPoll(current(), request.build(), addresses, address).unpacked(maxBodySize);
+        }
         return sink == null
-                ? new Exchange(deadlines, deadline, maxBodySize).run(client, request.build()).unpacked(maxBodySize)
-                : new StreamedExchange(deadlines, deadline, sink).run(client, request.build());
+                ? new Exchange(deadlines, deadline, maxBodySize).run(current(), request.build()).unpacked(maxBodySize)
+                : new StreamedExchange(deadlines, deadline, sink).run(current(), request.build());
     }
 
     /** Packing costs both sides processor time, and saves nothing where no network is in between. */
@@ -88,11 +119,19 @@ final class Sender {
     }
 
     /** Ends all exchanges at once, then waits for the selector thread, for a bounded time. */
-    void close() {
+    void close(Duration limit) {
         deadlines.close();
-        client.shutdownNow();
+        HttpClient last;
+        lock.lock();
         try {
-            client.awaitTermination(END);
+            closed = true;
+            last = client;
+        } finally {
+            lock.unlock();
+        }
+        last.shutdownNow();
+        try {
+            last.awaitTermination(limit);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {

@@ -31,6 +31,7 @@ public final class Transport implements AutoCloseable {
 
     private static final int TRIES = 3;
     private static final Duration FOREVER = Duration.ofDays(36_500);
+    private static final Duration CLOSE_LIMIT = Duration.ofMillis(300);
     private static final Duration PAUSE = Duration.ofMillis(100);
     /** Limits are those of a second. */
     private static final Duration RELIEF = Duration.ofSeconds(1);
@@ -76,14 +77,21 @@ public final class Transport implements AutoCloseable {
     public <T> T send(Call call, Answer.Decoder<T> decoder) {
         Duration timeout = call.timeout();
         long start = runtime.nanoTime();
-        Span span = new Span(start, start + nanos(timeout == null ? requestTimeout : timeout));
+        long length = nanos(timeout == null ? requestTimeout : timeout);
+        Span span = new Span(start, start + length);
         boolean relieved = false;
         for (int tries = 1;; tries++) {
-            URI address = call.mayFailOver() ? addresses.forReads() : addresses.first();
+            URI address = address(call);
             try {
                 return attempt(call, decoder, address, span);
             } catch (AttemptException e) {
                 ConsulException failure = e.failure();
+                if (e.isTurnedAway() && tries <= addresses.size()) {
+                    // its wait begins anew elsewhere, and nothing has failed
+                    span = new Span(start, runtime.nanoTime() + length);
+                    runtime.observer().requestRetried(call.operation(), failure);
+                    continue;
+                }
                 boolean elsewhere = call.mayFailOver() && addresses.failed(address, failure);
                 Repeat repeat = repeat(call, e, tries, elsewhere, span);
                 if (repeat == Repeat.NEVER || (relieved && repeat == Repeat.RELIEVED)) {
@@ -95,6 +103,13 @@ public final class Transport implements AutoCloseable {
                 pause(repeat, tries, call, span);
             }
         }
+    }
+
+    private URI address(Call call) {
+        if (!call.mayFailOver()) {
+            return addresses.first();
+        }
+        return call.isPoll() ? addresses.forPolls() : addresses.forReads();
     }
 
     /** When a call is made again. */
@@ -162,6 +177,9 @@ public final class Transport implements AutoCloseable {
                 }
                 throw refusal;
             }
+            if (call.mayFailOver() && !call.isPoll()) {
+                addresses.answered(address);
+            }
             T value = decode(decoder, answer, context(call, address, span));
             finished(call, RequestOutcome.ANSWERED, status, span);
             return value;
@@ -204,7 +222,7 @@ public final class Transport implements AutoCloseable {
             if (closed.get()) {
                 throw closed(call, span, null);
             }
-            return sender.send(call, address, attemptDeadline(call, connected(call, span)));
+            return sender.send(call, address, attemptDeadline(call, connected(call, span)), addresses);
         } finally {
             permit.release();
         }
@@ -347,10 +365,15 @@ public final class Transport implements AutoCloseable {
     /** Ends all that is under way at once; idempotent. */
     @Override
     public void close() {
+        close(CLOSE_LIMIT);
+    }
+
+    /** The same, waiting for the end of what is on the wire no longer than this. */
+    public void close(Duration limit) {
         if (closed.compareAndSet(false, true)) {
             budget.close();
-            sender.close();
             transfers.close();
+            sender.close(limit);
         }
     }
 

@@ -53,7 +53,7 @@ final class WatchHandle<T> implements Watch<T> {
 
     @Override
     public T await(Duration timeout) {
-        Require.notNegative(timeout, "timeout");
+        Require.timeout(timeout, "timeout");
         T ready = valueOrThrow();
         if (ready != null) {
             return ready;

@@ -174,11 +174,16 @@ public final class WatchHub implements AutoCloseable {
     /** Ends all watches at once, those in the middle of a poll included; waits for their threads for a bounded time. */
     @Override
     public void close() {
+        close(CLOSE_LIMIT);
+    }
+
+    /** The same within another time. */
+    public void close(Duration limit) {
         List<SharedWatch<?>> ending = markClosed();
         ending.forEach(watch -> watch.handles().forEach(WatchHandle::stop));
         ending.forEach(SharedWatch::end);
         ending.forEach(watch -> watch.handles().forEach(handle -> handle.dispatcher().interrupt()));
-        long deadline = runtime.nanoTime() + CLOSE_LIMIT.toNanos();
+        long deadline = runtime.nanoTime() + limit.toNanos();
         for (SharedWatch<?> watch : ending) {
             watch.awaitEnd(left(deadline));
             watch.handles().forEach(handle -> handle.dispatcher().awaitEnd(left(deadline)));

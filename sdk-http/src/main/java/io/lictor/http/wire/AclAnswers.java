@@ -117,8 +117,8 @@ public final class AclAnswers {
     }
 
     private static AclPolicy policy(Tree tree) {
-        return new AclPolicy(tree.text("ID"), tree.text("Name"), tree.text(DESCRIPTION), tree.text("Rules"),
-                tree.texts(DATACENTERS), computed(tree).rest());
+        return new AclPolicy(tree.text("ID"), tree.text("Name"), tree.text(DESCRIPTION),
+                tree.has("Rules") ? tree.text("Rules") : null, tree.texts(DATACENTERS), computed(tree).rest());
     }
 
     private static AclRole role(Tree tree) {

@@ -55,8 +55,8 @@ public final class AclBody {
     }
 
     public static byte[] policy(AclPolicy policy) {
-        if (!policy.id().isEmpty() && policy.rules().isBlank()) {
-            throw Require.illegal("rules of policy " + policy.name(), "\"\"",
+        if (policy.rules() == null) {
+            throw Require.illegal("rules of policy " + policy.name(), "null",
                     "its rules: a row of a list has none, and an update would take them away; read the policy first");
         }
         return Body.of().with("ID", policy.id()).always("Name", policy.name())

@@ -12,15 +12,16 @@ public final class MeshBody {
 
     private MeshBody() {}
 
-    /** An intention for {@code intentions/exact}, whose ends are in the query. */
+    /** An intention for {@code intentions/exact}, whose ends are in the query, and which takes no {@code Meta}. */
     public static byte[] intention(Intention intention) {
         return fields(intention).bytes();
     }
 
-    /** An intention for Consul before 1.9. */
+    /** An intention that has an id: each of Consul before 1.9, and what is left of them since. */
     public static byte[] intentionWithEnds(Intention intention) {
         return fields(intention).always("SourceName", intention.source())
-                .always("DestinationName", intention.destination()).bytes();
+                .always("DestinationName", intention.destination()).with("Meta", intention.other().get("Meta"))
+                .bytes();
     }
 
     private static Body fields(Intention intention) {
@@ -28,7 +29,7 @@ public final class MeshBody {
         return Body.of().always("SourceType", "consul")
                 .with("Action", action == null ? null : action.name().toLowerCase(Locale.ROOT))
                 .with("Description", intention.description()).with("Permissions", intention.permissions())
-                .with("Meta", intention.other().get("Meta")).with("JWT", intention.other().get("JWT"));
+                .with("JWT", intention.other().get("JWT"));
     }
 
     public static byte[] configEntry(ConfigEntry entry) {

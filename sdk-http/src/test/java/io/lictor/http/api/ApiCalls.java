@@ -193,7 +193,7 @@ final class ApiCalls {
         get("acl.login", c -> c.acl().login(AclCredentials.of("jwt", () -> "bearer-5ec2e7")));
         run("acl.logout", c -> c.acl().logout("5ec2e7-other"));
         AclPolicy policy = AclPolicy.of("p", "");
-        entries("policies", c -> c.acl().policies(), new AclPolicy("p1", "p", "", "key \"a\" {}", List.of(), Map.of()));
+        entries("policies", c -> c.acl().policies(), new AclPolicy("p1", "p", "", "", List.of(), Map.of()));
         get("policies.create", c -> c.acl().policies().create(policy), "policies.read");
         read("policies.named", (c, o) -> c.acl().policies().named("p", o), "policies.read");
         AclRole role = new AclRole("r1", "r", "", List.of(), List.of(), List.of(), List.of(), Map.of());

@@ -136,6 +136,20 @@ class ApiCallsTest {
         }
     }
 
+    @ParameterizedTest
+    @MethodSource("options")
+    void centralConfigIsMergedOnlyIntoInstances(ApiCall call) {
+        answering(call);
+        QueryOptions merged = QueryOptions.builder().mergeCentralConfig(true).build();
+        if (isOfInstances(call) || call.name().matches("catalog\\.(service|connect)")) {
+            assertThat(call.call().apply(consul, merged)).isNotNull();
+            assertThat(last().query().split("&")).contains("merge-central-config");
+        } else {
+            assertThatIllegalArgumentException().isThrownBy(() -> call.call().apply(consul, merged))
+                    .withMessageContaining("mergeCentralConfig: true");
+        }
+    }
+
     static Stream<ApiCall> options() {
         return Stream.concat(reads(), agentReads());
     }

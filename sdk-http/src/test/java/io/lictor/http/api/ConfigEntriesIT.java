@@ -93,6 +93,31 @@ class ConfigEntriesIT {
         assertThat(entries().read("service-defaults", name, NONE).value()).isEmpty();
     }
 
+    /** Made by its id, as before Consul 1.9; by its name Consul takes no metadata, and drops what is there. */
+    @Test
+    void anIntentionKeepsItsMetadata() {
+        String name = bench.name("called");
+        bench.http().send("POST", "/v1/connect/intentions", """
+                {"SourceName": "web", "DestinationName": "%s", "Action": "allow", "Meta": {"team": "a"}}
+                """.formatted(name)).ok();
+        IntentionView intentions = bench.consul().mesh().intentions();
+        Intention before = intentions.find("web", name, NONE).orElseThrow();
+
+        intentions.put(before.withDescription("changed"));
+
+        Intention after = intentions.find("web", name, NONE).orElseThrow();
+        assertThat(after.description()).isEqualTo("changed");
+        assertThat(after.action()).isEqualTo(Intention.Action.ALLOW);
+        assertThat(after.id()).isEqualTo(before.id());
+        assertThat(after.other().get("Meta")).isEqualTo(Map.of("team", "a"));
+        if (bench.consul().agent().supports(ConsulFeature.INTENTIONS_BY_NAME)) {
+            Intention unknown = new Intention("api", name, Intention.Action.ALLOW, "", 0, List.of(), "",
+                    Map.of("Meta", Map.of("team", "a")));
+            assertThatIllegalArgumentException().isThrownBy(() -> intentions.put(unknown))
+                    .withMessageContaining("Meta of the intention from api to " + name).withMessageContaining("team");
+        }
+    }
+
     /** An allow for {@code web} of another cluster is none for the own {@code web}; Consul from 1.13. */
     @Test
     @ForConsul(since = "1.13")
@@ -113,6 +138,8 @@ class ConfigEntriesIT {
         assertThatIllegalArgumentException().isThrownBy(() -> intentions.put(peers))
                 .withMessageContaining("web of east").withMessageContaining("service-intentions");
         assertThatIllegalStateException().isThrownBy(() -> intentions.put(Intention.allow("web", name)))
+                .withMessageContaining("another cluster");
+        assertThatIllegalStateException().isThrownBy(() -> intentions.delete("web", name))
                 .withMessageContaining("another cluster");
         intentions.put(Intention.allow("api", name));
         assertThat(entries().read("service-intentions", name, NONE).value().orElseThrow().fields().get("Sources"))

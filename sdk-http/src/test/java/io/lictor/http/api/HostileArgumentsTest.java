@@ -6,12 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 import io.lictor.api.ConsulClient;
 import io.lictor.api.ConsulSettings;
 import io.lictor.api.HealthStatus;
+import io.lictor.api.KeyValueEntry;
 import io.lictor.api.QueryOptions;
 import io.lictor.api.TransactionOperation;
+import io.lictor.api.Watch;
 import io.lictor.testkit.InProcessConsul;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -28,8 +31,7 @@ class HostileArgumentsTest {
     @BeforeAll
     static void start() {
         server = InProcessConsul.start();
-        consul = ConsulClient
-                .connect(ConsulSettings.builder().address(server.address()).requestTimeout(LONGEST).build());
+        consul = ConsulClient.connect(ConsulSettings.builder().address(server.address()).build());
     }
 
     @AfterAll
@@ -72,5 +74,11 @@ class HostileArgumentsTest {
         QueryOptions patient = QueryOptions.builder().timeout(LONGEST).build();
         assertThat(consul.keyValue().get("none", patient).value()).isEmpty();
         assertThat(consul.agent().awaitChange("none", "0123456789abcdef", LONGEST)).isEmpty();
+        assertThat(consul.sessions().within(LONGEST).list(QueryOptions.none()).value()).isEmpty();
+        assertThat(consul.transactions().within(LONGEST).apply(List.of(TransactionOperation.delete("none")))
+                .isCommitted()).isTrue();
+        try (Watch<Optional<KeyValueEntry>> watch = consul.keyValue().watch("none")) {
+            assertThat(watch.await(LONGEST)).isEmpty();
+        }
     }
 }

@@ -1,6 +1,7 @@
 package io.lictor.http.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.time.Duration;
@@ -91,6 +92,26 @@ class LosslessAclIT {
         AclPolicy policy = acl().policies().read(id, NONE).orElseThrow();
         acl().policies().update(policy.withDescription("changed"));
         assertOnly("Description", "changed", before, "policy/" + id);
+    }
+
+    @Test
+    void aPolicyWithoutRulesIsChangedAndARowOfAListIsNot() {
+        String name = bench.name("p");
+        String id = created("policy", "{\"Name\": \"%s\", \"Description\": \"d\"}".formatted(name));
+        Map<String, JsonNode> before = raw("policy/" + id);
+        AclPolicy policy = acl().policies().read(id, NONE).orElseThrow();
+        assertThat(policy.rules()).isEmpty();
+        acl().policies().update(policy.withDescription("changed"));
+        assertOnly("Description", "changed", before, "policy/" + id);
+
+        AclPolicy row = acl().policies().list(NONE).value().stream().filter(each -> each.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+        assertThat(row.rules()).isNull();
+        assertThatIllegalArgumentException().isThrownBy(() -> acl().policies().update(row.withDescription("lost")))
+                .withMessageContaining(name).withMessageContaining("read the policy first");
+        acl().policies().update(row.withRules("key \"a\" { policy = \"read\" }"));
+        assertThat(acl().policies().read(id, NONE).orElseThrow().rules()).contains("key \"a\"");
     }
 
     @Test

@@ -139,6 +139,28 @@ class LosslessCatalogIT {
         assertThat(rawService()).isEqualTo(changed(before, "Tags", "[\"y\"]"));
     }
 
+    private String type() {
+        return JSON.readTree(bench.http().get("/v1/health/node/" + node).ok().body()).get(0).path("Type").asString();
+    }
+
+    /** A transaction of Consul has no field for it, so that nothing can be sent that would keep it. */
+    @Test
+    void aCheckLosesItsTypeInATransactionWhateverIsSent() {
+        bench.http().put("/v1/catalog/register", """
+                {"Node": "%1$s", "Address": "10.0.0.1", "Checks": [
+                  {"Node": "%1$s", "CheckID": "%2$s", "Name": "n", "Status": "passing", "Type": "mine"}]}
+                """.formatted(node, name)).ok();
+        CatalogEntry.OfCheck entry = (CatalogEntry.OfCheck) read(new CatalogChange.CheckNamed(node, name));
+        assertThat(entry.check().type()).isEqualTo("mine");
+        written(new CatalogChange.CheckSet(entry.check().withStatus(HealthStatus.CRITICAL, "c")), entry.modifyIndex());
+        assertThat(type()).isEmpty();
+
+        bench.http().put("/v1/txn", """
+                [{"Check": {"Verb": "set", "Check": {"Node": "%s", "CheckID": "%s", "Name": "n", "Status": "passing",
+                  "Type": "mine"}}}]""".formatted(node, name)).ok();
+        assertThat(type()).isEmpty();
+    }
+
     @Test
     void aCheckKeepsItsDefinitionInATransaction() {
         registered("", "");

@@ -68,4 +68,15 @@ class SnapshotStoreTest {
         assertThat(written).containsOnlyKeys("mine", "both", "theirs");
         assertThat(written.get("both")).extracting(Saved::confirmedAt).isEqualTo(now);
     }
+
+    @Test
+    void closingOnAnInterruptedThreadWritesAllTheSameAndKeepsTheInterruption() throws IOException {
+        SnapshotStore store = open();
+        store.keep("mine", () -> "[1]".getBytes(StandardCharsets.UTF_8));
+        Thread.currentThread().interrupt();
+        store.close();
+
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(file().read()).containsOnlyKeys("mine");
+    }
 }

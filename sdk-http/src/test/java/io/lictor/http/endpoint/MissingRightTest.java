@@ -1,9 +1,12 @@
 package io.lictor.http.endpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.util.List;
 
+import io.lictor.api.ConsulFeature;
+import io.lictor.api.ConsulRejectedException;
 import io.lictor.api.ConsulSettings;
 import io.lictor.api.QueryOptions;
 import io.lictor.api.observe.ConsulObserver;
@@ -13,6 +16,7 @@ import io.lictor.testkit.fault.FaultAnswer;
 import io.lictor.testkit.fault.FaultServer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -31,6 +35,27 @@ class MissingRightTest {
         transport.close();
         runtime.close();
         server.close();
+    }
+
+    @Test
+    void aVersionThatMayBeReadLaterIsReadThen() {
+        AgentVersion version = new AgentVersion(new AgentEndpoint(transport, new Scope(settings)));
+        server.otherwise(FaultAnswer.of(403, "Permission denied"));
+        assertThat(version.has(ConsulFeature.PEERING)).isTrue();
+        assertThatExceptionOfType(ConsulRejectedException.class)
+                .isThrownBy(() -> version.require(ConsulFeature.PEERING, "peerings().list"))
+                .withMessageContaining("peerings().list").withMessageContaining("agent:read");
+
+        server.otherwise(FaultAnswer.json("{\"HumanVersion\": \"1.12.9\", \"Config\": {\"Version\": \"1.12.9\"}}"));
+        assertThat(version.has(ConsulFeature.PEERING)).isFalse();
+        assertThatExceptionOfType(ConsulRejectedException.class)
+                .isThrownBy(() -> version.require(ConsulFeature.PEERING, "peerings().list"))
+                .withMessageContaining("1.12.9");
+
+        server.otherwise(FaultAnswer.json("{\"HumanVersion\": \"1.16.3\", \"Config\": {\"Version\": \"1.16.3\"}}"));
+        version.require(ConsulFeature.PEERING, "peerings().list");
+        server.otherwise(FaultAnswer.of(403, "Permission denied"));
+        version.require(ConsulFeature.PEERING, "peerings().list");
     }
 
     @ParameterizedTest

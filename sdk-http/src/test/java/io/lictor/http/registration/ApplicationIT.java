@@ -7,7 +7,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
+import io.lictor.http.registration.app.ConnectedApp;
 import io.lictor.http.registration.app.FailFastApp;
+import io.lictor.http.registration.app.LastCallApp;
 import io.lictor.http.registration.app.LatePortApp;
 import io.lictor.http.registration.app.OrdersApp;
 import io.lictor.http.registration.app.PlainApp;
@@ -76,6 +78,26 @@ class ApplicationIT {
                     .filter(path -> path.endsWith(id) && path.matches("/v1/agent/service/(maintenance|deregister)/.*")))
                     .startsWith("/v1/agent/service/maintenance/" + id).endsWith("/v1/agent/service/deregister/" + id);
             assertThat(AgentChecks.has(agent.http(), id)).isFalse();
+        }
+    }
+
+    @Test
+    void terminationDrainsEveryClientThatIsOpen() {
+        try (ConsulAgent agent = RealConsul.devAgent();
+                FaultProxy proxy = FaultProxy.create(agent.uri());
+                ForkedJvm app = ForkedJvm.main(proxy.address(), folder, ConnectedApp.class)) {
+            app.awaitLine("all registered");
+            awaitPassing(agent, "orders", 3);
+            app.terminate();
+
+            assertThat(app.awaitExit(SOON)).isEqualTo(143);
+            for (String id : List.of("first-1", "first-2", "second-1", "closed-1")) {
+                assertThat(proxy.requests().stream().map(RecordedRequest::path)
+                        .filter(path -> path.matches("/v1/agent/service/(maintenance|deregister)/" + id + "(\\?.*)?"))
+                        .map(path -> path.replaceAll("\\?.*", "")))
+                        .containsExactly("/v1/agent/service/maintenance/" + id, "/v1/agent/service/deregister/" + id);
+                assertThat(AgentChecks.has(agent.http(), id)).isFalse();
+            }
         }
     }
 
@@ -186,6 +208,29 @@ class ApplicationIT {
             assertThat(orders.awaitExit(SOON)).isZero();
             assertThat(orders.errors().lines()).singleElement().asString()
                     .startsWith("lictor: " + OrdersApp.class.getName() + " is not registered: ");
+        }
+    }
+
+    @Test
+    void javaAgentSaysWhatIsWrongWithTheEnvironment() {
+        try (ForkedJvm orders = ForkedJvm.main("a_b:8500", folder, OrdersApp.class, javaAgent())) {
+            orders.awaitLine("main runs");
+            Eventually.holds(SOON, "one line", () -> !orders.errors().isEmpty());
+            orders.type();
+
+            assertThat(orders.awaitExit(SOON)).isZero();
+            assertThat(orders.errors()).contains("lictor: " + OrdersApp.class.getName() + " is not registered: ")
+                    .contains("address: a_b:8500 (expected: ").doesNotContain("ExceptionInInitializerError");
+        }
+    }
+
+    @Test
+    void theFirstUseMayBeInAShutdownHook() {
+        try (ConsulAgent agent = RealConsul.devAgent();
+                ForkedJvm last = ForkedJvm.main(agent, folder, LastCallApp.class)) {
+            assertThat(last.awaitExit(START)).isZero();
+
+            assertThat(last.output()).contains("leader known: true");
         }
     }
 }

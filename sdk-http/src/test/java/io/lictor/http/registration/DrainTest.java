@@ -1,11 +1,13 @@
 package io.lictor.http.registration;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 
 import io.lictor.api.ConsulClosedException;
@@ -53,6 +55,36 @@ class DrainTest {
         assertThat(me.state()).isEqualTo(RegistrationState.CLOSED);
         assertNoJobIsLeft();
         assertThat(scene.warnings()).isEmpty();
+    }
+
+    @Test
+    void registrationThatAnObserverClosesFreesItsId() {
+        AtomicReference<Registration> me = new AtomicReference<>();
+        AtomicReference<Registration> next = new AtomicReference<>();
+        scene.observer.onFailure = () -> me.get().close();
+        scene.observer.onClosed = () -> {
+            scene.observer.onClosed = () -> {};
+            next.set(scene.hub.register(RegistrationScene.orders(TTL).build()));
+        };
+        me.set(register());
+        scene.agent.mood(StubAgent.Mood.REFUSING);
+        scene.advance(Duration.ofSeconds(5));
+
+        assertThat(me.get().state()).isEqualTo(RegistrationState.CLOSED);
+        assertThat(next.get()).isNotNull();
+        assertThat(next.get().id()).isEqualTo("orders-1");
+    }
+
+    @Test
+    void secondCloseOfAHandleLeavesTheIdToWhoeverHasItNow() {
+        Registration first = scene.register(RegistrationScene.orders(TTL));
+        scene.close(first);
+        scene.register(RegistrationScene.orders(TTL));
+        first.close();
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> scene.hub.register(RegistrationScene.orders(TTL).build()))
+                .withMessageContaining("orders-1");
     }
 
     @Test

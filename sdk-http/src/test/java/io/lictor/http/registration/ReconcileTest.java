@@ -1,6 +1,7 @@
 package io.lictor.http.registration;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
@@ -388,6 +389,50 @@ class ReconcileTest {
         assertThatThrownBy(() -> scene.hub.register(RegistrationScene.orders().id("ORDERS-1").build()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("ORDERS-1").hasMessageContaining("not registered already");
+    }
+
+    @Test
+    void checkIdOfAnotherRegistrationIsRefusedAtTheCallAndFreeAgainAfterIt() {
+        HealthCheck alive = HealthCheck.ttl(TTL).with(CheckOptions.builder().id("alive").build());
+        Registration orders = scene.register(RegistrationScene.orders().check(alive));
+        ServiceDefinition bills = ServiceDefinition.builder("bills").id("bills-1").drainTime(Duration.ZERO)
+                .check(HealthCheck.ttl(TTL).with(CheckOptions.builder().id("Alive").build())).build();
+
+        assertThatIllegalArgumentException().isThrownBy(() -> scene.hub.register(bills))
+                .withMessageContaining("check id of service bills-1: Alive").withMessageContaining("service orders-1");
+        scene.close(orders);
+        assertThat(scene.hub.register(bills).checkIds()).containsExactly("Alive");
+    }
+
+    @Test
+    void checkIdThatConsulMakesUpForAnotherRegistrationIsRefusedToo() {
+        Registration orders = scene.register(RegistrationScene.orders(TTL));
+        ServiceDefinition bills = ServiceDefinition.builder("bills").id("bills-1")
+                .check(HealthCheck.ttl(TTL).with(CheckOptions.builder().id("service:orders-1").build())).build();
+
+        assertThatIllegalArgumentException().isThrownBy(() -> scene.hub.register(bills))
+                .withMessageContaining("service:orders-1");
+        assertThat(orders.checkIds()).containsExactly("service:orders-1");
+    }
+
+    @Test
+    void checkIdTwiceInOneDefinitionIsRefused() {
+        HealthCheck second = HealthCheck.ttl(TTL).with(CheckOptions.builder().id("service:orders-1:1").build());
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> scene.hub.register(RegistrationScene.orders(TTL).check(second).build()))
+                .withMessageContaining("service:orders-1:1");
+    }
+
+    @Test
+    void whatIsRefusedForACheckLeavesItsOwnIdsFree() {
+        scene.register(RegistrationScene.orders(TTL));
+        ServiceDefinition.Builder bills = ServiceDefinition.builder("bills").id("bills-1");
+        ServiceDefinition wrong = ServiceDefinition.builder("bills").id("bills-1").check(HealthCheck.ttl(TTL))
+                .check(HealthCheck.ttl(TTL).with(CheckOptions.builder().id("service:orders-1").build())).build();
+
+        assertThatIllegalArgumentException().isThrownBy(() -> scene.hub.register(wrong));
+        assertThat(scene.hub.register(bills.build()).id()).isEqualTo("bills-1");
     }
 
     @Test

@@ -14,6 +14,8 @@ final class RecordingObserver implements ConsulObserver {
     final List<String> events = new CopyOnWriteArrayList<>();
     final List<Duration> lateness = new CopyOnWriteArrayList<>();
     final List<ConsulException> failures = new CopyOnWriteArrayList<>();
+    volatile Runnable onFailure = () -> {};
+    volatile Runnable onClosed = () -> {};
 
     @Override
     public void registrationOpened(RegistrationView registration) {
@@ -23,6 +25,7 @@ final class RecordingObserver implements ConsulObserver {
     @Override
     public void registrationClosed(RegistrationView registration) {
         events.add("closed");
+        onClosed.run();
     }
 
     @Override
@@ -38,5 +41,6 @@ final class RecordingObserver implements ConsulObserver {
     @Override
     public void registrationFailed(RegistrationView registration, ConsulException failure) {
         failures.add(failure);
+        onFailure.run();
     }
 }

@@ -7,15 +7,18 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 
+import ch.qos.logback.classic.Level;
 import io.lictor.api.ConsulSettings;
+import io.lictor.http.CapturedLog;
 import io.lictor.testkit.fault.FaultAnswer;
 import io.lictor.testkit.fault.FaultServer;
 import io.lictor.testkit.time.ManualTime;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Promise 16: the token travels in its header, follows its file, and is told to nobody else. */
 class CredentialsTest {
@@ -49,13 +52,62 @@ class CredentialsTest {
 
     /** The HTTP client's own refusal repeats it. */
     @Test
-    void aTokenThatNoHeaderCanCarryIsRefusedWithoutBeingShown() throws IOException {
+    void aTokenThatNoHeaderCanCarryIsRefusedWithoutBeingShown() {
+        assertThatThrownBy(() -> ConsulSettings.builder().token("5ec2e7-\u00e4\u20ac").build())
+                .hasMessage("token: (not shown, 9 characters) (expected: printable ASCII)").hasNoCause();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"5ec2e7-one\n5ec2e7-two\n", "\ufeff5ec2e7-one", "5ec2e7-\u20ac"})
+    void aTokenFileThatBecomesUnusableKeepsTheLastGoodTokenAndSaysSoOnce(String wrong) throws IOException {
+        Path file = Files.writeString(folder.resolve("token"), "first");
+        try (CapturedLog log = CapturedLog.of(Credentials.class);
+                Transport transport = transport(ConsulSettings.builder().tokenFile(file))) {
+            assertThat(tokenOfNextCall(transport)).isEqualTo("first");
+            Files.writeString(file, wrong);
+            for (int i = 0; i < 3; i++) {
+                time.advance(Duration.ofSeconds(2));
+                assertThat(tokenOfNextCall(transport)).isEqualTo("first");
+            }
+            assertThat(log.messages(Level.WARN)).singleElement().asString()
+                    .contains("token file", "no header can carry", "the last good token stays in use")
+                    .doesNotContain("5ec2e7");
+            Files.writeString(file, "second");
+            time.advance(Duration.ofSeconds(2));
+            assertThat(tokenOfNextCall(transport)).isEqualTo("second");
+            assertThat(log.messages(Level.INFO)).singleElement().asString().endsWith("can be read again");
+        }
+    }
+
+    @Test
+    void aTokenFileThatIsUnusableFromTheStartLeavesTheTokenOfTheSettings() throws IOException {
         Path file = Files.writeString(folder.resolve("token"), "5ec2e7-one\n5ec2e7-two\n");
-        for (ConsulSettings.Builder settings : List.of(ConsulSettings.builder().token("5ec2e7-\u00e4\u20ac"),
-                ConsulSettings.builder().tokenFile(file))) {
-            try (Transport transport = transport(settings)) {
-                assertThatThrownBy(() -> transport.send(READ, Answer::text)).hasMessageStartingWith("token: *** of ")
-                        .hasMessageEndingWith(" characters (expected: printable ASCII)").hasNoCause();
+        try (Transport transport = transport(ConsulSettings.builder().token("other").tokenFile(file))) {
+            assertThat(tokenOfNextCall(transport)).isEqualTo("other");
+        }
+    }
+
+    @Test
+    void anEarlierTokenIsStillNotShownWhenAnAnswerComesLate() throws IOException {
+        Path file = Files.writeString(folder.resolve("token"), "5ec2e7-first");
+        try (Transport transport = transport(ConsulSettings.builder().tokenFile(file))) {
+            assertThat(tokenOfNextCall(transport)).isEqualTo("5ec2e7-first");
+            Files.writeString(file, "5ec2e7-second");
+            time.advance(Duration.ofSeconds(2));
+            assertThat(tokenOfNextCall(transport)).isEqualTo("5ec2e7-second");
+            server.otherwise(FaultAnswer.of(403, "no right for 5ec2e7-first"));
+            assertThatThrownBy(() -> transport.send(READ, Answer::text)).hasMessageContaining("no right for ***");
+        }
+    }
+
+    @Test
+    void aTokenIsNotShownInPartWhereTheTextOfARefusalIsCut() {
+        for (int blanks = 0; blanks < 70; blanks++) {
+            server.otherwise(FaultAnswer.of(403, "x".repeat(290) + " ".repeat(65_236 - 290 + blanks * 5)
+                    + "5ec2e7ab-0000-4000-8000-00000000000c"));
+            try (Transport transport = transport(
+                    ConsulSettings.builder().token("5ec2e7ab-0000-4000-8000-00000000000c"))) {
+                assertThatThrownBy(() -> transport.send(READ, Answer::text)).hasMessageNotContaining("5ec2");
             }
         }
     }

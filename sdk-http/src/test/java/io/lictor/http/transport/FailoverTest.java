@@ -2,16 +2,21 @@ package io.lictor.http.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
+import io.lictor.api.ConsulInterruptedException;
 import io.lictor.api.ConsulUnavailableException;
 import io.lictor.testkit.fault.FaultAnswer;
 import io.lictor.testkit.fault.FaultProxy;
 import io.lictor.testkit.fault.FaultServer;
+import io.lictor.testkit.net.Await;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -85,6 +90,59 @@ class FailoverTest extends TransportTestBase {
     void whenAllAreAwayTheReadFails() {
         assertThatThrownBy(() -> text(transport(refused(), refused()), failingOver))
                 .isInstanceOf(ConsulUnavailableException.class).hasMessageContaining("connection refused");
+    }
+
+    private static Call failingOverPoll() {
+        return read().failover().lane(Call.Lane.POLL).timeout(Duration.ofMinutes(5)).build();
+    }
+
+    /** An agent that is frozen holds a poll for as long as the client lets it. */
+    @Test
+    void aPollGoesElsewhereAtOnceWhenItsAddressTurnsOutNotToAnswer() throws Exception {
+        server.otherwise(FaultAnswer.silence());
+        other.otherwise(FaultAnswer.json("other"));
+        Transport transport = transport(server.uri(), other.uri());
+        CompletableFuture<String> polled = CompletableFuture
+                .supplyAsync(() -> text(transport, failingOverPoll()), task -> Thread.ofPlatform().start(task));
+        Await.until(Duration.ofSeconds(30), "the poll", observed::toString, () -> server.requestCount() == 1);
+
+        assertThat(text(transport, read().failover().timeout(Duration.ofSeconds(4)).build())).isEqualTo("other");
+        assertThat(polled.get(60, TimeUnit.SECONDS)).isEqualTo("other");
+        assertThat(observed).doesNotContain("GET kv TIMED_OUT 0").containsOnly("GET kv retried", "GET kv ANSWERED 200");
+    }
+
+    @Test
+    void aPollStaysWhereAReadWasToldThatThereIsNoLeader() throws Exception {
+        server.otherwise(request -> request.target().contains("index")
+                ? FaultAnswer.json("first").after(Duration.ofSeconds(2))
+                : FaultAnswer.of(500, "No cluster leader"));
+        other.otherwise(FaultAnswer.json("other"));
+        Transport transport = transport(server.uri(), other.uri());
+        Call poll = Call.get("kv", "/v1/kv/a?index=7").failover().lane(Call.Lane.POLL).timeout(Duration.ofMinutes(5))
+                .build();
+        CompletableFuture<String> polled = CompletableFuture.supplyAsync(() -> text(transport, poll),
+                task -> Thread.ofPlatform().start(task));
+        Await.until(Duration.ofSeconds(30), "the poll", observed::toString, () -> server.requestCount() == 1);
+
+        assertThat(text(transport, failingOver)).isEqualTo("other");
+        assertThat(polled.get(60, TimeUnit.SECONDS)).isEqualTo("first");
+    }
+
+    @Test
+    void anInterruptedPollEndsAtOnceWithAndWithoutAnotherAddress() throws Exception {
+        server.otherwise(FaultAnswer.silence());
+        for (Transport transport : List.of(transport(server.uri(), other.uri()), transport(server.uri()))) {
+            long before = server.requestCount();
+            CompletableFuture<Throwable> failure = new CompletableFuture<>();
+            Thread poller = Thread.ofPlatform()
+                    .start(() -> failure.complete(catchThrowable(() -> text(transport, failingOverPoll()))));
+            Await.until(Duration.ofSeconds(30), "the poll", observed::toString, () -> server.requestCount() > before);
+            poller.interrupt();
+
+            assertThat(failure.get(60, TimeUnit.SECONDS)).isInstanceOf(ConsulInterruptedException.class);
+            Await.until(Duration.ofSeconds(30), "no connection", observed::toString,
+                    () -> server.connectionsOpen() == 0);
+        }
     }
 
     @AfterEach

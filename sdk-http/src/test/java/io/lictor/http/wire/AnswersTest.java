@@ -20,6 +20,7 @@ import io.lictor.api.discovery.Weights;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.core.JacksonException;
 
 class AnswersTest {
 
@@ -51,6 +52,19 @@ class AnswersTest {
         assertThat(HealthAnswer.sorted(json(rows.reversed().toString()))).isEqualTo(one);
         assertThat(one).extracting(instance -> instance.node().name() + instance.id())
                 .containsExactly("N1z", "n1B", "n1a", "n1a", "n2a");
+    }
+
+    /** A proxy or a stranger in between may say so; Consul never does. */
+    @ParameterizedTest
+    @ValueSource(strings = {"'true'", "1", "'yes'", "1.0", "[]", "{}", "''"})
+    void onlyTrueIsAYesToWhetherACallerMayCall(String yes) {
+        assertThatExceptionOfType(JacksonException.class)
+                .isThrownBy(() -> MeshAnswer.authorization(json("{'Authorized':" + yes + ",'Reason':'r'}")));
+        assertThatExceptionOfType(JacksonException.class)
+                .isThrownBy(() -> MeshAnswer.allowed(json("{'Allowed':" + yes + "}")));
+        assertThat(MeshAnswer.authorization(json("{'Authorized':true,'Reason':'r'}")).authorized()).isTrue();
+        assertThat(MeshAnswer.allowed(json("{'Allowed':null}"))).isFalse();
+        assertThat(MeshAnswer.authorization(json("{}")).authorized()).isFalse();
     }
 
     /** Consul takes any number; the others of the list must not suffer for it. */

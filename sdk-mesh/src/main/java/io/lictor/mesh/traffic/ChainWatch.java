@@ -213,7 +213,7 @@ final class ChainWatch implements Watch<TrafficPlan> {
 
     @Override
     public TrafficPlan await(Duration timeout) {
-        Require.notNegative(timeout, "timeout");
+        Require.timeout(timeout, "timeout");
         requireOpen();
         Published ready = published;
         if (ready != null) {

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 /** Compiler of the definition of a route: what it matches, and what it does to a request. */
 final class RouteReader {
 
+    private static final int MOST_SHOWN = 100;
+
     private RouteReader() {}
 
     /**
@@ -139,11 +141,15 @@ final class RouteReader {
     /** A match of the whole text, as Consul's proxy makes it, or null where the expression is none. */
     private static @Nullable Predicate<String> compiled(Tree tree, String regex) {
         try {
-            Pattern pattern = Pattern.compile(regex);
+            Pattern pattern = BoundedPattern.compile(regex);
             return pattern::matches;
         } catch (PatternSyntaxException e) {
-            tree.note("the routes of the bad regular expression " + regex);
+            tree.note("the routes of the regular expression " + shown(regex) + ": " + e.getDescription());
             return null;
         }
+    }
+
+    private static String shown(String regex) {
+        return regex.length() <= MOST_SHOWN ? regex : regex.substring(0, MOST_SHOWN) + "..";
     }
 }

@@ -72,6 +72,22 @@ class ChainReaderTest {
         assertThat(chain.ignored()).isEmpty();
     }
 
+    /** A caller in the mesh cannot trust the certificates there: its instances must not stand before those behind. */
+    @Test
+    void aFailoverToAPeerIsForCallersOutsideOfTheMeshOnly() {
+        Map<String, Object> node = Map.of("Type", "resolver", "Name", "n", "Resolver",
+                Map.of("Target", "own", "Default", true, "Failover", Map.of("Targets", List.of("peer", "other"))));
+        Map<String, Object> targets = Map.of("own", Map.of("ID", "own", "Service", "web", "Subset", Map.of()), "peer",
+                Map.of("ID", "peer", "Service", "web", "Peer", "west", "Subset", Map.of()), "other",
+                Map.of("ID", "other", "Service", "web", "Datacenter", "dc2", "Subset", Map.of()));
+        Map<String, Object> answer = Chains.answer("r", Map.of("r", node), targets);
+
+        assertThat(ChainReader.read(answer, ServiceQuery.of("web")).queries()).extracting(ServiceQuery::peer)
+                .containsExactly(null, "west", null);
+        assertThat(ChainReader.read(answer, ServiceQuery.builder("web").connect(true).build()).queries())
+                .extracting(ServiceQuery::datacenter).containsExactly(null, "dc2");
+    }
+
     @Test
     void whatIsNewIsNoted() {
         Map<String, Object> node = Map.of("Type", "resolver", "Name", "n", "LoadBalancer", Map.of("Policy", "maglev"),

@@ -203,8 +203,22 @@ class RouterTest {
         Plan plan = Chains.plan(chain, new TreeMap<>());
         assertThat(taken(plan, get("/(a|b"))).isEqualTo("web");
         assertThat(taken(plan, get("/17"))).isEqualTo("s2");
-        assertThat(chain.ignored()).containsExactlyInAnyOrder("the routes of the bad regular expression /(a|b",
-                "the routes of the bad regular expression (");
+        assertThat(chain.ignored()).containsExactlyInAnyOrder(
+                "the routes of the regular expression /(a|b: missing closing )",
+                "the routes of the regular expression (: missing closing )");
+    }
+
+    @Test
+    void anExpressionThatWouldFillTheMemoryMatchesNothingAndTheOtherRoutesAreObeyed() {
+        Chain chain = Chains.read(new Chains().router(List.of(
+                http(Map.of("PathRegex", "((a{1000}){1000}){1000}")),
+                http(Map.of("Header", List.of(Map.of("Name", "x", "Regex", "((x{100}){100}){100}")))),
+                http(Map.of("QueryParam", List.of(Map.of("Name", "x", "Regex", "((x{100}){100}){100}")))),
+                http(Map.of("PathPrefix", "/a")))).from("router:web"));
+        Plan plan = Chains.plan(chain, new TreeMap<>());
+        assertThat(taken(plan, get("/aaa"))).isEqualTo("s3");
+        assertThat(chain.ignored()).contains(
+                "the routes of the regular expression ((a{1000}){1000}){1000}: more than 1000 nested repeats");
     }
 
     @ParameterizedTest

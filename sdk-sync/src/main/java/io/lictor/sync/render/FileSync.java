@@ -49,6 +49,7 @@ import io.lictor.api.internal.Require;
 public final class FileSync implements AutoCloseable {
 
     private static final long CLOSE_SECONDS = 10;
+    private static final Duration FOREVER = Duration.ofDays(36_500);
 
     private final ConsulClient consul;
     private final List<SyncUnit> units;
@@ -203,7 +204,8 @@ public final class FileSync implements AutoCloseable {
         }
 
         private List<FileStatus> once(Duration timeout, boolean write) {
-            long deadline = consul.runtime().nanoTime() + Require.notNegative(timeout, "timeout").toNanos();
+            Duration patience = Require.timeout(timeout, "timeout").compareTo(FOREVER) < 0 ? timeout : FOREVER;
+            long deadline = consul.runtime().nanoTime() + patience.toNanos();
             List<FileStatus> states = new ArrayList<>();
             for (SyncUnit unit : units()) {
                 try {

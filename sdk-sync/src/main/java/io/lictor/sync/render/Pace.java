@@ -26,7 +26,7 @@ final class Pace {
 
     Pace(Duration minimum, Duration maximum, Duration retry) {
         this.minimum = Require.notNegative(minimum, "minimum quiet time").toNanos();
-        this.maximum = maximum.toNanos();
+        this.maximum = Require.notNegative(maximum, "maximum quiet time").toNanos();
         this.retry = Require.positive(retry, "retry").toNanos();
         if (maximum.compareTo(minimum) < 0) {
             throw Require.illegal("maximum quiet time", maximum, ">= the minimum, which is " + minimum);

@@ -1,0 +1,29 @@
+package io.lictor.api.internal;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A token or a password, which no text shows by accident: only {@link #reveal()} gives it.
+ *
+ * @param reveal the secret itself
+ */
+public record Secret(String reveal) {
+
+    /** What stands for a secret in a text. */
+    public static final String SHOWN = "***";
+
+    /** A secret, or null for null. */
+    public static @Nullable Secret of(@Nullable String text) {
+        return text == null ? null : new Secret(text);
+    }
+
+    /** The text of a secret, or null for null. */
+    public static @Nullable String textOf(@Nullable Secret secret) {
+        return secret == null ? null : secret.reveal;
+    }
+
+    @Override
+    public String toString() {
+        return SHOWN;
+    }
+}
