@@ -2,11 +2,9 @@ package io.lictor.lock;
 
 import java.time.Duration;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 import io.lictor.api.ConsulClosedException;
 import io.lictor.api.internal.KeepAliveScheduler;
@@ -34,7 +32,7 @@ final class LockThreads implements AutoCloseable {
     private final FewPlatformThreads noticing;
     private final FewPlatformThreads making;
     private final Set<Thread> notices = ConcurrentHashMap.newKeySet();
-    private final Set<CompletableFuture<Void>> telling = ConcurrentHashMap.newKeySet();
+    private final Set<CountDownLatch> telling = ConcurrentHashMap.newKeySet();
 
     LockThreads(ConsulRuntime runtime) {
         this.runtime = runtime;
@@ -60,14 +58,14 @@ final class LockThreads implements AutoCloseable {
 
     /** Tells holders of a loss, soon: what waits for nothing. */
     void tell(String job, Runnable task) {
-        CompletableFuture<Void> told = new CompletableFuture<>();
+        CountDownLatch told = new CountDownLatch(1);
         telling.add(told);
         Runnable counted = () -> {
             try {
                 task.run();
             } finally {
                 telling.remove(told);
-                told.complete(null);
+                told.countDown();
             }
         };
         try {
@@ -97,16 +95,14 @@ final class LockThreads implements AutoCloseable {
     /** Waits until all that have lost something are told and their listeners have ended, up to a moment. */
     void awaitNotices(long deadline) {
         try {
-            for (CompletableFuture<Void> told : telling) {
-                told.get(left(deadline), TimeUnit.NANOSECONDS);
+            for (CountDownLatch told : telling) {
+                boolean unused = told.await(left(deadline), TimeUnit.NANOSECONDS);
             }
             for (Thread thread : notices) {
                 boolean unused = thread.join(Duration.ofNanos(left(deadline)));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (ExecutionException | TimeoutException e) {
-            LOG.debug("not all were told of the end of the client in time", e);
         }
     }
 

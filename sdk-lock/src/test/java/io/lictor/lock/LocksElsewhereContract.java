@@ -10,6 +10,7 @@ import java.util.List;
 import io.lictor.api.ConsulClient;
 import io.lictor.api.ConsulRejectedException;
 import io.lictor.api.ConsulSettings;
+import io.lictor.testkit.net.Await;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -59,6 +60,7 @@ abstract class LocksElsewhereContract {
                 LeaderElection view = LeaderElection.builder("elsewhere/leader", near).observe()) {
             assertThat(DistributedSemaphore.named("elsewhere/permits", 1, near).tryAcquire()).isEmpty();
             assertThat(permit.isHeld()).isTrue();
+            Await.until(LIMIT, "leading", () -> "not", election::isLeader);
             assertThat(view.awaitLeader(LIMIT).orElseThrow().payload()).isEqualTo("far");
         }
     }

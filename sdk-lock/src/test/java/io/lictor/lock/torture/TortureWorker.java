@@ -118,8 +118,9 @@ public final class TortureWorker {
             record.event("busy");
             return;
         }
-        CriticalSection section = new CriticalSection(lock.guarded(lease.get()), lease.get(), around);
+        CriticalSection section;
         try (LockLease held = lease.get()) {
+            section = new CriticalSection(lock.guarded(held), held, around);
             section.run(resource);
         }
         section.requireToldOfLoss();
