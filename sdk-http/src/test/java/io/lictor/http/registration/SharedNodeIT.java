@@ -156,7 +156,8 @@ class SharedNodeIT {
     @Test
     @ForConsul(since = "1.11")
     void theNodeGoesWithTheLastServiceWhereConsulTellsThatThereAreNoOthers() {
-        try (ConsulClient consul = connect("orders"); Registration me = consul.register(definition("orders", "o"))) {
+        try (ConsulClient consul = connect("orders")) {
+            Registration me = consul.register(definition("orders", "o"));
             assertThat(me.awaitRegistered(SOON)).isTrue();
             me.close();
             assertThat(onNode().isNull()).isTrue();
@@ -165,8 +166,8 @@ class SharedNodeIT {
 
     @Test
     void theNodeGoesWithTheLastServiceWhereTheTokenMaySeeAll() {
-        try (ConsulClient consul = connectWith(MANAGEMENT);
-                Registration me = consul.register(definition("orders", "o"))) {
+        try (ConsulClient consul = connectWith(MANAGEMENT)) {
+            Registration me = consul.register(definition("orders", "o"));
             assertThat(me.awaitRegistered(SOON)).isTrue();
             me.close();
             assertThat(onNode().isNull()).isTrue();
@@ -176,7 +177,8 @@ class SharedNodeIT {
     @Test
     @ForConsul(until = "1.11")
     void theNodeStaysWhereNobodyKnowsWhetherThereIsMore() {
-        try (ConsulClient consul = connect("orders"); Registration me = consul.register(definition("orders", "o"))) {
+        try (ConsulClient consul = connect("orders")) {
+            Registration me = consul.register(definition("orders", "o"));
             assertThat(me.awaitRegistered(SOON)).isTrue();
             me.close();
             assertThat(onNode().path("Services").size()).isZero();
@@ -259,8 +261,8 @@ class SharedNodeIT {
         try (FaultProxy first = FaultProxy.create(server.uri());
                 FaultProxy second = FaultProxy.create(server.uri());
                 ConsulClient consul = ConsulClient.connect(ConsulSettings.builder()
-                        .addresses(List.of(first.uri(), second.uri())).token(MANAGEMENT).build());
-                Registration me = consul.register(definition("orders", "orders-1"))) {
+                        .addresses(List.of(first.uri(), second.uri())).token(MANAGEMENT).build())) {
+            Registration me = consul.register(definition("orders", "orders-1"));
             assertThat(me.awaitRegistered(SOON)).isTrue();
             assertThat(second.requestCount("")).isZero();
             first.refuse();
