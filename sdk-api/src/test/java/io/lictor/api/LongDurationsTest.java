@@ -40,7 +40,7 @@ class LongDurationsTest {
         all.put("waitTime", time -> QueryOptions.builder().blocking(1, time).build());
         all.put("maxAge", CacheControl::maxAge);
         all.put("staleIfError", time -> CacheControl.maxAge(Duration.ZERO).staleIfError(time));
-        all.put("dnsTtl", time -> PreparedQuery.builder("web").dnsTtl(time).build());
+        all.put("dnsTtl", time -> PreparedQuery.builder("web").name("web").dnsTtl(time).build());
         all.put("drainTime", time -> ServiceDefinition.builder("web").drainTime(time).build());
         all.put("ttl", HealthCheck::ttl);
         all.put("interval", time -> HealthCheck.http(URI.create("http://h/"), time));

@@ -256,7 +256,6 @@ public final class LoadBalancer implements AutoCloseable {
      * @param service name of the service
      * @param listener what to call
      * @return the handle that ends it
-     * @see #onChange(ServiceQuery, Consumer)
      */
     public Subscription onChange(String service, Consumer<? super Change<List<ServiceInstance>>> listener) {
         return onChange(ServiceQuery.of(service), listener);
@@ -273,7 +272,6 @@ public final class LoadBalancer implements AutoCloseable {
      * @return the handle that ends it
      */
     public Subscription onChange(ServiceQuery query, Consumer<? super Change<List<ServiceInstance>>> listener) {
-        Require.nonNull(query, "query");
         Require.nonNull(listener, "listener");
         checkOpen();
         Watch<?> watch = traffic == null ? listened(query, listener) : listened(traffic, query, listener);

@@ -19,6 +19,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipal;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
@@ -54,6 +55,7 @@ final class SnapshotFile {
     private final Path file;
     private final String scope;
     private @Nullable Stamp seen;
+    private @Nullable UserPrincipal self;
 
     /** What tells one version of the file from another without reading it. */
     private record Stamp(Instant modified, long size, @Nullable Object key) {}
@@ -92,9 +94,15 @@ final class SnapshotFile {
     }
 
     private void requirePrivate() throws IOException {
-        if (isPosix() && !PRIVATE.containsAll(Files.getPosixFilePermissions(file))) {
+        if (!isPosix()) {
+            return;
+        }
+        if (!PRIVATE.containsAll(Files.getPosixFilePermissions(file))) {
             throw new IOException(file + ": others than its owner may read or write it (expected: mode 0600)");
         }
+        UserPrincipal user = self == null ? Ownership.ofNewFiles(directory, file.getFileName() + ".") : self;
+        self = user;
+        Ownership.require(file, user);
     }
 
     /** Whether another process has replaced it since it was read or written here. */

@@ -92,7 +92,7 @@ final class CatalogRows {
         for (String tag : List.copyOf(tagged.rest().keySet())) {
             Tree each = tagged.inner(tag);
             String address = each.text(ADDRESS);
-            if (!address.isBlank()) {
+            if (Rows.isPlain(address)) {
                 addresses.put(tag, new TaggedAddress(address, Math.clamp(each.index("Port"), 0, MAX)));
             }
         }

@@ -52,13 +52,18 @@ final class Rows {
                 : new Weights(Math.clamp(row.passing(), 1, MAX_WEIGHT), Math.clamp(row.warning(), 0, MAX_WEIGHT));
     }
 
+    /** Whether a text can be one of those that must not be blank or have control characters: Consul takes any. */
+    static boolean isPlain(@Nullable String text) {
+        return text != null && !text.isBlank() && text.chars().noneMatch(Character::isISOControl);
+    }
+
     static Map<String, TaggedAddress> taggedAddresses(@Nullable Map<String, ServiceRow.@Nullable AddressRow> rows) {
         if (rows == null || rows.isEmpty()) {
             return Map.of();
         }
         Map<String, TaggedAddress> addresses = new LinkedHashMap<>();
         rows.forEach((tag, row) -> {
-            if (row != null && !text(row.address()).isBlank()) {
+            if (row != null && isPlain(row.address())) {
                 addresses.put(tag, new TaggedAddress(text(row.address()), Math.clamp(row.port(), 0, MAX_PORT)));
             }
         });

@@ -43,7 +43,7 @@ record ServiceRow(@JsonProperty("ID") @Nullable String id, @JsonProperty("Servic
     List<ServicePort> namedPorts() {
         return ports == null || ports.isEmpty()
                 ? List.of()
-                : ports.stream().filter(Objects::nonNull).filter(row -> !Rows.text(row.name).isBlank())
+                : ports.stream().filter(Objects::nonNull).filter(row -> Rows.isPlain(row.name))
                         .map(row -> new ServicePort(Rows.text(row.name), Math.clamp(row.port, 0, Rows.MAX_PORT),
                                 row.isDefault))
                         .toList();

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipal;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -16,6 +17,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -68,6 +70,47 @@ class SnapshotFileTest {
 
         Files.setPosixFilePermissions(file.path(), PosixFilePermissions.fromString("rw-rw----"));
         assertThatThrownBy(file()::read).isInstanceOf(IOException.class).hasMessageContaining("0600");
+    }
+
+    @Test
+    void aFileOfAnotherOwnerIsNotBelieved() throws IOException {
+        SnapshotFile file = file();
+        file.write(values("a", "1"), "one");
+        UserPrincipal self = Ownership.ofNewFiles(folder, "owner");
+        UserPrincipal other = self.getName().equals("nobody") ? named("root") : named("nobody");
+
+        Ownership.require(file.path(), self);
+        assertThatThrownBy(() -> Ownership.require(file.path(), other)).isInstanceOf(IOException.class)
+                .hasMessageContaining("of another owner, " + self.getName())
+                .hasMessageContaining("(expected: " + other.getName() + ")");
+        try {
+            Files.setOwner(file.path(), other);
+        } catch (IOException e) {
+            return; // only root may give a file away
+        }
+        assertThatThrownBy(file()::read).hasMessageContaining("of another owner, " + other.getName());
+    }
+
+    private UserPrincipal named(String user) throws IOException {
+        return folder.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName(user);
+    }
+
+    @Test
+    void aFileThatEverybodyMayReplaceIsNotBelieved() throws IOException {
+        SnapshotFile file = file();
+        file.write(values("a", "1"), "one");
+        Path directory = folder.resolve("made/here");
+        Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxrwxrwx"));
+        assertThatThrownBy(file()::read).isInstanceOf(IOException.class)
+                .hasMessageContaining("everybody may replace the files in it");
+
+        Files.setAttribute(directory, "unix:mode", 0b1_111_111_111);
+        assertThat(texts(file().read())).containsKey("a");
+        Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxrwxr-x"));
+        assertThat(texts(file().read())).containsKey("a");
+        try (Stream<Path> left = Files.list(directory)) {
+            assertThat(left).containsExactly(file.path());
+        }
     }
 
     @Test

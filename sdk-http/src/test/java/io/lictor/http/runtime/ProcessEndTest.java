@@ -24,13 +24,14 @@ class ProcessEndTest {
         return end.task(name, () -> run.add(name), () -> LONG);
     }
 
-    private void endOfTheJvm() {
+    private void endOfTheJvm() throws InterruptedException {
         assertThat(hooks).hasSize(1);
-        hooks.getFirst().run();
+        hooks.getFirst().start();
+        hooks.getFirst().join();
     }
 
     @Test
-    void oneHookRunsWhatIsArmedAndNotClosed() {
+    void oneHookRunsWhatIsArmedAndNotClosed() throws InterruptedException {
         task("never armed");
         task("armed").arm();
         ProcessEnd.Task twice = task("armed twice");
@@ -46,7 +47,7 @@ class ProcessEndTest {
     }
 
     @Test
-    void tasksRunSideBySideWhateverOneThrows() {
+    void tasksRunSideBySideWhateverOneThrows() throws InterruptedException {
         CountDownLatch both = new CountDownLatch(2);
         for (String name : List.of("one", "other")) {
             end.task(name, () -> {
@@ -69,7 +70,7 @@ class ProcessEndTest {
     }
 
     @Test
-    void aTaskThatHangsIsLeftAfterItsTime() {
+    void aTaskThatHangsIsLeftAfterItsTime() throws InterruptedException {
         CountDownLatch never = new CountDownLatch(1);
         end.task("drain of web", () -> {
             try {
@@ -87,7 +88,7 @@ class ProcessEndTest {
     }
 
     @Test
-    void whatBeginsWhileTheJvmEndsIsSaidAndFailsNobody() {
+    void whatBeginsWhileTheJvmEndsIsSaidAndFailsNobody() throws InterruptedException {
         ProcessEnd late = new ProcessEnd(hook -> {
             throw new IllegalStateException("Shutdown in progress");
         });

@@ -19,21 +19,24 @@ class AddressesTest {
 
     private static final URI FIRST = URI.create("http://127.0.0.1:1");
     private static final URI SECOND = URI.create("http://127.0.0.1:2");
-    private static final ConsulException SILENCE = new ConsulTimeoutException("no answer in time", null);
 
     private final ManualTime time = ManualTime.create();
     private final Addresses addresses = new Addresses(List.of(FIRST, SECOND), time);
 
+    private static ConsulException silence() {
+        return new ConsulTimeoutException("no answer in time", null);
+    }
+
     @Test
     void oneReadAtATimeTriesTheFirstAgainAndNoPollDoes() {
-        assertThat(addresses.failed(FIRST, SILENCE)).isTrue();
+        assertThat(addresses.failed(FIRST, silence())).isTrue();
         assertThat(List.of(addresses.forReads(), addresses.forPolls())).containsExactly(SECOND, SECOND);
         time.advance(Duration.ofSeconds(10));
         assertThat(addresses.forPolls()).isEqualTo(SECOND);
         assertThat(addresses.forReads()).isEqualTo(FIRST);
         assertThat(List.of(addresses.forReads(), addresses.forPolls())).containsExactly(SECOND, SECOND);
 
-        assertThat(addresses.failed(FIRST, SILENCE)).isTrue();
+        assertThat(addresses.failed(FIRST, silence())).isTrue();
         assertThat(addresses.forReads()).isEqualTo(SECOND);
         time.advance(Duration.ofSeconds(10));
         assertThat(addresses.forReads()).isEqualTo(FIRST);
@@ -51,19 +54,19 @@ class AddressesTest {
             addresses.failed(FIRST, new ConsulUnavailableException("status 500, No cluster leader", null));
             Addresses.Poll other = addresses.polling(SECOND, atSecond::incrementAndGet);
             assertThat(atFirst).hasValue(0);
-            addresses.failed(FIRST, SILENCE);
+            addresses.failed(FIRST, silence());
             assertThat(List.of(atFirst.get(), atSecond.get())).containsExactly(1, 0);
             other.close();
             assertThat(one).isNotSameAs(other);
         }
-        addresses.failed(FIRST, SILENCE);
+        addresses.failed(FIRST, silence());
         assertThat(atFirst).hasValue(1);
     }
 
     /** The address may have turned out silent between the choice of it and the sending of the poll. */
     @Test
     void aPollThatComesTooLateIsGivenUpAsWell() {
-        addresses.failed(FIRST, SILENCE);
+        addresses.failed(FIRST, silence());
         AtomicInteger givenUp = new AtomicInteger();
         try (Addresses.Poll poll = addresses.polling(FIRST, givenUp::incrementAndGet)) {
             assertThat(poll).isNotNull();

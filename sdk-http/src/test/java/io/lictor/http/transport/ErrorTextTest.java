@@ -50,7 +50,8 @@ class ErrorTextTest extends TransportTestBase {
 
             assertThat(failure).as(front + row.text).hasMessageContaining(row.text).isInstanceOf(
                     row.nobody ? ConsulUnavailableException.class : ConsulRejectedException.class);
-            assertThat(failure.getMessage().contains(MAYBE)).as(failure.getMessage()).isEqualTo(row.perhaps);
+            assertThat(String.valueOf(failure.getMessage()).contains(MAYBE)).as(front + row.text)
+                    .isEqualTo(row.perhaps);
         }
     }
 

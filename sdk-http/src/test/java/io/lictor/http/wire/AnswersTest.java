@@ -80,6 +80,23 @@ class AnswersTest {
         assertThatIllegalArgumentException().isThrownBy(() -> both.getFirst().uri("/"));
     }
 
+    /** The others of the list, and all else that the odd one has, are as they were. */
+    @Test
+    void anOddNameOrAddressCostsOnlyItself() {
+        List<ServiceInstance> both = HealthAnswer.instances(json("[{'Node':{'Node':'n','Address':'a\\u0001'},"
+                + "'Service':{'ID':'odd\\n','Service':'w\\u0000','Address':'h\\n','Port':-9223372036854775808,"
+                + "'Tags':['\\n',null],'Meta':{'\\n':null},'Weights':{'Passing':-1,'Warning':-9000000000},"
+                + "'TaggedAddresses':{'lan':{'Address':'a\\nb','Port':80},'wan':{'Address':'10.0.0.9','Port':9000000000},"
+                + "'':{'Address':' ','Port':1},'x':null},'Ports':[{'Name':'p\\u0007','Port':1},{'Name':'q','Port':-1}],"
+                + "'Locality':{'Region':'\\n'}},'Checks':[null,{'CheckID':'\\n','Status':'odd'}]},"
+                + "{'Node':{'Node':'n'},'Service':{'ID':'good','Address':'h','Port':80}}]"));
+
+        assertThat(both).extracting(ServiceInstance::id).containsExactly("odd\n", "good");
+        assertThat(both.getFirst().taggedAddresses()).containsOnlyKeys("wan");
+        assertThat(both.getFirst().ports()).singleElement().satisfies(port -> assertThat(port.name()).isEqualTo("q"));
+        assertThat(both.getFirst().status()).isEqualTo(HealthStatus.CRITICAL);
+    }
+
     private static final String EVERYTHING = "[{'Node':{'ID':'0-1','Node':'n','Address':'10.0.0.1','Datacenter':'dc1',"
             + "'TaggedAddresses':{'lan':'10.0.0.1','wan':'1.2.3.4'},'Meta':{'m':'1'},"
             + "'Locality':{'Region':'eu','Zone':'eu-1'}},"
