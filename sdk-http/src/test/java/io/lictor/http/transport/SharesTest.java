@@ -9,10 +9,12 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
 
 import io.lictor.api.ConsulClosedException;
 import io.lictor.api.observe.ConsulObserver;
 import io.lictor.testkit.time.ManualTime;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -46,15 +48,15 @@ class SharesTest {
 
     /** One that asks, on a thread of its own. */
     private final class Asking {
-        private volatile Budget.Permit permit;
+        private final AtomicReference<Budget.@Nullable Permit> permit = new AtomicReference<>();
         private volatile boolean done;
 
         Asking(Call.Lane lane, Duration patience) {
             time.start("asks", () -> {
                 try {
-                    permit = budget.take(call(lane), patience.toNanos());
+                    permit.set(budget.take(call(lane), patience.toNanos()));
                 } catch (InterruptedException | ConsulClosedException e) {
-                    permit = null;
+                    // it has none, which is looked at
                 }
                 done = true;
             });
@@ -62,12 +64,15 @@ class SharesTest {
         }
 
         boolean has() {
-            return permit != null;
+            return permit.get() != null;
         }
 
         void release() {
-            permit.release();
-            permit = null;
+            Budget.Permit held = permit.getAndSet(null);
+            if (held == null) {
+                throw new AssertionError("nothing to release");
+            }
+            held.release();
             time.settle();
         }
     }
