@@ -1,5 +1,6 @@
 package io.lictor.lock;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
@@ -18,6 +19,7 @@ import io.lictor.api.SessionDefinition;
 import io.lictor.api.observe.ConsulObserver;
 import io.lictor.testkit.InProcessConsul;
 import io.lictor.testkit.net.Await;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -91,7 +93,7 @@ class LockHoldTest {
     }
 
     private LockHold hold(HeldSession session, boolean interruptOwner) throws InterruptedException {
-        Gate.Pass pass = gate.enter(Deadline.none(consul.runtime()));
+        Gate.Pass pass = requireNonNull(gate.enter(Deadline.none(consul.runtime())));
         return new LockHold(new LockHold.Acquired(session, new Thing(), 7), pass, interruptOwner);
     }
 
@@ -145,7 +147,7 @@ class LockHoldTest {
         }
 
         @Override
-        public Duration look() {
+        public @Nullable Duration look() {
             return null;
         }
     }
@@ -201,7 +203,7 @@ class LockHoldTest {
 
     @Test
     void aPassThatWasGivenBackCarriesNothing() throws Exception {
-        Gate.Pass pass = gate.enter(Deadline.none(consul.runtime()));
+        Gate.Pass pass = requireNonNull(gate.enter(Deadline.none(consul.runtime())));
         HeldSession session = session();
         LockHold hold = new LockHold(new LockHold.Acquired(session, new Thing(), 7), pass, false);
         pass.giveBack();
@@ -218,7 +220,7 @@ class LockHoldTest {
         HeldSession session = session();
         LockHold hold = hold(session, true);
         assertThat(session.attach(hold)).isTrue();
-        LockLease lease = hold.lease();
+        LockLease lease = requireNonNull(hold.lease());
         CountDownLatch told = new CountDownLatch(1);
         lease.onLost(told::countDown);
 
@@ -237,7 +239,7 @@ class LockHoldTest {
         HeldSession session = session();
         LockHold hold = hold(session, false);
         assertThat(session.attach(hold)).isTrue();
-        LockLease lease = hold.lease();
+        LockLease lease = requireNonNull(hold.lease());
         assertThat(lease.lossReason()).isNull();
 
         clock.move(TTL);
@@ -252,7 +254,7 @@ class LockHoldTest {
         HeldSession session = session();
         LockHold hold = hold(session, false);
         assertThat(session.attach(hold)).isTrue();
-        LockLease lease = hold.lease();
+        LockLease lease = requireNonNull(hold.lease());
         CountDownLatch told = new CountDownLatch(1);
         lease.onLost(() -> LockHoldTest.<RuntimeException>sneak(new IOException("of a listener")));
         lease.onLost(told::countDown);
@@ -275,9 +277,9 @@ class LockHoldTest {
         CountDownLatch told = new CountDownLatch(200);
         for (int i = 0; i < 200; i++) {
             LockHold hold = new LockHold(new LockHold.Acquired(session, new Thing(), 7),
-                    wide.enter(Deadline.none(consul.runtime())), false);
+                    requireNonNull(wide.enter(Deadline.none(consul.runtime()))), false);
             assertThat(session.attach(hold)).isTrue();
-            hold.lease().onLost(() -> {
+            requireNonNull(hold.lease()).onLost(() -> {
                 told.countDown();
                 try {
                     never.await();

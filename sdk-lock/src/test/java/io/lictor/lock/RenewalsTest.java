@@ -18,6 +18,7 @@ import io.lictor.api.observe.ConsulObserver;
 import io.lictor.testkit.InProcessConsul;
 import io.lictor.testkit.net.Await;
 import io.lictor.testkit.time.ManualTime;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,7 +42,7 @@ class RenewalsTest {
     private final InProcessConsul server = InProcessConsul.builder().clock(serverTime).start();
     private final ConsulClient consul = ConsulClient
             .connect(ConsulSettings.builder().address(server.address()).runtime(time).build());
-    private final AtomicReference<Throwable> thrown = new AtomicReference<>();
+    private final AtomicReference<@Nullable Throwable> thrown = new AtomicReference<>();
 
     @AfterEach
     void close() {
