@@ -122,8 +122,7 @@ final class Diagnosis {
         if (last != null && (!last.instances.isDone() || now - last.startedAt < INTERVAL.toNanos())) {
             return last.result(patience);
         }
-        boolean failed = last != null && last.instances.isCompletedExceptionally();
-        Reading next = new Reading(now, failed ? last.instances.exceptionNow() : null);
+        Reading next = new Reading(now, last == null ? null : last.failure());
         if (!latest.compareAndSet(last, next)) {
             return everything(patience);
         }
@@ -141,6 +140,11 @@ final class Diagnosis {
         Reading(long startedAt, @Nullable Throwable earlier) {
             this.startedAt = startedAt;
             this.earlier = earlier;
+        }
+
+        @Nullable
+        Throwable failure() {
+            return instances.isCompletedExceptionally() ? instances.exceptionNow() : null;
         }
 
         void begin() {
@@ -179,7 +183,7 @@ final class Diagnosis {
 
         private void await(Duration patience) throws InterruptedException {
             Signal done = consul.runtime().newSignal();
-            instances.whenComplete((list, thrown) -> done.raise());
+            CompletableFuture<?> unused = instances.whenComplete((list, thrown) -> done.raise());
             Duration left = patience.minusNanos(consul.runtime().nanoTime() - startedAt);
             while (!instances.isDone() && left.isPositive()) {
                 done.await(left);
