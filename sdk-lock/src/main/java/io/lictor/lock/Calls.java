@@ -8,6 +8,7 @@ import io.lictor.api.ConsulException;
 import io.lictor.api.ConsulInterruptedException;
 import io.lictor.api.ConsulRejectedException;
 import io.lictor.api.ConsulTimeoutException;
+import io.lictor.api.ConsulUnavailableException;
 
 /** What a failed call means for whoever made it. */
 final class Calls {
@@ -21,9 +22,10 @@ final class Calls {
         return e instanceof ConsulInterruptedException || e instanceof ConsulClosedException;
     }
 
-    /** Whether Consul has refused the call, so that it certainly took no effect. */
-    static boolean isRefused(ConsulException e) {
-        return e instanceof ConsulRejectedException;
+    /** Whether the call certainly took no effect: it was refused, or nobody took it. */
+    static boolean isUnapplied(ConsulException e) {
+        return e instanceof ConsulRejectedException
+                || (e instanceof ConsulUnavailableException nobody && nobody.isUnapplied());
     }
 
     /** Whether the service that a session should be bound to is not healthy now, or not known to the servers yet. */
@@ -35,7 +37,7 @@ final class Calls {
     /** Whether it is of no use to ask again. */
     static boolean isFinal(ConsulException e) {
         return e instanceof LockConflictException || e instanceof FencingTokenException
-                || (isRefused(e) && !isUnhealthy(e));
+                || (e instanceof ConsulRejectedException && !isUnhealthy(e));
     }
 
     /**

@@ -228,8 +228,8 @@ final class Contender {
         TransactionResult result;
         try {
             result = transactions.apply(operations(session));
-        } catch (ConsulRejectedException e) {
-            if (!repeated) {
+        } catch (ConsulException e) {
+            if (!repeated && Calls.isUnapplied(e)) {
                 settled();
             }
             throw e;

@@ -137,7 +137,7 @@ final class SlotContender {
         try {
             return granted(session, slots, pass);
         } catch (ConsulException e) {
-            if (!Calls.isRefused(e)) {
+            if (!Calls.isUnapplied(e)) {
                 // its end takes back what may have been acquired, and until then each renewal does
                 session.retire(claim(session, slots.freePermit()));
             }

@@ -33,6 +33,8 @@ class SessionKeepingTest {
 
     private static final Duration TTL = Duration.ofSeconds(15);
     private static final Duration LIMIT = Duration.ofMinutes(1);
+    private static final String LEADERS_LIMIT = "rate limit exceeded for operation that can only be performed by the"
+            + " leader";
 
     private final ManualTime time = ManualTime.create();
     private final ManualTime serverTime = ManualTime.create();
@@ -216,6 +218,26 @@ class SessionKeepingTest {
             assertThat(acquired.await(60, TimeUnit.SECONDS)).isTrue();
             contender.join();
         }
+    }
+
+    /** What was certainly not applied leaves nothing to take back: another session would be two more writes. */
+    @Test
+    void whatALimitRefusesCostsNoSession() {
+        DistributedLock lock = DistributedLock.named("a", other);
+        DistributedSemaphore permits = DistributedSemaphore.named("s", 1, other);
+        HeldSession ofLock = acquiredAndClosed(lock.acquire(LIMIT));
+        HeldSession ofPermit = acquiredAndClosed(permits.acquire(LIMIT));
+
+        server.faults().answer("/v1/txn", 503, LEADERS_LIMIT, 3);
+        assertThat(acquiredAndClosed(lock.acquire(LIMIT))).isSameAs(ofLock);
+        server.faults().clear();
+        server.faults().answer("/v1/txn", 503, LEADERS_LIMIT, 3);
+        assertThat(acquiredAndClosed(permits.acquire(LIMIT))).isSameAs(ofPermit);
+    }
+
+    private static HeldSession acquiredAndClosed(LockLease lease) {
+        lease.close();
+        return lease.session();
     }
 
     @Test

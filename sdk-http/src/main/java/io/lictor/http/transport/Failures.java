@@ -70,12 +70,12 @@ final class Failures {
         Limit limit = Limit.of(status, plain);
         if (limit != null) {
             return new AttemptException(new ConsulUnavailableException(said + " (" + limit.advice() + ")",
-                    new OverloadException(status, limit)), status, true);
+                    new OverloadException(status, limit), true), status, true);
         }
         boolean unapplied = ErrorText.of(plain) == ErrorText.UNAPPLIED;
         String maybe = context.call.isRead() || unapplied ? "" : MAYBE;
         Throwable cause = status == 504 ? new HttpTimeoutException("a gateway waited in vain") : null;
-        return new AttemptException(new ConsulUnavailableException(said + maybe, cause), status, unapplied);
+        return new AttemptException(new ConsulUnavailableException(said + maybe, cause, unapplied), status, unapplied);
     }
 
     /** Whether Consul does not know the token of the call. */
@@ -145,7 +145,7 @@ final class Failures {
             case HttpTimeoutException late -> new AttemptException(
                     new ConsulTimeoutException(where + "no answer in time" + maybe, late), 0, false);
             case ConnectException refused -> new AttemptException(
-                    new ConsulUnavailableException(where + notConnected(refused), refused), 0, true);
+                    new ConsulUnavailableException(where + notConnected(refused), refused, true), 0, true);
             case SSLException tls -> new AttemptException(tls(where, tls, redaction), 0, true);
             case ProtocolException garbage -> new AttemptException(notHttp(where, garbage, redaction), 0, false);
             case IOException cut -> new AttemptException(new ConsulUnavailableException(where

@@ -52,6 +52,8 @@ class ErrorTextTest extends TransportTestBase {
                     row.nobody ? ConsulUnavailableException.class : ConsulRejectedException.class);
             assertThat(String.valueOf(failure.getMessage()).contains(MAYBE)).as(front + row.text)
                     .isEqualTo(row.perhaps);
+            assertThat(failure instanceof ConsulUnavailableException nobody && nobody.isUnapplied())
+                    .as(front + row.text).isEqualTo(row.nobody && !row.perhaps);
         }
     }
 
