@@ -2,9 +2,12 @@ package io.lictor.testkit.real;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -17,6 +20,8 @@ import org.testcontainers.DockerClientFactory;
 /**
  * The official image of a version, or, where it is not there, one in its shape that is made of the executable that the
  * tests have: an entry point which writes {@code CONSUL_LOCAL_CONFIG} into a file. What was made is removed at the end.
+ *
+ * <p>There is one at a time on a machine: another JVM waits for its end, since the engine has one image of a name.
  */
 final class ConsulImage implements AutoCloseable {
 
@@ -42,9 +47,11 @@ final class ConsulImage implements AutoCloseable {
     private final DockerClient docker = DockerClientFactory.instance().client();
     private final String name;
     private final boolean made;
+    private final FileChannel alone;
 
     private ConsulImage(ConsulBinary binary, Path folder) {
         this.name = "hashicorp/consul:" + binary.version().text();
+        this.alone = alone();
         this.made = !isThere();
         if (made) {
             try {
@@ -60,6 +67,18 @@ final class ConsulImage implements AutoCloseable {
     /** Of the version of an executable; the folder is empty and belongs to the image. */
     static ConsulImage of(ConsulBinary binary, Path folder) {
         return new ConsulImage(binary, folder);
+    }
+
+    /** Closed, it lets the next one go on. */
+    private static FileChannel alone() {
+        try {
+            FileChannel channel = FileChannel.open(Path.of(System.getProperty("java.io.tmpdir"), "lictor-consul-image"),
+                    StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            FileLock unused = channel.lock();
+            return channel;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     String name() {
@@ -108,8 +127,12 @@ final class ConsulImage implements AutoCloseable {
 
     @Override
     public void close() {
-        if (made) {
-            docker.removeImageCmd(name).withForce(true).exec();
+        try (alone) {
+            if (made) {
+                docker.removeImageCmd(name).withForce(true).exec();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }
