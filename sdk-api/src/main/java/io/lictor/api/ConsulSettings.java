@@ -8,7 +8,7 @@ import java.util.List;
 import io.lictor.api.balancing.FailoverPolicy;
 import io.lictor.api.discovery.AddressKind;
 import io.lictor.api.internal.Require;
-import io.lictor.api.internal.Secret;
+import io.lictor.api.internal.SecretText;
 import io.lictor.api.observe.ConsulObserver;
 import io.lictor.api.runtime.ConsulRuntime;
 import org.jspecify.annotations.Nullable;
@@ -28,9 +28,9 @@ import org.jspecify.annotations.Nullable;
 public final class ConsulSettings {
 
     private final List<URI> addresses;
-    private final @Nullable Secret token;
+    private final @Nullable SecretText token;
     private final @Nullable Path tokenFile;
-    private final @Nullable Secret basicAuth;
+    private final @Nullable SecretText basicAuth;
     private final TlsSettings tls;
     private final @Nullable String datacenter;
     private final @Nullable String namespace;
@@ -149,7 +149,7 @@ public final class ConsulSettings {
      * @return the token, or null
      */
     public @Nullable String token() {
-        return Secret.textOf(token);
+        return SecretText.textOf(token);
     }
 
     /**
@@ -164,7 +164,7 @@ public final class ConsulSettings {
 
     /** {@return {@code user:password} of HTTP basic authentication by a proxy in front of Consul, or null} */
     public @Nullable String basicAuth() {
-        return Secret.textOf(basicAuth);
+        return SecretText.textOf(basicAuth);
     }
 
     /** {@return the TLS settings of {@code https} addresses} */
@@ -306,9 +306,9 @@ public final class ConsulSettings {
     /** Builder of settings; not safe for use by several threads. */
     public static final class Builder {
         private List<URI> addresses = List.of(URI.create("http://127.0.0.1:8500"));
-        private @Nullable Secret token;
+        private @Nullable SecretText token;
         private @Nullable Path tokenFile;
-        private @Nullable Secret basicAuth;
+        private @Nullable SecretText basicAuth;
         private TlsSettings tls = TlsSettings.defaults();
         private @Nullable String datacenter;
         private @Nullable String namespace;
@@ -360,7 +360,7 @@ public final class ConsulSettings {
          * @return this builder
          */
         public Builder token(@Nullable String token) {
-            this.token = Secret.of(token);
+            this.token = SecretText.of(token);
             return this;
         }
 
@@ -382,7 +382,7 @@ public final class ConsulSettings {
          * @return this builder
          */
         public Builder basicAuth(@Nullable String basicAuth) {
-            this.basicAuth = Secret.of(basicAuth);
+            this.basicAuth = SecretText.of(basicAuth);
             return this;
         }
 

@@ -9,7 +9,7 @@ import java.util.Objects;
 import java.util.TreeMap;
 
 import io.lictor.api.internal.Require;
-import io.lictor.api.internal.Secret;
+import io.lictor.api.internal.SecretText;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,7 +45,7 @@ public final class QueryOptions {
     private final long index;
     private final @Nullable Duration waitTime;
     private final @Nullable Duration timeout;
-    private final @Nullable Secret token;
+    private final @Nullable SecretText token;
 
     private QueryOptions(Builder builder) {
         this.datacenter = blankIsIllegal(builder.datacenter, "datacenter");
@@ -73,8 +73,8 @@ public final class QueryOptions {
         }
     }
 
-    private static @Nullable Secret secret(@Nullable Secret token) {
-        return token == null ? null : new Secret(Require.secret(token.reveal(), "token"));
+    private static @Nullable SecretText secret(@Nullable SecretText token) {
+        return token == null ? null : new SecretText(Require.secret(token.reveal(), "token"));
     }
 
     private static @Nullable String blankIsIllegal(@Nullable String value, String name) {
@@ -266,7 +266,7 @@ public final class QueryOptions {
      * @return the token, or null for the client's
      */
     public @Nullable String token() {
-        return Secret.textOf(token);
+        return SecretText.textOf(token);
     }
 
     /**
@@ -349,7 +349,7 @@ public final class QueryOptions {
         private @Nullable String samenessGroup;
         private boolean cached;
         private @Nullable CacheControl cacheControl;
-        private @Nullable Secret token;
+        private @Nullable SecretText token;
         private @Nullable Duration maxStale;
         private long index;
         private @Nullable Duration waitTime;
@@ -522,7 +522,7 @@ public final class QueryOptions {
          * @return this builder
          */
         public Builder token(@Nullable String token) {
-            this.token = Secret.of(token);
+            this.token = SecretText.of(token);
             return this;
         }
 

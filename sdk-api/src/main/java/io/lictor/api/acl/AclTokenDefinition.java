@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 
 import io.lictor.api.internal.Require;
-import io.lictor.api.internal.Secret;
+import io.lictor.api.internal.SecretText;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,7 +38,7 @@ public final class AclTokenDefinition {
     private final @Nullable Duration expirationTtl;
     private final @Nullable Instant expirationTime;
     private final String accessorId;
-    private final Secret secretId;
+    private final SecretText secretId;
     private final String namespace;
     private final Map<String, Object> other;
 
@@ -225,7 +225,7 @@ public final class AclTokenDefinition {
         private @Nullable Duration expirationTtl;
         private @Nullable Instant expirationTime;
         private String accessorId = "";
-        private Secret secretId = new Secret("");
+        private SecretText secretId = new SecretText("");
         private String namespace = "";
         private Map<String, Object> other = Map.of();
 
@@ -385,7 +385,7 @@ public final class AclTokenDefinition {
          * @return this builder
          */
         public Builder secretId(String secretId) {
-            this.secretId = new Secret(secret(secretId));
+            this.secretId = new SecretText(secret(secretId));
             return this;
         }
 

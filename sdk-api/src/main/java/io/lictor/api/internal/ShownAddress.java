@@ -22,13 +22,13 @@ public final class ShownAddress {
         int query = first(rest.indexOf('?'), rest.indexOf('#'));
         int user = rest.lastIndexOf('@');
         if (user >= 0 && query >= 0 && query < user) {
-            return start + Secret.SHOWN;
+            return start + SecretText.SHOWN;
         }
-        String host = user < 0 ? rest : Secret.SHOWN + "@" + rest.substring(user + 1);
+        String host = user < 0 ? rest : SecretText.SHOWN + "@" + rest.substring(user + 1);
         int shownQuery = first(host.indexOf('?'), host.indexOf('#'));
         return start + (shownQuery < 0
                 ? host
-                : host.substring(0, shownQuery) + host.charAt(shownQuery) + Secret.SHOWN);
+                : host.substring(0, shownQuery) + host.charAt(shownQuery) + SecretText.SHOWN);
     }
 
     private static int first(int one, int other) {

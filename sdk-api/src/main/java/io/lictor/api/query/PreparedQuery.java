@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 
 import io.lictor.api.internal.Require;
-import io.lictor.api.internal.Secret;
+import io.lictor.api.internal.SecretText;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,7 +38,7 @@ public final class PreparedQuery {
     private final QueryFailover failover;
     private final @Nullable QueryTemplate template;
     private final @Nullable Duration dnsTtl;
-    private final @Nullable Secret token;
+    private final @Nullable SecretText token;
     private final @Nullable String peer;
     private final @Nullable String samenessGroup;
     private final @Nullable String namespace;
@@ -226,7 +226,7 @@ public final class PreparedQuery {
      * @return the secret, or null
      */
     public @Nullable String token() {
-        return Secret.textOf(token);
+        return SecretText.textOf(token);
     }
 
     /**
@@ -312,7 +312,7 @@ public final class PreparedQuery {
         private QueryFailover failover = QueryFailover.NONE;
         private @Nullable QueryTemplate template;
         private @Nullable Duration dnsTtl;
-        private @Nullable Secret token;
+        private @Nullable SecretText token;
         private @Nullable String peer;
         private @Nullable String samenessGroup;
         private @Nullable String namespace;
@@ -473,7 +473,7 @@ public final class PreparedQuery {
          * @return this builder
          */
         public Builder token(@Nullable String token) {
-            this.token = Secret.of(token);
+            this.token = SecretText.of(token);
             return this;
         }
 

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
-import io.lictor.api.internal.Secret;
+import io.lictor.api.internal.SecretText;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,8 +49,8 @@ public final class Call {
     private final boolean secret;
     private final boolean readOnly;
     private final boolean question;
-    private final @Nullable Secret token;
-    private final List<Secret> hidden;
+    private final @Nullable SecretText token;
+    private final List<SecretText> hidden;
     private final @Nullable String cacheControl;
     private final Set<Integer> answers;
     private final @Nullable Sink sink;
@@ -71,8 +71,8 @@ public final class Call {
         this.secret = builder.secret;
         this.readOnly = builder.readOnly;
         this.question = builder.question;
-        this.token = Secret.of(builder.token);
-        this.hidden = builder.hidden.stream().map(Secret::new).toList();
+        this.token = SecretText.of(builder.token);
+        this.hidden = builder.hidden.stream().map(SecretText::new).toList();
         this.cacheControl = builder.cacheControl;
         this.answers = Set.copyOf(builder.answers);
         this.sink = builder.sink;
@@ -181,11 +181,11 @@ public final class Call {
     /** The token to send instead of the client's, empty for none; null for the client's. */
     @Nullable
     String token() {
-        return Secret.textOf(token);
+        return SecretText.textOf(token);
     }
 
     /** What no message may show: the token, and what the body holds. */
-    List<Secret> secrets() {
+    List<SecretText> secrets() {
         return token == null ? hidden : Stream.concat(Stream.of(token), hidden.stream()).toList();
     }
 

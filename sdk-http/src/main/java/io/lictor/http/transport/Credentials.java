@@ -19,7 +19,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import io.lictor.api.ConsulAnswerException;
 import io.lictor.api.ConsulSettings;
 import io.lictor.api.internal.Require;
-import io.lictor.api.internal.Secret;
+import io.lictor.api.internal.SecretText;
 import io.lictor.api.runtime.ConsulRuntime;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -39,12 +39,12 @@ final class Credentials {
 
     private final ConsulRuntime runtime;
     private final @Nullable Path file;
-    private final @Nullable Secret authorization;
-    private final List<Secret> ofBasicAuthentication = new ArrayList<>();
+    private final @Nullable SecretText authorization;
+    private final List<SecretText> ofBasicAuthentication = new ArrayList<>();
     private final ReentrantLock reading = new ReentrantLock();
     private final ReentrantLock remembering = new ReentrantLock();
-    private final Deque<Secret> earlier = new ArrayDeque<>();
-    private volatile @Nullable Secret token;
+    private final Deque<SecretText> earlier = new ArrayDeque<>();
+    private volatile @Nullable SecretText token;
     private volatile long nextLook;
     private volatile @Nullable Login login;
     private final AtomicLong changes = new AtomicLong();
@@ -54,7 +54,7 @@ final class Credentials {
     Credentials(ConsulSettings settings, ConsulRuntime runtime) {
         this.runtime = runtime;
         this.file = settings.tokenFile();
-        this.token = Secret.of(settings.token());
+        this.token = SecretText.of(settings.token());
         this.authorization = basic(settings.basicAuth());
         this.nextLook = runtime.nanoTime();
         remember(token);
@@ -62,15 +62,15 @@ final class Credentials {
     }
 
     /** A name without a colon has an empty password, as for Consul's CLI. */
-    private @Nullable Secret basic(@Nullable String given) {
+    private @Nullable SecretText basic(@Nullable String given) {
         if (given == null) {
             return null;
         }
         String pair = given.contains(":") ? given : given + ":";
         String encoded = Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
-        ofBasicAuthentication.add(new Secret(encoded));
-        ofBasicAuthentication.add(new Secret(pair.substring(pair.indexOf(':') + 1)));
-        return new Secret("Basic " + encoded);
+        ofBasicAuthentication.add(new SecretText(encoded));
+        ofBasicAuthentication.add(new SecretText(pair.substring(pair.indexOf(':') + 1)));
+        return new SecretText("Basic " + encoded);
     }
 
     /** What tells that a file was written. */
@@ -82,7 +82,7 @@ final class Credentials {
      * @param token the token
      * @param refused told when Consul does not know it
      */
-    private record Login(Secret token, Runnable refused) {}
+    private record Login(SecretText token, Runnable refused) {}
 
     /** Uses another token from now on. */
     void use(String loginToken, Runnable refused) {
@@ -90,7 +90,7 @@ final class Credentials {
             throw new ConsulAnswerException("the token of the login, of " + loginToken.length()
                     + " characters, has one that no header can carry", null);
         }
-        Secret next = new Secret(loginToken);
+        SecretText next = new SecretText(loginToken);
         remember(next);
         login = new Login(next, refused);
         changes.incrementAndGet();
@@ -117,7 +117,7 @@ final class Credentials {
     }
 
     void addTo(HttpRequest.Builder request, @Nullable String instead) {
-        String current = instead == null ? Secret.textOf(token()) : instead;
+        String current = instead == null ? SecretText.textOf(token()) : instead;
         if (current != null && !current.isEmpty()) {
             setHeader(request, "X-Consul-Token", current);
         }
@@ -129,14 +129,14 @@ final class Credentials {
     /** The HTTP client would repeat a value that it refuses. */
     private static void setHeader(HttpRequest.Builder request, String name, String value) {
         if (!Require.isHeaderValue(value)) {
-            throw Require.illegal(name, Secret.SHOWN + " of " + value.length() + " characters", "printable ASCII");
+            throw Require.illegal(name, SecretText.SHOWN + " of " + value.length() + " characters", "printable ASCII");
         }
         request.setHeader(name, value);
     }
 
     /** What takes the client's secrets, and those of a call, out of a text. */
     Redaction redaction(@Nullable Call call) {
-        List<Secret> secrets = new ArrayList<>(ofBasicAuthentication);
+        List<SecretText> secrets = new ArrayList<>(ofBasicAuthentication);
         remembering.lock();
         try {
             secrets.addAll(earlier);
@@ -149,7 +149,7 @@ final class Credentials {
         return new Redaction(secrets.stream());
     }
 
-    private void remember(@Nullable Secret next) {
+    private void remember(@Nullable SecretText next) {
         remembering.lock();
         try {
             if (next != null && !earlier.contains(next)) {
@@ -163,7 +163,7 @@ final class Credentials {
         }
     }
 
-    private @Nullable Secret token() {
+    private @Nullable SecretText token() {
         Login loggedIn = login;
         if (loggedIn != null) {
             return loggedIn.token;
@@ -184,7 +184,7 @@ final class Credentials {
             BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
             Stamp now = new Stamp(attributes.lastModifiedTime(), attributes.size(), attributes.fileKey());
             if (!now.equals(stamp)) {
-                Secret content = read(path, attributes.size());
+                SecretText content = read(path, attributes.size());
                 if (!content.equals(token)) {
                     remember(content);
                     token = content;
@@ -204,7 +204,7 @@ final class Credentials {
         }
     }
 
-    private static Secret read(Path path, long size) throws IOException {
+    private static SecretText read(Path path, long size) throws IOException {
         if (size > LARGEST_FILE) {
             throw new IOException("it has " + size + " bytes, more than any token");
         }
@@ -216,6 +216,6 @@ final class Credentials {
             throw new IOException("it holds a character that no header can carry, such as the end of a line or a byte"
                     + " order mark");
         }
-        return new Secret(content);
+        return new SecretText(content);
     }
 }

@@ -7,7 +7,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-import io.lictor.api.internal.Secret;
+import io.lictor.api.internal.SecretText;
 
 /** Takes secrets out of texts that came from outside. */
 final class Redaction {
@@ -18,8 +18,8 @@ final class Redaction {
 
     private final List<String> longestFirst;
 
-    Redaction(Stream<Secret> secrets) {
-        Set<String> texts = secrets.map(Secret::reveal).filter(text -> !text.isBlank()).collect(Collectors.toSet());
+    Redaction(Stream<SecretText> secrets) {
+        Set<String> texts = secrets.map(SecretText::reveal).filter(text -> !text.isBlank()).collect(Collectors.toSet());
         this.longestFirst = texts.stream().sorted(Comparator.comparingInt(String::length).reversed()).toList();
     }
 
@@ -27,7 +27,7 @@ final class Redaction {
     String of(String text) {
         String redacted = text;
         for (String secret : longestFirst) {
-            redacted = redacted.replace(secret, Secret.SHOWN);
+            redacted = redacted.replace(secret, SecretText.SHOWN);
         }
         for (String secret : longestFirst) {
             redacted = withoutBeginning(redacted, secret);
@@ -38,7 +38,7 @@ final class Redaction {
     private static String withoutBeginning(String text, String secret) {
         for (int length = Math.min(secret.length() - 1, text.length()); length >= TELLING; length--) {
             if (text.regionMatches(text.length() - length, secret, 0, length)) {
-                return text.substring(0, text.length() - length) + Secret.SHOWN;
+                return text.substring(0, text.length() - length) + SecretText.SHOWN;
             }
         }
         return text;

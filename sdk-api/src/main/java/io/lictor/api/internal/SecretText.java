@@ -7,18 +7,18 @@ import org.jspecify.annotations.Nullable;
  *
  * @param reveal the secret itself
  */
-public record Secret(String reveal) {
+public record SecretText(String reveal) {
 
     /** What stands for a secret in a text. */
     public static final String SHOWN = "***";
 
     /** A secret, or null for null. */
-    public static @Nullable Secret of(@Nullable String text) {
-        return text == null ? null : new Secret(text);
+    public static @Nullable SecretText of(@Nullable String text) {
+        return text == null ? null : new SecretText(text);
     }
 
     /** The text of a secret, or null for null. */
-    public static @Nullable String textOf(@Nullable Secret secret) {
+    public static @Nullable String textOf(@Nullable SecretText secret) {
         return secret == null ? null : secret.reveal;
     }
 
