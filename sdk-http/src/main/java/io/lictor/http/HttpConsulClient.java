@@ -20,6 +20,7 @@ import io.lictor.api.acl.AclView;
 import io.lictor.api.config.ConfigSettings;
 import io.lictor.api.config.ConfigWatch;
 import io.lictor.api.discovery.ServiceDiscovery;
+import io.lictor.api.internal.KeepAliveScheduler;
 import io.lictor.api.mesh.MeshView;
 import io.lictor.api.observe.ClientView;
 import io.lictor.api.operator.OperatorView;
@@ -62,16 +63,20 @@ import io.lictor.http.watch.WatchedEvents;
 import io.lictor.http.watch.WatchedKeyValue;
 import io.lictor.http.watch.WatchedMesh;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The wiring of one client: which part is made from which, and in which order they end. */
 final class HttpConsulClient implements ConsulClient {
 
+    private static final Logger LOG = LoggerFactory.getLogger(HttpConsulClient.class);
     private static final AtomicInteger CLIENTS = new AtomicInteger();
     private static final Duration GRACE = Duration.ofSeconds(1);
 
     private final ConsulSettings settings;
     private final ConsulRuntime runtime;
     private final @Nullable SystemRuntime ownRuntime;
+    private final KeepAliveScheduler scheduler;
     private final Transport transport;
     private final AgentEndpoint agent;
     private final CatalogEndpoint catalog;
@@ -102,6 +107,8 @@ final class HttpConsulClient implements ConsulClient {
         this.settings = settings;
         this.runtime = runtime;
         this.ownRuntime = ownRuntime;
+        this.scheduler = KeepAliveScheduler.create(runtime, "keep-alive",
+                (job, thrown) -> LOG.error("job {} goes on after {}", job, thrown.toString(), thrown));
         this.transport = Transport.create(settings, runtime);
         Scope scope = new Scope(settings);
         this.agent = new AgentEndpoint(transport, scope);
@@ -126,7 +133,7 @@ final class HttpConsulClient implements ConsulClient {
         this.discovery = new HealthDiscovery(health, catalog, rights, watches, snapshot,
                 settings.addressKind());
         this.configs = new ConfigHub(runtime, keys, new TreesEndpoint(transport, scope), rights, watches, snapshot);
-        this.registrations = new RegistrationHub(runtime, agent::within, () -> new CatalogHome(transport, scope),
+        this.registrations = new RegistrationHub(scheduler, agent::within, () -> new CatalogHome(transport, scope),
                 settings.addresses().getFirst(), transport::tokenChanges);
         this.drainAtProcessEnd = ProcessEnd.ofThisJvm().task("drain of " + name, registrations::close,
                 registrations::closeLimit);
@@ -307,7 +314,8 @@ final class HttpConsulClient implements ConsulClient {
             closing.within(Duration.ofMillis(200), "snapshot", snapshot::close);
         }
         closing.within(Duration.ofMillis(100), "logout", acl::close)
-                .within(Duration.ofMillis(50), "connections", transport::close);
+                .within(Duration.ofMillis(50), "connections", transport::close)
+                .then("scheduler", scheduler::close);
         if (ownRuntime != null) {
             closing.within(Duration.ofMillis(100), "threads", ownRuntime::close);
         }

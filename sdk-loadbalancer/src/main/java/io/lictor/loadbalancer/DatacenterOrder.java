@@ -20,6 +20,7 @@ import io.lictor.api.Coordinate;
 import io.lictor.api.DatacenterCoordinates;
 import io.lictor.api.QueryOptions;
 import io.lictor.api.balancing.FailoverPolicy;
+import io.lictor.api.internal.GuardedLoop;
 import io.lictor.api.query.FailoverTarget;
 import io.lictor.api.query.PreparedQuery;
 import io.lictor.api.query.QueryFailover;
@@ -77,7 +78,8 @@ final class DatacenterOrder implements Runnable {
         if (fixed) {
             firstRead.complete(null);
         } else if (!begun.get() && begun.compareAndSet(false, true)) {
-            runtime.start("failover-order", this);
+            runtime.start("failover-order", GuardedLoop.restarting(runtime, "failover-order",
+                    (job, thrown) -> LOG.error("job {} goes on after {}", job, thrown.toString(), thrown), this));
         }
     }
 

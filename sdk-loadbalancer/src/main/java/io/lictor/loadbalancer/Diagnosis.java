@@ -149,7 +149,7 @@ final class Diagnosis {
 
         void begin() {
             try {
-                consul.runtime().start("lookup-diagnosis", this::read);
+                consul.runtime().startPlatform("lookup-diagnosis", this::read);
             } catch (RuntimeException e) {
                 instances.completeExceptionally(e);
             }

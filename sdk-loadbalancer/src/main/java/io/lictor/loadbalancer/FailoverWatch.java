@@ -5,12 +5,17 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
 import io.lictor.api.ConsulClosedException;
+import io.lictor.api.internal.GuardedLoop;
 import io.lictor.api.runtime.ConsulRuntime;
 import io.lictor.api.runtime.ConsulRuntime.Signal;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Thread that looks after one query while it waits for a better datacenter, and only then. */
 final class FailoverWatch implements Runnable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(FailoverWatch.class);
 
     private final ConsulRuntime runtime;
     private final String service;
@@ -35,7 +40,9 @@ final class FailoverWatch implements Runnable {
         }
         if (running.compareAndSet(false, true)) {
             try {
-                runtime.start("failover-" + service, this);
+                String job = "failover-" + service;
+                runtime.start(job, GuardedLoop.restarting(runtime, job,
+                        (name, thrown) -> LOG.error("job {} goes on after {}", name, thrown.toString(), thrown), this));
             } catch (ConsulClosedException e) {
                 running.set(false);
             }

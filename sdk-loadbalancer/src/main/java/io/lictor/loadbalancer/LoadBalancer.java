@@ -427,7 +427,7 @@ public final class LoadBalancer implements AutoCloseable {
 
     private void startSweeping() {
         if (!sweeping.get() && sweeping.compareAndSet(false, true)) {
-            consul.runtime().start("lookup-sweep", new Sweeper(this, sweepInterval, closing));
+            Sweeper.start(this, consul.runtime(), sweepInterval, closing, () -> ended);
         }
     }
 

@@ -1,33 +1,51 @@
 package io.lictor.loadbalancer;
 
 import java.time.Duration;
+import java.util.function.BooleanSupplier;
 
+import io.lictor.api.internal.GuardedLoop;
+import io.lictor.api.internal.LoopStep;
+import io.lictor.api.runtime.ConsulRuntime;
 import io.lictor.api.runtime.ConsulRuntime.Signal;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Loop that ends idle entries, until its load balancer or the client is closed. */
-final class Sweeper implements Runnable {
+/** Ends idle entries, round by round, until its load balancer or the client is closed. */
+final class Sweeper implements LoopStep {
+
+    private static final Logger LOG = LoggerFactory.getLogger(LoadBalancer.class);
+    private static final String JOB = "lookup-sweep";
 
     private final LoadBalancer balancer;
     private final Duration interval;
-    private final Signal closing;
+    private final BooleanSupplier ended;
+    private boolean begun;
 
-    Sweeper(LoadBalancer balancer, Duration interval, Signal closing) {
+    private Sweeper(LoadBalancer balancer, Duration interval, BooleanSupplier ended) {
         this.balancer = balancer;
         this.interval = interval;
-        this.closing = closing;
+        this.ended = ended;
+    }
+
+    /** Starts a thread that ends the load balancer when it is interrupted, because the client has ended then. */
+    static void start(LoadBalancer balancer, ConsulRuntime runtime, Duration interval, Signal closing,
+            BooleanSupplier ended) {
+        GuardedLoop loop = new GuardedLoop(runtime, JOB, closing,
+                (job, thrown) -> LOG.error("job {} goes on after {}", job, thrown.toString(), thrown),
+                new Sweeper(balancer, interval, ended));
+        Thread unused = runtime.start(JOB, () -> {
+            loop.run();
+            balancer.end();
+        });
     }
 
     @Override
-    public void run() {
-        try {
-            while (!closing.await(interval)) {
-                balancer.sweep();
-            }
-        } catch (InterruptedException e) {
-            // the client is closing, and this thread ends with it
-            Thread.currentThread().interrupt();
-        } finally {
-            balancer.end();
+    public @Nullable Duration run() {
+        if (begun && !ended.getAsBoolean()) {
+            balancer.sweep();
         }
+        begun = true;
+        return ended.getAsBoolean() ? null : interval;
     }
 }

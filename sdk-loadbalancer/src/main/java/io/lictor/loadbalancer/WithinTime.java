@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A lookup that may take I/O (the first list of a service, its first rules, or the reason why there is no instance), made on
- * a thread of its own, because the deadline of a call ends sooner than that may.
+ * a platform thread of its own, because the deadline of a call ends sooner than that may.
  *
  * @param <T> what is looked up
  */
@@ -38,7 +38,7 @@ final class WithinTime<T> implements Runnable {
     /** The result, or null when there is none in time. */
     @Nullable
     T get(Duration timeout) throws InterruptedException {
-        Thread thread = runtime.start("call-lookup", this);
+        Thread thread = runtime.startPlatform("call-lookup", this);
         try {
             boolean unused = done.await(timeout);
         } finally {
@@ -68,7 +68,7 @@ final class WithinTime<T> implements Runnable {
             if (!result.complete(found)) {
                 unwanted.accept(found);
             }
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             result.completeExceptionally(e);
         } finally {
             done.raise();

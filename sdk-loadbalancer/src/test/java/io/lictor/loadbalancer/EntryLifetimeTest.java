@@ -3,11 +3,16 @@ package io.lictor.loadbalancer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 
+import io.lictor.api.Watch;
 import io.lictor.api.discovery.NoInstanceException;
+import io.lictor.api.discovery.ServiceDiscovery;
 import io.lictor.api.discovery.ServiceInstance;
 import io.lictor.api.discovery.ServiceQuery;
 import io.lictor.testkit.time.ManualTime;
@@ -46,6 +51,35 @@ class EntryLifetimeTest {
 
         lookup("nginx");
         assertThat(consul.everOpened()).isEqualTo(2);
+    }
+
+    @Test
+    void aSweepThatFailsEndsNeitherTheLoadBalancerNorTheNextOne() {
+        AtomicBoolean fails = new AtomicBoolean(true);
+        InvocationHandler failing = (proxy, method, arguments) -> {
+            Watch<?> watch = consul.watch((ServiceQuery) arguments[0]);
+            return Proxy.newProxyInstance(Watch.class.getClassLoader(), new Class<?>[]{Watch.class},
+                    (self, called, given) -> {
+                        Object result = called.invoke(watch, given);
+                        if (called.getName().equals("close") && fails.getAndSet(false)) {
+                            throw new OutOfMemoryError("of the test");
+                        }
+                        return result;
+                    });
+        };
+        ServiceDiscovery discovery = (ServiceDiscovery) Proxy.newProxyInstance(
+                ServiceDiscovery.class.getClassLoader(), new Class<?>[]{ServiceDiscovery.class}, failing);
+        try (LoadBalancer swept = LoadBalancer.builder(StubConsul.of(discovery, time)).idleTime(IDLE).create()) {
+            consul.publish("nginx", Instances.of("nginx", 1));
+            consul.publish("web", Instances.of("web", 1));
+            assertThat(swept.lookup("nginx").id()).isEqualTo("nginx-0");
+            time.advance(IDLE.plus(SWEEP.multipliedBy(2)));
+            assertThat(fails).isFalse();
+
+            assertThat(swept.lookup("web").id()).isEqualTo("web-0");
+            time.advance(IDLE.plus(SWEEP.multipliedBy(2)));
+            assertThat(swept.size()).isZero();
+        }
     }
 
     @Test

@@ -43,7 +43,16 @@ final class RealTime implements ConsulRuntime {
 
     @Override
     public Thread start(String job, Runnable task) {
-        Thread thread = Thread.ofVirtual().name(job).unstarted(task);
+        return start(Thread.ofVirtual(), job, task);
+    }
+
+    @Override
+    public Thread startPlatform(String job, Runnable task) {
+        return start(Thread.ofPlatform().daemon(), job, task);
+    }
+
+    private Thread start(Thread.Builder builder, String job, Runnable task) {
+        Thread thread = builder.name(job).unstarted(task);
         threads.add(thread);
         thread.start();
         return thread;

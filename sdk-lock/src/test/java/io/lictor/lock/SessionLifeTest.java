@@ -48,6 +48,11 @@ class SessionLifeTest {
         }
 
         @Override
+        public Thread startPlatform(String job, Runnable task) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
         public Signal newSignal() {
             throw new UnsupportedOperationException();
         }

@@ -18,6 +18,7 @@ import java.util.stream.IntStream;
 import io.lictor.api.ConsulClient;
 import io.lictor.api.ConsulRejectedException;
 import io.lictor.api.Watch;
+import io.lictor.api.internal.GuardedLoop;
 import io.lictor.api.mesh.Authorization;
 import io.lictor.api.mesh.Intention;
 import io.lictor.api.runtime.ConsulRuntime;
@@ -76,7 +77,9 @@ final class Decisions implements Runnable {
     static Decisions start(MeshAuthorizer.Builder settings) {
         Decisions decisions = new Decisions(settings);
         decisions.intentions.onChange(change -> decisions.changed());
-        decisions.runtime.start("mesh-authorizer-" + decisions.service, decisions);
+        String name = "mesh-authorizer-" + decisions.service;
+        decisions.runtime.start(name, GuardedLoop.restarting(decisions.runtime, name,
+                (job, thrown) -> LOG.error("job {} goes on after {}", job, thrown.toString(), thrown), decisions));
         return decisions;
     }
 

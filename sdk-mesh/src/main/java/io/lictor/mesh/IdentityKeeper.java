@@ -9,6 +9,7 @@ import io.lictor.api.ConsulAnswerException;
 import io.lictor.api.ConsulClient;
 import io.lictor.api.ConsulTimeoutException;
 import io.lictor.api.Watch;
+import io.lictor.api.internal.GuardedLoop;
 import io.lictor.api.mesh.CaRoots;
 import io.lictor.api.mesh.LeafCertificate;
 import io.lictor.api.observe.MeshIdentityView;
@@ -70,7 +71,9 @@ final class IdentityKeeper implements Runnable, MeshIdentityView {
         try {
             keeper.awaitFirst(firstWait);
             keeper.runtime.observer().meshIdentityOpened(keeper);
-            keeper.runtime.start("mesh-identity-" + service, keeper);
+            String name = "mesh-identity-" + service;
+            keeper.runtime.start(name, GuardedLoop.restarting(keeper.runtime, name,
+                    (job, thrown) -> LOG.error("job {} goes on after {}", job, thrown.toString(), thrown), keeper));
             started = true;
             return keeper;
         } finally {

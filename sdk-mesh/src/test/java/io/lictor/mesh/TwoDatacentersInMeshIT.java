@@ -12,6 +12,8 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
 
 import io.lictor.api.ConsulClient;
 import io.lictor.api.ConsulException;
@@ -73,12 +75,16 @@ class TwoDatacentersInMeshIT {
 
     @AfterAll
     static void stop() {
-        serverThere.close();
-        serverHere.close();
-        List.of(ordersThere, ordersHere, webThere, web).forEach(MeshIdentity::close);
-        there.close();
-        here.close();
-        datacenters.close();
+        Stream.of(serverThere, serverHere, ordersThere, ordersHere, webThere, web, there, here, datacenters)
+                .filter(Objects::nonNull).forEach(TwoDatacentersInMeshIT::close);
+    }
+
+    private static void close(AutoCloseable each) {
+        try {
+            each.close();
+        } catch (Exception e) {
+            throw new IllegalStateException("closing " + each, e);
+        }
     }
 
     @BeforeEach

@@ -178,6 +178,13 @@ public interface ConsulObserver {
     default void renewalFailed(ConsulException failure) {}
 
     /**
+     * Consul could not be asked for a lock or permit that somebody waits for; it is tried again.
+     *
+     * @param failure why
+     */
+    default void acquisitionFailed(ConsulException failure) {}
+
+    /**
      * A config was opened.
      *
      * @param config its live figures
@@ -310,6 +317,22 @@ public interface ConsulObserver {
      * @param failure why
      */
     default void snapshotFailed(String client, Exception failure) {}
+
+    /**
+     * A request has waited for a connection of the client, in vain or not.
+     *
+     * @param share {@code request}, {@code keep-alive} or {@code first read}
+     * @param waited how long
+     */
+    default void connectionAwaited(String share, Duration waited) {}
+
+    /**
+     * A job of the SDK has thrown what it should have handled itself; it goes on all the same.
+     *
+     * @param job its name, such as {@code login-kubernetes}
+     * @param thrown what
+     */
+    default void jobFailed(String job, Throwable thrown) {}
 
     /**
      * A rendered file was replaced.

@@ -45,6 +45,16 @@ public interface ConsulRuntime {
     Thread start(String job, Runnable task);
 
     /**
+     * Starts a platform thread that is a daemon and named after the client and the job: for what has to run however busy
+     * the application keeps the carriers of virtual threads. Where time is simulated it may be a virtual one.
+     *
+     * @param job what it does, such as {@code keep-alive-1}
+     * @param task what to run; what it throws is reported and never lost
+     * @return the started thread
+     */
+    Thread startPlatform(String job, Runnable task);
+
+    /**
      * A new signal to wait on.
      *
      * @return a signal that is not raised

@@ -123,7 +123,7 @@ public final class ConfigHub {
             changed.set(loop::changed);
             config.wokenBy(loop::changed);
             layers.open(folder);
-            config.startedAs(runtime.start("config-" + settings.name(), loop));
+            config.startedAs(runtime.startPlatform("config-" + settings.name(), loop));
             configs.add(config);
             return config;
         } finally {

@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
+import io.lictor.api.internal.GuardedLoop;
 import io.lictor.api.runtime.ConsulRuntime;
 import io.lictor.api.runtime.ConsulRuntime.Signal;
 import org.jspecify.annotations.Nullable;
@@ -66,7 +67,8 @@ public final class SnapshotStore implements AutoCloseable {
     }
 
     private void begin() {
-        writer = runtime.start("snapshot", this::run);
+        writer = runtime.start("snapshot", GuardedLoop.restarting(runtime, "snapshot",
+                (job, thrown) -> LOG.error("job {} goes on after {}", job, thrown.toString(), thrown), this::run));
     }
 
     private void load() {
@@ -172,6 +174,9 @@ public final class SnapshotStore implements AutoCloseable {
             written(size, Duration.ofNanos(runtime.nanoTime() - begun));
         } catch (IOException | RuntimeException e) {
             failed(e);
+        } catch (Throwable e) {
+            // short of memory, perhaps: what is to be written is written later
+            failed(new IOException(e.toString(), e));
         }
     }
 

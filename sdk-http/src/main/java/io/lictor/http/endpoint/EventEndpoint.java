@@ -42,7 +42,7 @@ public final class EventEndpoint {
 
     /** As {@link #list}, for a caller that holds a permit of the poll budget when it blocks. */
     public Indexed<List<UserEvent>> poll(@Nullable String name, QueryOptions options) {
-        return list(name, options, options.index() == 0 ? Call.Lane.REQUEST : Call.Lane.PERMITTED_POLL);
+        return list(name, options, options.index() == 0 ? Call.Lane.FIRST_READ : Call.Lane.PERMITTED_POLL);
     }
 
     private Indexed<List<UserEvent>> list(@Nullable String name, QueryOptions options, Call.Lane lane) {

@@ -91,7 +91,7 @@ public final class FeedEndpoint {
         Reading<T> reading = new Reading<>(reader);
         Call call = scope.get(path, "/v1/" + path, options)
                 .timeout(timeout)
-                .lane(permitted ? Call.Lane.PERMITTED_POLL : Call.Lane.REQUEST).failover().large().into(reading)
+                .lane(permitted ? Call.Lane.PERMITTED_POLL : Call.Lane.FIRST_READ).failover().large().into(reading)
                 .build();
         return transport.send(call, reading::answer);
     }

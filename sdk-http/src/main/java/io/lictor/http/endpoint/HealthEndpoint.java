@@ -56,7 +56,7 @@ public final class HealthEndpoint implements HealthView {
     public Indexed<List<ServiceInstance>> watched(String service, boolean connect, QueryOptions options) {
         return instances(
                 call(connect ? "health/connect" : "health/service", service, options)
-                        .lane(options.index() == 0 ? Call.Lane.REQUEST : Call.Lane.PERMITTED_POLL),
+                        .lane(options.index() == 0 ? Call.Lane.FIRST_READ : Call.Lane.PERMITTED_POLL),
                 options,
                 body -> HealthAnswer.watched(body, options.near() != null));
     }

@@ -89,7 +89,7 @@ public final class KeyValueEndpoint {
     }
 
     private static Call.Lane permitted(long index) {
-        return index == 0 ? Call.Lane.REQUEST : Call.Lane.PERMITTED_POLL;
+        return index == 0 ? Call.Lane.FIRST_READ : Call.Lane.PERMITTED_POLL;
     }
 
     private static List<KeyValueEntry> entries(Answer answer) {

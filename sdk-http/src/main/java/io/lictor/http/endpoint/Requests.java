@@ -60,7 +60,7 @@ final class Requests {
 
     /** A read of a watch, which holds a permit of the poll budget while it blocks. */
     <T> Indexed<T> poll(Call.Builder call, long index, Decoder<T> decoder) {
-        return read(call.lane(index == 0 ? Call.Lane.REQUEST : Call.Lane.PERMITTED_POLL), decoder);
+        return read(call.lane(index == 0 ? Call.Lane.FIRST_READ : Call.Lane.PERMITTED_POLL), decoder);
     }
 
     /** The options of one poll. */

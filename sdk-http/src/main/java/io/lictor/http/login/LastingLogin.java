@@ -13,6 +13,7 @@ import io.lictor.api.ConsulTimeoutException;
 import io.lictor.api.acl.AclCredentials;
 import io.lictor.api.acl.AclLogin;
 import io.lictor.api.acl.AclToken;
+import io.lictor.api.internal.GuardedLoop;
 import io.lictor.api.internal.Require;
 import io.lictor.api.runtime.ConsulRuntime;
 import io.lictor.api.runtime.ConsulRuntime.Signal;
@@ -39,6 +40,8 @@ final class LastingLogin implements AclLogin {
     private final Set<Signal> waiting = ConcurrentHashMap.newKeySet();
     private final ReentrantLock lock = new ReentrantLock();
     private boolean closed;
+    /** Of the loop. */
+    private Duration retryPause = FIRST_PAUSE;
     private volatile @Nullable AclToken token;
     private final AtomicLong count = new AtomicLong();
     private volatile @Nullable RuntimeException failure;
@@ -51,27 +54,27 @@ final class LastingLogin implements AclLogin {
     }
 
     void start() {
-        Thread unused = runtime.start("login-" + credentials.authMethod(), this::run);
+        String job = "login-" + credentials.authMethod();
+        Thread unused = runtime.startPlatform(job, new GuardedLoop(runtime, job, wake,
+                (name, thrown) -> LOG.error("job {} goes on after {}", name, thrown.toString(), thrown), this::round));
     }
 
-    private void run() {
-        Duration pause = FIRST_PAUSE;
-        try {
-            while (!isClosed()) {
-                long begun = runtime.nanoTime();
-                if (login()) {
-                    pause = FIRST_PAUSE;
-                    wake.await(untilRenewal());
-                    // one login a second is enough, also where each new token is refused at once
-                    pause(FIRST_PAUSE.minusNanos(runtime.nanoTime() - begun));
-                } else {
-                    pause(pause);
-                    pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause.multipliedBy(2);
-                }
-            }
-        } catch (InterruptedException e) {
-            LOG.debug("login {}: interrupted, the client ends", credentials.authMethod());
+    private @Nullable Duration round() throws InterruptedException {
+        if (isClosed()) {
+            return null;
         }
+        long begun = runtime.nanoTime();
+        if (login()) {
+            retryPause = FIRST_PAUSE;
+            boolean unused = wake.await(untilRenewal());
+            // one login a second is enough, also where each new token is refused at once
+            pause(FIRST_PAUSE.minusNanos(runtime.nanoTime() - begun));
+        } else {
+            pause(retryPause);
+            Duration doubled = retryPause.multipliedBy(2);
+            retryPause = doubled.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : doubled;
+        }
+        return Duration.ZERO;
     }
 
     /** Whoever finds the last token refused meanwhile must not make the loop spin. */
@@ -96,13 +99,21 @@ final class LastingLogin implements AclLogin {
             waiting.forEach(Signal::raise);
             return true;
         } catch (RuntimeException e) {
-            if (failure == null && !isClosed()) {
-                LOG.warn("login by {} failed; trying again, and the last token stays in use: {}",
-                        credentials.authMethod(), e.getMessage());
-            }
-            failure = e;
+            failed(e);
+            return false;
+        } catch (Throwable e) {
+            // an error, or what a supplier has thrown without declaring it
+            failed(new ConsulException("login by " + credentials.authMethod() + " failed by " + e, e));
             return false;
         }
+    }
+
+    private void failed(RuntimeException thrown) {
+        if (failure == null && !isClosed()) {
+            LOG.warn("login by {} failed; trying again, and the last token stays in use: {}",
+                    credentials.authMethod(), thrown.getMessage());
+        }
+        failure = thrown;
     }
 
     /** Takes a token into use; false when the login was closed while it was fetched. */

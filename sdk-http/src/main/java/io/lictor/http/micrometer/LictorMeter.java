@@ -74,6 +74,9 @@ public enum LictorMeter {
     /** Failed renewals. */
     RENEWAL_FAILURES("lictor.locks.renewal.failures", "counter", "failure",
             "failed renewals of sessions"),
+    /** Failed attempts of those who wait for a lock. */
+    ACQUISITION_FAILURES("lictor.locks.acquisition.failures", "counter", "failure",
+            "times that Consul could not be asked for a lock that somebody waits for"),
     /** Age of a config. */
     CONFIG_AGE("lictor.config.age", "time gauge", "config",
             "time since Consul last confirmed what the value is made of"),
@@ -119,6 +122,12 @@ public enum LictorMeter {
     /** Failed writes of the snapshot. */
     SNAPSHOT_FAILURES("lictor.snapshot.failures", "counter", "client",
             "times that the snapshot could not be written to disk"),
+    /** Waits for a connection. */
+    CONNECTION_WAIT("lictor.connections.wait", "timer", "share",
+            "time that requests have waited for a connection, without those that found one free"),
+    /** Failures of jobs. */
+    JOB_FAILURES("lictor.jobs.failures", "counter", "failure",
+            "times that a job of the SDK threw what it should have handled itself, after which it went on"),
     /** Replaced files. */
     FILES_WRITTEN("lictor.files.written", "counter", "file", "times that a rendered file was replaced"),
     /** Failures of rendered files. */

@@ -190,6 +190,11 @@ public final class MicrometerObserver implements ConsulObserver {
     }
 
     @Override
+    public void acquisitionFailed(ConsulException failure) {
+        registry.counter(LictorMeter.ACQUISITION_FAILURES.meterName(), "failure", word(failure)).increment();
+    }
+
+    @Override
     public void configClosed(ConfigView config) {
         remove(config);
     }
@@ -282,6 +287,17 @@ public final class MicrometerObserver implements ConsulObserver {
     @Override
     public void snapshotWritten(String client, long bytes, Duration elapsed) {
         registry.timer(LictorMeter.SNAPSHOT_WRITES.meterName(), "client", client).record(elapsed);
+    }
+
+    @Override
+    public void connectionAwaited(String share, Duration waited) {
+        registry.timer(LictorMeter.CONNECTION_WAIT.meterName(), "share", share).record(waited);
+    }
+
+    /** The job is no tag: it may hold the name of a service that was looked up. */
+    @Override
+    public void jobFailed(String job, Throwable thrown) {
+        count(LictorMeter.JOB_FAILURES, "failure", thrown.getClass().getSimpleName());
     }
 
     @Override

@@ -13,7 +13,7 @@ import io.lictor.api.registration.ServiceDefinition;
 import io.lictor.api.runtime.ConsulRuntime;
 import org.jspecify.annotations.Nullable;
 
-/** Beats of all TTL checks of one registration. Used by the loop's thread only. */
+/** Beats of all TTL checks of one registration. Used by the loop only. */
 final class Beats {
 
     private static final Duration LONGEST_CALL = Duration.ofSeconds(5);
@@ -38,7 +38,7 @@ final class Beats {
      *
      * @param wake called when a health supplier has answered
      */
-    static Beats of(ServiceDefinition definition, ConsulRuntime runtime, DesiredState desired,
+    static Beats of(ServiceDefinition definition, RegistrationContext context, DesiredState desired,
             RegistrationJournal journal, Runnable wake) {
         List<TtlBeat> beats = new ArrayList<>();
         for (HealthCheck check : definition.checks()) {
@@ -46,12 +46,12 @@ final class Beats {
                 HealthSupplier supplier = ttl.supplier();
                 HealthProbe probe = supplier == null
                         ? null
-                        : new HealthProbe(runtime, "health/" + definition.name(), supplier,
+                        : new HealthProbe(context.probes(), "health/" + definition.name(), supplier,
                                 TtlBeat.interval(ttl.ttl()), wake);
                 beats.add(new TtlBeat(Definitions.checkId(check), ttl, probe, desired));
             }
         }
-        return new Beats(runtime, journal, List.copyOf(beats));
+        return new Beats(context.runtime(), journal, List.copyOf(beats));
     }
 
     boolean isEmpty() {

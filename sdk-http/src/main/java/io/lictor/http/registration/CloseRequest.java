@@ -2,25 +2,26 @@ package io.lictor.http.registration;
 
 import java.util.concurrent.locks.ReentrantLock;
 
-import io.lictor.api.runtime.ConsulRuntime;
-import org.jspecify.annotations.Nullable;
-
 /** The wish to close. It ends what the loop is at, such as a call to a frozen agent, but never the drain. */
 final class CloseRequest {
 
     private final ReentrantLock lock = new ReentrantLock();
-    private final ConsulRuntime.Signal signal;
-    private @Nullable Thread worker;
+    private final Waker loop;
     private boolean draining;
-    private boolean abandoned;
+    private volatile boolean abandoned;
     private volatile boolean requested;
 
-    CloseRequest(ConsulRuntime.Signal signal) {
-        this.signal = signal;
+    CloseRequest(Waker loop) {
+        this.loop = loop;
     }
 
     boolean isRequested() {
         return requested;
+    }
+
+    /** Whether the drain is given up too. */
+    boolean isAbandoned() {
+        return abandoned;
     }
 
     void request() {
@@ -28,32 +29,22 @@ final class CloseRequest {
         try {
             boolean first = !requested;
             requested = true;
-            if (first && !draining && worker != null) {
-                worker.interrupt();
+            if (first && !draining) {
+                loop.interrupt();
             }
         } finally {
             lock.unlock();
         }
-        signal.raise();
+        loop.wake();
     }
 
-    /** Called by the loop's thread first of all. */
-    void workBegins() {
-        lock.lock();
-        try {
-            worker = Thread.currentThread();
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** Called by the loop's thread: from here on it is not interrupted, and an interrupt from before is forgotten. */
+    /** Called by the loop: from here on it is not interrupted, and an interrupt from before is forgotten. */
     void drainBegins() {
         lock.lock();
         try {
             draining = true;
             if (!abandoned) {
-                Thread.interrupted();
+                boolean unused = Thread.interrupted();
             }
         } finally {
             lock.unlock();
@@ -66,11 +57,10 @@ final class CloseRequest {
         try {
             requested = true;
             abandoned = true;
-            if (worker != null) {
-                worker.interrupt();
-            }
+            loop.interrupt();
         } finally {
             lock.unlock();
         }
+        loop.wake();
     }
 }

@@ -9,12 +9,11 @@ import io.lictor.api.ConsulInterruptedException;
 import io.lictor.api.ConsulRejectedException;
 import io.lictor.api.ConsulTimeoutException;
 import io.lictor.api.registration.ServiceDefinition;
-import io.lictor.api.runtime.ConsulRuntime;
 import org.jspecify.annotations.Nullable;
 
 /**
- * End of a registration: maintenance on, wait, deregister, see that it is gone; each step bounded. Used by the loop's
- * thread only.
+ * End of a registration: maintenance on, wait, deregister, see that it is gone; each step bounded. Used by the loop
+ * only.
  *
  * <p>An agent that is away is not waited for: nobody finds the instance through it.
  */
@@ -32,19 +31,31 @@ final class Drain {
     private static final int ATTEMPTS_WITHOUT_TOKEN = 15;
 
     private final RegistrationContext context;
-    private final ConsulRuntime.Signal signal;
     private final Beats beats;
     private final Reconciler reconciler;
     private final ServiceDefinition service;
     private final String id;
     private final Duration drainTime;
-    private String problem = "no answer";
+    private Phase phase = Phase.LEAVING;
+    private int attempts;
+    private long end;
+    private @Nullable String problem = "no answer";
+
+    /** What is done next. */
+    private enum Phase {
+        /** To say so for the first time. */
+        LEAVING,
+        /** To get into maintenance. */
+        MAINTENANCE,
+        /** To beat until the drain time is over. */
+        WAITING,
+        /** To deregister. */
+        REMOVAL
+    }
 
     /** @param service what was registered, with its id */
-    Drain(RegistrationContext context, ConsulRuntime.Signal signal, Beats beats, Reconciler reconciler,
-            ServiceDefinition service) {
+    Drain(RegistrationContext context, Beats beats, Reconciler reconciler, ServiceDefinition service) {
         this.context = context;
-        this.signal = signal;
         this.beats = beats;
         this.reconciler = reconciler;
         this.service = service;
@@ -58,81 +69,104 @@ final class Drain {
     }
 
     /**
-     * Drains.
+     * Does the next step.
      *
-     * @return null when the agent does not have the service any more, else why it may have
+     * @return how long nothing is to be done, or null when this was the last step, see {@link #problem()}
      */
     @Nullable
-    String run() throws InterruptedException {
-        long end = now() + drainTime.toNanos();
-        if (takeOutOfService(end)) {
-            waitUntil(end);
-        } else {
-            end = now();
+    Duration run() throws InterruptedException {
+        if (phase == Phase.LEAVING) {
+            end = now() + drainTime.toNanos();
+            enter(drainTime.isZero() ? Phase.REMOVAL : Phase.MAINTENANCE);
         }
-        return remove(end + MARGIN.toNanos()) ? null : problem;
+        if (phase == Phase.MAINTENANCE) {
+            takeOutOfService();
+        } else if (phase == Phase.WAITING) {
+            return waitUntilEnd();
+        } else if (remove()) {
+            return null;
+        }
+        return attempts == 0 ? Duration.ZERO : PAUSE;
     }
 
-    /** Whether there is something to wait for: the instance has left the lookups, or may have. */
-    private boolean takeOutOfService(long end) throws InterruptedException {
-        if (drainTime.isZero()) {
-            return false;
-        }
-        for (int attempt = 1; attempt <= ATTEMPTS_WITHOUT_AGENT; attempt++) {
-            try {
-                return host(end + MARGIN.toNanos()).maintenance(id, true, REASON);
-            } catch (ConsulTimeoutException e) {
-                return true;
-            } catch (ConsulRejectedException e) {
-                return false;
-            } catch (ConsulException e) {
-                note(e);
-                signal.await(PAUSE);
+    /** Once the last step is done: null when the agent does not have the service any more, else why it may have. */
+    @Nullable
+    String problem() {
+        return problem;
+    }
+
+    private void enter(Phase next) {
+        phase = next;
+        attempts = 0;
+    }
+
+    private void takeOutOfService() throws InterruptedException {
+        attempts++;
+        try {
+            boolean hidden = host(end + MARGIN.toNanos()).maintenance(id, true, REASON);
+            enter(hidden ? Phase.WAITING : removalNow());
+        } catch (ConsulTimeoutException e) {
+            enter(Phase.WAITING); // it may have left the lookups
+        } catch (ConsulRejectedException e) {
+            enter(removalNow());
+        } catch (ConsulException e) {
+            note(e);
+            if (attempts == ATTEMPTS_WITHOUT_AGENT) {
+                enter(removalNow());
             }
         }
-        return false;
+    }
+
+    /** There is nothing to wait for. */
+    private Phase removalNow() {
+        end = now();
+        return Phase.REMOVAL;
     }
 
     /** Beats go on: those who still hold the address may look at the check, and Consul may remove what is critical. */
-    private void waitUntil(long end) throws InterruptedException {
-        for (long now = now(); now < end; now = now()) {
-            Duration pause = Duration.ofNanos(end - now);
-            try {
-                boolean taken = beats.sendDue(host(end)) == null;
-                pause = min(pause, taken ? beats.untilDue(now()) : CALL);
-            } catch (ConsulException e) {
-                note(e);
-                pause = min(pause, CALL);
-            }
-            signal.await(pause);
+    private Duration waitUntilEnd() throws InterruptedException {
+        long now = now();
+        if (now >= end) {
+            enter(Phase.REMOVAL);
+            return Duration.ZERO;
+        }
+        Duration pause = Duration.ofNanos(end - now);
+        try {
+            boolean taken = beats.sendDue(host(end)) == null;
+            return min(pause, taken ? beats.untilDue(now()) : CALL);
+        } catch (ConsulException e) {
+            note(e);
+            return min(pause, CALL);
         }
     }
 
-    private boolean remove(long deadline) throws InterruptedException {
-        for (int attempt = 1; now() < deadline; attempt++) {
-            try {
-                reconciler.bringToken(service);
-                host(deadline).deregister(id);
-                if (host(deadline).service(id).isEmpty()) {
-                    return true;
-                }
-                problem = "it is there again";
-            } catch (ConsulTimeoutException e) {
-                note(e);
-            } catch (ConsulRejectedException e) {
-                note(e);
-                if (attempt >= ATTEMPTS_WITHOUT_TOKEN || !e.reason().contains(UNKNOWN_TOKEN)) {
-                    return false;
-                }
-            } catch (ConsulException e) {
-                note(e);
-                if (attempt >= ATTEMPTS_WITHOUT_AGENT) {
-                    return false;
-                }
-            }
-            signal.await(min(PAUSE, Duration.ofNanos(Math.max(0, deadline - now()))));
+    /** Whether nothing more is to be done. */
+    private boolean remove() throws InterruptedException {
+        long deadline = end + MARGIN.toNanos();
+        if (now() >= deadline) {
+            return true;
         }
-        return false;
+        attempts++;
+        try {
+            reconciler.bringToken(service);
+            host(deadline).deregister(id);
+            if (!host(deadline).keeps(id)) {
+                host(deadline).leave();
+                problem = null;
+                return true;
+            }
+            problem = "it is there again";
+            return false;
+        } catch (ConsulTimeoutException e) {
+            note(e);
+            return false;
+        } catch (ConsulRejectedException e) {
+            note(e);
+            return attempts >= ATTEMPTS_WITHOUT_TOKEN || !e.reason().contains(UNKNOWN_TOKEN);
+        } catch (ConsulException e) {
+            note(e);
+            return attempts >= ATTEMPTS_WITHOUT_AGENT;
+        }
     }
 
     private RegistrationHost host(long deadline) {

@@ -3,22 +3,23 @@ package io.lictor.http.registration;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
 
+import io.lictor.api.internal.KeepAliveScheduler;
+import io.lictor.api.internal.KeepAliveScheduler.Job;
 import io.lictor.api.registration.HealthReport;
 import io.lictor.api.registration.HealthSupplier;
-import io.lictor.api.runtime.ConsulRuntime;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks a health supplier on a thread of its own, one call at a time: a supplier that hangs costs one thread and the
- * service its passing state, never the beats. Used by the loop's thread only.
+ * Asks a health supplier, one call at a time, on threads that nothing else waits for: a supplier that hangs costs one
+ * thread and the service its passing state, never the beats. Used by the loop only.
  */
 final class HealthProbe {
 
     private static final Logger LOG = LoggerFactory.getLogger(HealthProbe.class);
 
-    private final ConsulRuntime runtime;
+    private final KeepAliveScheduler scheduler;
     private final String job;
     private final HealthSupplier supplier;
     private final Duration patience;
@@ -32,8 +33,8 @@ final class HealthProbe {
      * @param patience how long an answer may take
      * @param wake called when an answer is there
      */
-    HealthProbe(ConsulRuntime runtime, String job, HealthSupplier supplier, Duration patience, Runnable wake) {
-        this.runtime = runtime;
+    HealthProbe(KeepAliveScheduler scheduler, String job, HealthSupplier supplier, Duration patience, Runnable wake) {
+        this.scheduler = scheduler;
         this.job = job;
         this.supplier = supplier;
         this.patience = patience;
@@ -47,7 +48,7 @@ final class HealthProbe {
         if (current == null || current.isStale()) {
             current = new Call(now);
             call = current;
-            current.thread = runtime.start(job, current);
+            current.job = scheduler.execute(job, current);
         }
         Answer answer = current.answer.get();
         if (answer != null) {
@@ -75,9 +76,10 @@ final class HealthProbe {
 
     void close() {
         Call current = call;
-        Thread thread = current == null ? null : current.thread;
-        if (thread != null) {
-            thread.interrupt();
+        Job running = current == null ? null : current.job;
+        if (running != null) {
+            boolean unused = running.cancel();
+            running.interrupt();
         }
     }
 
@@ -108,7 +110,7 @@ final class HealthProbe {
         private final long asked;
         private final AtomicReference<@Nullable Answer> answer = new AtomicReference<>();
         private boolean overdue;
-        private @Nullable Thread thread;
+        private @Nullable Job job;
 
         Call(long asked) {
             this.asked = asked;

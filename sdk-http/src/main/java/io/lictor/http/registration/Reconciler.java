@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Brings the agent's copy of a service to its definition: reads first, and writes only what differs. Used by the
- * loop's thread only.
+ * loop only.
  *
  * <p>Registering again would not harm a check's state, but it restarts the time of TTL checks and the clock by which
  * Consul removes a critical instance, so it must not happen without need. Another token is one: the agent keeps that of
@@ -85,7 +85,6 @@ final class Reconciler {
             host.maintenance(id, false, null);
         }
         settleMaintenance(host, id, copy);
-        host.tend();
         return reason;
     }
 

@@ -11,14 +11,17 @@ import java.util.function.Supplier;
 
 import io.lictor.api.AgentView;
 import io.lictor.api.ConsulClosedException;
+import io.lictor.api.internal.KeepAliveScheduler;
 import io.lictor.api.internal.Require;
 import io.lictor.api.registration.Registration;
 import io.lictor.api.registration.ServiceDefinition;
-import io.lictor.api.runtime.ConsulRuntime;
 import io.lictor.http.endpoint.CatalogHome;
 
 /** All registrations of one client. Safe for use by several threads. */
 public final class RegistrationHub implements AutoCloseable {
+
+    /** A supplier that hangs keeps a thread. */
+    private static final int MOST_PROBES = 1_000;
 
     private final RegistrationContext context;
     private final Supplier<CatalogHome> catalog;
@@ -29,17 +32,18 @@ public final class RegistrationHub implements AutoCloseable {
     /**
      * A hub without registrations.
      *
-     * @param runtime clock, threads and observer
+     * @param scheduler runs the loops of registrations
      * @param agents the one agent that registrations stay with, by the deadline of its calls
      * @param catalog the catalog, for services that no agent keeps
      * @param address where that agent is
      * @param tokenChanges how often the token of the client has become another one
      */
-    public RegistrationHub(ConsulRuntime runtime, Function<Duration, AgentView> agents,
+    public RegistrationHub(KeepAliveScheduler scheduler, Function<Duration, AgentView> agents,
             Supplier<CatalogHome> catalog,
             URI address, LongSupplier tokenChanges) {
-        this.context = new RegistrationContext(runtime, deadline -> new AgentHost(agents.apply(deadline)), address,
-                tokenChanges);
+        this.context = new RegistrationContext(scheduler, scheduler.sibling("health", MOST_PROBES),
+                deadline -> new AgentHost(agents.apply(deadline)), address,
+                open::size, tokenChanges);
         this.catalog = catalog;
     }
 
@@ -63,7 +67,7 @@ public final class RegistrationHub implements AutoCloseable {
         AtomicBoolean ended = new AtomicBoolean();
         ServiceRegistration registration;
         try {
-            registration = ServiceRegistration.open(context.with(hosts(identified)), definition, identified, () -> {
+            registration = ServiceRegistration.open(placed(identified), definition, identified, () -> {
                 ended.set(true);
                 open.remove(id);
                 ids.free(identified);
@@ -83,10 +87,10 @@ public final class RegistrationHub implements AutoCloseable {
         return registration;
     }
 
-    private Function<Duration, RegistrationHost> hosts(ServiceDefinition identified) {
+    private RegistrationContext placed(ServiceDefinition identified) {
         return identified.virtualNode() == null
-                ? context.hosts()
-                : new CatalogHost(catalog.get(), context.runtime(), identified)::within;
+                ? context
+                : context.inCatalog(new CatalogHost(catalog.get(), context.runtime(), identified)::within);
     }
 
     private void requireOpen() {
@@ -107,5 +111,6 @@ public final class RegistrationHub implements AutoCloseable {
         closed = true;
         open.values().forEach(ServiceRegistration::beginClose);
         open.values().forEach(ServiceRegistration::close);
+        context.probes().close();
     }
 }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What a registration tells its observer, and people: the log on transitions only. Used by the loop's thread only. */
+/** What a registration tells its observer, and people: the log on transitions only. Used by the loop only. */
 final class RegistrationJournal {
 
     private static final Logger LOG = LoggerFactory.getLogger(ServiceRegistration.class);

@@ -8,6 +8,7 @@ import io.lictor.api.ConsulException;
 import io.lictor.api.ConsulInterruptedException;
 import io.lictor.api.ConsulRejectedException;
 import io.lictor.api.ConsulTimeoutException;
+import io.lictor.api.internal.LoopStep;
 import io.lictor.api.internal.Require;
 import io.lictor.api.registration.RegistrationState;
 import io.lictor.api.registration.ServiceDefinition;
@@ -20,12 +21,13 @@ import org.jspecify.annotations.Nullable;
  * <p>Each round does what is due and says how long nothing will be; a failure only decides when the next round is. The
  * state is {@link RegistrationState}: PENDING rounds begin by comparing, REGISTERED ones compare every ten seconds.
  */
-final class RegistrationLoop implements Runnable {
+final class RegistrationLoop implements LoopStep {
 
     private static final Duration VERIFY = Duration.ofSeconds(10);
     private static final Duration LONGEST_VERIFY = Duration.ofMinutes(5);
     private static final Duration PORT_POLL = Duration.ofMillis(200);
     private static final int CONTESTED = 3;
+    private static final int MANY = 100;
 
     private final RegistrationContext context;
     private final ConsulRuntime runtime;
@@ -41,9 +43,11 @@ final class RegistrationLoop implements Runnable {
     private long verifyDue;
     private int rewrites;
     private int losses;
+    private boolean opened;
+    private @Nullable Drain drain;
 
     /**
-     * A loop, not yet running.
+     * A loop that has not begun.
      *
      * @param definition with all ids spelt out
      * @param knownAddress its address, or null when the way to the agent has to be found out
@@ -61,31 +65,26 @@ final class RegistrationLoop implements Runnable {
     }
 
     @Override
-    public void run() {
-        parts.close().workBegins();
-        parts.journal().opened();
+    public @Nullable Duration run() {
+        if (!opened) {
+            opened = true;
+            parts.journal().opened();
+        }
         try {
-            while (!parts.close().isRequested()) {
-                pause(round());
+            Duration pause = parts.close().isRequested() ? drain() : round();
+            if (pause != null) {
+                return pause;
             }
-            drain();
-        } catch (InterruptedException e) {
+        } catch (InterruptedException | ConsulInterruptedException e) {
             parts.journal().leftBehind("given up because it took too long");
         } catch (ConsulClosedException e) {
             parts.journal().leftBehind("the client was closed first");
-        } finally {
-            parts.beats().close();
-            parts.status().state(RegistrationState.CLOSED);
-            parts.journal().closed();
         }
-    }
-
-    private void pause(Duration pause) throws InterruptedException {
-        try {
-            parts.signal().await(pause);
-        } catch (InterruptedException e) {
-            unlessClosing(e);
-        }
+        parts.beats().close();
+        parts.status().state(RegistrationState.CLOSED);
+        parts.journal().closed();
+        parts.status().ended();
+        return null;
     }
 
     /** An interrupt is a request to close, or the end of the whole runtime, after which nothing can be sent. */
@@ -135,10 +134,11 @@ final class RegistrationLoop implements Runnable {
         if (runtime.nanoTime() - verifyDue >= 0) {
             compare(wanted);
         }
+        Duration untended = context.host(parts.beats().callTimeout()).tend();
         long now = runtime.nanoTime();
         parts.journal().answered(pace.lasted(now));
         pace.reset();
-        return min(parts.beats().untilDue(now), Duration.ofNanos(Math.max(0, verifyDue - now)));
+        return min(untended, min(parts.beats().untilDue(now), Duration.ofNanos(Math.max(0, verifyDue - now))));
     }
 
     private @Nullable ServiceDefinition locate() {
@@ -178,9 +178,14 @@ final class RegistrationLoop implements Runnable {
         verifyDue = runtime.nanoTime() + untilVerified().toNanos();
     }
 
-    /** Around ten seconds; longer when somebody else writes the same id, so that the two do not wear out the agent. */
+    /**
+     * Around ten seconds; longer when somebody else writes the same id, so that the two do not wear out the agent, and when
+     * there are hundreds of registrations, whose beats need the connections: an agent that has lost one says so to a beat.
+     */
     private Duration untilVerified() {
-        Duration calm = VERIFY.multipliedBy(1L << Math.clamp(rewrites - CONTESTED + 1L, 0, 10));
+        int hundreds = Math.max(1, context.registrations().getAsInt() / MANY);
+        Duration calm = VERIFY
+                .multipliedBy(hundreds * (1L << Math.clamp(rewrites - CONTESTED + 1L, 0, 10)));
         return Duration.ofNanos((long) (min(calm, LONGEST_VERIFY).toNanos() * (0.75 + runtime.random() / 2)));
     }
 
@@ -216,19 +221,30 @@ final class RegistrationLoop implements Runnable {
         return pause;
     }
 
-    private void drain() throws InterruptedException {
-        parts.close().drainBegins();
-        parts.status().state(RegistrationState.DRAINING);
-        ServiceDefinition owned = located;
-        if (owned == null || !reconciler.isOwned()) {
-            return;
+    /** The next step of the end; null when there is none. */
+    private @Nullable Duration drain() throws InterruptedException {
+        if (drain == null) {
+            parts.close().drainBegins();
+            parts.status().state(RegistrationState.DRAINING);
+            ServiceDefinition owned = located;
+            if (owned == null || !reconciler.isOwned()) {
+                return null;
+            }
+            drain = new Drain(context, parts.beats(), reconciler, owned);
         }
-        String problem = new Drain(context, parts.signal(), parts.beats(), reconciler, owned).run();
-        if (problem == null) {
-            parts.journal().drained();
-        } else {
-            parts.journal().leftBehind(problem);
+        if (parts.close().isAbandoned()) {
+            throw new InterruptedException();
         }
+        Duration pause = drain.run();
+        if (pause == null) {
+            String problem = drain.problem();
+            if (problem == null) {
+                parts.journal().drained();
+            } else {
+                parts.journal().leftBehind(problem);
+            }
+        }
+        return pause;
     }
 
     private static Duration min(Duration one, Duration other) {

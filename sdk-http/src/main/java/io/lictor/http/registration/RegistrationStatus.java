@@ -11,7 +11,7 @@ import io.lictor.api.registration.RegistrationState;
 import io.lictor.api.runtime.ConsulRuntime;
 import org.jspecify.annotations.Nullable;
 
-/** Where a registration stands: written by the loop's thread, read and awaited by all others. */
+/** Where a registration stands: written by the loop, read and awaited by all others. */
 final class RegistrationStatus implements RegistrationView {
 
     private static final Duration FOR_EVER = Duration.ofDays(36_500);
@@ -25,6 +25,7 @@ final class RegistrationStatus implements RegistrationView {
     private volatile @Nullable ConsulException lastFailure;
     private volatile int consecutiveFailures;
     private volatile long lastBeat;
+    private volatile boolean ended;
     private volatile Runnable beforeClosed = () -> {};
 
     RegistrationStatus(ConsulRuntime runtime, String service, String id, boolean beating) {
@@ -57,7 +58,7 @@ final class RegistrationStatus implements RegistrationView {
         return lastFailure;
     }
 
-    // Only the loop's thread writes, so that nothing is lost between reading and writing.
+    // Only the loop writes, so that nothing is lost between reading and writing.
     @SuppressWarnings("NonAtomicVolatileUpdate")
     void failed(ConsulException failure) {
         lastFailure = failure;
@@ -71,6 +72,16 @@ final class RegistrationStatus implements RegistrationView {
 
     void beat(long at) {
         lastBeat = at;
+    }
+
+    /** The loop has done its last. */
+    void ended() {
+        ended = true;
+        waiting.forEach(ConsulRuntime.Signal::raise);
+    }
+
+    boolean awaitEnd(Duration timeout) throws InterruptedException {
+        return await(now -> ended, timeout);
     }
 
     boolean await(Predicate<RegistrationState> wanted, Duration timeout) throws InterruptedException {

@@ -4,7 +4,7 @@ import java.time.Duration;
 
 /**
  * Waits between the attempts of one registration while something is wrong: quick while a beat can still save the TTL,
- * unhurried while the agent is away, calm when it says no. Used by the loop's thread only.
+ * unhurried while the agent is away, calm when it says no. Used by the loop only.
  *
  * <p>Every wait is jittered, so that a thousand registrations do not come back in step.
  */

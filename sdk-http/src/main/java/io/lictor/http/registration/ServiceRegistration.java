@@ -28,7 +28,6 @@ final class ServiceRegistration implements Registration {
     private final ServiceDefinition identified;
     private final Runnable onClose;
     private final AtomicBoolean ended = new AtomicBoolean();
-    private final Thread worker;
 
     private ServiceRegistration(RegistrationContext context, ServiceDefinition given,
             ServiceDefinition identified, Runnable onClose) {
@@ -41,8 +40,8 @@ final class ServiceRegistration implements Registration {
                 : LocalAddress.resolve(given.addressChoice(), context.address());
         this.parts = RegistrationParts.of(context, identified);
         parts.status().beforeClosed(this::ended);
-        this.worker = runtime.start("registration/" + given.name(),
-                new RegistrationLoop(context, identified, address, parts));
+        parts.loop().reaches(context.scheduler().repeat("registration/" + given.name(), Duration.ZERO,
+                new RegistrationLoop(context, identified, address, parts)));
     }
 
     /**
@@ -103,19 +102,19 @@ final class ServiceRegistration implements Registration {
                     + " has no TTL check without a supplier: nobody would hear this report");
         }
         parts.desired().report(report);
-        parts.signal().raise();
+        parts.loop().wake();
     }
 
     @Override
     public void maintenance(String reason) {
         parts.desired().maintenance(Require.noControl(Require.nonNull(reason, "reason"), "reason"));
-        parts.signal().raise();
+        parts.loop().wake();
     }
 
     @Override
     public void endMaintenance() {
         parts.desired().maintenance(null);
-        parts.signal().raise();
+        parts.loop().wake();
     }
 
     /** How long {@link #close()} may take. */
@@ -131,7 +130,7 @@ final class ServiceRegistration implements Registration {
     @Override
     public void close() {
         beginClose();
-        if (Thread.currentThread() == worker) {
+        if (parts.loop().isCaller()) {
             return; // An observer closes it from the loop itself, which drains when the observer returns.
         }
         boolean interrupted = false;
@@ -160,6 +159,6 @@ final class ServiceRegistration implements Registration {
         if (!parts.status().await(state -> state == RegistrationState.CLOSED, bound)) {
             parts.close().abandon();
         }
-        worker.join(LAST_BREATH);
+        boolean unused = parts.status().awaitEnd(LAST_BREATH);
     }
 }

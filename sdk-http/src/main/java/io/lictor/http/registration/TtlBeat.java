@@ -7,7 +7,7 @@ import io.lictor.api.registration.HealthReport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Beats of one TTL check: when the next one is due, and what it says. Used by the loop's thread only.
+ * Beats of one TTL check: when the next one is due, and what it says. Used by the loop only.
  *
  * <p>Regular beats lie on a grid of a third of the TTL, so that time lost in one does not push the others. A changed
  * report is sent between them: at once when its status changed, not more than five times a second when only the text

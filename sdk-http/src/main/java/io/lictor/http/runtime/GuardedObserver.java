@@ -155,6 +155,11 @@ public final class GuardedObserver implements ConsulObserver {
     }
 
     @Override
+    public void acquisitionFailed(ConsulException failure) {
+        guard(() -> observer.acquisitionFailed(failure));
+    }
+
+    @Override
     public void configOpened(ConfigView config) {
         guard(() -> observer.configOpened(config));
     }
@@ -232,6 +237,16 @@ public final class GuardedObserver implements ConsulObserver {
     @Override
     public void snapshotWritten(String client, long bytes, Duration elapsed) {
         guard(() -> observer.snapshotWritten(client, bytes, elapsed));
+    }
+
+    @Override
+    public void connectionAwaited(String share, Duration waited) {
+        guard(() -> observer.connectionAwaited(share, waited));
+    }
+
+    @Override
+    public void jobFailed(String job, Throwable thrown) {
+        guard(() -> observer.jobFailed(job, thrown));
     }
 
     @Override

@@ -14,7 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runtime of a client that brings none: the system's clocks, virtual threads named {@code consul-<client>-<job>}.
+ * Runtime of a client that brings none: the system's clocks, threads named {@code consul-<client>-<job>}.
  *
  * <p>Closing it interrupts the threads that are still alive and waits for their end, for a bounded time.
  */
@@ -50,7 +50,16 @@ public final class SystemRuntime implements ConsulRuntime, AutoCloseable {
 
     @Override
     public Thread start(String job, Runnable task) {
-        Thread thread = RunningThreads.counted(Thread.ofVirtual().name(prefix + job), () -> run(job, task));
+        return start(Thread.ofVirtual(), job, task);
+    }
+
+    @Override
+    public Thread startPlatform(String job, Runnable task) {
+        return start(Thread.ofPlatform().daemon(), job, task);
+    }
+
+    private Thread start(Thread.Builder builder, String job, Runnable task) {
+        Thread thread = RunningThreads.counted(builder.name(prefix + job), () -> run(job, task));
         threads.add(thread);
         // asked before the start, because the thread itself may close the runtime and is to be left alone then;
         // a close() from here on finds the thread
@@ -65,7 +74,7 @@ public final class SystemRuntime implements ConsulRuntime, AutoCloseable {
     private void run(String job, Runnable task) {
         try {
             task.run();
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) {
             LOG.error("job {}{} ended by an exception that nobody handled; this is a defect of the SDK", prefix, job,
                     e);
         } finally {

@@ -5,16 +5,22 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 
+import io.lictor.api.internal.GuardedLoop;
 import io.lictor.api.runtime.ConsulRuntime;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Ends exchanges whose body stalls or drips beyond their deadline.
  *
- * <p>One thread, started with the first body. It sleeps until the earliest deadline, so
+ * <p>One platform thread, started with the first body. It sleeps until the earliest deadline, so
  * that the usual request, which ends before, wakes nobody.
  */
 final class BodyDeadlines {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Transport.class);
+    private static final String NAME = "body-deadlines";
     private static final Duration IDLE = Duration.ofHours(1);
 
     private final ConsulRuntime runtime;
@@ -43,7 +49,9 @@ final class BodyDeadlines {
         guarded.add(exchange);
         if (started.compareAndSet(false, true)) {
             wakeAt = exchange.deadline();
-            Thread unused = runtime.start("body-deadlines", this::run);
+            Thread unused = runtime.startPlatform(NAME, new GuardedLoop(runtime, NAME, earlier,
+                    (job, thrown) -> LOG.error("job {} goes on after {}", job, thrown.toString(), thrown),
+                    this::abortLate));
         } else if (exchange.deadline() - wakeAt < 0) {
             earlier.raise();
         }
@@ -53,17 +61,17 @@ final class BodyDeadlines {
         guarded.remove(exchange);
     }
 
-    private void run() {
-        try {
-            while (!closed) {
-                earlier.await(untilNext());
-                long now = runtime.nanoTime();
-                guarded.stream().filter(exchange -> exchange.deadline() - now <= 0)
-                        .forEach(exchange -> exchange.abort(AbortedException.late()));
+    private @Nullable Duration abortLate() {
+        long now = runtime.nanoTime();
+        // once each: whoever waits for one may take a while to come and release it
+        guarded.removeIf(exchange -> {
+            boolean late = exchange.deadline() - now <= 0;
+            if (late) {
+                exchange.abort(AbortedException.late());
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+            return late;
+        });
+        return closed ? null : untilNext();
     }
 
     private Duration untilNext() {

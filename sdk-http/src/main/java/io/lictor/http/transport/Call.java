@@ -28,6 +28,8 @@ public final class Call {
         REQUEST,
         /** As {@link #REQUEST}, from a share of its own: what keeps a registration alive must not queue behind others. */
         KEEP_ALIVE,
+        /** A read with which a watch begins, from a share of its own; its loop repeats it. */
+        FIRST_READ,
         /** A blocking query; the transport takes the permit from the {@link PollBudget}. */
         POLL,
         /** A blocking query whose caller holds a permit of the {@link PollBudget}. */
@@ -160,6 +162,11 @@ public final class Call {
 
     boolean isPoll() {
         return lane == Lane.POLL || lane == Lane.PERMITTED_POLL;
+    }
+
+    /** Whether a loop makes it again, which knows better when. */
+    boolean isRepeatedByLoop() {
+        return lane == Lane.FIRST_READ || isPoll();
     }
 
     boolean mayFailOver() {

@@ -26,11 +26,12 @@ enum ErrorText {
     private static final Pattern GRPC = Pattern.compile("rpc error: code = (\\w+) desc = .*", Pattern.DOTALL);
     private static final Set<String> GRPC_NOBODY = Set.of("Unavailable", "Canceled", "DeadlineExceeded", "Aborted",
             "ResourceExhausted", "Internal");
-    /** Of a request that found nobody to pass it to, or that raft refused before it was in the log. */
+    /** Of a request that found nobody to pass it to, or one that has only begun, or that raft refused before its log. */
     private static final List<String> BEFORE_THE_LOG = List.of("No cluster leader", "No known Consul servers",
             "Raft leader not found in server lookup mapping", "Remote DC has no server currently reachable",
             "node is not the leader", "leadership transfer in progress", "timed out enqueuing operation",
-            "please resubmit call for rechunking");
+            "please resubmit call for rechunking", "CA has not finished initializing",
+            "CA is uninitialized and unable to sign certificates yet");
     private static final List<String> NO_CONNECTION = List.of("rpc error getting client: ",
             "rpcinsecure error establishing connection: ", "rpc error: lead thread didn't get connection");
     /** Of a request that was on its way, or in the log. */

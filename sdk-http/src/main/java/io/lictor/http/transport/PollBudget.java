@@ -12,19 +12,25 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Connections that blocking queries may hold at a time: whoever polls takes a permit first, in the order of asking.
+ * Some of them go to what keeps things alive while that waits for a connection.
  *
  * <p>A watch takes its permit itself, since how long it polls depends on how many others wait; all other blocking
  * queries are given one by the {@link Transport}. Who waits does so in a signal of the runtime, so that a test that
  * moves the time sees it at rest.
  */
-public final class PollBudget {
+public final class PollBudget implements Lender {
 
     private static final Duration FOREVER = Duration.ofDays(36_500);
 
     private final int size;
     private final ConsulRuntime runtime;
     private final ReentrantLock lock = new ReentrantLock();
+    /** Those who go ahead of all others, and the others. */
+    private final Deque<Waiter> ahead = new ArrayDeque<>();
     private final Deque<Waiter> queue = new ArrayDeque<>();
+    private volatile @Nullable GrowingShare borrower;
+    private int mostLent;
+    private int lent;
     private int free;
     private boolean closed;
 
@@ -69,7 +75,7 @@ public final class PollBudget {
         return inTime(tryAcquire(FOREVER, false));
     }
 
-    /** As {@link #acquire()}, ahead of all who wait. */
+    /** As {@link #acquire()}, ahead of all who wait and have not come in this way. */
     public Permit acquireFirst() throws InterruptedException {
         return inTime(tryAcquire(FOREVER, true));
     }
@@ -114,11 +120,7 @@ public final class PollBudget {
                 return null;
             }
             Waiter waiter = new Waiter(runtime.newSignal());
-            if (first) {
-                queue.addFirst(waiter);
-            } else {
-                queue.addLast(waiter);
-            }
+            (first ? ahead : queue).addLast(waiter);
             return waiter;
         } finally {
             lock.unlock();
@@ -139,19 +141,35 @@ public final class PollBudget {
     private void leave(Waiter waiter) {
         lock.lock();
         try {
-            queue.remove(waiter);
-            if (waiter.granted) {
-                passOn();
+            if (!waiter.granted) {
+                boolean unused = ahead.remove(waiter) || queue.remove(waiter);
+                return;
             }
         } finally {
             lock.unlock();
         }
+        passOn();
     }
 
+    /** Not called with the lock: the other share has one of its own, which it holds while it borrows. */
     private void passOn() {
+        GrowingShare other = borrower;
+        if (other != null && other.isWaited() && mayLend()) {
+            if (other.accept(this)) {
+                return;
+            }
+            noLongerLent();
+        }
+        grantNext();
+        if (other != null && other.isWaited()) {
+            other.pull();
+        }
+    }
+
+    private void grantNext() {
         lock.lock();
         try {
-            Waiter next = queue.pollFirst();
+            Waiter next = ahead.isEmpty() ? queue.pollFirst() : ahead.pollFirst();
             if (next == null) {
                 free++;
             } else {
@@ -163,22 +181,73 @@ public final class PollBudget {
         }
     }
 
+    /** Gives way to another share, which may have as many at a time. */
+    void lendsTo(GrowingShare other, int most) {
+        mostLent = most;
+        borrower = other;
+    }
+
+    private boolean mayLend() {
+        lock.lock();
+        try {
+            boolean may = lent < mostLent && !closed;
+            lent += may ? 1 : 0;
+            return may;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void noLongerLent() {
+        lock.lock();
+        try {
+            lent--;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Lends one for which nobody waits; used by the transport. */
+    @Override
+    public boolean tryLend() {
+        lock.lock();
+        try {
+            boolean may = free > 0 && mayLend();
+            free -= may ? 1 : 0;
+            return may;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Takes back what was lent; used by the transport. */
+    @Override
+    public void takeBack() {
+        noLongerLent();
+        passOn();
+    }
+
     private void requireOpen() {
         if (closed) {
             throw new ConsulClosedException("the client is closed", null);
         }
     }
 
-    /** How many polls there may be at a time. */
+    /** How many polls there may be at a time now, without what is lent for a while. */
     public int size() {
-        return size;
+        lock.lock();
+        try {
+            return size - lent;
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** How many permits are held. */
     public int inFlight() {
         lock.lock();
         try {
-            return size - free;
+            return size - free - lent;
         } finally {
             lock.unlock();
         }
@@ -188,7 +257,7 @@ public final class PollBudget {
     public int waiting() {
         lock.lock();
         try {
-            return queue.size();
+            return ahead.size() + queue.size();
         } finally {
             lock.unlock();
         }
@@ -199,6 +268,7 @@ public final class PollBudget {
         lock.lock();
         try {
             closed = true;
+            ahead.forEach(waiter -> waiter.signal.raise());
             queue.forEach(waiter -> waiter.signal.raise());
         } finally {
             lock.unlock();

@@ -11,6 +11,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
 import io.lictor.api.ConsulSettings;
+import io.lictor.api.internal.KeepAliveScheduler;
+import io.lictor.api.internal.KeepAliveScheduler.Job;
 import io.lictor.api.runtime.ConsulRuntime;
 import io.lictor.http.transport.tls.TlsContext;
 import org.slf4j.Logger;
@@ -21,15 +23,17 @@ import org.slf4j.LoggerFactory;
  *
  * <p>With plain HTTP the client's selector thread completes an exchange itself ({@code Runnable::run}): all that it runs
  * is a copy of bytes, and each hand-off to another thread costs more than that. TLS has work that must not stand in its
- * way, and gets threads of the runtime.
+ * way, and gets a few platform threads.
  */
 final class Sender {
 
     private static final Logger LOG = LoggerFactory.getLogger(Sender.class);
+    private static final int MOST_TLS_THREADS = 16;
 
     private final ConsulRuntime runtime;
     private final Credentials credentials;
     private final BodyDeadlines deadlines;
+    private final KeepAliveScheduler tls;
     private final Supplier<HttpClient> maker;
     private final ReentrantLock lock = new ReentrantLock();
     private final int maxBodySize;
@@ -41,7 +45,11 @@ final class Sender {
         this.credentials = credentials;
         this.deadlines = new BodyDeadlines(runtime);
         this.maxBodySize = settings.maxBodySize();
-        this.maker = () -> client(settings, runtime, false);
+        this.tls = KeepAliveScheduler.create(runtime, "tls",
+                (job, thrown) -> LOG.error("job {} of a connection failed", job, thrown), MOST_TLS_THREADS);
+        this.maker = () -> client(settings, runtime, task -> {
+            Job unused = tls.execute("tls", task);
+        }, Runnable::run);
         this.client = maker.get();
     }
 
@@ -69,20 +77,15 @@ final class Sender {
     /**
      * A new client.
      *
-     * @param threads whether it needs threads of its own even on plain HTTP, because what it runs may block
+     * @param forTls runs what must not stand in the way of the selector
+     * @param forPlain the same with plain HTTP
      */
-    static HttpClient client(ConsulSettings settings, ConsulRuntime runtime, boolean threads) {
+    static HttpClient client(ConsulSettings settings, ConsulRuntime runtime, Executor forTls, Executor forPlain) {
         boolean tls = settings.addresses().stream().anyMatch(address -> "https".equals(address.getScheme()));
         HttpClient.Builder builder = HttpClient.newBuilder().followRedirects(HttpClient.Redirect.NEVER)
                 .connectTimeout(settings.connectTimeout());
-        Executor executor = Runnable::run;
         builder.sslContext(tls ? TlsContext.create(settings.tls(), runtime) : TlsContext.unused());
-        if (tls || threads) {
-            executor = task -> {
-                Thread unused = runtime.start(tls ? "tls" : "transfer", task);
-            };
-        }
-        return builder.executor(executor).build();
+        return builder.executor(tls ? forTls : forPlain).build();
     }
 
     Answer send(Call call, URI address, long deadline, Addresses addresses)
@@ -131,6 +134,8 @@ final class Sender {
             last.awaitTermination(limit);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } finally {
+            tls.close();
         }
     }
 }

@@ -14,6 +14,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -51,7 +52,11 @@ final class Transfers {
         private final AtomicBoolean late = new AtomicBoolean();
 
         Running(Duration timeout) {
-            client = Sender.client(settings, runtime, true);
+            // of its own: what it runs may block
+            Executor executor = task -> {
+                Thread unused = runtime.start("transfer", task);
+            };
+            client = Sender.client(settings, runtime, executor, executor);
             running.add(this);
             Thread unused = runtime.start("transfer-deadline", () -> guard(timeout));
         }

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * preferred address, and with typed exceptions for whatever goes wrong.
  *
  * <p>Reads are tried again while nobody can answer; a write only where the call allows it and the failure proves that
- * it was not applied; a blocking query never, because its loop knows better when. What was refused for a limit that
+ * it was not applied; what a watch reads never, because its loop knows better when. What was refused for a limit that
  * passes is asked once more, about a second later.
  */
 public final class Transport implements AutoCloseable {
@@ -130,12 +130,12 @@ public final class Transport implements AutoCloseable {
             return Repeat.NEVER;
         }
         if (e.failure().getCause() instanceof OverloadException overload) {
-            return overloaded(overload, tries, elsewhere, left);
+            return overloaded(call, overload, tries, elsewhere, left);
         }
         if (elsewhere) {
             return tries < TRIES + addresses.size() ? Repeat.AT_ONCE : Repeat.NEVER;
         }
-        boolean safe = call.isRead() || (call.isIdempotent() && e.unapplied());
+        boolean safe = (call.isRead() && !call.isRepeatedByLoop()) || (call.isIdempotent() && e.unapplied());
         return safe && tries < TRIES && e.failure() instanceof ConsulUnavailableException ? Repeat.SOON : Repeat.NEVER;
     }
 
@@ -143,11 +143,11 @@ public final class Transport implements AutoCloseable {
      * Each address is asked once; one more request is the last thing that an agent needs whose connections are too many.
      * Whatever was refused so was not applied.
      */
-    private Repeat overloaded(OverloadException overload, int tries, boolean elsewhere, long left) {
+    private Repeat overloaded(Call call, OverloadException overload, int tries, boolean elsewhere, long left) {
         if (elsewhere && tries < addresses.size()) {
             return Repeat.AT_ONCE;
         }
-        boolean inTime = left > 2 * RELIEF.toNanos();
+        boolean inTime = left > 2 * RELIEF.toNanos() && !call.isRepeatedByLoop();
         return overload.isPassing() && inTime ? Repeat.RELIEVED : Repeat.NEVER;
     }
 
@@ -222,10 +222,17 @@ public final class Transport implements AutoCloseable {
             if (closed.get()) {
                 throw closed(call, span, null);
             }
-            return sender.send(call, address, attemptDeadline(call, span), addresses);
+            return sender.send(call, address, attemptDeadline(call, connected(call, span)), addresses);
         } finally {
             permit.release();
         }
+    }
+
+    /** What keeps something alive has its whole time for the answer, however long it has waited for a connection. */
+    private Span connected(Call call, Span span) {
+        return call.lane() == Call.Lane.KEEP_ALIVE
+                ? new Span(span.start, runtime.nanoTime() + span.deadline - span.start)
+                : span;
     }
 
     /** An address that does not answer leaves the half of the time to the next one. */

@@ -10,6 +10,7 @@ import java.util.function.Supplier;
 
 import io.lictor.api.Change;
 import io.lictor.api.Subscription;
+import io.lictor.api.internal.GuardedLoop;
 import io.lictor.api.runtime.ConsulRuntime;
 import io.lictor.api.runtime.ConsulRuntime.Signal;
 import org.jspecify.annotations.Nullable;
@@ -66,11 +67,12 @@ public final class Dispatcher<T> {
 
         private void offer(T current) {
             T previous = seen;
-            if (Objects.equals(previous, current)) {
-                return;
-            }
-            seen = current;
             try {
+                // of the application as well: a value of its own may not be able to
+                if (Objects.equals(previous, current)) {
+                    return;
+                }
+                seen = current;
                 target.accept(new Change<>(previous, current));
             } catch (Throwable e) {
                 if (!hasThrown) {
@@ -112,13 +114,16 @@ public final class Dispatcher<T> {
 
     private void run() {
         while (!stopped) {
-            try {
-                signal.await(FOREVER);
-                deliver();
-            } catch (InterruptedException e) {
-                // the client closes: looked at above
-            }
+            // only the end of the client interrupts, which is looked at above; else it was a listener's own doing
+            new GuardedLoop(runtime, "listen-" + name, signal,
+                    (job, thrown) -> LOG.error("job {} goes on after {}", job, thrown.toString(), thrown),
+                    this::round).run();
         }
+    }
+
+    private @Nullable Duration round() {
+        deliver();
+        return stopped ? null : FOREVER;
     }
 
     private void deliver() {

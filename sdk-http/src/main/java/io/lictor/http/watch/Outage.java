@@ -7,12 +7,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import io.lictor.api.runtime.ConsulRuntime.Signal;
 
 /**
- * The watches of a client that cannot reach Consul. Together they retry no more often than twenty times a second, one
- * alone at least once a second; the first that gets through wakes the others.
+ * The watches of a client that cannot reach Consul. Together they retry no more often than twenty times a second, since a
+ * pause is three quarters of the longest on average, up to the number at which each does so every ten seconds; one alone
+ * does at least once a second. The first that gets through wakes the others.
  */
 final class Outage {
 
-    private static final Duration SHARE = Duration.ofMillis(50);
+    private static final Duration SHARE = Duration.ofMillis(70);
     private static final Duration SHORTEST = Duration.ofSeconds(1);
     private static final Duration LONGEST = Duration.ofSeconds(10);
 

@@ -4,12 +4,16 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
 
+import io.lictor.api.internal.GuardedLoop;
 import io.lictor.api.runtime.ConsulRuntime;
 import io.lictor.api.runtime.ConsulRuntime.Signal;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Has the watches of a feed read on their own, one after another: for what no feed shows, and for its own defects. */
 final class SafetyRound {
 
+    private static final Logger LOG = LoggerFactory.getLogger(WatchHub.class);
     /** At most two reads a second, however many watches there are. */
     private static final Duration SHORTEST = Duration.ofMillis(500);
 
@@ -32,7 +36,8 @@ final class SafetyRound {
     }
 
     void start(String name) {
-        Thread unused = runtime.start(name, this::run);
+        Thread unused = runtime.start(name, GuardedLoop.restarting(runtime, name,
+                (job, thrown) -> LOG.error("job {} goes on after {}", job, thrown.toString(), thrown), this::run));
     }
 
     private void run() {

@@ -6,11 +6,15 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 
 import io.lictor.api.ConsulException;
 import io.lictor.api.ConsulUnavailableException;
+import io.lictor.api.internal.KeepAliveScheduler;
+import io.lictor.api.internal.KeepAliveScheduler.Job;
 import io.lictor.api.observe.WatchView;
 import io.lictor.api.runtime.ConsulRuntime;
 import io.lictor.api.runtime.ConsulRuntime.Signal;
@@ -30,6 +34,10 @@ final class SharedWatch<T> implements WatchView {
     private final AtomicReference<Snapshot<T>> snapshot;
     private volatile boolean closed;
     private final AtomicReference<@Nullable Thread> thread = new AtomicReference<>();
+    /** There is a first value, or there will be none. */
+    private final CountDownLatch begun = new CountDownLatch(1);
+    private volatile @Nullable Job beginning;
+    private volatile Runnable next = () -> {};
     private volatile @Nullable Told<T> told;
 
     /**
@@ -180,9 +188,11 @@ final class SharedWatch<T> implements WatchView {
         return handles;
     }
 
-    /** Begins to poll, on a thread of its own as long as the loop runs. */
-    void start(Runnable loop) {
-        Runnable once = () -> {
+    /** Begins with the job that reads a first value; the loop goes on from there on a thread of its own. */
+    void start(KeepAliveScheduler firstReads, WatchLoop<T> loop) {
+        next = () -> {
+            // by the thread itself: whoever starts it may come later than the end of it, and the start of another one
+            thread.set(Thread.currentThread());
             try {
                 loop.run();
             } finally {
@@ -190,13 +200,31 @@ final class SharedWatch<T> implements WatchView {
             }
         };
         if (seat != null) {
-            seat.wakesBy(() -> run(once));
+            seat.wakesBy(this::goOn);
         }
-        run(once);
+        beginning = firstReads.repeat("watch-" + spec.name(), Duration.ZERO, () -> begin(loop));
     }
 
-    private void run(Runnable loop) {
-        thread.set(runtime.start("watch-" + spec.name(), loop));
+    private @Nullable Duration begin(WatchLoop<T> loop) {
+        Duration pause = loop.begin();
+        if (pause == null) {
+            beginning = null;
+            begun.countDown();
+        }
+        return pause;
+    }
+
+    /** Goes on with the loop, on a thread of its own. */
+    void goOn() {
+        Thread unused = runtime.start("watch-" + spec.name(), next);
+    }
+
+    /** Ends the pause before another try to read a first value. */
+    void wakeBeginning() {
+        Job job = beginning;
+        if (job != null) {
+            job.wake();
+        }
     }
 
     boolean isClosed() {
@@ -215,6 +243,11 @@ final class SharedWatch<T> implements WatchView {
     void end() {
         closed = true;
         wakeAwaiting();
+        Job job = beginning;
+        if (job != null) {
+            job.interrupt();
+            job.wake();
+        }
         Thread running = thread.get();
         if (running != null) {
             running.interrupt();
@@ -224,9 +257,15 @@ final class SharedWatch<T> implements WatchView {
         }
     }
 
-    @Nullable
-    Thread thread() {
-        return thread.get();
+    /** Waits for the end of the loop, for a bounded time; an interruption ends the waiting and stays visible. */
+    void awaitEnd(Duration limit) {
+        try {
+            if (begun.await(limit.toNanos(), TimeUnit.NANOSECONDS)) {
+                Joins.await(thread.get(), limit);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Override

@@ -2,15 +2,20 @@ package io.lictor.http.watch;
 
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 
 import io.lictor.api.ConsulClosedException;
 import io.lictor.api.Watch;
+import io.lictor.api.internal.KeepAliveScheduler;
 import io.lictor.api.runtime.ConsulRuntime;
 import io.lictor.http.transport.PollBudget;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The watches of one client.
@@ -19,15 +24,20 @@ import org.jspecify.annotations.Nullable;
  */
 public final class WatchHub implements AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(WatchHub.class);
+    /** Threads for first reads, each of which may wait for an agent that does not answer. */
+    private static final int MOST_FIRST_READS = 32;
     private static final Duration CLOSE_LIMIT = Duration.ofMillis(600);
 
     private final ConsulRuntime runtime;
+    private final KeepAliveScheduler firstReads;
     private final WatchPolicy policy;
     private final PollTurns turns;
     private final ChangeFeeds feeds;
     private final Outage outage = new Outage();
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<Object, SharedWatch<?>> watches = new HashMap<>();
+    private final Set<String> names = new HashSet<>();
     private boolean closed;
 
     /**
@@ -48,6 +58,9 @@ public final class WatchHub implements AutoCloseable {
     public WatchHub(ConsulRuntime runtime, WatchPolicy policy, PollBudget budget,
             FeedReads.@Nullable Factory reads) {
         this.runtime = runtime;
+        this.firstReads = KeepAliveScheduler.create(runtime, "first-read",
+                (job, thrown) -> LOG.error("job {} goes on after {}", job, thrown.toString(), thrown),
+                MOST_FIRST_READS);
         this.policy = policy;
         this.turns = new PollTurns(budget, policy.watchWait(), policy.rotation(), runtime);
         this.feeds = new ChangeFeeds(this, runtime, reads, budget.size(), policy);
@@ -97,13 +110,25 @@ public final class WatchHub implements AutoCloseable {
             same.keptBy(spec.keeper());
             return same;
         }
-        SharedWatch<T> begun = new SharedWatch<>(spec, runtime, outage, this::isDeserted,
+        SharedWatch<T> begun = new SharedWatch<>(spec.named(ownName(spec.name())), runtime, outage, this::isDeserted,
                 feeds.take(spec.manner().fedBy()));
         turns.opened();
-        begun.start(new WatchLoop<>(begun, policy, turns, outage));
+        begun.start(firstReads, new WatchLoop<>(begun, policy, turns, outage));
         watches.put(spec.key(), begun);
         feeds.adjust(watches.size());
         return begun;
+    }
+
+    /**
+     * A name that no other watch has: those that differ only in what a name does not show, such as a token, would take each
+     * other's meters.
+     */
+    private String ownName(String wanted) {
+        String name = wanted;
+        for (int number = 2; !names.add(name); number++) {
+            name = wanted + "#" + number;
+        }
+        return name;
     }
 
     private <T> void release(SharedWatch<T> shared, WatchHandle<T> handle) {
@@ -121,6 +146,7 @@ public final class WatchHub implements AutoCloseable {
     }
 
     private void left(SharedWatch<?> shared) {
+        names.remove(shared.spec().name());
         feeds.leave(shared.seat());
         feeds.adjust(watches.size());
     }
@@ -175,9 +201,10 @@ public final class WatchHub implements AutoCloseable {
         ending.forEach(watch -> watch.handles().forEach(handle -> handle.dispatcher().interrupt()));
         long deadline = runtime.nanoTime() + limit.toNanos();
         for (SharedWatch<?> watch : ending) {
-            Joins.await(watch.thread(), left(deadline));
+            watch.awaitEnd(left(deadline));
             watch.handles().forEach(handle -> handle.dispatcher().awaitEnd(left(deadline)));
         }
+        firstReads.close();
     }
 
     private Duration left(long deadline) {

@@ -74,36 +74,88 @@ final class WatchLoop<T> implements Runnable {
         this.policy = policy;
         this.turns = turns;
         this.reports = new WatchReports<>(watch);
-        this.signal = runtime.newSignal();
+        this.signal = new Waking(runtime.newSignal(), watch);
         this.pace = new Pace(runtime, outage, signal);
         this.bell = new Doorbell(spec.manner().bell(), runtime, turns, signal);
         this.seat = watch.seat();
     }
 
+    /**
+     * A round of those before the first value, which are a job on the client's own threads: whoever waits for the value
+     * may keep the carriers of all others busy.
+     *
+     * @return how long nothing is to be done, or null when the rest is for {@link #run}, or for nobody
+     */
+    @Nullable
+    Duration begin() {
+        opened();
+        pause = Duration.ZERO;
+        if (!watch.isOver() && watch.snapshot().version() == 0) {
+            boolean unused = round();
+        }
+        if (watch.isOver()) {
+            closed();
+            return null;
+        }
+        if (watch.snapshot().version() == 0) {
+            return pause;
+        }
+        watch.goOn();
+        return null;
+    }
+
     @Override
     public void run() {
+        opened();
+        while (!watch.isOver()) {
+            if (round()) {
+                return;
+            }
+        }
+        closed();
+    }
+
+    /** One rest and one poll; true when the thread is to end. */
+    private boolean round() {
+        try {
+            rest();
+            return poll();
+        } catch (InterruptedException | ConsulInterruptedException e) {
+            interrupted();
+        } catch (ConsulException e) {
+            failed(e);
+        } catch (Throwable e) {
+            survived(e);
+        }
+        return false;
+    }
+
+    private void opened() {
         if (!begun) {
             begun = true;
             reports.opened();
         }
-        while (!watch.isOver()) {
-            try {
-                rest();
-                if (poll()) {
-                    return;
-                }
-            } catch (InterruptedException | ConsulInterruptedException e) {
-                interrupted();
-            } catch (ConsulException e) {
-                failed(e);
-            } catch (Throwable e) {
-                survived(e);
-            }
-        }
+    }
+
+    private void closed() {
         enter(State.CLOSED);
         standIn(false);
         pace.ended();
         reports.closed();
+    }
+
+    /** Where the loop pauses, on whatever thread it is. */
+    private record Waking(Signal signal, SharedWatch<?> watch) implements Signal {
+        @Override
+        public boolean await(Duration timeout) throws InterruptedException {
+            return signal.await(timeout);
+        }
+
+        @Override
+        public void raise() {
+            signal.raise();
+            watch.wakeBeginning();
+        }
     }
 
     private void enter(State next) {

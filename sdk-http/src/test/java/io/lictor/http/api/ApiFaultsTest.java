@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
 import io.lictor.api.ConsulAnswerException;
@@ -155,6 +157,35 @@ class ApiFaultsTest {
         consul.close();
         saving.join();
         assertThat(ended.get()).isInstanceOf(ConsulClosedException.class);
+    }
+
+    @Test
+    void aLoginGoesOnWhateverItsSupplierThrows() {
+        ManualTime time = ManualTime.create();
+        server.otherwise(request -> request.path().equals("/v1/acl/login")
+                ? FaultAnswer.json(token(1))
+                : FaultAnswer.json("[]"));
+        AtomicInteger asked = new AtomicInteger();
+        List<Throwable> thrown = List.of(new IOException("undeclared"), new AssertionError("error"),
+                new IllegalStateException("runtime"));
+        try (time; ConsulClient consul = ConsulClient.connect(settings().token("own").runtime(time).build())) {
+            AclLogin login = consul.acl().keepLoggedIn(AclCredentials.of("jwt", () -> {
+                int round = asked.getAndIncrement();
+                if (round < thrown.size()) {
+                    throw ApiFaultsTest.<RuntimeException>undeclared(thrown.get(round));
+                }
+                return "bearer";
+            }));
+            time.advance(Duration.ofSeconds(10));
+            Await.until(SOON, "one login", () -> "" + asked, () -> login.count() == 1);
+            assertThat(asked).hasValue(4);
+        }
+    }
+
+    /** What other languages of the JVM do: a checked exception that no signature tells of. */
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
+    private static <E extends Throwable> E undeclared(Throwable thrown) throws E {
+        throw (E) thrown;
     }
 
     @Test

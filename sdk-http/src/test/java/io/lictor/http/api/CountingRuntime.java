@@ -26,15 +26,24 @@ final class CountingRuntime implements ConsulRuntime, AutoCloseable {
 
     @Override
     public Thread start(String job, Runnable task) {
+        return system.start(job, counted(job, task));
+    }
+
+    @Override
+    public Thread startPlatform(String job, Runnable task) {
+        return system.startPlatform(job, counted(job, task));
+    }
+
+    private Runnable counted(String job, Runnable task) {
         String name = job + "#" + started.incrementAndGet();
         running.add(name);
-        return system.start(job, () -> {
+        return () -> {
             try {
                 task.run();
             } finally {
                 running.remove(name);
             }
-        });
+        };
     }
 
     @Override

@@ -46,6 +46,11 @@ record HastyRuntime(ConsulRuntime inner) implements ConsulRuntime {
     }
 
     @Override
+    public Thread startPlatform(String job, Runnable task) {
+        return inner.startPlatform(job, task);
+    }
+
+    @Override
     public Signal newSignal() {
         return new Hasty(inner.newSignal());
     }

@@ -81,6 +81,11 @@ class DisagreementTest {
         }
 
         @Override
+        public Thread startPlatform(String job, Runnable task) {
+            return inner.startPlatform(job, task);
+        }
+
+        @Override
         public Signal newSignal() {
             return inner.newSignal();
         }

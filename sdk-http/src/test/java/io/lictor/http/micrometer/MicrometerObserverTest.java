@@ -74,7 +74,9 @@ class MicrometerObserverTest {
 
         assertThat(names()).containsExactly("lictor.balancing.ejections", "lictor.balancing.panics",
                 "lictor.balancing.returns", "lictor.calls", "lictor.calls.retries", "lictor.calls.retries.denied",
-                "lictor.files.failures", "lictor.files.written", "lictor.locks.losses", "lictor.locks.renewal.failures",
+                "lictor.connections.wait", "lictor.files.failures", "lictor.files.written", "lictor.jobs.failures",
+                "lictor.locks.losses",
+                "lictor.locks.renewal.failures",
                 "lictor.locks.wait", "lictor.lookup.failures",
                 "lictor.mesh.authorizations", "lictor.registrar.refused", "lictor.requests", "lictor.requests.retries",
                 "lictor.snapshot.failures", "lictor.snapshot.writes", "lictor.traffic.calls",
@@ -145,10 +147,13 @@ class MicrometerObserverTest {
         observer.lockWaited("acquired", Duration.ofMillis(1));
         observer.lockLost("orders/.lock", "the client is closed");
         observer.renewalFailed(late);
+        observer.acquisitionFailed(late);
         observer.failoverOpened(failover);
         observer.datacenterSwitched(failover, "dc1", "dc2");
         observer.snapshotWritten("c", 17, Duration.ofMillis(1));
         observer.snapshotFailed("c", late);
+        observer.connectionAwaited("keep-alive", Duration.ofMillis(5));
+        observer.jobFailed("lookup-sweep", late);
         observer.fileWritten("/etc/nginx/upstream.conf");
         observer.fileFailed("/etc/nginx/upstream.conf", "nginx -t: exit 1");
         observer.instanceRefused("docker h1", "h1:web1:80", "403");

@@ -31,6 +31,17 @@ final class AgentChecks {
         return read(http, "/v1/agent/checks").has(AgentCopy.maintenanceId(serviceId));
     }
 
+    /** How many checks of a service are passing for the agent. */
+    static int passing(RawHttp http, String service) {
+        int passing = 0;
+        for (JsonNode check : read(http, "/v1/agent/checks")) {
+            boolean counts = check.path("ServiceName").asString().equals(service)
+                    && check.path("Status").asString().equals("passing");
+            passing += counts ? 1 : 0;
+        }
+        return passing;
+    }
+
     /** All instances that the catalog lists, whatever their state. */
     static int instances(RawHttp http, String service) {
         return read(http, "/v1/health/service/" + service).size();

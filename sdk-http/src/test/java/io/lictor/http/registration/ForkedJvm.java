@@ -72,6 +72,14 @@ final class ForkedJvm implements AutoCloseable {
         return java(agent, folder, arguments);
     }
 
+    /** The same with arguments of its own. */
+    static ForkedJvm main(ConsulAgent agent, Path folder, Class<?> main, List<String> own, String... options) {
+        List<String> arguments = new ArrayList<>(Arrays.asList(options));
+        arguments.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+        arguments.addAll(own);
+        return java(agent.address(), folder, arguments);
+    }
+
     /** The jar of sdk-http that the build made. */
     static Path builtJar() {
         Path location = locationOf(RegistrationHub.class);

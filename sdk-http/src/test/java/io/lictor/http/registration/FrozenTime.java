@@ -43,6 +43,11 @@ final class FrozenTime implements ConsulRuntime {
     }
 
     @Override
+    public Thread startPlatform(String job, Runnable task) {
+        return time.startPlatform(job, task);
+    }
+
+    @Override
     public Signal newSignal() {
         return time.newSignal();
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 
+import io.lictor.api.internal.KeepAliveScheduler;
 import io.lictor.api.observe.ConsulObserver;
 import io.lictor.api.registration.HealthReport;
 import io.lictor.http.runtime.SystemRuntime;
@@ -18,8 +19,10 @@ class HealthProbeTest {
 
     @Test
     void anAnswerThatComesBetweenTwoLooksIsNotOverdue() {
-        try (SystemRuntime runtime = new SystemRuntime("probe", ConsulObserver.NONE)) {
-            HealthProbe probe = new HealthProbe(runtime, "health/orders", () -> HealthReport.passing("fine"),
+        try (SystemRuntime runtime = new SystemRuntime("probe", ConsulObserver.NONE);
+                KeepAliveScheduler scheduler = KeepAliveScheduler.create(runtime, "health",
+                        RegistrationScene::survives)) {
+            HealthProbe probe = new HealthProbe(scheduler, "health/orders", () -> HealthReport.passing("fine"),
                     Duration.ofMinutes(1), () -> {});
             for (int i = 0; i < ASKED; i++) {
                 HealthReport report = probe.ask(0);

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 
+import io.lictor.api.internal.KeepAliveScheduler;
 import io.lictor.api.registration.HealthCheck;
 import io.lictor.api.registration.Registration;
 import io.lictor.api.registration.RegistrationState;
@@ -27,6 +28,7 @@ class RegistrationHerdTest {
 
     private final ManualTime time = ManualTime.create();
     private final StubAgent agent = new StubAgent(time);
+    private final List<KeepAliveScheduler> schedulers = new ArrayList<>();
     private final List<RegistrationHub> hubs = new ArrayList<>();
     private final List<Registration> registrations = new ArrayList<>();
 
@@ -35,6 +37,7 @@ class RegistrationHerdTest {
         List<Thread> closers = hubs.stream().map(hub -> Thread.startVirtualThread(hub::close)).toList();
         // after a failure some wait for the time, which stands
         Await.holdsWithin(Duration.ofSeconds(30), () -> closers.stream().noneMatch(Thread::isAlive));
+        schedulers.forEach(KeepAliveScheduler::close);
         time.close();
     }
 
@@ -42,7 +45,10 @@ class RegistrationHerdTest {
         Random random = new Random(20_261_122);
         time.random(random::nextDouble);
         for (int i = 0; i < CLIENTS; i++) {
-            RegistrationHub hub = new RegistrationHub(time, agent::within, RegistrationScene::noCatalog,
+            KeepAliveScheduler scheduler = KeepAliveScheduler.create(time, "keep-alive", RegistrationScene::survives);
+            schedulers.add(scheduler);
+            RegistrationHub hub = new RegistrationHub(scheduler, agent::within,
+                    RegistrationScene::noCatalog,
                     URI.create("http://127.0.0.1:8500"),
                     () -> 0);
             hubs.add(hub);

@@ -8,12 +8,14 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
 import ch.qos.logback.classic.Level;
+import io.lictor.api.internal.KeepAliveScheduler;
 import io.lictor.api.registration.HealthCheck;
 import io.lictor.api.registration.Registration;
 import io.lictor.api.registration.ServiceDefinition;
 import io.lictor.http.CapturedLog;
 import io.lictor.http.endpoint.CatalogHome;
 import io.lictor.testkit.time.ManualTime;
+import org.slf4j.LoggerFactory;
 
 /** A hub in front of a stub agent, with a clock that the test moves. */
 final class RegistrationScene implements AutoCloseable {
@@ -25,9 +27,15 @@ final class RegistrationScene implements AutoCloseable {
     final FrozenTime runtime = new FrozenTime(time);
     final StubAgent agent = new StubAgent(runtime);
     final AtomicLong tokenChanges = new AtomicLong();
-    final RegistrationHub hub = new RegistrationHub(runtime, agent::within, RegistrationScene::noCatalog, AGENT,
+    final KeepAliveScheduler scheduler = KeepAliveScheduler.create(runtime, "keep-alive", RegistrationScene::survives);
+    final RegistrationHub hub = new RegistrationHub(scheduler, agent::within, RegistrationScene::noCatalog, AGENT,
             tokenChanges::get);
     private final CapturedLog log = CapturedLog.inManualTime("io.lictor.http.registration");
+
+    /** No loop of a registration is to leave that to its scheduler. */
+    static void survives(String job, Throwable thrown) {
+        LoggerFactory.getLogger(RegistrationScene.class).error("{} goes on after {}", job, thrown.toString(), thrown);
+    }
 
     static CatalogHome noCatalog() {
         return Optional.<CatalogHome>empty()
@@ -78,6 +86,7 @@ final class RegistrationScene implements AutoCloseable {
     @Override
     public void close() {
         log.close();
+        scheduler.close();
         time.close();
         if (!time.failures().isEmpty()) {
             throw new AssertionError("a thread of the SDK threw", time.failures().getFirst());

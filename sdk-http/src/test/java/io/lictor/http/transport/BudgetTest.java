@@ -3,6 +3,7 @@ package io.lictor.http.transport;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -15,6 +16,7 @@ import java.util.stream.Collectors;
 import io.lictor.api.ConsulClosedException;
 import io.lictor.api.ConsulInterruptedException;
 import io.lictor.api.ConsulTimeoutException;
+import io.lictor.api.ConsulUnavailableException;
 import io.lictor.testkit.fault.FaultAnswer;
 import io.lictor.testkit.net.Await;
 import org.junit.jupiter.api.Test;
@@ -66,6 +68,21 @@ class BudgetTest extends TransportTestBase {
         assertThatExceptionOfType(ConsulTimeoutException.class)
                 .isThrownBy(() -> text(transport, read().timeout(SHORT).build()))
                 .withMessageContaining("none of the client's connections became free");
+    }
+
+    /** Its loop repeats it, with pauses that a client's watches share. */
+    @Test
+    void whatAWatchReadsIsSentOnce() {
+        Transport transport = transport(URI.create("http://127.0.0.1:" + server.uri().getPort()));
+        server.close();
+
+        assertThatExceptionOfType(ConsulUnavailableException.class)
+                .isThrownBy(() -> text(transport, read().lane(Call.Lane.FIRST_READ).build()));
+        assertThatExceptionOfType(ConsulUnavailableException.class).isThrownBy(() -> text(transport, poll()));
+        assertThat(observed).containsExactly("GET kv UNAVAILABLE 0", "GET kv UNAVAILABLE 0");
+        assertThatExceptionOfType(ConsulUnavailableException.class)
+                .isThrownBy(() -> text(transport, read().build()));
+        assertThat(observed).hasSize(5).contains("GET kv retried");
     }
 
     @Test

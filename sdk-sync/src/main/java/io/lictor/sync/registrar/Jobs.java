@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
+import io.lictor.api.internal.GuardedLoop;
 import io.lictor.api.runtime.ConsulRuntime;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,7 +24,8 @@ final class Jobs {
     }
 
     void start(String name, Runnable work) {
-        threads.add(runtime.start(name, work));
+        threads.add(runtime.start(name, GuardedLoop.restarting(runtime, name,
+                (job, thrown) -> LOG.error("job {} goes on after {}", job, thrown.toString(), thrown), work)));
     }
 
     /** Waits for the end of all, 4 s at most; whoever is interrupted meanwhile keeps his flag. */

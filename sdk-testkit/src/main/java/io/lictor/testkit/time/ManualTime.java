@@ -125,10 +125,16 @@ public final class ManualTime implements ConsulRuntime, AutoCloseable {
         return thread;
     }
 
+    /** A virtual thread as any other: nothing else runs here. */
+    @Override
+    public Thread startPlatform(String job, Runnable task) {
+        return start(job, task);
+    }
+
     private void run(Runnable task) {
         try {
             task.run();
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) {
             lock.lock();
             try {
                 failures.add(e);

@@ -30,7 +30,16 @@ public final class SystemRuntime implements ConsulRuntime {
 
     @Override
     public Thread start(String job, Runnable task) {
-        Thread thread = RunningThreads.counted(Thread.ofVirtual().name("lictor-in-process-" + job), task);
+        return start(Thread.ofVirtual(), job, task);
+    }
+
+    @Override
+    public Thread startPlatform(String job, Runnable task) {
+        return start(Thread.ofPlatform().daemon(), job, task);
+    }
+
+    private static Thread start(Thread.Builder builder, String job, Runnable task) {
+        Thread thread = RunningThreads.counted(builder.name("lictor-in-process-" + job), task);
         thread.start();
         return thread;
     }
