@@ -16,11 +16,12 @@ import io.lictor.api.runtime.ConsulRuntime;
  * @param probes asks health suppliers
  * @param hosts where the registration is kept, by the deadline of its calls
  * @param address where it is
+ * @param starts how many are written at a time
  * @param registrations how many the client has
  * @param tokenChanges how often the token of the client has become another one
  */
 record RegistrationContext(KeepAliveScheduler scheduler, KeepAliveScheduler probes,
-        Function<Duration, RegistrationHost> hosts, URI address, IntSupplier registrations,
+        Function<Duration, RegistrationHost> hosts, URI address, StartGate starts, IntSupplier registrations,
         LongSupplier tokenChanges) {
 
     /** Clock, threads and observer. */
@@ -33,6 +34,6 @@ record RegistrationContext(KeepAliveScheduler scheduler, KeepAliveScheduler prob
     }
 
     RegistrationContext with(Function<Duration, RegistrationHost> other) {
-        return new RegistrationContext(scheduler, probes, other, address, registrations, tokenChanges);
+        return new RegistrationContext(scheduler, probes, other, address, starts, registrations, tokenChanges);
     }
 }
