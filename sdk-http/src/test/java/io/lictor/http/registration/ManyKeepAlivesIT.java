@@ -36,7 +36,7 @@ class ManyKeepAlivesIT {
     private static final int EACH = Integer.getInteger("lictor.alive", 300);
     private static final Duration ONE_WAY = Duration.ofMillis(100);
     private static final Duration TTL = Duration.ofSeconds(10);
-    private static final Duration START = Duration.ofSeconds(120);
+    private static final Duration START = Duration.ofMinutes(2);
     private static final Duration LOOKED_AT = Duration.ofSeconds(12);
 
     private final Set<String> lost = ConcurrentHashMap.newKeySet();
