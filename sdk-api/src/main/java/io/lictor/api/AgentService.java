@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 
 import io.lictor.api.discovery.Weights;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Service as the local agent has it.
@@ -18,16 +19,20 @@ import io.lictor.api.discovery.Weights;
  * @param enableTagOverride whether others may change the tags in the catalog
  * @param taggedAddresses other addresses by name, such as {@code lan} and {@code wan}
  * @param connectNative whether it speaks the mesh's TLS itself
+ * @param ports its named ports where it has several, Consul from 1.22
+ * @param socketPath the socket that it listens on, empty for none; Consul from 1.10
+ * @param locality where it runs, or null when nothing is said; Consul from 1.16
  */
 public record AgentService(String id, String service, List<String> tags, Map<String, String> meta, String address,
         int port, Weights weights, boolean enableTagOverride, Map<String, TaggedAddress> taggedAddresses,
-        boolean connectNative) {
+        boolean connectNative, List<ServicePort> ports, String socketPath, @Nullable Locality locality) {
 
     /** Copies the collections. */
     public AgentService {
         tags = List.copyOf(tags);
         meta = Map.copyOf(meta);
         taggedAddresses = Map.copyOf(taggedAddresses);
+        ports = List.copyOf(ports);
     }
 
     /**
@@ -38,7 +43,7 @@ public record AgentService(String id, String service, List<String> tags, Map<Str
      */
     public AgentService withTags(List<String> changed) {
         return new AgentService(id, service, changed, meta, address, port, weights, enableTagOverride,
-                taggedAddresses, connectNative);
+                taggedAddresses, connectNative, ports, socketPath, locality);
     }
 
     /**
@@ -49,7 +54,7 @@ public record AgentService(String id, String service, List<String> tags, Map<Str
      */
     public AgentService withMeta(Map<String, String> changed) {
         return new AgentService(id, service, tags, changed, address, port, weights, enableTagOverride,
-                taggedAddresses, connectNative);
+                taggedAddresses, connectNative, ports, socketPath, locality);
     }
 
     /**
@@ -61,7 +66,7 @@ public record AgentService(String id, String service, List<String> tags, Map<Str
      */
     public AgentService withAddress(String changed, int changedPort) {
         return new AgentService(id, service, tags, meta, changed, changedPort, weights, enableTagOverride,
-                taggedAddresses, connectNative);
+                taggedAddresses, connectNative, ports, socketPath, locality);
     }
 
     /**
@@ -72,6 +77,6 @@ public record AgentService(String id, String service, List<String> tags, Map<Str
      */
     public AgentService withWeights(Weights changed) {
         return new AgentService(id, service, tags, meta, address, port, changed, enableTagOverride, taggedAddresses,
-                connectNative);
+                connectNative, ports, socketPath, locality);
     }
 }

@@ -111,6 +111,11 @@ final class FixedDiscovery implements ServiceDiscovery, ConsulRuntime {
     }
 
     @Override
+    public Thread startPlatform(String job, Runnable task) {
+        return Thread.ofPlatform().daemon().name(job).start(task);
+    }
+
+    @Override
     public Signal newSignal() {
         return new Signal() {
             @Override

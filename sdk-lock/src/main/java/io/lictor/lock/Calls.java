@@ -1,11 +1,13 @@
 package io.lictor.lock;
 
+import java.time.Duration;
 import java.util.List;
 
 import io.lictor.api.ConsulClosedException;
 import io.lictor.api.ConsulException;
 import io.lictor.api.ConsulInterruptedException;
 import io.lictor.api.ConsulRejectedException;
+import io.lictor.api.ConsulTimeoutException;
 
 /** What a failed call means for whoever made it. */
 final class Calls {
@@ -15,7 +17,7 @@ final class Calls {
     private Calls() {}
 
     /** Whether there is no point in trying again: the caller was interrupted, or the client closed. */
-    static boolean isOver(ConsulException e) {
+    static boolean isOver(RuntimeException e) {
         return e instanceof ConsulInterruptedException || e instanceof ConsulClosedException;
     }
 
@@ -30,9 +32,22 @@ final class Calls {
         return CHECKS.stream().anyMatch(words -> String.valueOf(e.getMessage()).contains(words));
     }
 
-    /** Whether Consul will not say anything else when it is asked again. */
+    /** Whether it is of no use to ask again. */
     static boolean isFinal(ConsulException e) {
-        return isRefused(e) && !isUnhealthy(e);
+        return e instanceof LockConflictException || e instanceof FencingTokenException
+                || (isRefused(e) && !isUnhealthy(e));
+    }
+
+    /**
+     * Time for the next request of a release.
+     *
+     * @throws ConsulTimeoutException when there is none
+     */
+    static Duration timeLeft(Deadline deadline, String key) {
+        if (deadline.isOver()) {
+            throw new ConsulTimeoutException(key + ": not released in time", null);
+        }
+        return deadline.left();
     }
 
     /** Why there was no lease in time. */

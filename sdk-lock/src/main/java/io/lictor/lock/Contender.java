@@ -15,6 +15,8 @@ import io.lictor.api.TransactionOperation;
 import io.lictor.api.TransactionResult;
 import io.lictor.api.TransactionView;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One thread's way to a lock: past its fellows at the gate, then by one transaction, and if somebody has the lock, by a
@@ -24,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Contender {
 
+    private static final Logger LOG = LoggerFactory.getLogger(DistributedLock.class);
     private static final int CONFLICT = 409;
     private static final Duration FIRST_RETRY = Duration.ofMillis(50);
     private static final Duration LONGEST_RETRY = Duration.ofSeconds(2);
@@ -38,6 +41,10 @@ final class Contender {
     private final @Nullable FairLine line;
     /** The session of an acquisition whose answer is not known; an attempt is open there. */
     private @Nullable HeldSession uncertain;
+    /** How far Consul's log had come, as far as known, when that attempt was first sent. */
+    private long position;
+    /** Whether a grant with a token of the past was taken back already. */
+    private boolean revived;
     private @Nullable ConsulException lastFailure;
 
     /** What Consul said to an attempt. */
@@ -119,43 +126,47 @@ final class Contender {
     }
 
     private @Nullable LockLease acquire(Gate.Pass pass) throws InterruptedException {
-        LockLease lease = null;
+        LockHold hold = null;
         try {
-            lease = contend(pass);
-            if (lease != null) {
-                pass.holds(lease);
-                turnstile.handOverTo(lease);
+            hold = contend(pass);
+            if (hold == null) {
+                return null;
             }
-            return lease;
+            turnstile.handOverTo(hold);
+            return hold.lease();
         } finally {
-            giveUpUncertain();
-            if (lease == null) {
-                pass.giveBack();
+            try {
+                giveUpUncertain();
+            } finally {
+                if (hold == null) {
+                    pass.giveBack();
+                }
             }
         }
     }
 
-    private @Nullable LockLease contend(Gate.Pass pass) throws InterruptedException {
+    private @Nullable LockHold contend(Gate.Pass pass) throws InterruptedException {
         while (true) {
             hub.requireOpen();
             try {
                 HeldSession session = session();
                 Object outcome = hasTurn(session) ? attempt(session, pass) : Verdict.AGAIN;
                 retries.reset();
+                gate.attempts().answered();
                 lastFailure = null;
-                if (outcome instanceof LockLease lease) {
-                    return lease;
+                if (outcome instanceof LockHold hold) {
+                    return hold;
                 }
                 if (!deadline.mayWait() && outcome != Verdict.AGAIN) {
                     return null;
                 }
                 await((Verdict) outcome);
             } catch (ConsulException e) {
-                if (Calls.isOver(e) || Calls.isFinal(e) || e instanceof LockConflictException
-                        || !deadline.mayWait()) {
+                if (Calls.isOver(e) || Calls.isFinal(e) || !deadline.mayWait()) {
                     throw e;
                 }
                 lastFailure = e;
+                gate.attempts().failed(e);
                 turnstile.pause(retries.next());
             }
             if (deadline.mayWait() && deadline.isOver()) {
@@ -209,6 +220,9 @@ final class Contender {
             return Verdict.AGAIN;
         }
         uncertain = session;
+        if (!repeated) {
+            position = hub.log().largest();
+        }
         Duration limit = timeout();
         TransactionView transactions = limit == null ? consul.transactions() : consul.transactions().within(limit);
         TransactionResult result;
@@ -225,12 +239,12 @@ final class Contender {
                 settled();
             } else if (result.failedBecause(Kind.HELD)) {
                 // what the earlier attempt has done, this one would have found; but it may still arrive
-                session.retire(key());
+                session.retire(claim(session, 0));
                 settled();
             }
             return refused(result, session);
         }
-        return acquired(session, result.entry(0).indexes().modify(), pass, repeated);
+        return acquired(session, LogPosition.token("lock " + key(), result, 0), pass, repeated);
     }
 
     private List<TransactionOperation> operations(HeldSession session) {
@@ -243,11 +257,13 @@ final class Contender {
     }
 
     private Object acquired(HeldSession session, long token, Gate.Pass pass, boolean repeated) {
-        LockLease lease = new LockLease(
-                new LockLease.Acquired(session, new KeyClaim(consul, settings.content(), session.id(), token), token),
-                pass,
-                settings.interruptOwner());
-        if (!session.attach(lease.hold())) {
+        if (token <= position) {
+            return granted(token);
+        }
+        hub.log().saw(token);
+        LockHold hold = new LockHold(
+                new LockHold.Acquired(session, claim(session, token), token), pass, settings.interruptOwner());
+        if (!session.attach(hold)) {
             giveUpUncertain();
             return Verdict.AGAIN;
         }
@@ -256,10 +272,31 @@ final class Contender {
         }
         if (repeated) {
             // the attempt whose answer was lost may still arrive, when this lease is over
-            session.retire(key());
+            session.retire(claim(session, 0));
         }
         settled();
-        return lease;
+        return hold;
+    }
+
+    /**
+     * Takes back what was granted with a token of the past. A restored snapshot revives the hold of a session that has
+     * held the key before, and then a new session gets a new token; that of a new session cannot be revived.
+     */
+    private Verdict granted(long token) {
+        if (revived) {
+            throw LogPosition.wentBack("lock " + key(), token, position);
+        }
+        revived = true;
+        LOG.warn(
+                "lock {}: granted with token {} of the past, which is taken back (the last one seen was {}); a snapshot"
+                        + " may have been restored",
+                key(), token, position);
+        giveUpUncertain();
+        return Verdict.AGAIN;
+    }
+
+    private KeyClaim claim(HeldSession session, long token) {
+        return new KeyClaim(consul, settings.content(), session.id(), token);
     }
 
     private Verdict refused(TransactionResult result, HeldSession session) {
@@ -300,7 +337,7 @@ final class Contender {
         if (doubted == null) {
             return;
         }
-        doubted.retire(key());
+        doubted.retire(claim(doubted, 0));
         if (doubted.life().reason() != null) {
             doubted.endAttempt();
             return;

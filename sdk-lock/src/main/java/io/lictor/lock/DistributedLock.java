@@ -36,14 +36,18 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Defaults.</b> TTL 15 s, lock delay 15 s, not bound to the health of the node, an empty value. After a holder is
  * killed, the next one gets the lock within twice the TTL and the lock delay.
  *
+ * <p><b>Elsewhere.</b> A client of another datacenter has its locks there; their sessions belong to one of its servers, and
+ * can be bound neither to a node nor to checks.
+ *
  * <p><b>Interoperable.</b> The key is {@code <name>/.lock} with the flags that Consul's Go library sets: {@code consul
  * lock <name> ...} and this exclude each other.
  *
  * <p><b>Errors.</b> Subclasses of {@link ConsulException}: {@link LockTimeoutException} when there is no lock in time,
- * {@link LockConflictException} when the key is used for something else, {@link
+ * {@link LockConflictException} when the key is used for something else, {@link FencingTokenException} when Consul's log
+ * has begun anew, {@link
  * io.lictor.api.ConsulRejectedException} when Consul refuses (a missing right, a TTL out of its range), {@link
  * io.lictor.api.ConsulInterruptedException} when the thread is interrupted. While Consul cannot be reached, a call that
- * may wait goes on trying. Uses {@code PUT /v1/txn}, {@code /v1/session} and {@code GET /v1/kv/:key}.
+ * may wait goes on trying, with one WARN. Uses {@code PUT /v1/txn}, {@code /v1/session} and {@code GET /v1/kv/:key}.
  */
 public final class DistributedLock {
 
@@ -168,10 +172,13 @@ public final class DistributedLock {
     }
 
     private @Nullable LockLease leaseOf(Contender contender) {
-        LockLease own = settings.reentrant() ? gate.lease() : null;
-        if (own != null && own.isOwnedBy(Thread.currentThread()) && own.isHeld() && own.enter()) {
-            contender.dismiss();
-            return own;
+        LockHold own = settings.reentrant() ? gate.hold() : null;
+        if (own != null && own.isOwnedBy(Thread.currentThread()) && own.isHeld()) {
+            LockLease again = own.lease();
+            if (again != null) {
+                contender.dismiss();
+                return again;
+            }
         }
         return hub.timed(contender::acquire);
     }
@@ -286,8 +293,8 @@ public final class DistributedLock {
         }
 
         /**
-         * Sets whether the thread that holds the lock may acquire it once more: it gets the same lease, which is
-         * released when it was closed as often.
+         * Sets whether the thread that holds the lock may acquire it once more: it gets another lease with the same
+         * token, and the lock is released when all of them are closed.
          *
          * @param reentrant true to allow it; the default is false, and then a second call waits for the first lease
          * @return this builder
@@ -318,7 +325,7 @@ public final class DistributedLock {
          * @throws io.lictor.api.ConsulClosedException when the client is closed
          */
         public DistributedLock build() {
-            Require.nonNull(session.definition(), "session");
+            Require.nonNull(session.definition(null), "session");
             LockContent content = new LockContent(name + LockNames.SUFFIX, value, LockContent.LOCK_FLAGS);
             return new DistributedLock(LockHub.of(consul), name,
                     new LockSettings(session, content, interruptOwner, reentrant, fair));

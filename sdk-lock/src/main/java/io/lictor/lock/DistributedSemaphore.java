@@ -16,17 +16,19 @@ import org.jspecify.annotations.Nullable;
  * <pre>{@code
  * DistributedSemaphore exports = DistributedSemaphore.named("orders/export", 3);
  * try (LockLease permit = exports.acquire(Duration.ofSeconds(30))) {
- *     export(permit.fencingToken());
+ *     export(permit.permit(), permit.fencingToken());
  * }
  * }</pre>
  *
- * <p>A permit is a {@link LockLease} and is lost like one. Its fencing token grows from one acquisition to the next. A
- * permit whose holder has vanished is free when its session ends, after twice the TTL at the latest; there is no lock
+ * <p>A permit is a {@link LockLease} and is lost like one. It has a number, {@link LockLease#permit()}, and its fencing token
+ * grows from one holder of that number to the next: a resource that keeps the largest token for each number, and refuses a
+ * smaller one, is written to by as many holders as there are permits, whatever fails. One largest token for all of them
+ * would refuse those who hold theirs for longer. A permit whose holder has vanished is free when its session ends, after twice the TTL at the latest; there is no lock
  * delay, so that a holder that is cut off and whose session somebody destroys can be one too many until its TTL is spent.
  *
  * <p><b>Threads.</b> Safe for use by several threads. Threads of one client take permits in the order of their calls;
  * between clients there is no order. Each permit that is held has a session of its own, because a session can hold a
- * semaphore only once.
+ * semaphore only once; at its end the key of the permit is deleted.
  *
  * <p><b>Interoperable.</b> Keys, flags and values are those of Consul's Go library: {@code consul lock -n=3 <name> ...}
  * and this share the permits. All must be built with the same number.
@@ -207,7 +209,7 @@ public final class DistributedSemaphore {
 
         /**
          * Sets checks of services of the agent, with whose health the permit comes and goes: when one of them is critical or
-         * gone, Consul ends the session, the holder hears of the loss, and none is had before they are well. The lock delay applies.
+         * gone, Consul ends the session, the holder hears of the loss, and none is had before they are well.
          *
          * @param checkIds such as {@code Registration.checkIds()}; none unless set
          * @return this builder
@@ -247,7 +249,7 @@ public final class DistributedSemaphore {
          * @throws io.lictor.api.ConsulClosedException when the client is closed
          */
         public DistributedSemaphore build() {
-            Require.nonNull(session.definition(), "session");
+            Require.nonNull(session.definition(null), "session");
             return new DistributedSemaphore(LockHub.of(consul),
                     new SlotContender.SlotSettings(name, permits, session, interruptOwner));
         }

@@ -10,6 +10,7 @@ import io.lictor.api.ConsulException;
 import io.lictor.api.ConsulRejectedException;
 import io.lictor.api.KeyValueEntry;
 import io.lictor.api.QueryOptions;
+import io.lictor.api.TransactionError;
 import io.lictor.api.TransactionOperation;
 import io.lictor.api.TransactionResult;
 import io.lictor.api.TransactionView;
@@ -31,6 +32,7 @@ final class FairLine {
     static final String QUEUE = "/.queue/";
 
     private static final int CONFLICT = 409;
+    private static final byte[] NOTHING = {};
     private static final Duration SAFETY = Duration.ofSeconds(10);
     private static final Comparator<KeyValueEntry> BY_ARRIVAL = Comparator
             .comparingLong(entry -> entry.indexes().create());
@@ -70,6 +72,12 @@ final class FairLine {
             return key;
         }
 
+        /** To be let go by whoever finds it; then it is dead. */
+        Claim claim() {
+            return new KeyClaim(session.consul(), new LockContent(key, NOTHING, LockContent.LOCK_FLAGS), session.id(),
+                    0);
+        }
+
         @Override
         public boolean isLease() {
             return false;
@@ -87,7 +95,7 @@ final class FairLine {
         }
     }
 
-    /** Takes a place at the end, if the thread has none. */
+    /** Takes a place at the end, if the thread has none; it still has none when the session has gone. */
     void join(HeldSession session) {
         Place own = place;
         if (own != null && !own.lost) {
@@ -103,15 +111,20 @@ final class FairLine {
             Duration limit = deadline.forCall(consul.settings().requestTimeout());
             TransactionView view = limit == null ? consul.transactions() : consul.transactions().within(limit);
             result = view.apply(List.of(
-                    TransactionOperation.lock(next.key, new byte[0], LockContent.LOCK_FLAGS, session.id())));
+                    TransactionOperation.lock(next.key, NOTHING, LockContent.LOCK_FLAGS, session.id())));
         } catch (ConsulException e) {
             // the place may be there, now or later: the session takes it away at the latest
-            session.retire(next.key);
+            session.retire(next.claim());
             session.detach(next);
             throw e;
         }
         if (!result.isCommitted()) {
             session.detach(next);
+            if (result.failedBecause(TransactionError.Kind.NO_SESSION)) {
+                // with a new one
+                session.endAsGone();
+                return;
+            }
             throw new ConsulRejectedException("no place in the line " + prefix + ": " + result.errors(), CONFLICT,
                     result.errors().getFirst().reason(), null);
         }
@@ -203,8 +216,8 @@ final class FairLine {
         Thread unused = hub.runtime().start("lock-leave", () -> {
             try {
                 consul.keyValue().delete(own.key);
-            } catch (ConsulException e) {
-                own.session.retire(own.key);
+            } catch (RuntimeException e) {
+                own.session.retire(own.claim());
             } finally {
                 gate.ownPlaces().remove(own.key);
                 own.session.detach(own);

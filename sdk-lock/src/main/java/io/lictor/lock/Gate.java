@@ -5,7 +5,6 @@ import java.util.BitSet;
 import java.util.Deque;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -26,27 +25,30 @@ final class Gate {
     private final Deque<Waiter> queue = new ArrayDeque<>();
     private final BitSet taken = new BitSet();
     private final int places;
+    private final Attempts attempts;
     private boolean closed;
     private final Set<String> ownPlaces = ConcurrentHashMap.newKeySet();
     private final AtomicLong numbers = new AtomicLong();
     private volatile boolean known;
-    private volatile @Nullable LockLease lease;
+    private volatile @Nullable LockHold hold;
 
     /**
      * An open gate.
      *
+     * @param key what is behind it, for people
      * @param places how many may be through at a time: 1 for a lock
      */
-    Gate(ConsulRuntime runtime, int places) {
+    Gate(ConsulRuntime runtime, String key, int places) {
         this.runtime = runtime;
+        this.attempts = new Attempts(runtime.observer(), key);
         this.places = places;
     }
 
-    /** Right to ask Consul for the key, and then to hold it. */
+    /** Right to ask Consul for the key, and then to hold it; of no use once it is given back. */
     final class Pass {
-        private final AtomicBoolean open = new AtomicBoolean(true);
-
         private final int slot;
+        /** Guarded by the lock of the gate, as what it carries. */
+        private boolean open = true;
 
         private Pass(int slot) {
             this.slot = slot;
@@ -59,14 +61,33 @@ final class Gate {
 
         /** Lets the next thread through; idempotent. */
         void giveBack() {
-            if (open.compareAndSet(true, false)) {
-                lease = null;
-                passOn(slot);
+            lock.lock();
+            try {
+                if (open) {
+                    open = false;
+                    hold = null;
+                    passOn(slot);
+                }
+            } finally {
+                lock.unlock();
             }
         }
 
-        void holds(LockLease held) {
-            lease = held;
+        /**
+         * Takes on a hold, whose end gives the pass back.
+         *
+         * @throws IllegalStateException when it was given back: somebody else may hold the key for the same session
+         */
+        void carry(LockHold held) {
+            lock.lock();
+            try {
+                if (!open) {
+                    throw new IllegalStateException(held + ": its pass was given back before it was held");
+                }
+                hold = held;
+            } finally {
+                lock.unlock();
+            }
         }
     }
 
@@ -79,6 +100,11 @@ final class Gate {
         Waiter(ConsulRuntime.Signal signal) {
             this.signal = signal;
         }
+    }
+
+    /** What is said of attempts. */
+    Attempts attempts() {
+        return attempts;
     }
 
     /** Keys of this client's threads in the line of a fair lock. */
@@ -99,10 +125,10 @@ final class Gate {
         known = true;
     }
 
-    /** The lease of this client, as far as there is one. */
+    /** The hold of this client, as far as there is one. */
     @Nullable
-    LockLease lease() {
-        return lease;
+    LockHold hold() {
+        return hold;
     }
 
     /**

@@ -1,12 +1,14 @@
 package io.lictor.lock;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 
 import io.lictor.api.ConsulClient;
-import io.lictor.api.ConsulException;
+import io.lictor.api.internal.KeepAliveScheduler;
 import io.lictor.api.runtime.ConsulRuntime;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -16,7 +18,7 @@ import org.slf4j.LoggerFactory;
  * One session of Consul from its creation to its end: renewed at a third of its TTL, given up the moment that our own
  * clock says that the TTL is spent, and destroyed then. It carries any number of holds.
  *
- * <p>Two threads: one sends renewals and may be stuck in the network for as long as it likes, the other one watches the
+ * <p>Two jobs: one sends renewals and may be stuck in the network for as long as it likes, the other one watches the
  * clock. Safe for use by several threads.
  */
 final class HeldSession {
@@ -29,15 +31,17 @@ final class HeldSession {
     private final String id;
     private final SessionLife life;
     private final boolean boundToService;
-    private final ConsulRuntime.Signal clockSignal;
-    private final ConsulRuntime.Signal renewSignal;
+    private final LockThreads threads;
     private final ReentrantLock lock = new ReentrantLock();
     private final Set<Hold> holds = ConcurrentHashMap.newKeySet();
-    private final Set<String> strays = ConcurrentHashMap.newKeySet();
+    private final Map<String, Claim> strays = new ConcurrentHashMap<>();
+    private final Set<String> swept = ConcurrentHashMap.newKeySet();
     private boolean retired;
     private int attempts;
     private volatile boolean lookScheduled;
     private volatile long idleSince;
+    private volatile KeepAliveScheduler.@Nullable Job clock;
+    private volatile KeepAliveScheduler.@Nullable Job renewals;
     private volatile @Nullable Thread ending;
 
     /** Something that the session carries. */
@@ -48,6 +52,12 @@ final class HeldSession {
 
         /** Whether it is a lock or permit that is held; else it is a place in a line. */
         boolean isLease();
+
+        /**
+         * The session takes it on, and will tell it of its end. Called under the lock of the session, in which the session
+         * cannot end.
+         */
+        default void attached() {}
 
         /** The session has ended; called once, on a thread of the client. */
         void sessionEnded(String reason);
@@ -61,23 +71,27 @@ final class HeldSession {
         Duration look();
     }
 
-    private HeldSession(ConsulClient consul, String id, SessionLife life, boolean boundToService) {
+    private HeldSession(ConsulClient consul, LockThreads threads, String id, SessionLife life, boolean boundToService) {
         this.consul = consul;
+        this.threads = threads;
         this.runtime = consul.runtime();
         this.id = id;
         this.life = life;
         this.boundToService = boundToService;
-        this.clockSignal = runtime.newSignal();
-        this.renewSignal = runtime.newSignal();
         this.idleSince = runtime.nanoTime();
     }
 
     /** A session that was created just now, kept from here on. */
-    static HeldSession begin(ConsulClient consul, String id, SessionLife life, boolean boundToService) {
-        HeldSession session = new HeldSession(consul, id, life, boundToService);
-        Thread clock = session.runtime.start("lock-clock", session::watchClock);
-        Thread renewals = session.runtime.start("lock-renew", new Renewals(session, session.renewSignal));
-        LOG.debug("{}: kept by {} and {}", session, clock.getName(), renewals.getName());
+    static HeldSession begin(ConsulClient consul, LockThreads threads, String id, SessionLife life,
+            boolean boundToService) {
+        HeldSession session = new HeldSession(consul, threads, id, life, boundToService);
+        try {
+            session.clock = threads.clock(id, session::watchClock);
+            session.renewals = threads.renewals(id, new Renewals(session));
+        } catch (RuntimeException | Error e) {
+            session.end(Loss.CLIENT_CLOSED);
+            throw e;
+        }
         return session;
     }
 
@@ -91,6 +105,10 @@ final class HeldSession {
 
     ConsulRuntime runtime() {
         return runtime;
+    }
+
+    LockThreads threads() {
+        return threads;
     }
 
     ConsulClient consul() {
@@ -144,25 +162,24 @@ final class HeldSession {
         endIfUnwanted();
     }
 
-    /** Adds a hold; false when the session takes none any more. */
+    /**
+     * Adds a hold, which is told of the end of the session from here on; false when the session takes none any more, and
+     * then the hold is never told anything.
+     */
     boolean attach(Hold hold) {
         lock.lock();
         try {
             if ((retired && attempts == 0) || !life.remaining().isPositive()) {
                 return false;
             }
+            hold.attached();
             holds.add(hold);
         } finally {
             lock.unlock();
         }
-        if (life.reason() != null) {
-            // it ended in between, and may not have told this one
-            holds.remove(hold);
-            return false;
-        }
         if (!lookScheduled) {
             lookScheduled = true;
-            clockSignal.raise();
+            wake(clock);
         }
         return true;
     }
@@ -175,8 +192,8 @@ final class HeldSession {
     }
 
     /** Takes no new holds, since a write that may still arrive at Consul belongs to it; ends with its last hold. */
-    void retire(String strayKey) {
-        strays.add(strayKey);
+    void retire(Claim stray) {
+        strays.put(stray.key(), stray);
         lock.lock();
         try {
             retired = true;
@@ -209,13 +226,33 @@ final class HeldSession {
         }
     }
 
+    /** Time until nobody has wanted it for so long that it is ended. */
+    private Duration untilUnwanted() {
+        lock.lock();
+        try {
+            Duration left = IDLE.minus(idleFor());
+            return !holds.isEmpty() || attempts > 0 || !left.isPositive() ? IDLE : left;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
+    }
+
     private Duration idleFor() {
         return Duration.ofNanos(runtime.nanoTime() - idleSince);
     }
 
-    /** Keys that a late write may have taken for this session though nobody wants them. */
-    Set<String> strays() {
+    /** What a late write may have taken for this session though nobody wants it, by its key. */
+    Map<String, Claim> strays() {
         return strays;
+    }
+
+    /** Keys of those that are being released. */
+    Set<String> swept() {
+        return swept;
     }
 
     /** How many locks and permits it holds. */
@@ -229,15 +266,40 @@ final class HeldSession {
 
     /** Ends the session, tells its holds, and destroys it at Consul. */
     void end(String reason) {
-        if (!life.end(reason)) {
-            return;
+        List<Hold> last;
+        lock.lock();
+        try {
+            // together: a hold is either among these or refused by attach()
+            if (!life.end(reason)) {
+                return;
+            }
+            last = List.copyOf(holds);
+        } finally {
+            lock.unlock();
         }
-        clockSignal.raise();
-        renewSignal.raise();
-        ending = runtime.start("lock-end", () -> {
-            holds.forEach(hold -> hold.sessionEnded(reason));
-            destroy();
-        });
+        try {
+            threads.tell("lock-end/" + id, () -> tell(last, reason));
+        } finally {
+            wake(clock);
+            wake(renewals);
+            ending = runtime.start("lock-destroy", this::destroy);
+        }
+    }
+
+    private static void tell(List<Hold> holds, String reason) {
+        for (Hold hold : holds) {
+            try {
+                hold.sessionEnded(reason);
+            } catch (RuntimeException | Error e) {
+                LOG.error("{}: its loss was not told in full", hold, e);
+            }
+        }
+    }
+
+    private static void wake(KeepAliveScheduler.@Nullable Job job) {
+        if (job != null) {
+            job.wake();
+        }
     }
 
     /** Waits for the destruction of a session that has ended, for a bounded time. */
@@ -262,7 +324,7 @@ final class HeldSession {
             try {
                 consul.sessions().within(call).destroy(id);
                 return;
-            } catch (ConsulException e) {
+            } catch (RuntimeException e) {
                 boolean over = runtime.nanoTime() - begun > life.ttl().multipliedBy(2).toNanos();
                 if (over || Calls.isOver(e)) {
                     LOG.debug("session {} could not be destroyed, Consul will expire it: {}", id, e.getMessage());
@@ -278,29 +340,21 @@ final class HeldSession {
         }
     }
 
-    /** The thread that never waits for the network. */
-    private void watchClock() {
-        while (isAlive()) {
-            try {
-                clockSignal.await(look());
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                end(Loss.CLIENT_CLOSED);
-                return;
-            }
-            endIfUnwanted();
-        }
+    /** The job that never waits for the network. */
+    private @Nullable Duration watchClock() {
+        endIfUnwanted();
+        return isAlive() ? look() : null;
     }
 
     private Duration look() {
-        Duration next = life.remaining();
+        Duration next = shorter(life.remaining(), untilUnwanted());
         boolean scheduled = false;
         lookScheduled = false;
         for (Hold hold : holds) {
             Duration wanted = hold.look();
             if (wanted != null) {
                 scheduled = true;
-                next = wanted.compareTo(next) < 0 ? wanted : next;
+                next = shorter(next, wanted);
             }
         }
         if (scheduled) {

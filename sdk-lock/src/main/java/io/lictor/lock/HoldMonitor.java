@@ -10,6 +10,8 @@ import io.lictor.api.KeyValueEntry;
 import io.lictor.api.QueryOptions;
 import io.lictor.api.Watch;
 import io.lictor.api.runtime.ConsulRuntime;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Watch over a key that is held: says so when it is not held by the session any more, because somebody deleted it or took
@@ -20,14 +22,16 @@ import io.lictor.api.runtime.ConsulRuntime;
  */
 final class HoldMonitor implements AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(DistributedLock.class);
+
     private final HeldSession session;
-    private final LockLease.Acquired acquired;
+    private final LockHold.Acquired acquired;
     private final Watch<Optional<KeyValueEntry>> watch;
     private final Consumer<String> onLoss;
     private final ConsulRuntime runtime;
     private volatile boolean closed;
 
-    HoldMonitor(LockLease.Acquired acquired, Watch<Optional<KeyValueEntry>> watch, Consumer<String> onLoss) {
+    HoldMonitor(LockHold.Acquired acquired, Watch<Optional<KeyValueEntry>> watch, Consumer<String> onLoss) {
         this.acquired = acquired;
         this.session = acquired.session();
         this.watch = watch;
@@ -38,7 +42,7 @@ final class HoldMonitor implements AutoCloseable {
     void start() {
         watch.onChange(change -> judge(change.current()));
         Optional<KeyValueEntry> seen = watch.state().value();
-        if (seen != null && !isHeldIn(seen) && !isOlder(seen)) {
+        if (seen != null && (isHeldIn(seen) ? isWrittenOver(seen) : !isOlder(seen))) {
             Thread unused = runtime.start("lock-check", () -> judge(seen));
         }
     }
@@ -53,7 +57,13 @@ final class HoldMonitor implements AutoCloseable {
     }
 
     private void judge(Optional<KeyValueEntry> seen) {
-        if (closed || isHeldIn(seen)) {
+        if (closed) {
+            return;
+        }
+        if (isHeldIn(seen)) {
+            if (isWrittenOver(seen)) {
+                repair();
+            }
             return;
         }
         BackOff pauses = new BackOff(runtime, Duration.ofMillis(50), Duration.ofSeconds(1));
@@ -64,6 +74,18 @@ final class HoldMonitor implements AutoCloseable {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private boolean isWrittenOver(Optional<KeyValueEntry> entry) {
+        return acquired.claim().isWrittenOver(entry.orElseThrow());
+    }
+
+    private void repair() {
+        try {
+            acquired.claim().repair();
+        } catch (ConsulException e) {
+            LOG.debug("{}: was written over, and is not written anew: {}", acquired.claim().key(), e.getMessage());
         }
     }
 
@@ -82,7 +104,7 @@ final class HoldMonitor implements AutoCloseable {
                 }
             }
             return true;
-        } catch (ConsulException e) {
+        } catch (RuntimeException e) {
             return Calls.isOver(e);
         }
     }

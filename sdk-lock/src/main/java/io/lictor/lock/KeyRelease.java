@@ -41,12 +41,17 @@ final class KeyRelease {
         this.index = index;
     }
 
-    /** One try; returns once the session certainly does not hold the key, throws when that is not known. */
+    /**
+     * One try; returns once the session certainly does not hold the key, throws when that is not known.
+     *
+     * @param timeout for all its requests together
+     */
     void attempt(Duration timeout) {
+        Deadline deadline = Deadline.after(consul.runtime(), timeout);
         // Whoever writes to the key while it is held moves its index on: the second try has the new one. More than a
         // few would mean that somebody writes all the time.
         for (int tries = 0; tries < 5; tries++) {
-            if ((index != 0 && isUnlocked(timeout)) || !isStillHeld(timeout)) {
+            if ((index != 0 && isUnlocked(deadline)) || !isStillHeld(deadline)) {
                 return;
             }
         }
@@ -54,8 +59,8 @@ final class KeyRelease {
                 null);
     }
 
-    private boolean isUnlocked(Duration timeout) {
-        TransactionResult result = consul.transactions().within(timeout)
+    private boolean isUnlocked(Deadline deadline) {
+        TransactionResult result = consul.transactions().within(Calls.timeLeft(deadline, content.key()))
                 .apply(List.of(TransactionOperation.checkIndex(content.key(), index), content.unlock(session)));
         if (result.isCommitted() || result.failedBecause(Kind.NO_SESSION)
                 || result.failedBecause(Kind.ABSENT)) {
@@ -68,10 +73,11 @@ final class KeyRelease {
                 result.errors().getFirst().reason(), null);
     }
 
-    private boolean isStillHeld(Duration timeout) {
+    private boolean isStillHeld(Deadline deadline) {
         Optional<KeyValueEntry> entry = consul.keyValue()
                 .get(content.key(),
-                        QueryOptions.builder().consistency(Consistency.CONSISTENT).timeout(timeout).build())
+                        QueryOptions.builder().consistency(Consistency.CONSISTENT)
+                                .timeout(Calls.timeLeft(deadline, content.key())).build())
                 .value().filter(found -> session.equals(found.session()));
         entry.ifPresent(found -> index = found.indexes().modify());
         return entry.isPresent();

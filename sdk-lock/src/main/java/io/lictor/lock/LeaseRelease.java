@@ -2,7 +2,6 @@ package io.lictor.lock;
 
 import java.time.Duration;
 
-import io.lictor.api.ConsulException;
 import io.lictor.api.runtime.ConsulRuntime;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,7 +20,7 @@ final class LeaseRelease {
     private final Gate.Pass pass;
     private final ConsulRuntime runtime;
 
-    LeaseRelease(LockLease.Acquired acquired, HeldSession.Hold hold, Gate.Pass pass) {
+    LeaseRelease(LockHold.Acquired acquired, HeldSession.Hold hold, Gate.Pass pass) {
         this.session = acquired.session();
         this.claim = acquired.claim();
         this.hold = hold;
@@ -35,7 +34,7 @@ final class LeaseRelease {
         try {
             attempt();
             over();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             // whatever it was: who waits at the gate must not wait for ever, and close() does not throw
             if (Thread.interrupted()) {
                 interrupted = true;
@@ -62,7 +61,7 @@ final class LeaseRelease {
         pass.giveBack();
     }
 
-    private void goOn(RuntimeException first) {
+    private void goOn(Throwable first) {
         LOG.warn("lock {}: not released yet; trying on, in the end by destroying {} ({})", claim.key(), session,
                 first.getMessage());
         Thread unused = runtime.start("lock-release", this::retry);
@@ -80,12 +79,14 @@ final class LeaseRelease {
                     LOG.info("lock {}: released", claim.key());
                     return;
                 } catch (RuntimeException e) {
-                    if (e instanceof ConsulException failure && Calls.isOver(failure)) {
+                    if (Calls.isOver(e)) {
                         return;
                     }
+                } catch (Error e) {
+                    LOG.debug("lock {}: not released yet", claim.key(), e);
                 }
             }
-            session.retire(claim.key());
+            session.retire(claim);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {

@@ -29,13 +29,14 @@ import org.jspecify.annotations.Nullable;
 final class LockHub {
 
     private static final ReentrantLock HUBS = new ReentrantLock();
-    private static final Duration END = Duration.ofMillis(350);
+    private static final Duration END = Duration.ofMillis(300);
     private static final int FEW = 64;
 
     private static List<WeakReference<LockHub>> known = List.of();
 
     private final ConsulClient consul;
     private final ConsulRuntime runtime;
+    private final LockThreads threads;
     private final Map<SessionSettings, SessionKeeper> keepers = new ConcurrentHashMap<>();
     private final Set<ConsulRuntime.Signal> waiting = ConcurrentHashMap.newKeySet();
     private final ReentrantLock lock = new ReentrantLock();
@@ -43,11 +44,13 @@ final class LockHub {
     private int gatesBeforePurge = FEW;
     private final AtomicInteger contenders = new AtomicInteger();
     private final LocksView figures = new Figures();
+    private final LogPosition log = new LogPosition();
     private volatile boolean closed;
 
     private LockHub(ConsulClient consul) {
         this.consul = consul;
         this.runtime = consul.runtime();
+        this.threads = new LockThreads(runtime);
     }
 
     /** What the meters of the client's locks show. */
@@ -134,8 +137,28 @@ final class LockHub {
         return runtime;
     }
 
+    LogPosition log() {
+        return log;
+    }
+
+    /**
+     * The sessions with these settings.
+     *
+     * @throws ConsulClosedException when the client is closed, since nobody would end them
+     */
     SessionKeeper keeper(SessionSettings settings) {
-        return keepers.computeIfAbsent(settings, wanted -> new SessionKeeper(consul, wanted));
+        SessionKeeper known = keepers.get(settings);
+        return known == null ? made(settings) : known;
+    }
+
+    private SessionKeeper made(SessionSettings settings) {
+        lock.lock();
+        try {
+            requireOpen();
+            return keepers.computeIfAbsent(settings, wanted -> new SessionKeeper(consul, threads, wanted));
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** The gate of a key, for as long as somebody holds on to it. */
@@ -146,7 +169,7 @@ final class LockHub {
             WeakReference<Gate> reference = gates.get(key);
             Gate gate = reference == null ? null : reference.get();
             if (gate == null) {
-                gate = new Gate(runtime, places);
+                gate = new Gate(runtime, key, places);
                 gates.put(key, new WeakReference<>(gate));
                 purge();
             }
@@ -183,10 +206,12 @@ final class LockHub {
     /** Sends the waiting away and ends the sessions: who has not closed a lease by now has lost it. */
     private void close() {
         List<WeakReference<Gate>> all;
+        List<SessionKeeper> ending;
         lock.lock();
         try {
             closed = true;
             all = List.copyOf(gates.values());
+            ending = List.copyOf(keepers.values());
         } finally {
             lock.unlock();
         }
@@ -199,7 +224,9 @@ final class LockHub {
         waiting.forEach(ConsulRuntime.Signal::raise);
         long deadline = runtime.nanoTime() + END.toNanos();
         runtime.observer().locksClosed(figures);
-        keepers.values()
-                .forEach(keeper -> keeper.close(Duration.ofNanos(Math.max(1, deadline - runtime.nanoTime()))));
+        ending.forEach(SessionKeeper::end);
+        ending.forEach(keeper -> keeper.awaitEnd(deadline));
+        threads.awaitNotices(deadline);
+        threads.close();
     }
 }

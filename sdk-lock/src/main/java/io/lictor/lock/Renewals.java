@@ -3,17 +3,22 @@ package io.lictor.lock;
 import java.time.Duration;
 import java.util.Optional;
 
+import io.lictor.api.ConsulAnswerException;
+import io.lictor.api.ConsulClosedException;
 import io.lictor.api.ConsulException;
 import io.lictor.api.SessionInfo;
+import io.lictor.api.internal.LoopStep;
 import io.lictor.api.runtime.ConsulRuntime;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The loop that renews one session: every third of its TTL, and quickly again after a failure, until the session ends.
- * Only "no such session" is an answer that ends it; whatever else goes wrong costs nothing before the TTL is spent.
+ * The renewals of one session: every third of its TTL, and quickly again after a failure of whatever kind, until the
+ * session ends. Only "no such session" is an answer that ends it; whatever else goes wrong costs nothing before the TTL is
+ * spent. A step is run by one thread at a time.
  */
-final class Renewals implements Runnable {
+final class Renewals implements LoopStep {
 
     private static final Logger LOG = LoggerFactory.getLogger(DistributedLock.class);
     private static final Duration FIRST_RETRY = Duration.ofMillis(50);
@@ -23,44 +28,44 @@ final class Renewals implements Runnable {
     private final HeldSession session;
     private final SessionLife life;
     private final ConsulRuntime runtime;
-    private final ConsulRuntime.Signal signal;
     private final BackOff retries;
     private boolean failing;
 
-    Renewals(HeldSession session, ConsulRuntime.Signal signal) {
+    Renewals(HeldSession session) {
         this.session = session;
         this.life = session.life();
         this.runtime = session.runtime();
-        this.signal = signal;
         this.retries = new BackOff(runtime, FIRST_RETRY, LONGEST_RETRY);
     }
 
+    /** Renews the session if that is due. */
     @Override
-    public void run() {
-        try {
-            while (session.isAlive()) {
-                Duration early = life.ttl().dividedBy(3).minus(life.sinceRenewal());
-                if (early.isPositive()) {
-                    signal.await(early);
-                } else {
-                    renew();
-                }
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+    public @Nullable Duration run() {
+        if (!session.isAlive()) {
+            return null;
         }
+        Duration early = early();
+        return early.isPositive() ? early : renew();
     }
 
-    private void renew() throws InterruptedException {
+    private Duration early() {
+        return life.ttl().dividedBy(3).minus(life.sinceRenewal());
+    }
+
+    private @Nullable Duration renew() {
         SessionLife.Start start = SessionLife.Start.now(runtime);
         try {
             renewed(start, session.consul().sessions().within(timeout()).renew(session.id()));
+            return session.isAlive() ? early() : null;
+        } catch (ConsulClosedException e) {
+            return null;
         } catch (ConsulException e) {
-            if (Calls.isOver(e)) {
-                throw new InterruptedException(e.getMessage());
-            }
             failed(e);
+        } catch (Throwable e) {
+            // such as a token file that cannot be used, or no memory: the session has its TTL all the same
+            failed(new ConsulAnswerException(session + ": unexpected " + e, e));
         }
+        return retries.next();
     }
 
     /** A renewal that is stuck leaves time for others on new connections. */
@@ -87,13 +92,12 @@ final class Renewals implements Runnable {
         }
     }
 
-    private void failed(ConsulException failure) throws InterruptedException {
+    private void failed(ConsulException failure) {
         runtime.observer().renewalFailed(failure);
         if (!failing) {
             failing = true;
             LOG.warn("{}: not renewed, {} ms are left of its TTL; trying on ({})", session,
                     life.remaining().toMillis(), failure.getMessage());
         }
-        signal.await(retries.next());
     }
 }

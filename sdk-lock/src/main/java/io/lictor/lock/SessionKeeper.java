@@ -30,6 +30,7 @@ final class SessionKeeper {
 
     private final ConsulClient consul;
     private final ConsulRuntime runtime;
+    private final LockThreads threads;
     private final SessionSettings settings;
     private final ReentrantLock lock = new ReentrantLock();
     private final List<HeldSession> sessions = new ArrayList<>();
@@ -38,8 +39,9 @@ final class SessionKeeper {
     /** Whether it was said that there is no session because of its checks. */
     private final AtomicBoolean unhealthy = new AtomicBoolean();
 
-    SessionKeeper(ConsulClient consul, SessionSettings settings) {
+    SessionKeeper(ConsulClient consul, LockThreads threads, SessionSettings settings) {
         this.consul = consul;
+        this.threads = threads;
         this.runtime = consul.runtime();
         this.settings = settings;
     }
@@ -92,7 +94,7 @@ final class SessionKeeper {
      */
     private void begin(CompletableFuture<HeldSession> mine) {
         try {
-            Thread thread = runtime.start("lock-session", () -> create(mine));
+            Thread thread = threads.making(() -> create(mine));
             LOG.debug("a session is made by {}", thread.getName());
         } catch (RuntimeException | Error e) {
             mine.completeExceptionally(e);
@@ -102,9 +104,9 @@ final class SessionKeeper {
     private void create(CompletableFuture<HeldSession> mine) {
         try {
             SessionLife.Start start = SessionLife.Start.now(runtime);
-            String id = consul.sessions().create(settings.definition());
-            HeldSession session = HeldSession.begin(consul, id, new SessionLife(runtime, start, settings.ttl()),
-                    !settings.checks().isEmpty());
+            String id = new SessionCreation(consul, settings).create();
+            HeldSession session = HeldSession.begin(consul, threads, id,
+                    new SessionLife(runtime, start, settings.ttl()), !settings.checks().isEmpty());
             remember(session);
             unhealthy.set(false);
             mine.complete(session);
@@ -168,34 +170,39 @@ final class SessionKeeper {
         }
     }
 
-    /** Ends all sessions and waits for their destruction, for a bounded time. */
-    void close(Duration limit) {
-        long deadline = runtime.nanoTime() + limit.toNanos();
-        CompletableFuture<HeldSession> creation;
-        lock.lock();
-        try {
-            closed = true;
-            creation = current;
-        } finally {
-            lock.unlock();
-        }
-        ended();
-        if (creation != null) {
-            awaitMade(creation, deadline);
-        }
-        ended().forEach(session -> session.awaitEnd(Duration.ofNanos(Math.max(1, deadline - runtime.nanoTime()))));
-    }
-
-    private List<HeldSession> ended() {
+    /** Ends all sessions, and makes none any more. */
+    void end() {
         List<HeldSession> ending;
         lock.lock();
         try {
+            closed = true;
             ending = List.copyOf(sessions);
         } finally {
             lock.unlock();
         }
         ending.forEach(session -> session.end(Loss.CLIENT_CLOSED));
-        return ending;
+    }
+
+    /** Waits after {@link #end()} for the destruction of all, up to a moment. */
+    void awaitEnd(long deadline) {
+        CompletableFuture<HeldSession> creation;
+        lock.lock();
+        try {
+            creation = current;
+        } finally {
+            lock.unlock();
+        }
+        if (creation != null) {
+            awaitMade(creation, deadline);
+        }
+        List<HeldSession> all;
+        lock.lock();
+        try {
+            all = List.copyOf(sessions);
+        } finally {
+            lock.unlock();
+        }
+        all.forEach(session -> session.awaitEnd(Duration.ofNanos(Math.max(1, deadline - runtime.nanoTime()))));
     }
 
     /** Waits until one that is just being made is among the others. */

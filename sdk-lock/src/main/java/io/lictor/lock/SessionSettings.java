@@ -3,9 +3,11 @@ package io.lictor.lock;
 import java.time.Duration;
 import java.util.List;
 
+import io.lictor.api.SessionBehavior;
 import io.lictor.api.SessionCheck;
 import io.lictor.api.SessionDefinition;
 import io.lictor.api.internal.Require;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What makes two locks of one client share a session.
@@ -14,7 +16,8 @@ import io.lictor.api.internal.Require;
  * @param lockDelay time for which nobody gets a lock whose holder has vanished
  * @param boundToNode whether the session also ends when the agent's node fails its health check
  * @param checks checks of services, by their ids on the agent, whose failure ends the session as well
- * @param slot 0 for locks; a session can hold a semaphore only once, so that its permits are numbered
+ * @param slot 0 for locks, more for permits: a session can hold a semaphore only once, so that each permit that a client
+ *     holds has one of its own
  */
 record SessionSettings(Duration ttl, Duration lockDelay, boolean boundToNode, List<String> checks, int slot) {
 
@@ -43,13 +46,29 @@ record SessionSettings(Duration ttl, Duration lockDelay, boolean boundToNode, Li
         return new SessionSettings(ttl, lockDelay, boundToNode, ids, slot);
     }
 
-    SessionSettings withSlot(int number) {
-        return new SessionSettings(ttl, lockDelay, boundToNode, checks, number);
+    /**
+     * Those of the session of a permit, of which nothing stays at its end: its key is deleted, and has no lock delay since
+     * nobody else can want it.
+     *
+     * @param number from 0
+     */
+    SessionSettings ofPermit(int number) {
+        return new SessionSettings(ttl, Duration.ZERO, boundToNode, checks, number + 1);
     }
 
-    SessionDefinition definition() {
-        return SessionDefinition.builder().name("lictor, process " + ProcessHandle.current().pid()).ttl(ttl)
+    boolean isOfPermit() {
+        return slot > 0;
+    }
+
+    /**
+     * The session to be created.
+     *
+     * @param node the node that it belongs to, or null for that of the agent
+     */
+    SessionDefinition definition(@Nullable String node) {
+        return SessionDefinition.builder().name("lictor, process " + ProcessHandle.current().pid()).node(node).ttl(ttl)
                 .lockDelay(lockDelay).checks(boundToNode ? null : List.of())
+                .behavior(isOfPermit() ? SessionBehavior.DELETE : SessionBehavior.RELEASE)
                 .serviceChecks(checks.stream().map(SessionCheck::of).toList()).build();
     }
 }

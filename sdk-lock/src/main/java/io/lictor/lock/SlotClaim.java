@@ -17,17 +17,22 @@ import io.lictor.api.TransactionResult;
 final class SlotClaim implements Claim {
 
     private static final int CONFLICT = 409;
-    /** Each lost race is somebody else's success. */
-    private static final int RACES = 50;
 
     private final ConsulClient consul;
     private final String name;
     private final String session;
+    private final int permit;
 
-    SlotClaim(ConsulClient consul, String name, String session) {
+    /**
+     * A permit.
+     *
+     * @param permit its number
+     */
+    SlotClaim(ConsulClient consul, String name, String session, int permit) {
         this.consul = consul;
         this.name = name;
         this.session = session;
+        this.permit = permit;
     }
 
     static String key(String name, String session) {
@@ -37,6 +42,11 @@ final class SlotClaim implements Claim {
     @Override
     public String key() {
         return key(name, session);
+    }
+
+    @Override
+    public int permit() {
+        return permit;
     }
 
     @Override
@@ -53,17 +63,28 @@ final class SlotClaim implements Claim {
         }
     }
 
+    /** A state that was written over holds nobody. */
+    @Override
+    public boolean isWrittenOver(KeyValueEntry entry) {
+        return false;
+    }
+
+    @Override
+    public void repair() {}
+
     /** The condition on the state keeps a try whose answer was lost from ending a later hold of the same session. */
     @Override
     public void release(Duration timeout) {
-        for (int tries = 0; tries < RACES; tries++) {
+        Deadline deadline = Deadline.after(consul.runtime(), timeout);
+        // each lost race is somebody else's success; without time left, the next request is refused
+        while (true) {
             Optional<KeyValueEntry> state = consul.keyValue().get(watchedKey(), QueryOptions.builder()
-                    .consistency(Consistency.CONSISTENT).timeout(timeout).build()).value();
+                    .consistency(Consistency.CONSISTENT).timeout(Calls.timeLeft(deadline, key())).build()).value();
             if (state.isEmpty() || !isHeldIn(state.get())) {
                 return;
             }
             Slots rest = Slots.parse(state.get()).without(session);
-            TransactionResult result = consul.transactions().within(timeout).apply(List.of(
+            TransactionResult result = consul.transactions().within(Calls.timeLeft(deadline, key())).apply(List.of(
                     TransactionOperation.compareAndSet(watchedKey(), rest.bytes(), Slots.FLAGS, rest.index()),
                     TransactionOperation.delete(key())));
             if (result.isCommitted()) {
@@ -74,6 +95,5 @@ final class SlotClaim implements Claim {
                         result.errors().getFirst().reason(), null);
             }
         }
-        throw new ConsulRejectedException(key() + ": the semaphore changes too fast", CONFLICT, "", null);
     }
 }

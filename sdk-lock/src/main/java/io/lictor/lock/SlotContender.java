@@ -1,6 +1,8 @@
 package io.lictor.lock;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 import io.lictor.api.ConsulClient;
@@ -26,6 +28,10 @@ final class SlotContender {
     private static final Duration FIRST_RETRY = Duration.ofMillis(50);
     private static final Duration LONGEST_RETRY = Duration.ofSeconds(2);
     private static final Duration SAFETY = Duration.ofSeconds(30);
+    /** The operation that writes the state. */
+    private static final int STATE = 1;
+    /** A transaction has room for 64 operations. */
+    private static final int SWEPT = 60;
 
     private final LockHub hub;
     private final ConsulClient consul;
@@ -65,12 +71,12 @@ final class SlotContender {
     /** Acquires a permit; null when there was none in time. */
     @Nullable
     LockLease acquire() {
-        LockLease lease = null;
+        LockHold hold = null;
         Gate.Pass pass = null;
         try {
             pass = gate.enter(deadline);
-            lease = pass == null ? null : contend(pass);
-            return lease;
+            hold = pass == null ? null : contend(pass);
+            return hold == null ? null : hold.lease();
         } catch (InterruptedException e) {
             throw Calls.interrupted("semaphore " + settings.name, e);
         } finally {
@@ -79,30 +85,36 @@ final class SlotContender {
             if (open != null) {
                 open.close();
             }
-            if (pass != null && lease == null) {
+            if (pass != null && hold == null) {
                 pass.giveBack();
             }
         }
     }
 
-    private @Nullable LockLease contend(Gate.Pass pass) throws InterruptedException {
+    private @Nullable LockHold contend(Gate.Pass pass) throws InterruptedException {
         do {
             hub.requireOpen();
             try {
-                HeldSession session = hub.keeper(settings.session.withSlot(pass.slot())).session(deadline);
+                HeldSession session = hub.keeper(settings.session.ofPermit(pass.slot())).session(deadline);
                 Slots slots = Slots.of(settings.name, settings.limit, keys());
-                LockLease lease = slots.isFull() ? null : attempt(session, slots, pass);
+                if (slots.holders().contains(session.id())) {
+                    // not by our knowing, as after the restore of a snapshot: its end gives the permit up
+                    session.retire(claim(session, 0));
+                    continue;
+                }
+                LockHold hold = slots.isFull() ? null : attempt(session, slots, pass);
                 retries.reset();
+                gate.attempts().answered();
                 lastFailure = null;
-                if (lease != null || (slots.isFull() && !awaitChange())) {
-                    return lease;
+                if (hold != null || (slots.isFull() && !awaitChange())) {
+                    return hold;
                 }
             } catch (ConsulException e) {
-                if (Calls.isOver(e) || Calls.isFinal(e) || e instanceof LockConflictException
-                        || !deadline.mayWait()) {
+                if (Calls.isOver(e) || Calls.isFinal(e) || !deadline.mayWait()) {
                     throw e;
                 }
                 lastFailure = e;
+                gate.attempts().failed(e);
                 signal.await(deadline.atMost(retries.next()));
             }
         } while (!deadline.mayWait() || !deadline.isOver());
@@ -118,36 +130,69 @@ final class SlotContender {
     }
 
     /** Null when somebody else was faster, or the session has gone. */
-    private @Nullable LockLease attempt(HeldSession session, Slots slots, Gate.Pass pass) {
-        String key = SlotClaim.key(settings.name, session.id());
-        Duration limit = timeout();
-        TransactionView transactions = limit == null ? consul.transactions() : consul.transactions().within(limit);
-        TransactionResult result;
+    private @Nullable LockHold attempt(HeldSession session, Slots slots, Gate.Pass pass) {
+        if (!session.beginAttempt()) {
+            return null;
+        }
         try {
-            result = transactions.apply(List.of(TransactionOperation.lock(key, new byte[0], Slots.FLAGS, session.id()),
-                    TransactionOperation.compareAndSet(settings.name + LockNames.SUFFIX,
-                            slots.with(session.id()).bytes(), Slots.FLAGS, slots.index())));
+            return granted(session, slots, pass);
         } catch (ConsulException e) {
             if (!Calls.isRefused(e)) {
-                // the session carries nothing else: its end takes back what may have been acquired
-                session.retire(key);
+                // its end takes back what may have been acquired, and until then each renewal does
+                session.retire(claim(session, slots.freePermit()));
             }
             throw e;
+        } finally {
+            session.endAttempt();
         }
-        if (result.isCommitted()) {
-            LockLease lease = new LockLease(new LockLease.Acquired(session,
-                    new SlotClaim(consul, settings.name, session.id()), result.entry(1).indexes().modify()), pass,
-                    settings.interruptOwner);
-            return session.attach(lease.hold()) ? lease : null;
+    }
+
+    private @Nullable LockHold granted(HeldSession session, Slots slots, Gate.Pass pass) {
+        long position = hub.log().largest();
+        Duration limit = timeout();
+        TransactionView transactions = limit == null ? consul.transactions() : consul.transactions().within(limit);
+        int permit = slots.freePermit();
+        TransactionResult result = transactions.apply(operations(session, slots, permit));
+        if (!result.isCommitted()) {
+            refused(result, session);
+            return null;
         }
-        if (result.failedBecause(Kind.NO_SESSION)) {
+        String what = "semaphore " + settings.name;
+        long token = LogPosition.token(what, result, STATE);
+        if (token <= position) {
+            throw LogPosition.wentBack(what, token, position);
+        }
+        hub.log().saw(token);
+        LockHold hold = new LockHold(
+                new LockHold.Acquired(session, claim(session, permit), token), pass, settings.interruptOwner);
+        return session.attach(hold) ? hold : null;
+    }
+
+    private SlotClaim claim(HeldSession session, int permit) {
+        return new SlotClaim(consul, settings.name, session.id(), permit);
+    }
+
+    /** The key of the holder, the state, and the end of keys that dead holders have left. */
+    private List<TransactionOperation> operations(HeldSession session, Slots slots, int permit) {
+        List<TransactionOperation> operations = new ArrayList<>();
+        operations.add(TransactionOperation.lock(SlotClaim.key(settings.name, session.id()),
+                Integer.toString(permit).getBytes(StandardCharsets.US_ASCII), Slots.FLAGS, session.id()));
+        operations.add(TransactionOperation.compareAndSet(settings.name + LockNames.SUFFIX,
+                slots.with(session.id()).bytes(), Slots.FLAGS, slots.index()));
+        slots.dead().entrySet().stream().limit(SWEPT)
+                .forEach(key -> operations.add(TransactionOperation.compareAndDelete(key.getKey(), key.getValue())));
+        return operations;
+    }
+
+    private void refused(TransactionResult result, HeldSession session) {
+        // the key is named after the session: a delay on it says that the session has ended
+        if (result.failedBecause(Kind.NO_SESSION) || result.failedBecause(Kind.LOCK_DELAY)) {
             session.endAsGone();
         } else if (!result.failedBecause(Kind.CHANGED)) {
             String reason = result.errors().getFirst().reason();
             throw new ConsulRejectedException("semaphore " + settings.name + ": refused, \"" + reason + "\"", CONFLICT,
                     reason, null);
         }
-        return null;
     }
 
     /** Waits until the keys have changed; false when there is no time for that. */

@@ -1,38 +1,34 @@
 package io.lictor.lock;
 
-import java.time.Duration;
-
-import io.lictor.api.ConsulException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keys that a session may hold though nobody wants them: the answer to their acquisition was lost, and Consul may still
- * get the request from a connection that was stuck. As long as other holds keep the session alive, each of its renewals
- * is followed by a look at them.
+ * What a session may hold though nobody wants it: the answer to its acquisition was lost, and Consul may still get the
+ * request from a connection that was stuck. As long as other holds keep the session alive, each of its renewals is followed
+ * by a look at it.
  */
 final class StrayKeys {
 
     private static final Logger LOG = LoggerFactory.getLogger(DistributedLock.class);
-    private static final byte[] EMPTY = {};
 
     private StrayKeys() {}
 
     static void sweep(HeldSession session) {
-        for (String key : session.strays()) {
-            if (!session.isWanted(key)) {
-                Thread unused = session.runtime().start("lock-stray", () -> release(session, key));
+        session.strays().forEach((key, stray) -> {
+            if (!session.isWanted(key) && session.swept().add(key)) {
+                Thread unused = session.runtime().start("lock-stray", () -> release(session, stray));
             }
-        }
+        });
     }
 
-    private static void release(HeldSession session, String key) {
+    private static void release(HeldSession session, Claim stray) {
         try {
-            Duration timeout = session.life().ttl().dividedBy(3);
-            new KeyRelease(session.consul(), new LockContent(key, EMPTY, LockContent.LOCK_FLAGS), session.id(), 0)
-                    .attempt(timeout);
-        } catch (ConsulException e) {
-            LOG.debug("{}: {} is looked at again after the next renewal ({})", session, key, e.getMessage());
+            stray.release(session.life().ttl().dividedBy(3));
+        } catch (RuntimeException e) {
+            LOG.debug("{}: {} is looked at again after the next renewal ({})", session, stray.key(), e.getMessage());
+        } finally {
+            session.swept().remove(stray.key());
         }
     }
 }

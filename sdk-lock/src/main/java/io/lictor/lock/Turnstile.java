@@ -65,6 +65,7 @@ final class Turnstile implements AutoCloseable {
      * @throws LockConflictException when it is something else
      */
     void requireOurs(Optional<KeyValueEntry> entry) {
+        entry.ifPresent(found -> hub.log().saw(found.indexes().modify()));
         if (entry.isPresent() && entry.get().flags() != content.flags()) {
             throw new LockConflictException("key " + content.key() + " has flags "
                     + Long.toUnsignedString(entry.get().flags()) + " (expected: "
@@ -173,11 +174,11 @@ final class Turnstile implements AutoCloseable {
     }
 
     /** The watch goes on as that of the holder. */
-    void handOverTo(LockLease lease) {
+    void handOverTo(LockHold hold) {
         Watch<Optional<KeyValueEntry>> open = watch;
         if (open != null) {
             watch = null;
-            lease.watch(open);
+            hold.watch(open);
         }
     }
 

@@ -2,7 +2,6 @@ package io.lictor.lock;
 
 import java.time.Duration;
 
-import io.lictor.api.ConsulException;
 import io.lictor.api.runtime.ConsulRuntime;
 
 /** Release of a key that a session may have acquired without our knowing, tried until it is certain. */
@@ -27,7 +26,7 @@ final class Withdrawal {
                 try {
                     release.attempt(session.consul().settings().requestTimeout());
                     return;
-                } catch (ConsulException e) {
+                } catch (RuntimeException e) {
                     if (Calls.isOver(e)) {
                         return;
                     }

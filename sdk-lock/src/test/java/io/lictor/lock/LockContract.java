@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -18,7 +19,9 @@ import io.lictor.api.ConsulClient;
 import io.lictor.api.ConsulSettings;
 import io.lictor.api.KeyValueEntry;
 import io.lictor.api.QueryOptions;
+import io.lictor.api.SessionDefinition;
 import io.lictor.api.SessionInfo;
+import io.lictor.api.TransactionOperation;
 import io.lictor.testkit.fault.FaultProxy;
 import io.lictor.testkit.net.Await;
 import org.junit.jupiter.api.AfterEach;
@@ -241,6 +244,34 @@ abstract class LockContract {
     }
 
     @Test
+    void anInnerLeaseClosedTwiceDoesNotReleaseTheOuter() {
+        DistributedLock lock = DistributedLock.builder(name, mine).reentrant(true).build();
+        try (LockLease outer = lock.acquire(LIMIT)) {
+            LockLease inner = lock.acquire(LIMIT);
+            inner.close();
+            inner.close();
+            assertThat(inner.isHeld()).isFalse();
+            assertThat(outer.isHeld()).isTrue();
+            assertThat(lock(other).tryAcquire()).isEmpty();
+        }
+        lock(other).tryAcquire().orElseThrow().close();
+    }
+
+    /** After which nobody who comes anew would know it for a lock's. */
+    @Test
+    void aHeldKeyThatWasWrittenOverIsWrittenAnewByItsHolder() {
+        try (LockLease lease = lock(mine).acquire(LIMIT)) {
+            other.keyValue().put(name + "/.lock", "scribble");
+            Await.until(LIMIT, "written anew", () -> entry().toString(),
+                    () -> entry().orElseThrow().flags() == LockContent.LOCK_FLAGS);
+            assertThat(lease.isHeld()).isTrue();
+            assertThat(entry().orElseThrow().text()).isEmpty();
+            assertThat(lock(other).tryAcquire()).isEmpty();
+        }
+        lock(other).tryAcquire().orElseThrow().close();
+    }
+
+    @Test
     void refusesAKeyThatIsSomethingElse() {
         other.keyValue().put(name + "/.lock", "{}");
 
@@ -435,6 +466,75 @@ abstract class LockContract {
     }
 
     @Test
+    void aPermitIsHadAtOnceThoughTheWarmSessionWasDestroyed() {
+        LockLease first = semaphore(mine, 1).acquire(LIMIT);
+        String session = first.key().substring(name.length() + 1);
+        first.close();
+        other.sessions().destroy(session);
+
+        try (LockLease next = semaphore(mine, 1).tryAcquire().orElseThrow()) {
+            assertThat(next.isHeld()).isTrue();
+        }
+    }
+
+    @Test
+    void permitsAreNumberedAndTheTokensOfEachNumberGrow() {
+        try (LockLease zero = semaphore(mine, 3).acquire(LIMIT);
+                LockLease two = number(2)) {
+            assertThat(zero.permit()).isZero();
+            assertThat(two.permit()).isEqualTo(2);
+            try (LockLease again = semaphore(mine, 3).acquire(LIMIT)) {
+                assertThat(again.permit()).isEqualTo(1);
+                assertThat(again.fencingToken()).isGreaterThan(two.fencingToken());
+            }
+        }
+    }
+
+    /** The third of three, after the second was given back. */
+    private LockLease number(int wanted) {
+        try (LockLease one = semaphore(other, 3).acquire(LIMIT)) {
+            assertThat(one.permit()).isEqualTo(wanted - 1);
+            return semaphore(other, 3).acquire(LIMIT);
+        }
+    }
+
+    /** Which have no number, and leave it to the others. */
+    @Test
+    void holdersOfConsulsOwnLibraryLeaveNumbersToTheOthers() {
+        String session = other.sessions().create(SessionDefinition.builder().ttl(TTL).checks(List.of()).build());
+        assertThat(other.transactions().apply(List.of(
+                TransactionOperation.lock(name + "/" + session, new byte[0], Slots.FLAGS, session),
+                TransactionOperation.compareAndSet(name + "/.lock",
+                        ("{\"Limit\":2,\"Holders\":{\"" + session + "\":true}}").getBytes(StandardCharsets.UTF_8),
+                        Slots.FLAGS, 0)))
+                .isCommitted()).isTrue();
+
+        try (LockLease lease = semaphore(mine, 2).acquire(LIMIT)) {
+            assertThat(lease.permit()).isZero();
+            assertThat(semaphore(mine, 2).tryAcquire()).isEmpty();
+        }
+        other.sessions().destroy(session);
+    }
+
+    /** Also that of an older version, whose session leaves it behind. */
+    @Test
+    void nothingIsLeftOfHoldersThatHaveVanished() {
+        String dead = other.sessions().create(SessionDefinition.builder().ttl(TTL).checks(List.of()).build());
+        other.transactions().apply(List.of(
+                TransactionOperation.lock(name + "/" + dead, new byte[0], Slots.FLAGS, dead)));
+        other.sessions().destroy(dead);
+        other.keyValue().put(name + "/" + dead.replace('-', '0'), "somebody else's");
+        LockLease first = semaphore(mine, 2).acquire(LIMIT);
+        other.sessions().destroy(first.key().substring(name.length() + 1));
+
+        semaphore(other, 2).acquire(LIMIT).close();
+
+        assertThat(other.keyValue().keys(name + "/", null, QueryOptions.none()).value())
+                .containsExactlyInAnyOrder(name + "/.lock", name + "/" + dead.replace('-', '0'));
+        other.keyValue().deleteAll(name + "/");
+    }
+
+    @Test
     void manyThreadsOfTwoClientsNeverExceedTheSemaphore() throws Exception {
         AtomicInteger inside = new AtomicInteger();
         AtomicInteger most = new AtomicInteger();
@@ -530,6 +630,20 @@ abstract class LockContract {
 
         assertThat(order).containsExactly(0, 1, 2, 3, 4, 5);
         Await.until(LIMIT, "an empty line", () -> line().toString(), () -> line().isEmpty());
+    }
+
+    @Test
+    void aFairLockIsHadAtOnceThoughTheWarmSessionWasDestroyed() {
+        String session;
+        try (LockLease lease = fair(mine).acquire(LIMIT)) {
+            session = lease.session().id();
+        }
+        other.sessions().destroy(session);
+
+        try (LockLease lease = fair(mine).acquire(TTL.dividedBy(4))) {
+            assertThat(lease.isHeld()).isTrue();
+            assertThat(lease.session().id()).isNotEqualTo(session);
+        }
     }
 
     @Test

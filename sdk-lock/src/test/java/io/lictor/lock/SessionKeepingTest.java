@@ -1,12 +1,25 @@
 package io.lictor.lock;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import io.lictor.api.ConsulClient;
+import io.lictor.api.ConsulClosedException;
+import io.lictor.api.ConsulException;
 import io.lictor.api.ConsulSettings;
+import io.lictor.api.ConsulTimeoutException;
 import io.lictor.api.QueryOptions;
+import io.lictor.api.SessionDefinition;
+import io.lictor.api.TransactionOperation;
+import io.lictor.api.observe.ConsulObserver;
 import io.lictor.testkit.InProcessConsul;
 import io.lictor.testkit.net.Await;
 import io.lictor.testkit.time.ManualTime;
@@ -117,6 +130,92 @@ class SessionKeepingTest {
 
         lock.acquire(TTL).close();
         assertThat(sessions()).isEqualTo(1);
+    }
+
+    @Test
+    void anIdleSessionIsDestroyedAfterAMinuteWhateverItsTtl() {
+        Duration ttl = Duration.ofMinutes(10);
+        DistributedLock.builder("a", consul).ttl(ttl).build().acquire(TTL).close();
+        assertThat(sessions()).isEqualTo(1);
+        time.advance(Duration.ofMinutes(1));
+        Await.until(LIMIT, "no session", () -> sessions() + " sessions", () -> sessions() == 0);
+    }
+
+    @Test
+    void aClosedClientMakesNoSession() {
+        DistributedLock.named("a", consul).acquire(TTL).close();
+        LockHub hub = LockHub.of(consul);
+        consul.close();
+        assertThatExceptionOfType(ConsulClosedException.class)
+                .isThrownBy(() -> hub.keeper(SessionSettings.DEFAULT.withTtl(TTL.plusSeconds(1))));
+        assertThat(sessions()).isZero();
+    }
+
+    @Test
+    void noSessionIsLeftOfClientsThatAreClosedAtTheirFirstAcquisition() throws Exception {
+        for (int round = 0; round < 50; round++) {
+            ConsulClient doomed = ConsulClient.connect(ConsulSettings.builder().address(server.address()).build());
+            CountDownLatch begun = new CountDownLatch(1);
+            Thread contender = Thread.ofPlatform().start(() -> {
+                begun.countDown();
+                try {
+                    LockLease unused = DistributedLock.named("a", doomed).acquire();
+                } catch (ConsulException e) {
+                    // closed meanwhile
+                }
+            });
+            begun.await();
+            for (int i = 0; i < round * 1_000; i++) {
+                Thread.onSpinWait();
+            }
+            doomed.close();
+            contender.join();
+        }
+        Await.until(LIMIT, "no session", () -> sessions() + " sessions", () -> sessions() == 0);
+    }
+
+    /** All requests of a release share its time: also when somebody is always faster. */
+    @Test
+    void aReleaseThatNeverWinsEndsWithItsTime() {
+        String session = other.sessions().create(SessionDefinition.builder().ttl(TTL).checks(List.of()).build());
+        SlotClaim claim = new SlotClaim(other, "s", session, 0);
+        other.transactions().apply(List.of(
+                TransactionOperation.lock(claim.key(), new byte[0], Slots.FLAGS, session),
+                TransactionOperation.compareAndSet("s/.lock",
+                        new Slots(1, Set.of(session), Set.of(), Map.of(), 0).bytes(),
+                        Slots.FLAGS, 0)));
+        server.faults().answer("/v1/txn", 409, "{\"Results\":null,\"Errors\":[{\"OpIndex\":0,\"What\":"
+                + "\"failed to set key \\\"s/.lock\\\", index is stale\"}]}", Integer.MAX_VALUE);
+
+        assertThatExceptionOfType(ConsulTimeoutException.class).isThrownBy(() -> claim.release(Duration.ofMillis(100)));
+    }
+
+    /** One WARN at the first of them; each is counted. */
+    @Test
+    void attemptsThatFailAreCounted() throws Exception {
+        AtomicInteger failures = new AtomicInteger();
+        ConsulObserver observer = new ConsulObserver() {
+            @Override
+            public void acquisitionFailed(ConsulException failure) {
+                failures.incrementAndGet();
+            }
+        };
+        try (ConsulClient watched = ConsulClient
+                .connect(ConsulSettings.builder().address(server.address()).observer(observer).build())) {
+            server.faults().answer("/v1/session/create", 500, "No cluster leader", Integer.MAX_VALUE);
+            CountDownLatch acquired = new CountDownLatch(1);
+            Thread contender = Thread.ofPlatform().start(() -> {
+                try (LockLease lease = DistributedLock.named("a", watched).acquire()) {
+                    if (lease.isHeld()) {
+                        acquired.countDown();
+                    }
+                }
+            });
+            Await.until(LIMIT, "failures", failures::toString, () -> failures.get() > 2);
+            server.faults().clear();
+            assertThat(acquired.await(60, TimeUnit.SECONDS)).isTrue();
+            contender.join();
+        }
     }
 
     @Test

@@ -64,8 +64,8 @@ public final class ExternalService {
     private static ServiceCheck check(ServiceCheck given, Builder builder) {
         AgentService service = builder.service();
         return new ServiceCheck(builder.node, given.id(), given.name(), given.status(), given.notes(), given.output(),
-                service == null ? "" : service.id(), service == null ? "" : service.service(), List.of(), "",
-                given.other());
+                service == null ? "" : service.id(), service == null ? "" : service.service(), List.of(),
+                given.type(), given.other());
     }
 
     /**
@@ -242,7 +242,7 @@ public final class ExternalService {
                     ? null
                     : new AgentService(id == null ? name : id, name, tags, meta,
                             serviceAddress == null ? "" : serviceAddress, port, weights, enableTagOverride,
-                            taggedAddresses, connectNative);
+                            taggedAddresses, connectNative, List.of(), "", null);
         }
 
         /**
@@ -454,6 +454,17 @@ public final class ExternalService {
          */
         public Builder check(String checkId, HealthStatus status, CheckDefinition definition) {
             checks.add(plain(checkId, status).withDefinition(definition));
+            return this;
+        }
+
+        /**
+         * Adds a check that was read, with what was changed of it; further fields are written back as they came.
+         *
+         * @param check the check; it belongs to this node and service whatever it says
+         * @return this builder
+         */
+        public Builder check(ServiceCheck check) {
+            checks.add(Require.nonNull(check, "check"));
             return this;
         }
 

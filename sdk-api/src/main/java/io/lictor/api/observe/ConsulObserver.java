@@ -178,6 +178,13 @@ public interface ConsulObserver {
     default void renewalFailed(ConsulException failure) {}
 
     /**
+     * Consul could not be asked for a lock or permit that somebody waits for; it is tried again.
+     *
+     * @param failure why
+     */
+    default void acquisitionFailed(ConsulException failure) {}
+
+    /**
      * A config was opened.
      *
      * @param config its live figures

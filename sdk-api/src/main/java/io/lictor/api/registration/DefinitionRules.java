@@ -6,6 +6,7 @@ import java.util.stream.Stream;
 
 import io.lictor.api.ServicePort;
 import io.lictor.api.internal.Require;
+import org.jspecify.annotations.Nullable;
 
 /** What the parts of a definition ask of each other. */
 final class DefinitionRules {
@@ -55,10 +56,30 @@ final class DefinitionRules {
             if (ttl.ttl().compareTo(SHORTEST_LEASE) < 0) {
                 throw Require.illegal("ttl", ttl.ttl(), ">= 1s");
             }
+            requireOfNoRuns(ttl.options());
         }
         if (definition.sidecar() != null) {
             throw Require.illegal("sidecar", definition.sidecar(),
                     "none in the catalog: an agent makes the proxy of it");
+        }
+    }
+
+    /** What is about runs of a check would be left out. */
+    private static void requireOfNoRuns(CheckOptions options) {
+        requireUnset(options.timeout(), "check timeout");
+        requireUnset(set(options.successesBeforePassing()), "successesBeforePassing");
+        requireUnset(set(options.failuresBeforeWarning()), "failuresBeforeWarning");
+        requireUnset(set(options.failuresBeforeCritical()), "failuresBeforeCritical");
+        requireUnset(set(options.outputMaxSize()), "outputMaxSize");
+    }
+
+    private static @Nullable Integer set(int count) {
+        return count == 0 ? null : count;
+    }
+
+    private static void requireUnset(@Nullable Object value, String name) {
+        if (value != null) {
+            throw Require.illegal(name, value, "none on a virtual node: no agent runs checks of the catalog");
         }
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 import io.lictor.api.ServicePort;
 import io.lictor.api.discovery.Weights;
@@ -127,5 +128,25 @@ class ServiceDefinitionTest {
                 .withMessageContaining("none, local or remote");
         assertThatIllegalArgumentException().isThrownBy(() -> Sidecar.automatic().proxy("Upstreams", List.of()))
                 .withMessageContaining("upstreams are given to the constructor");
+    }
+
+    /** They were left out without a word. */
+    @Test
+    void optionsOfRunsAreRefusedOnAVirtualNodeWhereNothingRuns() {
+        Map<String, CheckOptions.Builder> options = Map.of("check timeout",
+                CheckOptions.builder().timeout(Duration.ofSeconds(7)), "successesBeforePassing",
+                CheckOptions.builder().successesBeforePassing(7), "failuresBeforeCritical",
+                CheckOptions.builder().failuresBeforeCritical(7), "failuresBeforeWarning",
+                CheckOptions.builder().failuresBeforeWarning(7).failuresBeforeCritical(8), "outputMaxSize",
+                CheckOptions.builder().outputMaxSize(7));
+        options.forEach((name, builder) -> {
+            ServiceDefinition.Builder definition = ServiceDefinition.builder("o")
+                    .check(HealthCheck.ttl(Duration.ofSeconds(10)).with(builder.build()));
+            assertThat(definition.build().checks()).hasSize(1);
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> definition.inCatalog(VirtualNode.of("pods", "10.20.0.1")).build())
+                    .withMessageContaining(name).withMessageContaining("7")
+                    .withMessageContaining("none on a virtual node");
+        });
     }
 }

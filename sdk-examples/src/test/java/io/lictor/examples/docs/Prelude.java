@@ -35,6 +35,8 @@ abstract class Prelude {
     /** A resource that checks fencing tokens. */
     interface Store {
         void write(String report, long fencingToken);
+
+        void write(String report, int permit, long fencingToken);
     }
 
     /** Jobs of an application that leads. */

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 import io.lictor.api.AgentCheck;
 import io.lictor.api.AgentInfo;
@@ -53,22 +54,37 @@ public final class AgentEndpoint implements AgentView {
     }
 
     /** The same agent for what keeps a registration alive: a deadline for each call, and connections kept for it. */
-    public AgentView within(Duration timeout) {
+    public AgentEndpoint within(Duration timeout) {
         return new AgentEndpoint(transport, scope, timeout, Call.Lane.KEEP_ALIVE);
     }
 
     @Override
     public AgentInfo self() {
-        return transport.send(Call.get("agent/self", "/v1/agent/self").timeout(timeout).lane(lane).build(),
-                answer -> AgentAnswer.self(answer.body()));
+        return self(UnaryOperator.identity());
+    }
+
+    private AgentInfo self(UnaryOperator<Call.Builder> how) {
+        Call.Builder call = Call.get("agent/self", "/v1/agent/self").timeout(timeout).lane(lane);
+        return transport.send(how.apply(call).build(), answer -> AgentAnswer.self(answer.body()));
     }
 
     /** Consul before 1.16 has no such endpoint. */
     @Override
     public String version() {
-        Call call = Call.get("agent/version", "/v1/agent/version").timeout(timeout).lane(lane).absentIsAnswer().build();
-        String told = transport.send(call, answer -> answer.isAbsent() ? "" : AgentAnswer.version(answer.body()));
-        return told.isEmpty() ? self().version() : told;
+        return version(UnaryOperator.identity());
+    }
+
+    /** The version of whichever agent answers. */
+    String versionAnywhere() {
+        return version(Call.Builder::failover);
+    }
+
+    private String version(UnaryOperator<Call.Builder> how) {
+        Call.Builder call = Call.get("agent/version", "/v1/agent/version").timeout(timeout).lane(lane)
+                .absentIsAnswer();
+        String told = transport.send(how.apply(call).build(),
+                answer -> answer.isAbsent() ? "" : AgentAnswer.version(answer.body()));
+        return told.isEmpty() ? self(how).version() : told;
     }
 
     @Override

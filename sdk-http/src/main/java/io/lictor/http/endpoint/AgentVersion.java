@@ -1,5 +1,7 @@
 package io.lictor.http.endpoint;
 
+import java.util.function.Supplier;
+
 import io.lictor.api.ConsulFeature;
 import io.lictor.api.ConsulRejectedException;
 import org.jspecify.annotations.Nullable;
@@ -12,18 +14,29 @@ final class AgentVersion {
 
     private static final int NOT_FOUND = 404;
 
-    private final AgentEndpoint agent;
+    private final Supplier<String> told;
     /** The newest version that was read; null while none was. */
     private volatile @Nullable String known;
 
     AgentVersion(AgentEndpoint agent) {
-        this.agent = agent;
+        this(agent::version);
+    }
+
+    /** @param told asks for the version */
+    AgentVersion(Supplier<String> told) {
+        this.told = told;
     }
 
     /** Whether the agent has a feature. Who may not read its version is taken to have a Consul of these years. */
     boolean has(ConsulFeature feature) {
         String version = version(feature);
         return version == null || feature.isIn(version);
+    }
+
+    /** Whether the agent certainly has a feature: its version can be read. */
+    boolean certainlyHas(ConsulFeature feature) {
+        String version = version(feature);
+        return version != null && feature.isIn(version);
     }
 
     /** Refuses a call that the agent would misunderstand, also when its version may not be read. */
@@ -55,7 +68,7 @@ final class AgentVersion {
 
     private @Nullable String read() {
         try {
-            return agent.version();
+            return told.get();
         } catch (ConsulRejectedException e) {
             if (!e.isPermissionDenied()) {
                 throw e;

@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The calls by which services are kept in the catalog without an agent, each with a deadline and on connections that are
- * kept for what has to stay alive.
+ * kept for what has to stay alive. The catalog is the same everywhere, so any address may answer: what is written twice is
+ * there once, and a step that has been made is refused the second time.
  */
 public final class CatalogHome {
 
@@ -35,13 +36,16 @@ public final class CatalogHome {
     private static final int CONFLICT = 409;
     private static final int MOST_WORDS = 300;
 
+    /** By these reads things are written and removed: a leader that has just started, or is none any more, must not answer. */
+    private static final QueryOptions CERTAIN = QueryOptions.builder().consistency(Consistency.CONSISTENT).build();
+
     private final Transport transport;
     private final Scope scope;
     private final SessionView sessions;
     private final @Nullable Duration timeout;
 
     public CatalogHome(Transport transport, Scope scope) {
-        this(transport, scope, new SessionEndpoint(transport, scope), null);
+        this(transport, scope, SessionEndpoint.anywhere(transport, scope), null);
     }
 
     private CatalogHome(Transport transport, Scope scope, SessionView sessions, @Nullable Duration timeout) {
@@ -65,18 +69,25 @@ public final class CatalogHome {
         String filter = "Node.Node == " + FilterText.literal(node)
                 + (id == null ? "" : " and Service.ID == " + FilterText.literal(id));
         String path = scope.read("/v1/health/service/" + Paths.segment(service),
-                QueryOptions.builder().filter(filter).build());
+                CERTAIN.toBuilder().filter(filter).build());
         return transport.send(read("health/service", path, service), answer -> HomeAnswer.copies(answer.body()));
     }
 
     /** A node, or empty when there is none. */
     public Optional<HomeAnswer.Home> node(String name) {
-        String path = scope.read("/v1/catalog/node/" + Paths.segment(name), QueryOptions.none());
-        return transport.send(read("catalog/node", path, name), answer -> HomeAnswer.home(answer.body()));
+        String path = scope.read("/v1/catalog/node/" + Paths.segment(name), CERTAIN);
+        return transport.send(read("catalog/node", path, name),
+                answer -> HomeAnswer.home(answer.body(), answer.metadata().filteredByAcls()));
+    }
+
+    /** Whether an answer that does not say that something was left out for lack of rights is known to be whole. */
+    public boolean tellsWhatIsLeftOut() {
+        return new FilterMark(transport, scope, timeout).isTold();
     }
 
     private Call read(String endpoint, String path, String subject) {
-        return Call.get(endpoint, path).subject(subject).timeout(timeout).lane(Call.Lane.KEEP_ALIVE).large().build();
+        return Call.get(endpoint, path).subject(subject).timeout(timeout).lane(Call.Lane.KEEP_ALIVE).failover().large()
+                .build();
     }
 
     /** Registers a node. */
@@ -119,7 +130,7 @@ public final class CatalogHome {
     private boolean apply(byte[] steps, String subject) {
         String conflict = transport.send(
                 Call.put("txn", scope.write("/v1/txn"), steps).subject(subject).conflictIsAnswer()
-                        .timeout(timeout).lane(Call.Lane.KEEP_ALIVE).build(),
+                        .timeout(timeout).lane(Call.Lane.KEEP_ALIVE).failover().build(),
                 answer -> answer.isConflict() ? answer.text() : "");
         if (!conflict.isEmpty() && !conflict.contains(STALE)) {
             String reason = conflict.substring(0, Math.min(MOST_WORDS, conflict.length())).replaceAll("\\s+", " ");
@@ -131,7 +142,7 @@ public final class CatalogHome {
 
     private void put(String endpoint, byte[] body, String subject) {
         transport.send(Call.put(endpoint, scope.write("/v1/" + endpoint), body).subject(subject).idempotent()
-                .timeout(timeout).lane(Call.Lane.KEEP_ALIVE).build(), answer -> true);
+                .timeout(timeout).lane(Call.Lane.KEEP_ALIVE).failover().build(), answer -> true);
     }
 
     /** Removes a service with its checks. */
@@ -161,7 +172,7 @@ public final class CatalogHome {
 
     /** The leases of a node that are not over, as the leader knows them now. */
     public Set<String> leases(String node) {
-        QueryOptions.Builder options = QueryOptions.builder().consistency(Consistency.CONSISTENT);
+        QueryOptions.Builder options = CERTAIN.toBuilder();
         if (timeout != null) {
             options.timeout(timeout);
         }

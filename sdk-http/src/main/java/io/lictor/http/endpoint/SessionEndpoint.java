@@ -17,45 +17,56 @@ import io.lictor.http.wire.SessionAnswer;
 import io.lictor.http.wire.SessionBody;
 import org.jspecify.annotations.Nullable;
 
-/** {@code /v1/session}: writes go to the first address, since a session belongs to the node of the agent. */
+/**
+ * {@code /v1/session}: writes go to the first address, since a session belongs to the node of the agent unless it names
+ * another one.
+ */
 public final class SessionEndpoint implements SessionView {
 
     private final Transport transport;
     private final Scope scope;
     private final @Nullable Duration timeout;
+    private final boolean anywhere;
 
     public SessionEndpoint(Transport transport, Scope scope) {
-        this(transport, scope, null);
+        this(transport, scope, null, false);
     }
 
-    private SessionEndpoint(Transport transport, Scope scope, @Nullable Duration timeout) {
+    private SessionEndpoint(Transport transport, Scope scope, @Nullable Duration timeout, boolean anywhere) {
         this.transport = transport;
         this.scope = scope;
         this.timeout = timeout;
+        this.anywhere = anywhere;
+    }
+
+    /**
+     * Sessions of nodes that are named, whose writes any address may take. One that was created twice so ends by its own
+     * time.
+     */
+    static SessionView anywhere(Transport transport, Scope scope) {
+        return new SessionEndpoint(transport, scope, null, true);
     }
 
     @Override
     public SessionView within(Duration timeout) {
-        return new SessionEndpoint(transport, scope, Require.positiveTimeout(timeout, "timeout"));
+        return new SessionEndpoint(transport, scope, Require.positiveTimeout(timeout, "timeout"), anywhere);
     }
 
     @Override
     public SessionView in(QueryOptions elsewhere) {
-        return new SessionEndpoint(transport, scope.in(elsewhere), timeout);
+        return new SessionEndpoint(transport, scope.in(elsewhere), timeout, anywhere);
     }
 
     @Override
     public String create(SessionDefinition definition) {
-        Call call = scope.own(Call.put("session/create", scope.write("/v1/session/create"), SessionBody.of(definition)))
-                .timeout(timeout).build();
+        Call call = write("session/create", "/v1/session/create", SessionBody.of(definition)).build();
         return transport.send(call, answer -> SessionAnswer.id(answer.body()));
     }
 
     @Override
     public Optional<SessionInfo> renew(String id) {
-        Call call = scope.own(Call.put("session/renew", scope.write("/v1/session/renew/" + segment(id)), null))
-                .subject(id)
-                .absentIsAnswer().idempotent().timeout(timeout).lane(Call.Lane.KEEP_ALIVE).build();
+        Call call = write("session/renew", "/v1/session/renew/" + segment(id), null).subject(id).absentIsAnswer()
+                .idempotent().lane(Call.Lane.KEEP_ALIVE).build();
         return transport.send(call, answer -> answer.isAbsent()
                 ? Optional.empty()
                 : SessionAnswer.sessions(answer.body()).stream().findFirst());
@@ -63,9 +74,13 @@ public final class SessionEndpoint implements SessionView {
 
     @Override
     public void destroy(String id) {
-        transport.send(scope.own(Call.put("session/destroy", scope.write("/v1/session/destroy/" + segment(id)), null))
-                .subject(id)
-                .idempotent().timeout(timeout).build(), answer -> true);
+        transport.send(write("session/destroy", "/v1/session/destroy/" + segment(id), null).subject(id).idempotent()
+                .build(), answer -> true);
+    }
+
+    private Call.Builder write(String endpoint, String path, byte @Nullable [] body) {
+        Call.Builder call = scope.own(Call.put(endpoint, scope.write(path), body)).timeout(timeout);
+        return anywhere ? call.failover() : call;
     }
 
     @Override

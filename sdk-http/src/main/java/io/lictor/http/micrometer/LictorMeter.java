@@ -74,6 +74,9 @@ public enum LictorMeter {
     /** Failed renewals. */
     RENEWAL_FAILURES("lictor.locks.renewal.failures", "counter", "failure",
             "failed renewals of sessions"),
+    /** Failed attempts of those who wait for a lock. */
+    ACQUISITION_FAILURES("lictor.locks.acquisition.failures", "counter", "failure",
+            "times that Consul could not be asked for a lock that somebody waits for"),
     /** Age of a config. */
     CONFIG_AGE("lictor.config.age", "time gauge", "config",
             "time since Consul last confirmed what the value is made of"),

@@ -190,6 +190,11 @@ public final class MicrometerObserver implements ConsulObserver {
     }
 
     @Override
+    public void acquisitionFailed(ConsulException failure) {
+        registry.counter(LictorMeter.ACQUISITION_FAILURES.meterName(), "failure", word(failure)).increment();
+    }
+
+    @Override
     public void configClosed(ConfigView config) {
         remove(config);
     }

@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 
 import io.lictor.api.AgentCheck;
 import io.lictor.api.AgentService;
+import io.lictor.api.ServicePort;
 import io.lictor.api.TaggedAddress;
 import io.lictor.api.registration.HealthCheck;
 import io.lictor.api.registration.ServiceDefinition;
@@ -57,7 +58,26 @@ record AgentCopy(@Nullable AgentService service, Map<String, AgentCheck> checks)
                 && present.enableTagOverride() == wanted.enableTagOverride()
                 && (wanted.enableTagOverride() || sameTags(present, wanted)) && present.meta().equals(wanted.meta())
                 && present.weights().equals(wanted.weights()) && sameAddresses(present, wanted)
-                && present.connectNative() == wanted.connectNative();
+                && present.connectNative() == wanted.connectNative() && samePlace(present, wanted);
+    }
+
+    /** A service that says no locality may get that of its agent. */
+    private static boolean samePlace(AgentService present, ServiceDefinition wanted) {
+        String socket = wanted.socketPath() == null ? "" : wanted.socketPath();
+        return present.socketPath().equals(socket) && samePorts(present.ports(), wanted.ports())
+                && (wanted.locality() == null || wanted.locality().equals(present.locality()));
+    }
+
+    /** An agent may not show several ports, and may make one of them the default where none is said to be. */
+    private static boolean samePorts(List<ServicePort> present, List<ServicePort> wanted) {
+        boolean unsaid = wanted.stream().noneMatch(ServicePort::isDefault);
+        return (present.isEmpty() && !wanted.isEmpty()) || numbers(present, unsaid).equals(numbers(wanted, unsaid));
+    }
+
+    private static Set<ServicePort> numbers(List<ServicePort> ports, boolean withoutDefault) {
+        return ports.stream()
+                .map(port -> new ServicePort(port.name(), port.port(), port.isDefault() && !withoutDefault))
+                .collect(Collectors.toSet());
     }
 
     /** What stands there as the one port of a service with several is the agent's choice. */
@@ -81,7 +101,7 @@ record AgentCopy(@Nullable AgentService service, Map<String, AgentCheck> checks)
         return present != null && !isOtherKind(present, wanted) && sameInterval(present, wanted);
     }
 
-    /** Before 1.11 the agent does not show it. Timeouts are not compared: before 1.14 it shows the interval for them. */
+    /** Before 1.12 the agent does not show it. Timeouts are not compared: before 1.14 it shows the interval for them. */
     private static boolean sameInterval(AgentCheck present, HealthCheck wanted) {
         return present.interval() == null || present.interval().equals(interval(wanted));
     }

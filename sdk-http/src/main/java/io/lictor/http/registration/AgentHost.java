@@ -1,5 +1,6 @@
 package io.lictor.http.registration;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -16,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param agent its calls
  */
 record AgentHost(AgentView agent) implements RegistrationHost {
+
+    private static final Duration NEVER = Duration.ofDays(1);
 
     @Override
     public Optional<AgentService> service(String id) {
@@ -53,7 +56,17 @@ record AgentHost(AgentView agent) implements RegistrationHost {
         return agent.maintenance(serviceId, enable, reason);
     }
 
+    @Override
+    public boolean keeps(String id) {
+        return service(id).isPresent();
+    }
+
+    @Override
+    public void leave() {}
+
     /** The agent itself removes what has been critical for too long. */
     @Override
-    public void tend() {}
+    public Duration tend() {
+        return NEVER;
+    }
 }

@@ -48,10 +48,9 @@ final class CatalogHost {
     private final HealthCheck.Ttl leaseCheck;
     private final Sweep sweep;
     private final Map<String, Said> written = new LinkedHashMap<>();
-    /** All that this process has had: an entry may still name one that is over. */
-    private final Set<String> sessions = new HashSet<>();
+    /** The sessions that the entry may name if it is ours. */
+    private final Set<String> own = new HashSet<>();
     private @Nullable String session;
-    private boolean taken;
     private HomeAnswer.@Nullable Copy copy;
 
     /** What a check says in the catalog, and since when. */
@@ -84,10 +83,25 @@ final class CatalogHost {
 
         @Override
         public Optional<AgentService> service(String serviceId) {
-            HomeAnswer.Copy found = calls.instances(definition.name(), node.name(), serviceId).stream().findFirst()
-                    .orElse(null);
-            copy = found;
-            return found == null || taken ? Optional.empty() : Optional.of(found.service());
+            HomeAnswer.Copy found = read(serviceId);
+            return found == null ? Optional.empty() : Optional.of(found.service());
+        }
+
+        private HomeAnswer.@Nullable Copy read(String serviceId) {
+            copy = calls.instances(definition.name(), node.name(), serviceId).stream().findFirst().orElse(null);
+            return copy;
+        }
+
+        /** One that another process has written under the same id is that one's. */
+        @Override
+        public boolean keeps(String serviceId) {
+            HomeAnswer.Copy found = read(serviceId);
+            return found != null && isOwn(found);
+        }
+
+        private boolean isOwn(HomeAnswer.Copy found) {
+            return Lease.check(found).map(check -> own.contains(Lease.of(check.check().notes())))
+                    .orElse(!own.isEmpty());
         }
 
         /** Of the copy that was read last: one that says something else than we do is as good as lost. */
@@ -117,7 +131,7 @@ final class CatalogHost {
                         calls.register(node, meta);
                     }
                     session = calls.lease(node.name(), "lictor, instance " + id, leaseCheck.ttl());
-                    sessions.add(session);
+                    own.add(session);
                 }
             }
             String lease = Require.nonNull(session, "session");
@@ -131,6 +145,7 @@ final class CatalogHost {
             }
             // an absent one touches the node as well, so that nobody removes it as empty at this moment
             calls.register(node, absent ? meta : null, wanted, rows);
+            own.retainAll(Set.of(lease));
             written.clear();
             written.putAll(now);
         }
@@ -175,10 +190,13 @@ final class CatalogHost {
             calls.removeCheck(node.name(), checkId);
         }
 
-        /** By the check that an agent makes for it, so that everybody understands it. */
+        /** By the check that an agent makes for it, so that everybody understands it; only of what is ours. */
         @Override
         public boolean maintenance(String serviceId, boolean enable, @Nullable String reason) {
             String check = AgentCopy.maintenanceId(serviceId);
+            if (!keeps(serviceId)) {
+                return false;
+            }
             if (!enable) {
                 calls.removeCheck(node.name(), check);
                 return true;
@@ -187,35 +205,44 @@ final class CatalogHost {
                     HealthStatus.CRITICAL, reason == null ? "" : reason, "")));
         }
 
-        /** Only what is there of this process: another one may have taken the id over since. */
+        /** Only what is ours; and not what somebody has changed at this moment, so that the caller looks again. */
         @Override
         public void deregister(String serviceId) {
-            Optional<HomeAnswer.Copy> found = calls.instances(definition.name(), node.name(), serviceId).stream()
-                    .findFirst();
-            Optional<HomeAnswer.CheckCopy> mark = found.flatMap(each -> each.checks().stream()
-                    .filter(check -> check.check().id().equals(Definitions.checkId(leaseCheck))).findFirst());
-            String owner = mark.map(check -> Lease.of(check.check().notes())).orElse(null);
-            if (owner != null && !sessions.contains(owner)) {
-                taken = true;
+            HomeAnswer.Copy found = read(serviceId);
+            if (found == null) {
+                return;
+            }
+            if (!isOwn(found)) {
                 LOG.warn("service {}: instance {} on node {} is that of another process now, and stays",
                         definition.name(), serviceId, node.name());
-            } else if (found.isPresent() && mark.isPresent()) {
-                // void when somebody has changed it since: then it is read again
-                calls.removeIf(node.name(), found.get(), mark.get());
-            } else {
+                return;
+            }
+            HomeAnswer.CheckCopy lease = Lease.check(found).orElse(null);
+            if (lease == null) {
                 calls.removeService(node.name(), serviceId);
+            } else if (!calls.removeIf(node.name(), found, lease)) {
+                LOG.debug("service {}: instance {} has just been changed by somebody else", definition.name(), id);
             }
-            String lease = session;
-            if (lease != null) {
-                calls.endLease(lease);
-                session = null;
-            }
-            sweep.removeIfEmpty(calls);
         }
 
         @Override
-        public void tend() {
-            sweep.run(calls, session);
+        public void leave() {
+            String lease = session;
+            session = null;
+            try {
+                if (lease != null) {
+                    calls.endLease(lease);
+                }
+                sweep.removeIfEmpty(calls);
+            } catch (ConsulException e) {
+                LOG.debug("service {}: what instance {} has left on node {} stays there: {}", definition.name(), id,
+                        node.name(), e.getMessage());
+            }
+        }
+
+        @Override
+        public Duration tend() {
+            return sweep.run(calls, session);
         }
     }
 

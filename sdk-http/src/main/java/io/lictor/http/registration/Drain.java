@@ -150,7 +150,8 @@ final class Drain {
         try {
             reconciler.bringToken(service);
             host(deadline).deregister(id);
-            if (host(deadline).service(id).isEmpty()) {
+            if (!host(deadline).keeps(id)) {
+                host(deadline).leave();
                 problem = null;
                 return true;
             }

@@ -1,5 +1,8 @@
 package io.lictor.http.registration;
 
+import java.util.Optional;
+
+import io.lictor.http.wire.HomeAnswer;
 import org.jspecify.annotations.Nullable;
 
 /** The mark of a living process in the notes of its check: the session that it renews. */
@@ -21,5 +24,10 @@ final class Lease {
         }
         int end = notes.indexOf(';');
         return notes.substring(MARK.length(), end < 0 ? notes.length() : end).strip();
+    }
+
+    /** The check of an instance that has the mark. */
+    static Optional<HomeAnswer.CheckCopy> check(HomeAnswer.Copy instance) {
+        return instance.checks().stream().filter(each -> of(each.check().notes()) != null).findFirst();
     }
 }

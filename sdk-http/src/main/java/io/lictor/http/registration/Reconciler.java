@@ -85,7 +85,6 @@ final class Reconciler {
             host.maintenance(id, false, null);
         }
         settleMaintenance(host, id, copy);
-        host.tend();
         return reason;
     }
 

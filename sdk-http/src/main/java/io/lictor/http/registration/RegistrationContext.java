@@ -33,7 +33,8 @@ record RegistrationContext(KeepAliveScheduler scheduler, KeepAliveScheduler prob
         return hosts.apply(deadline);
     }
 
-    RegistrationContext with(Function<Duration, RegistrationHost> other) {
-        return new RegistrationContext(scheduler, probes, other, address, starts, registrations, tokenChanges);
+    /** The same for what is kept in the catalog, where nobody else uses the token of a registration. */
+    RegistrationContext inCatalog(Function<Duration, RegistrationHost> catalog) {
+        return new RegistrationContext(scheduler, probes, catalog, address, starts, registrations, () -> 0);
     }
 }

@@ -1,5 +1,6 @@
 package io.lictor.http.registration;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -33,6 +34,16 @@ interface RegistrationHost {
     /** Switches the maintenance mode; false when the service is not known there. */
     boolean maintenance(String serviceId, boolean enable, @Nullable String reason);
 
-    /** Looks after what others have left there. */
-    void tend();
+    /** Whether it is there as this registration's own. */
+    boolean keeps(String id);
+
+    /** After it was removed: takes away what it alone has needed. What goes wrong is of no matter any more. */
+    void leave();
+
+    /**
+     * Looks after what others have left there, if it is time to.
+     *
+     * @return how long nothing will be due
+     */
+    Duration tend();
 }

@@ -67,7 +67,7 @@ public final class RegistrationHub implements AutoCloseable {
         AtomicBoolean ended = new AtomicBoolean();
         ServiceRegistration registration;
         try {
-            registration = ServiceRegistration.open(context.with(hosts(identified)), definition, identified, () -> {
+            registration = ServiceRegistration.open(placed(identified), definition, identified, () -> {
                 ended.set(true);
                 open.remove(id);
                 ids.free(identified);
@@ -87,10 +87,10 @@ public final class RegistrationHub implements AutoCloseable {
         return registration;
     }
 
-    private Function<Duration, RegistrationHost> hosts(ServiceDefinition identified) {
+    private RegistrationContext placed(ServiceDefinition identified) {
         return identified.virtualNode() == null
-                ? context.hosts()
-                : new CatalogHost(catalog.get(), context.runtime(), identified)::within;
+                ? context
+                : context.inCatalog(new CatalogHost(catalog.get(), context.runtime(), identified)::within);
     }
 
     private void requireOpen() {

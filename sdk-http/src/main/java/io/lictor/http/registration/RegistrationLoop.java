@@ -144,10 +144,11 @@ final class RegistrationLoop implements LoopStep {
         if (runtime.nanoTime() - verifyDue >= 0) {
             compare(wanted);
         }
+        Duration untended = context.host(parts.beats().callTimeout()).tend();
         long now = runtime.nanoTime();
         parts.journal().answered(pace.lasted(now));
         pace.reset();
-        return min(parts.beats().untilDue(now), Duration.ofNanos(Math.max(0, verifyDue - now)));
+        return min(untended, min(parts.beats().untilDue(now), Duration.ofNanos(Math.max(0, verifyDue - now))));
     }
 
     private @Nullable ServiceDefinition locate() {

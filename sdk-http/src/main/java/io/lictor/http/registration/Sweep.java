@@ -8,7 +8,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
+import io.lictor.api.ConsulClosedException;
 import io.lictor.api.ConsulException;
 import io.lictor.api.ConsulInterruptedException;
 import io.lictor.api.HealthStatus;
@@ -23,8 +25,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What an instance in the catalog does about others of its service on the same node whose processes are gone: at first
- * they become critical, and when they have been so for the removal time of the service, they go. Used by the loop's
- * thread only.
+ * they become critical, and when they have been so for the shortest removal time of its checks, they go. Used by the
+ * loop only.
  *
  * <p>Who is gone is said by Consul alone: the session that the process renewed is over. Clocks of other machines are not
  * asked. Each write is one that a sign of life, which changes the check, makes void. Without the right to see sessions
@@ -46,6 +48,8 @@ final class Sweep {
     private final ServiceDefinition definition;
     private final String node;
     private final String id;
+    /** After how long, or null for never. */
+    private final @Nullable Duration removal;
     private final Map<String, Suspect> suspects = new HashMap<>();
     private long due;
     private boolean failing;
@@ -58,21 +62,35 @@ final class Sweep {
         this.definition = definition;
         this.node = node;
         this.id = Definitions.id(definition);
+        this.removal = definition.checks().stream()
+                .flatMap(check -> Stream.ofNullable(check.options().deregisterCriticalAfter()))
+                .min(Comparator.naturalOrder()).orElse(null);
         this.due = runtime.nanoTime();
     }
 
-    /** Looks, if it is time to; what goes wrong costs nothing but this look. */
-    void run(CatalogHome calls, @Nullable String session) {
-        if (session == null || runtime.nanoTime() - due < 0) {
-            return;
+    /**
+     * Looks, if it is time to; what goes wrong costs nothing but this look.
+     *
+     * @return how long there will be nothing to look at
+     */
+    Duration run(CatalogHome calls, @Nullable String session) {
+        if (session == null) {
+            return EVERY;
         }
+        if (runtime.nanoTime() - due >= 0) {
+            lookNow(calls, session);
+        }
+        return Duration.ofNanos(Math.max(0, due - runtime.nanoTime()));
+    }
+
+    private void lookNow(CatalogHome calls, String session) {
         try {
             List<HomeAnswer.Copy> all = calls.instances(definition.name(), node, null);
             long share = Math.clamp(all.size() / SHARE, 1, LONGEST_SHARE);
             due = runtime.nanoTime() + (long) (EVERY.toNanos() * share * (0.75 + runtime.random() / 2));
             look(calls, session, all);
             failing = false;
-        } catch (ConsulInterruptedException e) {
+        } catch (ConsulInterruptedException | ConsulClosedException e) {
             throw e;
         } catch (ConsulException e) {
             due = runtime.nanoTime() + EVERY.toNanos();
@@ -86,7 +104,7 @@ final class Sweep {
 
     private void look(CatalogHome calls, String session, List<HomeAnswer.Copy> all) {
         List<HomeAnswer.Copy> others = all.stream()
-                .filter(each -> !each.service().id().equals(id) && lease(each).isPresent()).toList();
+                .filter(each -> !each.service().id().equals(id) && Lease.check(each).isPresent()).toList();
         if (others.isEmpty()) {
             suspects.clear();
             return;
@@ -99,7 +117,7 @@ final class Sweep {
             return;
         }
         List<HomeAnswer.Copy> dead = others.stream().filter(
-                each -> !alive.contains(String.valueOf(Lease.of(lease(each).orElseThrow().check().notes()))))
+                each -> !alive.contains(String.valueOf(Lease.of(Lease.check(each).orElseThrow().check().notes()))))
                 // each in another order, so that two do not write the same at the same time
                 .sorted(Comparator.comparingInt(each -> (each.service().id() + id).hashCode())).toList();
         suspects.keySet().retainAll(dead.stream().map(each -> each.service().id()).toList());
@@ -109,12 +127,8 @@ final class Sweep {
                 due = runtime.nanoTime() + SOON.toNanos();
                 return;
             }
-            writes += bury(calls, each, lease(each).orElseThrow()) ? 1 : 0;
+            writes += bury(calls, each, Lease.check(each).orElseThrow()) ? 1 : 0;
         }
-    }
-
-    private static Optional<HomeAnswer.CheckCopy> lease(HomeAnswer.Copy instance) {
-        return instance.checks().stream().filter(each -> Lease.of(each.check().notes()) != null).findFirst();
     }
 
     /** Whether that took a write. */
@@ -134,7 +148,6 @@ final class Sweep {
             suspects.put(other, new Suspect(check.index(), runtime.nanoTime()));
             return false;
         }
-        Duration removal = definition.deregisterCriticalAfter();
         if (removal == null || runtime.nanoTime() - suspect.since < removal.toNanos()) {
             return false;
         }
@@ -146,13 +159,18 @@ final class Sweep {
     }
 
     /**
-     * Removes the node when nothing is on it any more. Whoever registers there changes the node as well, which makes a
-     * removal void that was decided before.
+     * Removes the node when nothing is on it any more, as far as that can be known: what the token may not see would go with
+     * it, the sessions of others included. Whoever registers there changes the node as well, which makes a removal void
+     * that was decided before.
      */
     void removeIfEmpty(CatalogHome calls) {
         Optional<HomeAnswer.Home> seen = calls.node(node);
-        if (seen.isPresent() && seen.get().services() == 0 && CatalogHost.isOurs(seen.get())
-                && calls.removeIf(node, seen.get())) {
+        if (seen.isEmpty() || seen.get().services() > 0 || !CatalogHost.isOurs(seen.get())) {
+            return;
+        }
+        if (seen.get().filtered() || !calls.tellsWhatIsLeftOut()) {
+            LOG.debug("node {} stays: there may be something on it that the token may not see", node);
+        } else if (calls.removeIf(node, seen.get())) {
             LOG.debug("node {} removed: nothing was on it any more", node);
         }
     }

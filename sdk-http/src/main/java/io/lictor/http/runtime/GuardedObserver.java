@@ -155,6 +155,11 @@ public final class GuardedObserver implements ConsulObserver {
     }
 
     @Override
+    public void acquisitionFailed(ConsulException failure) {
+        guard(() -> observer.acquisitionFailed(failure));
+    }
+
+    @Override
     public void configOpened(ConfigView config) {
         guard(() -> observer.configOpened(config));
     }

@@ -63,11 +63,14 @@ final class BodyDeadlines {
 
     private @Nullable Duration abortLate() {
         long now = runtime.nanoTime();
-        for (Guarded exchange : guarded) {
-            if (exchange.deadline() - now <= 0) {
+        // once each: whoever waits for one may take a while to come and release it
+        guarded.removeIf(exchange -> {
+            boolean late = exchange.deadline() - now <= 0;
+            if (late) {
                 exchange.abort(AbortedException.late());
             }
-        }
+            return late;
+        });
         return closed ? null : untilNext();
     }
 

@@ -81,11 +81,11 @@ final class Exchange implements BodyHandler<byte[]>, BodySubscriber<byte[]>, Bod
     Answer runPoll(HttpClient client, HttpRequest request, Addresses addresses, URI address)
             throws IOException, InterruptedException, AbortedException {
         CompletableFuture<?> sent = client.sendAsync(request, this);
-        Addresses.Poll poll = addresses.polling(address, () -> {
+        Addresses.Poll running = addresses.polling(address, () -> {
             abort(AbortedException.turnedAway());
             sent.cancel(true);
         });
-        try {
+        try (running) {
             sent.get();
             return new Answer(status, Objects.requireNonNull(headers), trimmed());
         } catch (InterruptedException e) {
@@ -97,7 +97,6 @@ final class Exchange implements BodyHandler<byte[]>, BodySubscriber<byte[]>, Bod
             }
             throw e.getCause() instanceof IOException cut ? cut : new IOException(e);
         } finally {
-            poll.close();
             if (guarded) {
                 deadlines.release(this);
             }

@@ -2,8 +2,10 @@ package io.lictor.http.watch;
 
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 
 import io.lictor.api.ConsulClosedException;
@@ -35,6 +37,7 @@ public final class WatchHub implements AutoCloseable {
     private final Outage outage = new Outage();
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<Object, SharedWatch<?>> watches = new HashMap<>();
+    private final Set<String> names = new HashSet<>();
     private boolean closed;
 
     /**
@@ -107,13 +110,25 @@ public final class WatchHub implements AutoCloseable {
             same.keptBy(spec.keeper());
             return same;
         }
-        SharedWatch<T> begun = new SharedWatch<>(spec, runtime, outage, this::isDeserted,
+        SharedWatch<T> begun = new SharedWatch<>(spec.named(ownName(spec.name())), runtime, outage, this::isDeserted,
                 feeds.take(spec.manner().fedBy()));
         turns.opened();
         begun.start(firstReads, new WatchLoop<>(begun, policy, turns, outage));
         watches.put(spec.key(), begun);
         feeds.adjust(watches.size());
         return begun;
+    }
+
+    /**
+     * A name that no other watch has: those that differ only in what a name does not show, such as a token, would take each
+     * other's meters.
+     */
+    private String ownName(String wanted) {
+        String name = wanted;
+        for (int number = 2; !names.add(name); number++) {
+            name = wanted + "#" + number;
+        }
+        return name;
     }
 
     private <T> void release(SharedWatch<T> shared, WatchHandle<T> handle) {
@@ -131,6 +146,7 @@ public final class WatchHub implements AutoCloseable {
     }
 
     private void left(SharedWatch<?> shared) {
+        names.remove(shared.spec().name());
         feeds.leave(shared.seat());
         feeds.adjust(watches.size());
     }

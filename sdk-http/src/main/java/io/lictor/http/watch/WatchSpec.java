@@ -40,6 +40,11 @@ public record WatchSpec<T>(String name, Object key, BlockingRead<T> read, EmptyP
         return new WatchSpec<>(name, key, read, EmptyPolicy.believed(), WatchSpec::sizeOf, Manner.PLAIN, null);
     }
 
+    /** The same under another name. */
+    WatchSpec<T> named(String other) {
+        return new WatchSpec<>(other, key, read, empties, summary, manner, keeper);
+    }
+
     private WatchSpec<T> in(Manner other) {
         return new WatchSpec<>(name, key, read, empties, summary, other, keeper);
     }

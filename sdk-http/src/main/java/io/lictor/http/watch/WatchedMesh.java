@@ -58,7 +58,7 @@ public final class WatchedMesh implements MeshView {
         QueryOptions place = QueryOptions.builder().datacenter(scope.datacenter()).namespace(scope.namespace())
                 .partition(scope.partition()).token(scope.token()).build();
         String where = text("dc", place.datacenter()) + text("ns", place.namespace())
-                + text("partition", place.partition());
+                + text("partition", place.partition()) + (place.token() == null ? "" : "&token");
         return hub.open(WatchSpec.<Map<String, Object>>of("mesh/chain/" + service + where, new Chain(service, place),
                 (index, wait) -> mesh.pollDiscoveryChain(service, place, index, wait))
                 .describedBy(chain -> "the chain"));

@@ -40,6 +40,15 @@ final class Carried {
         if (!addresses.isEmpty()) {
             throw refused(what, Set.of("TaggedAddresses"));
         }
+        if (!set.service().ports().isEmpty()) {
+            throw refused(what, Set.of("Ports"));
+        }
+        if (!set.service().socketPath().isEmpty()) {
+            throw refused(what, Set.of("SocketPath"));
+        }
+        if (set.service().locality() != null) {
+            throw refused(what, Set.of("Locality"));
+        }
         return only(what, OF_SERVICE, set.other(), body);
     }
 

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 import io.lictor.api.AgentService;
+import io.lictor.api.Locality;
 import io.lictor.api.TaggedAddress;
 import io.lictor.api.catalog.CatalogChange;
 import io.lictor.api.catalog.ExternalService;
@@ -23,7 +24,7 @@ public final class CatalogBody {
     private CatalogBody() {}
 
     public static byte[] registration(ExternalService external, @Nullable String datacenter) {
-        List<Body> checks = external.checks().stream().map(CatalogBody::check).toList();
+        List<Body> checks = external.checks().stream().map(CatalogBody::whole).toList();
         AgentService service = external.service();
         return Body.of().always("Node", external.node()).with("ID", external.nodeId())
                 .always(ADDRESS, external.address()).with("TaggedAddresses", external.nodeTaggedAddresses())
@@ -72,7 +73,8 @@ public final class CatalogBody {
 
     /** A service with all that the catalog knows of it. */
     private static Body whole(AgentService service, Map<String, Object> other) {
-        Body body = written(service).with("TaggedAddresses", addresses(service.taggedAddresses()));
+        Body body = written(service).with("TaggedAddresses", addresses(service.taggedAddresses()))
+                .withAll(place(service, other));
         if (service.connectNative()) {
             Map<String, Object> connect = new LinkedHashMap<>();
             if (other.get("Connect") instanceof Map<?, ?> more) {
@@ -82,6 +84,27 @@ public final class CatalogBody {
             body.always("Connect", connect);
         }
         return body.withAll(Carried.filled(other));
+    }
+
+    /** What of the place of a service is no address and port, unless the further fields say it. */
+    private static Map<String, Object> place(AgentService service, Map<String, Object> other) {
+        Map<String, Object> place = new LinkedHashMap<>();
+        place.put("Ports", service.ports().stream().map(port -> Body.of().always("Name", port.name())
+                .always("Port", port.port()).with("Default", port.isDefault())).toList());
+        place.put("SocketPath", service.socketPath());
+        Locality locality = service.locality();
+        if (locality != null) {
+            place.put("Locality", Map.of("Region", locality.region(), "Zone", locality.zone()));
+        }
+        place.keySet().removeAll(other.keySet());
+        return Carried.filled(place);
+    }
+
+    /** A check with all that the catalog knows of it. */
+    private static Body whole(ServiceCheck check) {
+        Map<String, Object> other = Carried.filled(check.other());
+        other.remove("Definition");
+        return check(check).with("Type", check.type()).withAll(other);
     }
 
     private static Map<String, Object> addresses(Map<String, TaggedAddress> tagged) {

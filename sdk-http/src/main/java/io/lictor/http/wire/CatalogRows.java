@@ -37,7 +37,8 @@ final class CatalogRows {
         row.without("CreateIndex");
         return new AgentService(row.text("ID"), row.text("Service"), row.texts("Tags"), row.textMap("Meta"),
                 row.text(ADDRESS), row.number("Port"), weights(row, "Weights"),
-                row.flag("EnableTagOverride"), addresses(row, "TaggedAddresses"), takesNative(row));
+                row.flag("EnableTagOverride"), addresses(row, "TaggedAddresses"), takesNative(row), List.of(), "",
+                null);
     }
 
     /** The flat rows of {@code catalog/service}: node and instance in one. */
@@ -51,7 +52,8 @@ final class CatalogRows {
         AgentService service = new AgentService(row.text("ServiceID"), row.text("ServiceName"),
                 row.texts("ServiceTags"), row.textMap("ServiceMeta"), row.text("ServiceAddress"),
                 row.number("ServicePort"), weights(row, "ServiceWeights"),
-                row.flag("ServiceEnableTagOverride"), addresses(row, "ServiceTaggedAddresses"), takesNative(row));
+                row.flag("ServiceEnableTagOverride"), addresses(row, "ServiceTaggedAddresses"), takesNative(row),
+                List.of(), "", null);
         long modified = row.index("ModifyIndex");
         return new CatalogService(node, service, kind, row.rest(), modified);
     }

@@ -43,22 +43,27 @@ public final class HomeAnswer {
      * @param id its id, empty for one that no agent has registered
      * @param meta its metadata
      * @param index index of its last change
-     * @param services how many services are on it
+     * @param services how many services are on it, as far as the token may see them
+     * @param filtered whether Consul says that there are more
      */
-    public record Home(String id, Map<String, String> meta, BigInteger index, int services) {}
+    public record Home(String id, Map<String, String> meta, BigInteger index, int services, boolean filtered) {}
 
     /** {@code health/service/:service}. */
     public static List<Copy> copies(byte[] body) {
         return Json.listOrNull(body, ENTRIES).stream().map(EntryRow::copy).toList();
     }
 
-    /** {@code catalog/node/:node}, which is null for an unknown node. */
-    public static Optional<Home> home(byte[] body) {
+    /**
+     * {@code catalog/node/:node}, which is null for an unknown node.
+     *
+     * @param filtered whether the answer is marked as one from which something was left out
+     */
+    public static Optional<Home> home(byte[] body, boolean filtered) {
         HomeRow row = Json.orNull(body, HomeRow.class);
         return row == null || row.node() == null
                 ? Optional.empty()
                 : Optional.of(new Home(Rows.text(row.node().id()), Rows.map(row.node().meta()),
-                        at(row.node().index()), row.services() == null ? 0 : row.services().size()));
+                        at(row.node().index()), row.services() == null ? 0 : row.services().size(), filtered));
     }
 
     private static BigInteger at(@Nullable BigInteger index) {

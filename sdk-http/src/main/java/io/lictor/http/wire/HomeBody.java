@@ -57,16 +57,19 @@ public final class HomeBody {
 
     /** A transaction that writes a check if nobody has changed it. */
     public static byte[] checkIf(String node, HomeAnswer.Copy instance, Row check, BigInteger index) {
-        // with the name of the service, by which Consul judges whether the token may
         return steps(List.of(Body.of().always(CHECK, Body.of().always("Verb", "cas").always(CHECK,
-                check(node, instance.service().id(), check).always("ServiceName", instance.service().service())
-                        .always("ModifyIndex", index)))));
+                ofService(row(node, check), instance).always("ModifyIndex", index)))));
+    }
+
+    /** With the name of the service, by which Consul judges whether the token may: else it is a check of the node. */
+    private static Body ofService(Body check, HomeAnswer.Copy instance) {
+        return check.always("ServiceID", instance.service().id()).always("ServiceName", instance.service().service());
     }
 
     /** A transaction that removes a check and its service if nobody has changed either. */
     public static byte[] removalIf(String node, HomeAnswer.Copy instance, HomeAnswer.CheckCopy lease) {
-        Body check = Body.of().always(NODE, node).always("CheckID", lease.check().id()).always("ModifyIndex",
-                lease.index());
+        Body check = ofService(Body.of().always(NODE, node).always("CheckID", lease.check().id()), instance)
+                .always("ModifyIndex", lease.index());
         Body service = Body.of().always("ID", instance.service().id()).always("Service", instance.service().service())
                 .always("ModifyIndex", instance.index());
         return steps(List.of(
@@ -99,8 +102,11 @@ public final class HomeBody {
     }
 
     private static Body check(String node, String serviceId, Row row) {
+        return row(node, row).always("ServiceID", serviceId);
+    }
+
+    private static Body row(String node, Row row) {
         return Body.of().always(NODE, node).always("CheckID", row.id()).always("Name", row.name())
-                .always("Status", row.status().text()).with("Notes", row.notes()).with("Output", row.output())
-                .always("ServiceID", serviceId);
+                .always("Status", row.status().text()).with("Notes", row.notes()).with("Output", row.output());
     }
 }

@@ -74,6 +74,6 @@ record ServiceRow(@JsonProperty("ID") @Nullable String id, @JsonProperty("Servic
     AgentService agentService() {
         return new AgentService(Rows.text(id), Rows.text(service), Rows.list(tags), Rows.map(meta), Rows.text(address),
                 onlyPort(), Rows.weights(weights), enableTagOverride, Rows.taggedAddresses(taggedAddresses),
-                connect != null && connect.isNative());
+                connect != null && connect.isNative(), namedPorts(), Rows.text(socketPath), Rows.locality(locality));
     }
 }

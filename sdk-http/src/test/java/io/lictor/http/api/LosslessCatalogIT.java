@@ -25,6 +25,7 @@ import io.lictor.api.catalog.CatalogEntry;
 import io.lictor.api.catalog.CatalogService;
 import io.lictor.api.catalog.CheckDefinition;
 import io.lictor.api.catalog.ExternalService;
+import io.lictor.api.catalog.ServiceCheck;
 import io.lictor.api.discovery.Weights;
 import io.lictor.testkit.junit.AfterEachConsul;
 import io.lictor.testkit.junit.BeforeEachConsul;
@@ -203,6 +204,28 @@ class LosslessCatalogIT {
         assertThat(rawNode()).isEqualTo(nodeBefore);
         assertThat(consul().catalog().node(node, NONE).value().orElseThrow().details()).singleElement()
                 .satisfies(service -> assertThat(service.proxy()).containsEntry("DestinationServiceName", "dd"));
+    }
+
+    /** The type and all fields but the definition were left out without a word. */
+    @Test
+    void aCheckKeepsAllWhenItIsRegisteredAgain() {
+        registered("", "");
+        bench.http().put("/v1/catalog/register", """
+                {"Node": "%1$s", "SkipNodeUpdate": true, "Check": {"Node": "%1$s", "CheckID": "%2$s-up", "Name": "n",
+                  "Status": "passing", "Notes": "no", "Output": "o", "ServiceID": "%2$s", "Type": "http", %3$s
+                  "Definition": {"HTTP": "http://127.0.0.1/", "Interval": "10s", "Body": "b", "Timeout": "3s"}}}
+                """.formatted(node, name, consul().agent().supports(ConsulFeature.NOT_FOUND_STATUS)
+                ? "\"Interval\": \"10s\", \"Timeout\": \"3s\", \"ExposedPort\": 7,"
+                : "")).ok();
+        String path = "/v1/health/node/" + node;
+        Map<String, JsonNode> before = fields(JSON.readTree(bench.http().get(path).ok().body()).get(0));
+        assertThat(before).containsEntry("Type", JSON.readTree("\"http\""));
+        CatalogService row = consul().catalog().service(name, NONE).value().getFirst();
+        ServiceCheck check = consul().health().node(node, NONE).value().getFirst();
+        consul().catalog().register(
+                ExternalService.from(row).check(check.withStatus(HealthStatus.WARNING, "w")).build());
+        assertThat(fields(JSON.readTree(bench.http().get(path).ok().body()).get(0)))
+                .isEqualTo(changed(changed(before, "Status", "\"warning\""), "Output", "\"w\""));
     }
 
     @Test

@@ -79,14 +79,14 @@ class CatalogHomeTest {
                 + "{\"CheckID\":\"service:o1\",\"Status\":\"passing\",\"Notes\":\"n\",\"ServiceID\":\"o1\","
                 + "\"ModifyIndex\":9}]}]"));
         HomeAnswer.Copy copy = home.instances("orders", "pods", "o1").getFirst();
-        assertThat(last()).startsWith("GET /v1/health/service/orders?dc=dc1&filter=");
+        assertThat(last()).startsWith("GET /v1/health/service/orders?dc=dc1&consistent&filter=");
         assertThat(copy.index()).isEqualTo(7);
         assertThat(copy.checks()).singleElement().satisfies(check -> assertThat(check.index()).isEqualTo(9));
 
         server.otherwise(FaultAnswer.json("{\"Results\":[],\"Errors\":null}"));
         assertThat(home.removeIf("pods", copy, copy.checks().getFirst())).isTrue();
         assertThat(last()).isEqualTo("PUT /v1/txn?dc=dc1 [{\"Check\":{\"Verb\":\"delete-cas\",\"Check\":{\"Node\":"
-                + "\"pods\",\"CheckID\":\"service:o1\",\"ModifyIndex\":9}}},{\"Service\":{\"Verb\":\"delete-cas\","
+                + "\"pods\",\"CheckID\":\"service:o1\",\"ServiceID\":\"o1\",\"ServiceName\":\"orders\",\"ModifyIndex\":9}}},{\"Service\":{\"Verb\":\"delete-cas\","
                 + "\"Node\":\"pods\",\"Service\":{\"ID\":\"o1\",\"Service\":\"orders\",\"ModifyIndex\":7}}}]");
         server.otherwise(
                 FaultAnswer.of(409, "{\"Results\":null,\"Errors\":[{\"OpIndex\":0,\"What\":\"index is stale\"}]}"));
@@ -105,6 +105,7 @@ class CatalogHomeTest {
                 + "\"ModifyIndex\":4},\"Services\":{\"o1\":{\"ID\":\"o1\"}}}"));
         HomeAnswer.Home seen = home.node("pods").orElseThrow();
         assertThat(seen.services()).isOne();
+        assertThat(seen.filtered()).isFalse();
         assertThat(seen.id()).isEmpty();
         server.otherwise(FaultAnswer.json("{\"Results\":[],\"Errors\":null}"));
         assertThat(home.removeIf("pods", seen)).isTrue();

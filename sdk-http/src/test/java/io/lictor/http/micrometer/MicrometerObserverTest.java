@@ -147,6 +147,7 @@ class MicrometerObserverTest {
         observer.lockWaited("acquired", Duration.ofMillis(1));
         observer.lockLost("orders/.lock", "the client is closed");
         observer.renewalFailed(late);
+        observer.acquisitionFailed(late);
         observer.failoverOpened(failover);
         observer.datacenterSwitched(failover, "dc1", "dc2");
         observer.snapshotWritten("c", 17, Duration.ofMillis(1));

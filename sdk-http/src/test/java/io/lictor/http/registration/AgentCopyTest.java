@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 class AgentCopyTest {
 
     private static final AgentService PRESENT = new AgentService("o1", "orders", List.of("a", "b"),
-            Map.of("zone", "b"), "10.0.0.7", 80, Weights.DEFAULT, false, Map.of(), false);
+            Map.of("zone", "b"), "10.0.0.7", 80, Weights.DEFAULT, false, Map.of(), false, List.of(), "", null);
 
     private static ServiceDefinition wanted(UnaryOperator<ServiceDefinition.Builder> change) {
         return Definitions.identified(change.apply(ServiceDefinition.builder("orders").port(80).address("10.0.0.7")
@@ -70,7 +70,7 @@ class AgentCopyTest {
     void addressesOfTheServersOwnAreNoDifference() {
         Map<String, TaggedAddress> withVirtual = Map.of("consul-virtual", new TaggedAddress("240.0.0.1", 80));
         AgentService synced = new AgentService("o1", "orders", List.of("a", "b"), Map.of("zone", "b"), "10.0.0.7", 80,
-                Weights.DEFAULT, false, withVirtual, true);
+                Weights.DEFAULT, false, withVirtual, true, List.of(), "", null);
         ServiceDefinition wanted = wanted(builder -> builder.connectNative(true));
 
         assertThat(AgentCopy.of(synced, List.of()).differsFrom(wanted)).isNull();

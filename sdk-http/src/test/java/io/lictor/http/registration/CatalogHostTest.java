@@ -107,10 +107,11 @@ class CatalogHostTest {
             assertThat(log.messages(Level.WARN)).containsExactly(
                     "service orders: instance one on node pods is that of another process now, and stays");
         }
-        assertThat(first.service("one")).as("there is nothing left to remove").isEmpty();
+        assertThat(first.keeps("one")).as("there is something left to remove").isFalse();
         assertThat(statuses()).containsOnlyKeys("one");
 
         second.deregister("one");
+        second.leave();
         assertThat(statuses()).isEmpty();
         assertThat(home.node(PODS.name())).as("the node goes with its last service").isEmpty();
     }

@@ -13,6 +13,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import io.lictor.api.AgentCheck;
 import io.lictor.api.AgentService;
 import io.lictor.api.HealthStatus;
+import io.lictor.api.Locality;
+import io.lictor.api.ServicePort;
 import io.lictor.api.TaggedAddress;
 import io.lictor.api.discovery.Weights;
 import io.lictor.api.registration.CheckOptions;
@@ -21,6 +23,7 @@ import io.lictor.api.registration.HealthReport;
 import io.lictor.api.registration.Registration;
 import io.lictor.api.registration.RegistrationState;
 import io.lictor.api.registration.ServiceDefinition;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -130,11 +133,61 @@ class ReconcileTest {
         AgentService mine = scene.agent.service("orders-1");
         assertThat(mine).isNotNull();
         scene.agent.put(new AgentService(mine.id(), mine.service(), List.of("other"), mine.meta(), mine.address(),
-                9999, mine.weights(), false, mine.taggedAddresses(), false));
+                9999, mine.weights(), false, mine.taggedAddresses(), false, List.of(), "", null));
         scene.advance(Duration.ofSeconds(13));
 
         assertThat(scene.agent.service("orders-1")).isEqualTo(mine);
         assertThat(registered()).last().isEqualTo("registered changed");
+    }
+
+    /** Ports, socket and locality were never compared, so that what somebody else set there stayed. */
+    @Test
+    void anotherSocketLocalityOrPortIsHealed() {
+        Locality here = new Locality("eu", "a");
+        List<ServicePort> ports = List.of(new ServicePort("http", 80, false), new ServicePort("grpc", 81, false));
+        isHealed(ServiceDefinition.builder("orders").id("socket").socketPath("/run/o.sock"), List.of(), "/tmp/x", null);
+        isHealed(ServiceDefinition.builder("orders").id("no-socket").port(1), List.of(), "/tmp/x", null);
+        isHealed(ServiceDefinition.builder("orders").id("place").port(1).locality(here), List.of(), "",
+                new Locality("eu", "b"));
+        isHealed(ServiceDefinition.builder("orders").id("nowhere").port(1).locality(here), List.of(), "", null);
+        isHealed(ServiceDefinition.builder("orders").id("ports").ports(ports),
+                List.of(new ServicePort("http", 80, true), new ServicePort("grpc", 99, false)), "", null);
+    }
+
+    private void isHealed(ServiceDefinition.Builder definition, List<ServicePort> ports, String socket,
+            @Nullable Locality locality) {
+        scene.register(definition);
+        String id = String.valueOf(definition.build().id());
+        AgentService mine = scene.agent.service(id);
+        assertThat(mine).isNotNull();
+        scene.agent.put(new AgentService(id, mine.service(), mine.tags(), mine.meta(), mine.address(), mine.port(),
+                mine.weights(), false, mine.taggedAddresses(), false, ports, socket, locality));
+        scene.advance(Duration.ofSeconds(13));
+        assertThat(scene.agent.service(id)).as(id).isEqualTo(mine);
+    }
+
+    /** An agent's own locality and choice of a default, and several ports that an agent does not show. */
+    @Test
+    void whatTheAgentAddsToAPlaceIsNoDifference() {
+        scene.register(ServiceDefinition.builder("orders").id("inherits").port(1));
+        scene.register(ServiceDefinition.builder("orders").id("ports").ports(
+                List.of(new ServicePort("http", 80, false), new ServicePort("grpc", 81, false))));
+        scene.register(
+                ServiceDefinition.builder("orders").id("unshown").ports(List.of(new ServicePort("http", 80, true))));
+        AgentService plain = scene.agent.service("inherits");
+        scene.agent.put(placed(plain, List.of(), new Locality("eu", "a")));
+        scene.agent.put(placed(scene.agent.service("ports"),
+                List.of(new ServicePort("grpc", 81, false), new ServicePort("http", 80, true)), null));
+        scene.agent.put(placed(scene.agent.service("unshown"), List.of(), null));
+        scene.advance(Duration.ofMinutes(1));
+        assertThat(scene.agent.sent("register")).hasSize(3);
+    }
+
+    private static AgentService placed(@Nullable AgentService of, List<ServicePort> ports,
+            @Nullable Locality locality) {
+        assertThat(of).isNotNull();
+        return new AgentService(of.id(), of.service(), of.tags(), of.meta(), of.address(), of.port(), of.weights(),
+                false, of.taggedAddresses(), false, ports, "", locality);
     }
 
     @Test
@@ -145,7 +198,7 @@ class ReconcileTest {
         scene.agent.put(new AgentService(mine.id(), mine.service(), mine.tags(), mine.meta(), mine.address(),
                 mine.port(), mine.weights(), false, Map.of("wan", new TaggedAddress("203.0.113.7", 80), "lan_ipv4",
                         new TaggedAddress("10.0.0.7", 8080), "wan_ipv4", new TaggedAddress("10.0.0.7", 8080)),
-                false));
+                false, List.of(), "", null));
         scene.advance(Duration.ofMinutes(1));
 
         assertThat(scene.agent.sent("register")).hasSize(1);
@@ -157,12 +210,12 @@ class ReconcileTest {
         AgentService mine = scene.agent.service("orders-1");
         assertThat(mine).isNotNull();
         scene.agent.put(new AgentService(mine.id(), mine.service(), List.of("blue"), mine.meta(), mine.address(),
-                mine.port(), mine.weights(), true, mine.taggedAddresses(), false));
+                mine.port(), mine.weights(), true, mine.taggedAddresses(), false, List.of(), "", null));
         scene.advance(Duration.ofMinutes(1));
         assertThat(scene.agent.sent("register")).hasSize(1);
 
         scene.agent.put(new AgentService(mine.id(), mine.service(), List.of("blue"), mine.meta(), mine.address(),
-                mine.port(), new Weights(7, 7), true, mine.taggedAddresses(), false));
+                mine.port(), new Weights(7, 7), true, mine.taggedAddresses(), false, List.of(), "", null));
         scene.advance(Duration.ofSeconds(13));
 
         AgentService healed = scene.agent.service("orders-1");
@@ -225,7 +278,7 @@ class ReconcileTest {
     @Test
     void leftOverChecksOfAnOlderDefinitionGoAloneAndOnlyAtTheStart() {
         scene.agent.put(new AgentService("orders-1", "orders", List.of(), Map.of(), "", 8080, Weights.DEFAULT, false,
-                Map.of(), false));
+                Map.of(), false, List.of(), "", null));
         scene.agent.put(new AgentCheck("old", "", HealthStatus.CRITICAL, "", "", "orders-1", "http"));
         scene.agent.put(new AgentCheck(AgentCopy.maintenanceId("orders-1"), "", HealthStatus.CRITICAL, "",
                 "by the operator", "orders-1", "maintenance"));
@@ -292,7 +345,7 @@ class ReconcileTest {
     void twoThatRegisterTheSameIdAreToldAndSlowDown() {
         scene.register(RegistrationScene.orders().tag("mine"));
         AgentService other = new AgentService("orders-1", "orders", List.of("theirs"), Map.of(), "", 1,
-                Weights.DEFAULT, false, Map.of(), false);
+                Weights.DEFAULT, false, Map.of(), false, List.of(), "", null);
         for (int second = 0; second < 3_600; second++) {
             scene.agent.put(other);
             scene.advance(Duration.ofSeconds(1));

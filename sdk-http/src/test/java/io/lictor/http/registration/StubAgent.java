@@ -173,7 +173,9 @@ final class StubAgent {
             String id = Definitions.id(definition);
             services.put(id, new AgentService(id, definition.name(), definition.tags(), definition.meta(),
                     Definitions.address(definition), definition.port(), definition.weights(),
-                    definition.enableTagOverride(), definition.taggedAddresses(), definition.connectNative()));
+                    definition.enableTagOverride(), definition.taggedAddresses(), definition.connectNative(),
+                    definition.ports(), definition.socketPath() == null ? "" : definition.socketPath(),
+                    definition.locality()));
             if (replaceChecks) {
                 checks.values().removeIf(check -> check.serviceId().equals(id));
             }

@@ -25,6 +25,8 @@ import io.lictor.api.registration.Sidecar;
 import io.lictor.api.registration.Upstream;
 import io.lictor.testkit.fault.FaultProxy;
 import io.lictor.testkit.junit.AllowedWarnings;
+import io.lictor.testkit.junit.EachConsul;
+import io.lictor.testkit.junit.ForConsul;
 import io.lictor.testkit.real.ConsulAgent;
 import io.lictor.testkit.real.RealConsul;
 import org.junit.jupiter.api.Test;
@@ -32,6 +34,7 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** What came to registrations with a version of Consul: taken by an agent that knows it, refused by name by others. */
+@EachConsul
 @Execution(ExecutionMode.CONCURRENT)
 class VersionsOfChecksIT {
 
@@ -194,6 +197,27 @@ class VersionsOfChecksIT {
             }
             Eventually.holds(SOON, "refused", () -> me.lastFailure() != null);
             assertThat(me.lastFailure()).hasMessageContaining("(Ports needs Consul 1.22 or newer)");
+        }
+    }
+
+    /** It was written once and never compared. */
+    @Test
+    @ForConsul(since = "1.10")
+    void aSocketThatSomebodyElseChangesIsHealedAndThenLeftAlone() {
+        try (ConsulAgent agent = RealConsul.devAgent();
+                FaultProxy proxy = FaultProxy.create(agent.uri());
+                ConsulClient consul = connect(proxy.uri());
+                Registration me = consul.register(orders().socketPath("/run/o.sock").build())) {
+            assertThat(me.awaitRegistered(SOON)).isTrue();
+            agent.http().put("/v1/agent/service/register",
+                    "{\"ID\":\"orders-1\",\"Name\":\"orders\",\"SocketPath\":\"/tmp/other.sock\"}").ok();
+            Eventually.holds(SOON, "the right socket", () -> AgentChecks
+                    .read(agent.http(), "/v1/agent/service/orders-1").path("SocketPath").asString()
+                    .equals("/run/o.sock"));
+            long reads = proxy.requestCount("/v1/agent/service/orders-1");
+            Eventually.holds(SOON, "compared twice more",
+                    () -> proxy.requestCount("/v1/agent/service/orders-1") >= reads + 2);
+            assertThat(proxy.requestCount("/v1/agent/service/register")).isEqualTo(2);
         }
     }
 

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
-import java.util.random.RandomGeneratorFactory;
 
 import io.lictor.api.AnswerMetadata;
 import io.lictor.api.ConsulInterruptedException;
@@ -44,7 +44,7 @@ class NeverDeafTest {
         private volatile int bell;
 
         Model(long seed, boolean views) {
-            this.random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
+            this.random = new SplittableRandom(seed);
             this.views = views;
             set();
             this.watch = hub.open(WatchSpec.of("model", "model", consul).guarding(EmptyPolicy.of(List::isEmpty))

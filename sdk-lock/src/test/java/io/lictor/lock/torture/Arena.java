@@ -112,8 +112,12 @@ final class Arena implements AutoCloseable {
     }
 
     List<String> locks() {
-        return IntStream.range(0, settings.locks())
-                .mapToObj(i -> "torture/" + (i % 4 == 3 ? TortureWorker.FAIR + "-" : "") + i).toList();
+        return IntStream.range(0, settings.locks()).mapToObj(Contended::name).toList();
+    }
+
+    /** What the resource keeps tokens for. */
+    List<String> guarded() {
+        return locks().stream().flatMap(name -> Contended.guarded(name).stream()).toList();
     }
 
     Duration ttl() {

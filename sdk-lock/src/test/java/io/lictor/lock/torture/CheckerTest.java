@@ -83,6 +83,27 @@ class CheckerTest {
     }
 
     @Test
+    void allowsForABeliefThatHadNotHeardYetThatItsKeyWasDeletedAndNoMore() {
+        held(10, ONE, seconds(1), seconds(4));
+        held(12, TWO, seconds(3), seconds(5));
+        disturbances.add(new Disturbance(Fault.DELETE_KEY, "", seconds(2), seconds(3)));
+        assertThat(SafetyChecker.violations(history(seconds(10)))).isEmpty();
+
+        held(14, ONE, seconds(6), seconds(20));
+        held(16, TWO, seconds(19), seconds(21));
+        assertThat(SafetyChecker.violations(history(seconds(30)))).hasSize(1);
+    }
+
+    @Test
+    void findsABeliefThatNobodyTookTheLockFrom() {
+        held(10, ONE, seconds(1), seconds(4));
+        assertThat(SafetyChecker.wronglyBelieved(history(seconds(10)), tenures)).hasSize(1);
+
+        disturbances.add(new Disturbance(Fault.RESTORE_SNAPSHOT, "", seconds(2), seconds(3)));
+        assertThat(SafetyChecker.wronglyBelieved(history(seconds(10)), tenures)).isEmpty();
+    }
+
+    @Test
     void findsABeliefThatOutlastsAShortOneInBetween() {
         held(10, ONE, 100, 500);
         tenures.add(new Tenure(LOCK, 11, TWO, 150, OptionalLong.empty(), Tenure.End.LOST));

@@ -45,7 +45,7 @@ final class LivenessChecker {
 
     List<Gap> gaps() {
         List<Gap> gaps = new ArrayList<>();
-        for (String lock : history.locks()) {
+        for (String lock : history.locks().stream().filter(Contended::isWanted).toList()) {
             long[] moments = LongStream
                     .concat(history.tenuresOf(lock).stream().mapToLong(Tenure::acquiredAt),
                             LongStream.of(history.begin(), history.end()))

@@ -193,7 +193,7 @@ class LivenessIT {
 
     private static DistributedLock lock(String name, ConsulClient consul) {
         return DistributedLock.builder(name, consul).ttl(LONG_TTL).lockDelay(LOCK_DELAY)
-                .fair(name.contains(TortureWorker.FAIR)).build();
+                .fair(name.contains(Contended.FAIR)).build();
     }
 
     private static ConsulClient connect() {

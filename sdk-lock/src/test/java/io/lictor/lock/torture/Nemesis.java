@@ -27,7 +27,7 @@ final class Nemesis {
         this.arena = arena;
         this.calm = settings.calm();
         this.random = new Random(settings.seed());
-        List<Fault> round = new ArrayList<>(List.of(Fault.values()));
+        List<Fault> round = new ArrayList<>(settings.faults());
         long most = settings.time().dividedBy(calm);
         while (plan.size() < most) {
             plan.addAll(round);

@@ -13,7 +13,7 @@ final class Renewals implements ConsulObserver {
 
     @Override
     public void requestFinished(String operation, RequestOutcome outcome, int status, Duration elapsed) {
-        boolean gives = operation.equals("session/renew") || operation.equals("session/create");
+        boolean gives = operation.equals("PUT session/renew") || operation.equals("PUT session/create");
         if (gives && outcome == RequestOutcome.ANSWERED && status == 200) {
             lastBegun.accumulateAndGet(System.nanoTime() - elapsed.toNanos(), Math::max);
         }
@@ -21,6 +21,8 @@ final class Renewals implements ConsulObserver {
 
     /** How long ago that was at a moment. */
     Duration ageAt(long moment) {
-        return Duration.ofNanos(moment - lastBegun.get());
+        long begun = lastBegun.get();
+        // a lock that is held before any request has given its session time must not look young
+        return begun == Long.MIN_VALUE ? Duration.ofDays(1) : Duration.ofNanos(moment - begun);
     }
 }

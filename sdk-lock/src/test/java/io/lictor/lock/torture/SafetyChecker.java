@@ -1,5 +1,6 @@
 package io.lictor.lock.torture;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -11,6 +12,9 @@ import java.util.Set;
 /** Looks for two holders of one lock at a time: in the order of the resource, and in what the holders believed. */
 final class SafetyChecker {
 
+    /** A holder hears of a deleted key by its watch, or, cut off, by the end of its session. */
+    private static final Duration NOTICED = Duration.ofSeconds(10);
+
     private SafetyChecker() {}
 
     static List<String> violations(History history) {
@@ -18,7 +22,9 @@ final class SafetyChecker {
         for (String lock : history.locks()) {
             found.addAll(overlaps(lock, history.writesTo(lock)));
             found.addAll(sharedTokens(lock, history.tenuresOf(lock)));
-            found.addAll(sharedBelief(lock, history.tenuresOf(lock)));
+            if (!Contended.isSemaphore(lock)) { // no lock delay guards a permit
+                found.addAll(sharedBelief(lock, history));
+            }
         }
         return found;
     }
@@ -57,14 +63,16 @@ final class SafetyChecker {
     }
 
     /** Whoever has a larger token began to believe only after everybody with a smaller one had stopped. */
-    static List<String> sharedBelief(String lock, List<Tenure> tenures) {
+    static List<String> sharedBelief(String lock, History history) {
+        List<Tenure> tenures = history.tenuresOf(lock);
         List<String> found = new ArrayList<>();
         Tenure latest = null;
         for (Tenure tenure : tenures.stream().sorted(Comparator.comparingLong(Tenure::token)).toList()) {
             if (tenure.believedUntil().isEmpty()) {
                 continue;
             }
-            if (latest != null && tenure.acquiredAt() <= latest.believedUntil().getAsLong()) {
+            if (latest != null && tenure.acquiredAt() <= latest.believedUntil().getAsLong()
+                    && !isTaken(latest, history)) {
                 found.add(lock + ": " + tenure + " began " + (latest.believedUntil().getAsLong() - tenure.acquiredAt())
                         + " ns before the end of " + latest);
             }
@@ -75,13 +83,27 @@ final class SafetyChecker {
         return found;
     }
 
-    /** Every write that was refused came from a tenure that had been lost, or from nobody's. */
+    /** Whether somebody took the lock from it by a way that knows no lock delay, and it heard of that soon. */
+    private static boolean isTaken(Tenure tenure, History history) {
+        long until = tenure.believedUntil().orElse(tenure.acquiredAt());
+        return history.disturbances().stream().filter(disturbance -> disturbance.fault().takesLocks())
+                .anyMatch(disturbance -> disturbance.end() >= tenure.acquiredAt() && disturbance.begin() <= until
+                        && until <= disturbance.end() + NOTICED.toNanos());
+    }
+
+    /** Every write that was refused came from a tenure that had been lost or taken, or from nobody's. */
     static List<String> wronglyRefused(History history) {
         Set<String> lost = new HashSet<>();
-        history.tenures().stream().filter(tenure -> tenure.end() != Tenure.End.RELEASED)
+        history.tenures().stream().filter(tenure -> tenure.end() != Tenure.End.RELEASED || isTaken(tenure, history))
                 .forEach(tenure -> lost.add(tenure.lock() + " " + tenure.token()));
         return history.writes().stream()
                 .filter(write -> !write.accepted() && !lost.contains(write.lock() + " " + write.token()))
                 .map(write -> "refused although it was held: " + write).toList();
+    }
+
+    /** Whoever believed in a lease although a larger token had been seen had it taken by such a way; a permit has none other. */
+    static List<String> wronglyBelieved(History history, List<Tenure> outrun) {
+        return outrun.stream().filter(tenure -> !Contended.isSemaphore(tenure.lock()) && !isTaken(tenure, history))
+                .map(tenure -> tenure + " was held although a larger token was seen").toList();
     }
 }

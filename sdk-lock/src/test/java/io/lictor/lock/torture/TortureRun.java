@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 import io.lictor.testkit.net.Await;
@@ -15,11 +16,13 @@ import io.lictor.testkit.real.RawHttp;
 final class TortureRun {
 
     private static final Duration START = Duration.ofMinutes(10);
+    private static final Pattern HOLDER_OF_PERMIT = Pattern.compile("permits-\\d+/[0-9a-f]{8}-");
     private static final Duration STOP = Duration.ofSeconds(60);
 
     private final TortureSettings settings;
     private final Arena arena;
     private final List<String> violations = new ArrayList<>();
+    private final List<Tenure> outrun = new ArrayList<>();
     private final Map<String, Integer> events = new TreeMap<>();
 
     private TortureRun(TortureSettings settings, Arena arena) {
@@ -56,11 +59,12 @@ final class TortureRun {
         stopWorkers();
         List<Tenure> tenures = records();
         nothingIsLeft();
-        History history = new History(arena.locks(), arena.resource().writes(), tenures, nemesis.done(), begin, end)
+        History history = new History(arena.guarded(), arena.resource().writes(), tenures, nemesis.done(), begin, end)
                 .withBeliefOfWrites();
         LivenessChecker liveness = new LivenessChecker(history, settings.ttl(), settings.lockDelay());
         violations.addAll(SafetyChecker.violations(history));
         violations.addAll(SafetyChecker.wronglyRefused(history));
+        violations.addAll(SafetyChecker.wronglyBelieved(history, outrun));
         violations.addAll(liveness.violations());
         Figures figures = Figures.of(history, liveness.gaps(), events);
         figures.lines().forEach(line -> arena.say("%s", line));
@@ -88,6 +92,7 @@ final class TortureRun {
         for (WorkerProcess worker : arena.everybody()) {
             WorkerRecord.Content content = worker.record();
             tenures.addAll(content.tenures());
+            outrun.addAll(content.outrun());
             violations.addAll(content.violations());
             content.events().forEach((name, count) -> events.merge(name, count, Integer::sum));
         }
@@ -109,6 +114,9 @@ final class TortureRun {
         String keys = http.get("/v1/kv/torture?recurse").body();
         if (keys.contains("\"Session\"")) {
             violations.add("a key is left locked: " + keys);
+        }
+        if (HOLDER_OF_PERMIT.matcher(keys).find()) {
+            violations.add("a key of a holder of a permit is left: " + keys);
         }
     }
 

@@ -15,7 +15,6 @@ import java.util.concurrent.locks.LockSupport;
 import io.lictor.api.ConsulClient;
 import io.lictor.api.ConsulException;
 import io.lictor.api.ConsulSettings;
-import io.lictor.lock.DistributedLock;
 import io.lictor.lock.LockLease;
 import io.lictor.lock.LockTimeoutException;
 
@@ -25,8 +24,10 @@ import io.lictor.lock.LockTimeoutException;
  */
 public final class TortureWorker {
 
-    /** A lock with that in its name is fair. */
-    static final String FAIR = "fair";
+    /** For how long carriers are kept busy. */
+    static final Duration BUSY = Duration.ofSeconds(8);
+    /** Byte of the input that asks for that. */
+    static final int OCCUPY = 'b';
 
     private static final int PATIENCE = 6_000;
     private static final int LONG_PATIENCE = 20_000;
@@ -48,7 +49,8 @@ public final class TortureWorker {
     public static void main(String[] args) throws IOException, InterruptedException {
         WorkerOptions options = WorkerOptions.parse(Arrays.asList(args));
         Renewals renewals = new Renewals();
-        ConsulSettings settings = ConsulSettings.builder().address(options.consul()).observer(renewals).build();
+        ConsulSettings settings = ConsulSettings.builder().address(options.consul()).tokenFile(options.tokenFile())
+                .observer(renewals).build();
         try (WorkerRecord record = WorkerRecord.create(Path.of(options.record()))) {
             try (ConsulClient consul = ConsulClient.connect(settings)) {
                 new TortureWorker(consul, renewals, options, record).run();
@@ -63,8 +65,11 @@ public final class TortureWorker {
             int number = i;
             threads.add(Thread.ofPlatform().name("contender-" + i).start(() -> contend(number)));
         }
-        while (System.in.read() >= 0) {
-            // until the harness closes it, or has died
+        // until the harness closes it, or has died
+        for (int command = System.in.read(); command >= 0; command = System.in.read()) {
+            if (command == OCCUPY) {
+                occupyCarriers();
+            }
         }
         stopping.set(true);
         for (Thread thread : threads) {
@@ -72,16 +77,29 @@ public final class TortureWorker {
         }
     }
 
+    /** More threads that compute than there are carriers, so that no other virtual thread runs. */
+    private static void occupyCarriers() {
+        long end = System.nanoTime() + BUSY.toNanos();
+        for (int i = 0; i < 2; i++) {
+            Thread.ofVirtual().start(() -> {
+                while (System.nanoTime() < end) {
+                    Thread.onSpinWait();
+                }
+            });
+        }
+    }
+
     private void contend(int number) {
         Holder holder = new Holder(options.name(), number);
         Random random = new Random(holder.hashCode());
         CriticalSection.Surroundings around = new CriticalSection.Surroundings(holder, record, renewals, options.ttl());
-        List<DistributedLock> locks = options.locks().stream().map(this::lock).toList();
+        List<Contended> locks = options.locks().stream().map(name -> new Contended(name, consul, options)).toList();
         try (ResourceLink resource = ResourceLink.to(options.resource())) {
             while (!stopping.get()) {
                 try {
                     attempt(locks.get(random.nextInt(locks.size())), random, around, resource);
-                } catch (ConsulException e) {
+                } catch (ConsulException | IllegalArgumentException e) {
+                    // the latter by a token file that holds no token
                     record.event(e.getClass().getSimpleName());
                     pause(random);
                 }
@@ -93,25 +111,23 @@ public final class TortureWorker {
         }
     }
 
-    private DistributedLock lock(String name) {
-        return DistributedLock.builder(name, consul).ttl(options.ttl()).lockDelay(options.lockDelay())
-                .fair(name.contains(FAIR)).build();
-    }
-
-    private void attempt(DistributedLock lock, Random random, CriticalSection.Surroundings around,
+    private void attempt(Contended lock, Random random, CriticalSection.Surroundings around,
             ResourceLink resource) throws InterruptedException {
         Optional<LockLease> lease = acquire(lock, random);
         if (lease.isEmpty()) {
             record.event("busy");
             return;
         }
+        CriticalSection section;
         try (LockLease held = lease.get()) {
-            new CriticalSection(lock.name(), held, around).run(resource);
+            section = new CriticalSection(lock.guarded(held), held, around);
+            section.run(resource);
         }
+        section.requireToldOfLoss();
     }
 
     /** Some give up early or at once, which must leave nothing behind; few wait for as long as a fault takes. */
-    private static Optional<LockLease> acquire(DistributedLock lock, Random random) {
+    private static Optional<LockLease> acquire(Contended lock, Random random) {
         return switch (random.nextInt(20)) {
             case 0 -> lock.tryAcquire();
             case 1 -> lock.tryAcquire(SHORT);
@@ -120,7 +136,7 @@ public final class TortureWorker {
         };
     }
 
-    private static Optional<LockLease> patiently(DistributedLock lock, Duration patience) {
+    private static Optional<LockLease> patiently(Contended lock, Duration patience) {
         try {
             return Optional.of(lock.acquire(patience));
         } catch (LockTimeoutException e) {

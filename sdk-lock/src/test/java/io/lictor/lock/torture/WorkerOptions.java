@@ -1,5 +1,6 @@
 package io.lictor.lock.torture;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
@@ -18,6 +19,10 @@ import java.util.List;
  */
 record WorkerOptions(String name, String consul, int resource, String record, List<String> locks, int threads,
         Duration ttl, Duration lockDelay, int thinkMillis) {
+
+    Path tokenFile() {
+        return Path.of(record + ".token");
+    }
 
     List<String> arguments() {
         return List.of(name, consul, Integer.toString(resource), record, String.join(",", locks),

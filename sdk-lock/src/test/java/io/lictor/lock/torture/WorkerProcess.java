@@ -12,6 +12,9 @@ import java.util.concurrent.TimeUnit;
 /** A forked JVM that runs a {@link TortureWorker}. It ends with this JVM, since its input does. */
 final class WorkerProcess implements AutoCloseable {
 
+    /** Of no use where there are no ACLs. */
+    static final String TOKEN = "torture";
+
     private static final Duration END = Duration.ofSeconds(60);
 
     private final WorkerOptions options;
@@ -25,9 +28,12 @@ final class WorkerProcess implements AutoCloseable {
     }
 
     static WorkerProcess start(WorkerOptions options) {
+        write(options.tokenFile(), TOKEN);
         List<String> command = new ArrayList<>(
                 List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1",
                         "-XX:+UseSerialGC", "-Xmx96m", "-Xshare:auto",
+                        // few carriers, so that they can be kept busy without the machine
+                        "-Djdk.virtualThreadScheduler.parallelism=1", "-Djdk.virtualThreadScheduler.maxPoolSize=1",
                         "-Dlogback.configurationFile=torture-logback.xml",
                         "-cp", System.getProperty("java.class.path"), TortureWorker.class.getName()));
         command.addAll(options.arguments());
@@ -85,6 +91,29 @@ final class WorkerProcess implements AutoCloseable {
                 Thread.currentThread().interrupt();
                 throw new IllegalStateException("interrupted", e);
             }
+        }
+    }
+
+    /** Keeps all its carriers of virtual threads busy for a while. */
+    void occupyCarriers() {
+        try {
+            process.getOutputStream().write(TortureWorker.OCCUPY);
+            process.getOutputStream().flush();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Replaces its token. */
+    void token(String text) {
+        write(options.tokenFile(), text);
+    }
+
+    private static void write(Path file, String text) {
+        try {
+            Files.writeString(file, text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

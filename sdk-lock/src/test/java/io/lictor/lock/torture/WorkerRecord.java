@@ -8,9 +8,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -42,6 +44,11 @@ final class WorkerRecord implements AutoCloseable {
 
     void ended(String name, long token, OptionalLong believedUntil, Tenure.End end) {
         write("R " + name + " " + token + " " + believedUntil.orElse(UNKNOWN) + " " + end);
+    }
+
+    /** It believes in its lease although a larger token was seen. */
+    void outrun(String name, long token) {
+        write("O " + name + " " + token);
     }
 
     /** Something that must not be. */
@@ -79,14 +86,16 @@ final class WorkerRecord implements AutoCloseable {
      * A record that was read.
      *
      * @param tenures every acquisition
+     * @param outrun those that believed in their lease although a larger token had been seen
      * @param violations what the worker itself found wrong
      * @param events how often something happened that may
      */
-    record Content(List<Tenure> tenures, List<String> violations, Map<String, Integer> events) {}
+    record Content(List<Tenure> tenures, List<Tenure> outrun, List<String> violations, Map<String, Integer> events) {}
 
     /** Reads what a worker wrote; a last line that was cut off is left out. */
     static Content read(String worker, Path path) {
         Map<String, Tenure> tenures = new LinkedHashMap<>();
+        Set<String> outrun = new LinkedHashSet<>();
         List<String> violations = new ArrayList<>();
         Map<String, Integer> events = new LinkedHashMap<>();
         String text = text(path);
@@ -97,11 +106,13 @@ final class WorkerRecord implements AutoCloseable {
                         new Tenure(words[1], Long.parseLong(words[2]), new Holder(worker, Integer.parseInt(words[3])),
                                 Long.parseLong(words[4]), OptionalLong.empty(), Tenure.End.CUT_SHORT));
                 case "R" -> tenures.computeIfPresent(words[1] + " " + words[2], (key, begun) -> ended(begun, words));
+                case "O" -> outrun.add(words[1] + " " + words[2]);
                 case "N" -> events.merge(words[1], 1, Integer::sum);
                 default -> violations.add(worker + ": " + line);
             }
         });
-        return new Content(List.copyOf(tenures.values()), List.copyOf(violations), events);
+        return new Content(List.copyOf(tenures.values()), outrun.stream().map(tenures::get).toList(),
+                List.copyOf(violations), events);
     }
 
     private static Tenure ended(Tenure begun, String[] words) {

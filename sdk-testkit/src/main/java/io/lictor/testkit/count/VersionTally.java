@@ -84,6 +84,11 @@ public final class VersionTally {
         write(version, "other-fact", facts);
     }
 
+    /** Counts a test that was not run because there is no Docker; its framework reports it as skipped. */
+    public void withoutDocker() {
+        write("-", "without-docker", 1);
+    }
+
     /** One short write that appends, so that threads need no lock. */
     private void write(String version, String what, int count) {
         Path to = file;

@@ -24,19 +24,18 @@ final class ContainerAgent implements ConsulAgent {
 
     private final AgentOptions options;
     private final GenericContainer<?> container;
-    private final int httpPort;
-    private final int dnsPort;
+    /** Held as long as the agent is open, so that its container has the same ones over every start. */
+    private final HeldPort httpPort;
+    private final HeldPort dnsPort;
     private final ReentrantLock lifeCycle = new ReentrantLock();
     private volatile @Nullable List<String> lastLog;
 
-    private ContainerAgent(AgentOptions options) {
+    private ContainerAgent(AgentOptions options, HeldPort httpPort, HeldPort dnsPort) {
         this.options = options;
-        try (HeldPort http = HeldPort.tcp(Localhost.address());
-                HeldPort dns = HeldPort.tcpAndUdp(Localhost.address())) {
-            this.httpPort = http.number();
-            this.dnsPort = dns.number();
-        }
-        ContainerCommand command = ContainerCommand.of(options, UUID.randomUUID().toString(), httpPort, dnsPort);
+        this.httpPort = httpPort;
+        this.dnsPort = dnsPort;
+        ContainerCommand command = ContainerCommand.of(options, UUID.randomUUID().toString(), httpPort.number(),
+                dnsPort.number());
         this.container = new GenericContainer<>(DockerImageName.parse(command.image()))
                 .withCommand(command.arguments().toArray(String[]::new))
                 .withEnv(command.environment());
@@ -54,13 +53,25 @@ final class ContainerAgent implements ConsulAgent {
     }
 
     static ContainerAgent launch(AgentOptions options) {
-        ContainerAgent agent = new ContainerAgent(options);
+        ContainerAgent agent = prepare(options);
         try {
             agent.container.start();
             agent.awaitReady(options.startTimeout());
             return agent;
         } catch (RuntimeException e) {
             agent.close();
+            throw e;
+        }
+    }
+
+    private static ContainerAgent prepare(AgentOptions options) {
+        HeldPort http = HeldPort.tcp(Localhost.address());
+        HeldPort dns = HeldPort.tcpAndUdp(Localhost.address());
+        try {
+            return new ContainerAgent(options, http, dns);
+        } catch (RuntimeException e) {
+            http.close();
+            dns.close();
             throw e;
         }
     }
@@ -77,7 +88,7 @@ final class ContainerAgent implements ConsulAgent {
 
     @Override
     public int httpPort() {
-        return httpPort;
+        return httpPort.number();
     }
 
     @Override
@@ -87,7 +98,7 @@ final class ContainerAgent implements ConsulAgent {
 
     @Override
     public int dnsPort() {
-        return dnsPort;
+        return dnsPort.number();
     }
 
     @Override
@@ -196,6 +207,8 @@ final class ContainerAgent implements ConsulAgent {
             if (lastLog == null) {
                 lastLog = container.getContainerId() == null ? List.of() : container.getLogs().lines().toList();
                 container.stop();
+                httpPort.close();
+                dnsPort.close();
             }
         } finally {
             lifeCycle.unlock();

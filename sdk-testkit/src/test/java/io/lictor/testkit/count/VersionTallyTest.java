@@ -25,10 +25,11 @@ class VersionTallyTest {
         tally.otherTest("1.8.7");
         tally.otherFacts("1.8.7", 7);
         tally.otherFacts("1.16.3", 0);
+        tally.withoutDocker();
 
         Path file = folder.resolve("made/now-" + ProcessHandle.current().pid() + ".txt");
         assertThat(Files.readAllLines(file)).isEqualTo(List.of("1.8.7 default 1", "1.16.3 test 1", "1.16.3 test 1",
-                "1.8.7 other-test 1", "1.8.7 other-fact 7"));
+                "1.8.7 other-test 1", "1.8.7 other-fact 7", "- without-docker 1"));
     }
 
     @Test

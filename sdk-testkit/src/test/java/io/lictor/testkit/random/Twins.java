@@ -12,7 +12,7 @@ import io.lictor.testkit.real.RawHttp;
 
 /** Two servers that get the same requests in the same order, side by side. */
 final class Twins implements AutoCloseable {
-    private static final Duration SYNC_LIMIT = Duration.ofMillis(500);
+    private static final Duration SYNC_LIMIT = Duration.ofSeconds(10);
 
     private final Side real;
     private final Side own;
