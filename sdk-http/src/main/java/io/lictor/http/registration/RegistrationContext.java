@@ -16,11 +16,12 @@ import io.lictor.api.runtime.ConsulRuntime;
  * @param probes asks health suppliers
  * @param hosts where the registration is kept, by the deadline of its calls
  * @param address where it is
+ * @param starts how many are written at a time
  * @param registrations how many the client has
  * @param tokenChanges how often the token of the client has become another one
  */
 record RegistrationContext(KeepAliveScheduler scheduler, KeepAliveScheduler probes,
-        Function<Duration, RegistrationHost> hosts, URI address, IntSupplier registrations,
+        Function<Duration, RegistrationHost> hosts, URI address, StartGate starts, IntSupplier registrations,
         LongSupplier tokenChanges) {
 
     /** Clock, threads and observer. */
@@ -34,6 +35,6 @@ record RegistrationContext(KeepAliveScheduler scheduler, KeepAliveScheduler prob
 
     /** The same for what is kept in the catalog, where nobody else uses the token of a registration. */
     RegistrationContext inCatalog(Function<Duration, RegistrationHost> catalog) {
-        return new RegistrationContext(scheduler, probes, catalog, address, registrations, () -> 0);
+        return new RegistrationContext(scheduler, probes, catalog, address, starts, registrations, () -> 0);
     }
 }

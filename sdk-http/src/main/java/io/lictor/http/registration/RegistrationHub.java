@@ -43,7 +43,7 @@ public final class RegistrationHub implements AutoCloseable {
             URI address, LongSupplier tokenChanges) {
         this.context = new RegistrationContext(scheduler, scheduler.sibling("health", MOST_PROBES),
                 deadline -> new AgentHost(agents.apply(deadline)), address,
-                open::size, tokenChanges);
+                new StartGate(), open::size, tokenChanges);
         this.catalog = catalog;
     }
 

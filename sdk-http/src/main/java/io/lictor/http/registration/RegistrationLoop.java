@@ -26,6 +26,8 @@ final class RegistrationLoop implements LoopStep {
     private static final Duration VERIFY = Duration.ofSeconds(10);
     private static final Duration LONGEST_VERIFY = Duration.ofMinutes(5);
     private static final Duration PORT_POLL = Duration.ofMillis(200);
+    /** It is woken before that when it is its turn. */
+    private static final Duration START = Duration.ofSeconds(1);
     private static final int CONTESTED = 3;
     private static final int MANY = 100;
 
@@ -80,6 +82,7 @@ final class RegistrationLoop implements LoopStep {
         } catch (ConsulClosedException e) {
             parts.journal().leftBehind("the client was closed first");
         }
+        context.starts().forget(parts.loop());
         parts.beats().close();
         parts.status().state(RegistrationState.CLOSED);
         parts.journal().closed();
@@ -123,7 +126,14 @@ final class RegistrationLoop implements LoopStep {
             return PORT_POLL;
         }
         if (parts.status().state() == RegistrationState.PENDING || reconciler.isOutdated()) {
-            compare(wanted);
+            if (!context.starts().enter(parts.loop())) {
+                return START;
+            }
+            try {
+                compare(wanted);
+            } finally {
+                context.starts().leave();
+            }
         }
         reconciler.sendMaintenanceOrder(Definitions.id(wanted));
         String unknownCheck = parts.beats().sendDue(context.host(parts.beats().callTimeout()));
