@@ -22,7 +22,7 @@ final class RealTime implements ConsulRuntime {
     }
 
     Set<Thread> threads() {
-        threads.removeIf(thread -> !thread.isAlive());
+        threads.removeIf(thread -> thread.getState() == Thread.State.TERMINATED);
         return Set.copyOf(threads);
     }
 
