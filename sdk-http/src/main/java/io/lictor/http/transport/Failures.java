@@ -38,9 +38,11 @@ final class Failures {
     private static final String SPEAKS_TLS = "Client sent an HTTP request to an HTTPS server";
 
     private final Credentials credentials;
+    private final Duration connectTimeout;
 
-    Failures(Credentials credentials) {
+    Failures(Credentials credentials, Duration connectTimeout) {
         this.credentials = credentials;
+        this.connectTimeout = connectTimeout;
     }
 
     /** Where a call went and how long it took. */
@@ -140,6 +142,8 @@ final class Failures {
                     new ConsulUnavailableException(where + turned.getMessage(), turned), 0, false);
             case AbortedException aborted -> new AttemptException(
                     new ConsulAnswerException(where + aborted.getMessage(), aborted), 0, false);
+            case HttpConnectTimeoutException late when context.elapsed.compareTo(connectTimeout) < 0 ->
+                new AttemptException(new ConsulTimeoutException(where + "no connection in time", late), 0, true);
             case HttpConnectTimeoutException late -> new AttemptException(new ConsulUnavailableException(
                     where + "no connection within the connect timeout (is the host reachable?)", late), 0, true);
             case HttpTimeoutException late -> new AttemptException(

@@ -42,7 +42,7 @@ final class Transfers {
         this.settings = settings;
         this.runtime = runtime;
         this.credentials = credentials;
-        this.failures = new Failures(credentials);
+        this.failures = new Failures(credentials, settings.connectTimeout());
     }
 
     /** A client and the deadline of its one exchange. */

@@ -52,7 +52,7 @@ public final class Transport implements AutoCloseable {
         this.addresses = new Addresses(settings.addresses(), runtime);
         this.budget = new Budget(settings.maxConnections(), runtime);
         this.credentials = new Credentials(settings, runtime);
-        this.failures = new Failures(credentials);
+        this.failures = new Failures(credentials, settings.connectTimeout());
         this.sender = new Sender(settings, runtime, credentials);
         this.transfers = new Transfers(settings, runtime, credentials);
     }

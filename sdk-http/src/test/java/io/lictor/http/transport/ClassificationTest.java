@@ -1,11 +1,20 @@
 package io.lictor.http.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
 
 import io.lictor.api.ConsulRejectedException;
+import io.lictor.api.ConsulTimeoutException;
 import io.lictor.api.ConsulUnavailableException;
 import io.lictor.testkit.fault.FaultAnswer;
 import io.lictor.testkit.fault.FaultProxy;
@@ -108,5 +117,37 @@ class ClassificationTest extends TransportTestBase {
     void aHostWithoutAnAddressSaysSo() {
         assertThatThrownBy(() -> text(transport(URI.create("http://consul.invalid:8500")), read().build()))
                 .isInstanceOf(ConsulUnavailableException.class).hasMessageContaining("cannot be resolved");
+    }
+
+    /** The time of the call is up, not that for a connection: nothing says that the host cannot be reached. */
+    @Test
+    void aConnectionThatIsNotThereByTheDeadlineIsATimeout() throws IOException {
+        List<Socket> waiting = new ArrayList<>();
+        try (ServerSocket full = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Transport transport = transport(URI.create("http://127.0.0.1:" + full.getLocalPort()));
+            fill(full, waiting);
+
+            assertThatExceptionOfType(ConsulTimeoutException.class)
+                    .isThrownBy(() -> text(transport, read().timeout(SHORT).build()))
+                    .withMessageContaining("no connection in time");
+        } finally {
+            for (Socket each : waiting) {
+                each.close();
+            }
+        }
+    }
+
+    /** Until the kernel takes no more. */
+    private static void fill(ServerSocket server, List<Socket> waiting) throws IOException {
+        for (int i = 0; i < 100; i++) {
+            Socket socket = new Socket();
+            waiting.add(socket);
+            try {
+                socket.connect(server.getLocalSocketAddress(), 300);
+            } catch (SocketTimeoutException e) {
+                return;
+            }
+        }
+        throw new IllegalStateException("the kernel takes all connections");
     }
 }
