@@ -65,6 +65,8 @@ abstract class RightsBehaviour {
                 Watch<List<ServiceInstance>> web = client.discovery().watch(ServiceQuery.of("web"))) {
             awaitIds(web, "web-1");
             allow(consul, reads("deny"));
+            Await.until(SOON, "the loss of the right", () -> "readable", () -> consul.http().withToken(TOKEN)
+                    .get("/v1/health/service/web").ok().body().trim().equals("[]"));
             consul.registerService("web", "web-2", 80);
             Await.until(SOON, "held", () -> web.state().toString(), () -> web.state().lastFailure() != null);
             awaitIds(web, "web-1");
