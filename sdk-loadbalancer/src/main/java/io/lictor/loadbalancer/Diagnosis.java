@@ -147,10 +147,11 @@ final class Diagnosis {
             return instances.isCompletedExceptionally() ? instances.exceptionNow() : null;
         }
 
+        /** Whatever keeps the thread from being started: a reading that never ends would be waited for by all to come. */
         void begin() {
             try {
                 consul.runtime().startPlatform("lookup-diagnosis", this::read);
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 instances.completeExceptionally(e);
             }
         }

@@ -108,7 +108,13 @@ final class Decisions implements Runnable {
         if (running != null) {
             return awaited(running);
         }
-        Thread unused = runtime.start("mesh-authorizer-ask", () -> answer(caller, mine));
+        try {
+            Thread unused = runtime.start("mesh-authorizer-ask", () -> answer(caller, mine));
+        } catch (RuntimeException | Error e) {
+            // nobody is to wait for a question that nobody asks
+            asking.remove(caller, mine);
+            mine.answer.complete(new Authorization(false, "Consul cannot be asked about " + caller + ": " + e));
+        }
         return awaited(mine);
     }
 

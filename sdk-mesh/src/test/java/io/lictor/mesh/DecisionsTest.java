@@ -38,6 +38,7 @@ class DecisionsTest {
     private final AtomicLong later = new AtomicLong();
     private final List<String> questions = new CopyOnWriteArrayList<>();
     private final AtomicBoolean held = new AtomicBoolean();
+    private final AtomicBoolean exhausted = new AtomicBoolean();
     private final Semaphore gate = new Semaphore(0);
     private final MeshIdentity db = MeshIdentity.create(real, "db");
     private final Decisions decisions = Decisions
@@ -60,9 +61,16 @@ class DecisionsTest {
 
     private ConsulClient client() {
         ConsulRuntime clock = instead(ConsulRuntime.class, real.runtime(),
-                Map.of("nanoTime", none -> System.nanoTime() + later.get()));
+                Map.of("nanoTime", none -> System.nanoTime() + later.get(), "start", this::started));
         MeshView mesh = instead(MeshView.class, real.mesh(), Map.of("authorize", this::answer));
         return instead(ConsulClient.class, real, Map.of("runtime", none -> clock, "mesh", none -> mesh));
+    }
+
+    private Thread started(Object[] given) {
+        if (exhausted.get() && given[0].equals("mesh-authorizer-ask")) {
+            throw new OutOfMemoryError("no thread");
+        }
+        return real.runtime().start(String.valueOf(given[0]), (Runnable) given[1]);
     }
 
     private Authorization answer(Object[] given) {
@@ -91,6 +99,17 @@ class DecisionsTest {
         db.close();
         real.close();
         server.close();
+    }
+
+    @Test
+    void aQuestionThatCannotBeginIsAskedWithTheNextCall() {
+        exhausted.set(true);
+        assertThat(about("web").authorized()).isFalse();
+        assertThat(questions).isEmpty();
+
+        exhausted.set(false);
+        assertThat(about("web")).isEqualTo(ALLOWED);
+        assertThat(questions).containsExactly("web");
     }
 
     @Test
