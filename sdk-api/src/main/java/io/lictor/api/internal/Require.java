@@ -60,7 +60,14 @@ public final class Require {
 
     /** Whether a header can carry a text. */
     public static boolean isHeaderValue(String value) {
-        return value.chars().allMatch(c -> c <= 255 && (c == '\t' || !Character.isISOControl(c)));
+        // no stream: asked for each request
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            if (c > 255 || (c != '\t' && Character.isISOControl(c))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     public static String noControl(String value, String name) {

@@ -18,6 +18,8 @@ final class RequestShare implements Lender {
     private final Semaphore free;
     private final int mostLent;
     private final AtomicInteger lent = new AtomicInteger();
+    /** The same for all: a request takes one and is quick. */
+    private final Budget.Permit permit = this::give;
     private volatile List<GrowingShare> borrowers = List.of();
 
     /** @param mostLent how many at a time; the rest is for requests alone */
@@ -32,11 +34,11 @@ final class RequestShare implements Lender {
     }
 
     Budget.@Nullable Permit tryTake() {
-        return free.tryAcquire() ? this::give : null;
+        return free.tryAcquire() ? permit : null;
     }
 
     Budget.@Nullable Permit take(long nanos) throws InterruptedException {
-        return free.tryAcquire(nanos, TimeUnit.NANOSECONDS) ? this::give : null;
+        return free.tryAcquire(nanos, TimeUnit.NANOSECONDS) ? permit : null;
     }
 
     private boolean mayLend() {
