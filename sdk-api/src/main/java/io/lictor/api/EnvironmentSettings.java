@@ -5,6 +5,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
@@ -40,24 +41,27 @@ final class EnvironmentSettings {
     private ConsulSettings settings() {
         ConsulSettings.Builder builder = ConsulSettings.builder();
         set(builder, "CONSUL_HTTP_ADDR", "lictor.http.addr", each -> each.addresses(addresses()));
-        set(builder, "CONSUL_HTTP_TOKEN", "lictor.http.token",
-                each -> each.token(text("CONSUL_HTTP_TOKEN", "lictor.http.token")));
-        set(builder, "CONSUL_HTTP_TOKEN_FILE", "lictor.http.token.file",
-                each -> each.tokenFile(path("CONSUL_HTTP_TOKEN_FILE", "lictor.http.token.file")));
-        set(builder, "CONSUL_HTTP_AUTH", "lictor.http.auth",
-                each -> each.basicAuth(text("CONSUL_HTTP_AUTH", "lictor.http.auth")));
+        setText(builder, "CONSUL_HTTP_TOKEN", "lictor.http.token", ConsulSettings.Builder::token);
+        setPath(builder, "CONSUL_HTTP_TOKEN_FILE", "lictor.http.token.file", ConsulSettings.Builder::tokenFile);
+        setText(builder, "CONSUL_HTTP_AUTH", "lictor.http.auth", ConsulSettings.Builder::basicAuth);
         set(builder, "CONSUL_CLIENT_CERT", "lictor.client.cert", each -> each.tls(tls()));
-        set(builder, "CONSUL_DATACENTER", "lictor.datacenter",
-                each -> each.datacenter(text("CONSUL_DATACENTER", "lictor.datacenter")));
-        set(builder, "CONSUL_NAMESPACE", "lictor.namespace",
-                each -> each.namespace(text("CONSUL_NAMESPACE", "lictor.namespace")));
-        set(builder, "CONSUL_PARTITION", "lictor.partition",
-                each -> each.partition(text("CONSUL_PARTITION", "lictor.partition")));
-        set(builder, "LICTOR_SNAPSHOT_DIR", "lictor.snapshot.dir",
-                each -> each.snapshotDirectory(path("LICTOR_SNAPSHOT_DIR", "lictor.snapshot.dir")));
+        setText(builder, "CONSUL_DATACENTER", "lictor.datacenter", ConsulSettings.Builder::datacenter);
+        setText(builder, "CONSUL_NAMESPACE", "lictor.namespace", ConsulSettings.Builder::namespace);
+        setText(builder, "CONSUL_PARTITION", "lictor.partition", ConsulSettings.Builder::partition);
+        setPath(builder, "LICTOR_SNAPSHOT_DIR", "lictor.snapshot.dir", ConsulSettings.Builder::snapshotDirectory);
         set(builder, "LICTOR_FAILOVER", "lictor.failover", each -> each.failover(failover()));
         set(builder, "LICTOR_ADDRESS_KIND", "lictor.address.kind", each -> each.addressKind(addressKind()));
         return builder.build();
+    }
+
+    private void setText(ConsulSettings.Builder all, String variable, String property,
+            BiFunction<ConsulSettings.Builder, @Nullable String, ConsulSettings.Builder> setting) {
+        set(all, variable, property, each -> setting.apply(each, text(variable, property)));
+    }
+
+    private void setPath(ConsulSettings.Builder all, String variable, String property,
+            BiFunction<ConsulSettings.Builder, @Nullable Path, ConsulSettings.Builder> setting) {
+        set(all, variable, property, each -> setting.apply(each, path(variable, property)));
     }
 
     /** One setting by itself first, so that what is refused of it is told with its name. */
