@@ -258,7 +258,7 @@ final class Contender {
 
     private Object acquired(HeldSession session, long token, Gate.Pass pass, boolean repeated) {
         if (token <= position) {
-            return granted(token);
+            return takenBack(token);
         }
         hub.log().saw(token);
         LockHold hold = new LockHold(
@@ -282,7 +282,7 @@ final class Contender {
      * Takes back what was granted with a token of the past. A restored snapshot revives the hold of a session that has
      * held the key before, and then a new session gets a new token; that of a new session cannot be revived.
      */
-    private Verdict granted(long token) {
+    private Verdict takenBack(long token) {
         if (revived) {
             throw LogPosition.wentBack("lock " + key(), token, position);
         }
