@@ -109,7 +109,8 @@ class DecisionsTest {
 
         exhausted.set(false);
         assertThat(about("web")).isEqualTo(ALLOWED);
-        assertThat(questions).containsExactly("web");
+        // more than once where the first value of the watch on intentions comes now: known callers are confirmed then
+        assertThat(questions).containsOnly("web");
     }
 
     @Test
