@@ -21,6 +21,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DynamicContainer;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * The facts of one version, checked on one implementation. All share one Consul without and one with ACLs, so each fact
@@ -53,7 +55,9 @@ abstract class ConsulContract {
         return List.of();
     }
 
+    /** One after the other, also where the versions are checked side by side. */
     @TestFactory
+    @Execution(ExecutionMode.SAME_THREAD)
     Stream<DynamicContainer> facts() {
         Map<String, String> differences = knownDifferences().stream()
                 .collect(Collectors.toMap(KnownDifference::fact, KnownDifference::reason));

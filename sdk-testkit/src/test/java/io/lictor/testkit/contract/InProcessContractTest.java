@@ -19,12 +19,15 @@ import io.lictor.testkit.real.RawHttp;
 import io.lictor.testkit.time.ManualTime;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The same facts on the in-process Consul of each version, whose time is moved by hand. */
 @ParameterizedClass(name = "in-process Consul {0}")
 @ValueSource(strings = {"1.8", "1.10", "1.12", "1.14", "1.16"})
+@Execution(ExecutionMode.CONCURRENT)
 class InProcessContractTest extends ConsulContract {
     private static final String TOKEN = "5f0c1d3e-0000-4000-8000-00000000000c";
     private static final Path PAGE = Path.of("..", "docs", "in-process-consul.md");

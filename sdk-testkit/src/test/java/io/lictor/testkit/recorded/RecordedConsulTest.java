@@ -9,10 +9,13 @@ import java.util.Set;
 import java.util.TreeSet;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The in-process Consul answers what real agents of the same version were recorded to answer. */
+@Execution(ExecutionMode.CONCURRENT)
 class RecordedConsulTest {
     private static final List<String> SCENARIOS = List.of("health", "kv", "txn", "sessions", "agent", "config",
             "queries", "paths", "restore", "acl");
