@@ -108,7 +108,7 @@ final class HttpConsulClient implements ConsulClient {
         this.runtime = runtime;
         this.ownRuntime = ownRuntime;
         this.scheduler = KeepAliveScheduler.create(runtime, "keep-alive",
-                (job, thrown) -> LOG.error("job {} goes on after {}", job, thrown.toString(), thrown));
+                LOG::error);
         this.transport = Transport.create(settings, runtime);
         Scope scope = new Scope(settings);
         this.agent = new AgentEndpoint(transport, scope);

@@ -79,7 +79,7 @@ final class DatacenterOrder implements Runnable {
             firstRead.complete(null);
         } else if (!begun.get() && begun.compareAndSet(false, true)) {
             runtime.start("failover-order", GuardedLoop.restarting(runtime, "failover-order",
-                    (job, thrown) -> LOG.error("job {} goes on after {}", job, thrown.toString(), thrown), this));
+                    LOG::error, this));
         }
     }
 

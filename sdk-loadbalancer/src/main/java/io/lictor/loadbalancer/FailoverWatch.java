@@ -42,7 +42,7 @@ final class FailoverWatch implements Runnable {
             try {
                 String job = "failover-" + service;
                 runtime.start(job, GuardedLoop.restarting(runtime, job,
-                        (name, thrown) -> LOG.error("job {} goes on after {}", name, thrown.toString(), thrown), this));
+                        LOG::error, this));
             } catch (ConsulClosedException e) {
                 running.set(false);
             }

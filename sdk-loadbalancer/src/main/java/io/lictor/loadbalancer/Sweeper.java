@@ -32,7 +32,7 @@ final class Sweeper implements LoopStep {
     static void start(LoadBalancer balancer, ConsulRuntime runtime, Duration interval, Signal closing,
             BooleanSupplier ended) {
         GuardedLoop loop = new GuardedLoop(runtime, JOB, closing,
-                (job, thrown) -> LOG.error("job {} goes on after {}", job, thrown.toString(), thrown),
+                LOG::error,
                 new Sweeper(balancer, interval, ended));
         Thread unused = runtime.start(JOB, () -> {
             loop.run();

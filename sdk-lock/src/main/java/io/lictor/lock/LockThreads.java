@@ -36,14 +36,10 @@ final class LockThreads implements AutoCloseable {
 
     LockThreads(ConsulRuntime runtime) {
         this.runtime = runtime;
-        this.clocks = KeepAliveScheduler.create(runtime, "lock-clock", LockThreads::failed, CLOCKS);
-        this.renewals = KeepAliveScheduler.create(runtime, "lock-renew", LockThreads::failed);
+        this.clocks = KeepAliveScheduler.create(runtime, "lock-clock", LOG::error, CLOCKS);
+        this.renewals = KeepAliveScheduler.create(runtime, "lock-renew", LOG::error);
         this.noticing = new FewPlatformThreads(runtime, "lock-lost", NOTICES);
         this.making = new FewPlatformThreads(runtime, "lock-session", SESSIONS);
-    }
-
-    private static void failed(String job, Throwable thrown) {
-        LOG.error("{}: goes on after {}", job, thrown.toString(), thrown);
     }
 
     /** A clock that is looked at, by steps that wait for nothing. */

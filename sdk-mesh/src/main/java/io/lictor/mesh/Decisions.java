@@ -79,7 +79,7 @@ final class Decisions implements Runnable {
         decisions.intentions.onChange(change -> decisions.changed());
         String name = "mesh-authorizer-" + decisions.service;
         decisions.runtime.start(name, GuardedLoop.restarting(decisions.runtime, name,
-                (job, thrown) -> LOG.error("job {} goes on after {}", job, thrown.toString(), thrown), decisions));
+                LOG::error, decisions));
         return decisions;
     }
 

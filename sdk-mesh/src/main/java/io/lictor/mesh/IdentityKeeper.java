@@ -73,7 +73,7 @@ final class IdentityKeeper implements Runnable, MeshIdentityView {
             keeper.runtime.observer().meshIdentityOpened(keeper);
             String name = "mesh-identity-" + service;
             keeper.runtime.start(name, GuardedLoop.restarting(keeper.runtime, name,
-                    (job, thrown) -> LOG.error("job {} goes on after {}", job, thrown.toString(), thrown), keeper));
+                    LOG::error, keeper));
             started = true;
             return keeper;
         } finally {

@@ -61,7 +61,7 @@ final class LoopGuard {
         failures++;
         try {
             if (failures == 1) {
-                log.failed(job, thrown);
+                log.failed("job " + job + " goes on after " + thrown, thrown);
             }
             runtime.observer().jobFailed(job, thrown);
         } catch (Throwable again) {

@@ -68,7 +68,7 @@ public final class SnapshotStore implements AutoCloseable {
 
     private void begin() {
         writer = runtime.start("snapshot", GuardedLoop.restarting(runtime, "snapshot",
-                (job, thrown) -> LOG.error("job {} goes on after {}", job, thrown.toString(), thrown), this::run));
+                LOG::error, this::run));
     }
 
     private void load() {

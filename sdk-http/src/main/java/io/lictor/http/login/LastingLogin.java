@@ -56,7 +56,7 @@ final class LastingLogin implements AclLogin {
     void start() {
         String job = "login-" + credentials.authMethod();
         Thread unused = runtime.startPlatform(job, new GuardedLoop(runtime, job, wake,
-                (name, thrown) -> LOG.error("job {} goes on after {}", name, thrown.toString(), thrown), this::round));
+                LOG::error, this::round));
     }
 
     private @Nullable Duration round() throws InterruptedException {

@@ -50,7 +50,7 @@ final class BodyDeadlines {
         if (started.compareAndSet(false, true)) {
             wakeAt = exchange.deadline();
             Thread unused = runtime.startPlatform(NAME, new GuardedLoop(runtime, NAME, earlier,
-                    (job, thrown) -> LOG.error("job {} goes on after {}", job, thrown.toString(), thrown),
+                    LOG::error,
                     this::abortLate));
         } else if (exchange.deadline() - wakeAt < 0) {
             earlier.raise();

@@ -46,7 +46,7 @@ final class Sender {
         this.deadlines = new BodyDeadlines(runtime);
         this.maxBodySize = settings.maxBodySize();
         this.tls = KeepAliveScheduler.create(runtime, "tls",
-                (job, thrown) -> LOG.error("job {} of a connection failed", job, thrown), MOST_TLS_THREADS);
+                LOG::error, MOST_TLS_THREADS);
         this.maker = () -> client(settings, runtime, task -> {
             Job unused = tls.execute("tls", task);
         }, Runnable::run);

@@ -116,7 +116,7 @@ public final class Dispatcher<T> {
         while (!stopped) {
             // only the end of the client interrupts, which is looked at above; else it was a listener's own doing
             new GuardedLoop(runtime, "listen-" + name, signal,
-                    (job, thrown) -> LOG.error("job {} goes on after {}", job, thrown.toString(), thrown),
+                    LOG::error,
                     this::round).run();
         }
     }

@@ -37,7 +37,7 @@ final class SafetyRound {
 
     void start(String name) {
         Thread unused = runtime.start(name, GuardedLoop.restarting(runtime, name,
-                (job, thrown) -> LOG.error("job {} goes on after {}", job, thrown.toString(), thrown), this::run));
+                LOG::error, this::run));
     }
 
     private void run() {

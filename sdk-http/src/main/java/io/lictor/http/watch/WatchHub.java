@@ -59,7 +59,7 @@ public final class WatchHub implements AutoCloseable {
             FeedReads.@Nullable Factory reads) {
         this.runtime = runtime;
         this.firstReads = KeepAliveScheduler.create(runtime, "first-read",
-                (job, thrown) -> LOG.error("job {} goes on after {}", job, thrown.toString(), thrown),
+                LOG::error,
                 MOST_FIRST_READS);
         this.policy = policy;
         this.turns = new PollTurns(budget, policy.watchWait(), policy.rotation(), runtime);

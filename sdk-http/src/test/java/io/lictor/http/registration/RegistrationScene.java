@@ -33,8 +33,8 @@ final class RegistrationScene implements AutoCloseable {
     private final CapturedLog log = CapturedLog.inManualTime("io.lictor.http.registration");
 
     /** No loop of a registration is to leave that to its scheduler. */
-    static void survives(String job, Throwable thrown) {
-        LoggerFactory.getLogger(RegistrationScene.class).error("{} goes on after {}", job, thrown.toString(), thrown);
+    static void survives(String message, Throwable thrown) {
+        LoggerFactory.getLogger(RegistrationScene.class).error(message, thrown);
     }
 
     static CatalogHome noCatalog() {

@@ -40,7 +40,7 @@ class KeepAliveSchedulerTest {
         }
     });
     private final KeepAliveScheduler scheduler = KeepAliveScheduler.create(time, "keep-alive",
-            (job, thrown) -> failed.add(job + " " + thrown), 3);
+            (message, thrown) -> failed.add(message), 3);
 
     @AfterEach
     void nothingIsLeft() {
@@ -156,7 +156,8 @@ class KeepAliveSchedulerTest {
 
         assertThat(course).containsExactly("beat@0", "beat@500", "other@1000", "beat@1500", "beat@3500", "beat@7500",
                 "beat@15500");
-        assertThat(failed).containsOnlyOnce("beat java.lang.IllegalStateException: runtime").hasSize(6);
+        assertThat(failed).containsOnlyOnce("job beat goes on after java.lang.IllegalStateException: runtime")
+                .hasSize(6);
         assertThat(observed).hasSize(10);
     }
 
@@ -284,7 +285,7 @@ class KeepAliveSchedulerTest {
     void runsOnPlatformThreadsThatAreDaemonsNamedAfterTheClient() throws InterruptedException {
         try (SystemRuntime system = new SystemRuntime("orders", ConsulObserver.NONE);
                 KeepAliveScheduler real = KeepAliveScheduler.create(system, "keep-alive",
-                        (job, thrown) -> failed.add(job))) {
+                        (message, thrown) -> failed.add(message))) {
             CountDownLatch both = new CountDownLatch(20);
             List<Thread> threads = new CopyOnWriteArrayList<>();
             for (int i = 0; i < 20; i++) {
@@ -313,15 +314,16 @@ class KeepAliveSchedulerTest {
     void aLoopEndsByItsLastRoundOnly() throws InterruptedException {
         AtomicInteger rounds = new AtomicInteger();
         Signal wake = time.newSignal();
-        Thread thread = time.start("loop", new GuardedLoop(time, "loop", wake, (job, thrown) -> failed.add(job), () -> {
-            note("round");
-            return switch (rounds.getAndIncrement()) {
-                case 0 -> throw new IOException("undeclared");
-                case 1 -> throw new AssertionError("error");
-                case 2 -> Duration.ofHours(1);
-                default -> null;
-            };
-        }));
+        Thread thread = time.start("loop",
+                new GuardedLoop(time, "loop", wake, (message, thrown) -> failed.add(message), () -> {
+                    note("round");
+                    return switch (rounds.getAndIncrement()) {
+                        case 0 -> throw new IOException("undeclared");
+                        case 1 -> throw new AssertionError("error");
+                        case 2 -> Duration.ofHours(1);
+                        default -> null;
+                    };
+                }));
         time.advance(Duration.ofSeconds(10));
         assertThat(thread.isAlive()).isTrue();
         wake.raise();
@@ -329,7 +331,7 @@ class KeepAliveSchedulerTest {
 
         assertThat(thread.join(LONG)).isTrue();
         assertThat(course).containsExactly("round@0", "round@500", "round@1500", "round@10000");
-        assertThat(failed).containsExactly("loop");
+        assertThat(failed).containsExactly("job loop goes on after java.io.IOException: undeclared");
         assertThat(observed).containsExactly("loop", "loop");
     }
 
@@ -337,9 +339,10 @@ class KeepAliveSchedulerTest {
     void aLoopEndsWhenItsThreadIsInterruptedOrTheClientClosed() throws InterruptedException {
         Signal wake = time.newSignal();
         Thread paused = time.start("paused",
-                new GuardedLoop(time, "paused", wake, (job, thrown) -> failed.add(job), () -> Duration.ofHours(1)));
+                new GuardedLoop(time, "paused", wake, (message, thrown) -> failed.add(message),
+                        () -> Duration.ofHours(1)));
         Thread closed = time.start("closed",
-                new GuardedLoop(time, "closed", wake, (job, thrown) -> failed.add(job), () -> {
+                new GuardedLoop(time, "closed", wake, (message, thrown) -> failed.add(message), () -> {
                     throw new ConsulClosedException("closed", null);
                 }));
         time.settle();

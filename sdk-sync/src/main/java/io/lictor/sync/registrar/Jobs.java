@@ -25,7 +25,7 @@ final class Jobs {
 
     void start(String name, Runnable work) {
         threads.add(runtime.start(name, GuardedLoop.restarting(runtime, name,
-                (job, thrown) -> LOG.error("job {} goes on after {}", job, thrown.toString(), thrown), work)));
+                LOG::error, work)));
     }
 
     /** Waits for the end of all, 4 s at most; whoever is interrupted meanwhile keeps his flag. */
