@@ -33,9 +33,9 @@ class WatchLoadIT {
         return Duration.ofNanos(System.nanoTime() - begun);
     }
 
-    /** What a watch that every write wakes may ask: three at once are the burst, then three every two seconds. */
+    /** What a watch that every write wakes may ask: a burst of three and a first listening, then both once a second. */
     private static long allowed(Duration time) {
-        return 4 + (time.toMillis() * 3 + 1_999) / 2_000;
+        return 4 + 2 * (time.toMillis() + 999) / 1_000;
     }
 
     /** Before 1.10 every write to the catalog of a young cluster wakes the poll of a missing service. */
