@@ -41,7 +41,6 @@ import tools.jackson.databind.JsonNode;
 /** Registrations in the catalog of real clusters, without an agent next door. */
 @EachConsul
 @Timeout(300)
-@Execution(ExecutionMode.CONCURRENT)
 class CatalogRegistrationIT {
 
     private static final Duration SOON = Duration.ofSeconds(60);
@@ -86,6 +85,7 @@ class CatalogRegistrationIT {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void everyFieldIsWrittenOnceAndReadBackWithoutADifference(ConsulVersion version) {
         try (ConsulAgent server = RealConsul.devAgent();
                 FaultProxy proxy = FaultProxy.create(server.uri());
@@ -120,6 +120,7 @@ class CatalogRegistrationIT {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void beatsOfAHealthyInstanceWriteNothingAndAChangedStatusIsWrittenAtOnce() {
         AtomicReference<HealthReport> health = new AtomicReference<>(HealthReport.passing("fine"));
         try (ConsulAgent server = RealConsul.devAgent();
@@ -147,6 +148,7 @@ class CatalogRegistrationIT {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void whatSomebodyElseRemovesOrChangesComesBack() {
         try (ConsulAgent server = RealConsul.devAgent();
                 ConsulClient consul = connect(server.uri());
@@ -192,6 +194,7 @@ class CatalogRegistrationIT {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     @AllowedWarnings({"is critical now: its process is gone", "removed from node"})
     void anEntryWhoseProcessIsGoneBecomesCriticalAndIsRemovedByItsPeers() {
         try (ConsulAgent server = RealConsul.devAgent();
@@ -258,6 +261,7 @@ class CatalogRegistrationIT {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void anEntryOfAProcessThatWasKilledBecomesCriticalByThoseThatLive(@TempDir Path folder) {
         try (ConsulAgent server = RealConsul.devAgent();
                 ForkedJvm one = ForkedJvm.main(server, folder, PodApp.class, "-Dapp.port=8081");

@@ -30,12 +30,9 @@ import io.lictor.testkit.junit.ForConsul;
 import io.lictor.testkit.real.ConsulAgent;
 import io.lictor.testkit.real.RealConsul;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** What came to registrations with a version of Consul: taken by an agent that knows it, refused by name by others. */
 @EachConsul
-@Execution(ExecutionMode.CONCURRENT)
 class VersionsOfChecksIT {
 
     private static final Duration SOON = Duration.ofSeconds(60);

@@ -40,8 +40,12 @@ import org.junit.jupiter.api.parallel.ResourceLock;
  * {@link ConsulEngine#REAL} start when nothing else is said. Its version is in the display name. Constructors, tests and
  * methods around them may have parameters of the types {@link io.lictor.testkit.real.ConsulBinary} and
  * {@link io.lictor.testkit.real.ConsulVersion}. {@link BeforeEachConsul} and {@link AfterEachConsul} methods run for each
- * version; JUnit's {@code @BeforeAll} and {@code @AfterAll} once for all of them, when none is in use yet. Classes with this annotation never run at the same time as each other. Where there is no Consul they are skipped, or
- * fail under {@code CI=true}.
+ * version; JUnit's {@code @BeforeAll} and {@code @AfterAll} once for all of them, when none is in use yet. Where there is no
+ * Consul the tests are skipped, or fail under {@code CI=true}.
+ *
+ * <p>Where JUnit runs classes at the same time, those with this annotation wait for each other. Methods with
+ * {@code @Execution(CONCURRENT)} run side by side on the same executable; two classes with such methods must not run at the same
+ * time, and fail where JUnit does that.
  */
 @Target({ElementType.TYPE, ElementType.ANNOTATION_TYPE})
 @Retention(RetentionPolicy.RUNTIME)
@@ -49,7 +53,7 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 @Documented
 @ClassTemplate
 @ExtendWith(EachConsulExtension.class)
-@ResourceLock(EachConsul.LOCK)
+@ResourceLock(providers = EachConsulLocks.class)
 @SuppressWarnings("exports") // JUnit is optional: who uses this has it, and nobody else must
 public @interface EachConsul {
 

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Phaser;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 import io.lictor.testkit.real.ConsulAgent;
@@ -15,6 +18,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -84,6 +89,38 @@ class EachConsulIT {
         Played unused = Played.of(Each.class);
 
         assertThat(ConsulBinary.find().version()).isEqualTo(before);
+    }
+
+    @EachConsul
+    static class SideBySide {
+        private static final Phaser MEETING = new Phaser(2);
+
+        @Test
+        @Execution(ExecutionMode.CONCURRENT)
+        void meets(ConsulVersion version) throws Exception {
+            meet(version);
+        }
+
+        @Test
+        @Execution(ExecutionMode.CONCURRENT)
+        void isMet(ConsulVersion version) throws Exception {
+            meet(version);
+        }
+
+        private static void meet(ConsulVersion version) throws Exception {
+            MEETING.awaitAdvanceInterruptibly(MEETING.arrive(), 60, TimeUnit.SECONDS);
+            assertThat(ConsulBinary.find().version()).isEqualTo(version);
+            SEEN.add("met");
+        }
+    }
+
+    @Test
+    void methodsThatAskForItRunSideBySideOnTheSameConsul() {
+        Map<String, String> parallel = Map.of("junit.jupiter.execution.parallel.enabled", "true",
+                "junit.jupiter.execution.parallel.config.strategy", "fixed",
+                "junit.jupiter.execution.parallel.config.fixed.parallelism", "4");
+        assertThat(Played.of(SideBySide.class, parallel).failures()).isEmpty();
+        assertThat(SEEN).hasSize(2 * all.size());
     }
 
     @EachConsul
