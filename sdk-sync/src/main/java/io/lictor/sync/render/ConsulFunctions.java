@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 final class ConsulFunctions extends AbstractExtension {
 
     private static final int LAST_PORT = 65_535;
+    /** The agent's own limit, which catalog writes do not know. */
+    private static final int HIGHEST_WEIGHT = 65_535;
     private static final Comparator<ServiceInstance> ORDER = Comparator
             .comparing((ServiceInstance each) -> each.address())
             .thenComparingInt(ServiceInstance::port).thenComparing(ServiceInstance::id)
@@ -59,7 +61,7 @@ final class ConsulFunctions extends AbstractExtension {
             if (isReachable(instance)) {
                 rows.add(row(instance));
             } else {
-                pass.leaveOut(instance);
+                LeftOut.instance(pass, instance);
             }
         }
         return rows;
@@ -88,7 +90,7 @@ final class ConsulFunctions extends AbstractExtension {
         row.put("address", instance.address());
         row.put("port", instance.port());
         row.put("endpoint", (bareIpv6 ? "[" + instance.address() + "]" : instance.address()) + ":" + instance.port());
-        row.put("weight", instance.weight());
+        row.put("weight", Math.clamp(instance.weight(), 1, HIGHEST_WEIGHT));
         row.put("tags", instance.tags());
         row.put("meta", new TreeMap<>(instance.meta()));
         row.put("status", instance.status().text());
@@ -100,9 +102,23 @@ final class ConsulFunctions extends AbstractExtension {
     private static Object services(RenderPass pass, Arguments given) {
         Map<String, List<String>> names = pass.ask(new Dependency.Services(given.optional("dc")));
         List<Map<String, Object>> rows = new ArrayList<>();
-        new TreeMap<>(names).forEach((name, tags) -> rows.add(Map.of("name", name, "tags",
-                tags.stream().sorted().toList())));
+        new TreeMap<>(names).forEach((name, tags) -> {
+            if (canBeAskedFor(pass, name)) {
+                rows.add(Map.of("name", name, "tags", tags.stream().sorted().toList()));
+            }
+        });
         return rows;
+    }
+
+    /** Consul's agent takes names that none of its paths can have. */
+    private static boolean canBeAskedFor(RenderPass pass, String name) {
+        try {
+            Require.path(name, "service");
+            return true;
+        } catch (IllegalArgumentException e) {
+            LeftOut.service(pass, name, String.valueOf(e.getMessage()));
+            return false;
+        }
     }
 
     private static Object key(RenderPass pass, Arguments given) {
