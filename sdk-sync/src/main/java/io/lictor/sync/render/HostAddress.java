@@ -37,8 +37,11 @@ final class HostAddress {
             return groups(text, true) == IPV6_GROUPS;
         }
         int before = gap == 0 ? 0 : groups(text.substring(0, gap), false);
-        int after = gap + 2 == text.length() ? 0 : groups(text.substring(gap + 2), true);
-        return before != NO_GROUPS && after != NO_GROUPS && before + after < IPV6_GROUPS;
+        boolean atEnd = gap + 2 == text.length();
+        int after = atEnd ? 0 : groups(text.substring(gap + 2), true);
+        // nginx takes no gap at the end that stands for one group
+        int most = atEnd ? IPV6_GROUPS - 2 : IPV6_GROUPS - 1;
+        return before != NO_GROUPS && after != NO_GROUPS && before + after <= most;
     }
 
     /** How many groups of 16 bits stand there; the last two may be written as an IPv4 address at the end. */

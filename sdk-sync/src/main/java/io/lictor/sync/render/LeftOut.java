@@ -1,6 +1,7 @@
 package io.lictor.sync.render;
 
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -13,6 +14,8 @@ final class LeftOut {
 
     private static final Logger LOG = LoggerFactory.getLogger(FileSync.class);
     private static final int SHOWN = 60;
+    /** Lines of one report: whoever registers thousands of such instances does not fill the log. */
+    private static final int MOST = 20;
 
     private Set<String> known = Set.of();
 
@@ -22,11 +25,12 @@ final class LeftOut {
      * @param whole whether this is all that is left out now, so that what is not among it counts as new when it is back
      */
     void report(String files, Map<String, String> leftOut, boolean whole) {
-        leftOut.forEach((which, why) -> {
-            if (!known.contains(which)) {
-                LOG.warn("{}: {} is left out: {}", files, which, why);
-            }
-        });
+        List<String> fresh = leftOut.keySet().stream().filter(which -> !known.contains(which)).toList();
+        fresh.stream().limit(MOST)
+                .forEach(which -> LOG.warn("{}: {} is left out: {}", files, which, leftOut.get(which)));
+        if (fresh.size() > MOST) {
+            LOG.warn("{}: {} more are left out", files, fresh.size() - MOST);
+        }
         Set<String> now = new HashSet<>(leftOut.keySet());
         if (!whole) {
             now.addAll(known);

@@ -2,9 +2,11 @@ package io.lictor.sync.render;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.LongSupplier;
 
 import io.lictor.sync.render.CommandRun.CommandException;
 import org.jspecify.annotations.Nullable;
@@ -18,15 +20,21 @@ import org.slf4j.LoggerFactory;
 final class Program {
 
     private static final Logger LOG = LoggerFactory.getLogger(FileSync.class);
+    /** A reload such as a signal ends before the program has read anything. */
+    private static final long READS_LATE = Duration.ofSeconds(10).toNanos();
 
     private final @Nullable Command reload;
     /** May have what nobody has checked in place: the program must not be told before they are looked at. */
     private final Set<RenderedFile> unsafe;
     private final Set<RenderedFile> owed = new LinkedHashSet<>();
+    private final LongSupplier clock;
     private boolean hasBegun;
+    private @Nullable Long lastTold;
 
-    Program(@Nullable Command reload, List<RenderedFile> files) {
+    /** @param clock nanoseconds */
+    Program(@Nullable Command reload, List<RenderedFile> files, LongSupplier clock) {
         this.reload = reload;
+        this.clock = clock;
         this.unsafe = new LinkedHashSet<>(files);
     }
 
@@ -87,6 +95,8 @@ final class Program {
         } catch (CommandException e) {
             hasBegun = e.hasStarted();
             throw e;
+        } finally {
+            lastTold = hasBegun ? (Long) clock.getAsLong() : lastTold;
         }
         for (RenderedFile file : List.copyOf(owed)) {
             TargetFile target = file.targetIfAny();
@@ -100,7 +110,7 @@ final class Program {
     /** Puts a file back after a failure, and remembers what the program may have read meanwhile. */
     void undo(RenderedFile file, TargetFile target, Throwable failure) {
         try {
-            if (hasBegun) {
+            if (hasBegun || (isReading() && target.isCutShort())) {
                 owe(file, target);
             }
             target.restore();
@@ -108,6 +118,11 @@ final class Program {
             unsafe.add(file);
             failure.addSuppressed(e);
         }
+    }
+
+    private boolean isReading() {
+        Long told = lastTold;
+        return told != null && clock.getAsLong() - told < READS_LATE;
     }
 
     private void owe(RenderedFile file, TargetFile target) {

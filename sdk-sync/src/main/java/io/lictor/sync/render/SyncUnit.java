@@ -49,7 +49,7 @@ final class SyncUnit implements LoopStep {
         this.signal = runtime.newSignal();
         this.dependencies = new Dependencies(consul, this::changed);
         this.files = files.stream().map(file -> new RenderedFile(file, runtime.observer())).toList();
-        this.program = new Program(files.getFirst().reload(), this.files);
+        this.program = new Program(files.getFirst().reload(), this.files, runtime::nanoTime);
         this.pace = pace;
         Map<@Nullable Command, List<RenderedFile>> byCheck = new LinkedHashMap<>();
         for (RenderedFile file : this.files) {
