@@ -31,9 +31,11 @@ final class ConsulFunctions extends AbstractExtension {
             .thenComparing(instance -> instance.node().name());
 
     private final UnaryOperator<@Nullable String> environment;
+    private final ServiceNames names;
 
-    ConsulFunctions(UnaryOperator<@Nullable String> environment) {
+    ConsulFunctions(UnaryOperator<@Nullable String> environment, Escaping escaping) {
         this.environment = environment;
+        this.names = new ServiceNames(escaping);
     }
 
     @Override
@@ -41,7 +43,7 @@ final class ConsulFunctions extends AbstractExtension {
         return Map.of(
                 "range", new BoundedRange(),
                 "service", new TemplateFunction(List.of("name", "tag", "dc", "status"), ConsulFunctions::service),
-                "services", new TemplateFunction(List.of("dc"), ConsulFunctions::services),
+                "services", new TemplateFunction(List.of("dc"), this::services),
                 "key", new TemplateFunction(List.of("name", "default"), ConsulFunctions::key),
                 "keys", new TemplateFunction(List.of("prefix"), ConsulFunctions::keys),
                 "env", new TemplateFunction(List.of("name", "default"), (pass, given) -> env(given)),
@@ -99,26 +101,13 @@ final class ConsulFunctions extends AbstractExtension {
         return row;
     }
 
-    private static Object services(RenderPass pass, Arguments given) {
-        Map<String, List<String>> names = pass.ask(new Dependency.Services(given.optional("dc")));
+    private Object services(RenderPass pass, Arguments given) {
+        Map<String, List<String>> all = pass.ask(new Dependency.Services(given.optional("dc")));
         List<Map<String, Object>> rows = new ArrayList<>();
-        new TreeMap<>(names).forEach((name, tags) -> {
-            if (canBeAskedFor(pass, name)) {
-                rows.add(Map.of("name", name, "tags", tags.stream().sorted().toList()));
-            }
-        });
-        return rows;
-    }
-
-    /** Consul's agent takes names that none of its paths can have. */
-    private static boolean canBeAskedFor(RenderPass pass, String name) {
-        try {
-            Require.path(name, "service");
-            return true;
-        } catch (IllegalArgumentException e) {
-            LeftOut.service(pass, name, String.valueOf(e.getMessage()));
-            return false;
+        for (String name : names.usable(pass, all.keySet())) {
+            rows.add(Map.of("name", name, "tags", all.getOrDefault(name, List.of()).stream().sorted().toList()));
         }
+        return rows;
     }
 
     private static Object key(RenderPass pass, Arguments given) {

@@ -223,6 +223,20 @@ class TemplateTest {
     }
 
     @Test
+    void namesThatAreTheSameInAFileAreThereOnce(TestConsul server, ConsulClient consul) {
+        for (String name : List.of("twin_a", "twin;a", "TWIN_A", "twin a")) {
+            register(server, "{\"Name\":\"" + name + "\",\"ID\":\"" + name.hashCode()
+                    + "\",\"Port\":1,\"Tags\":[\"twin\"]}");
+        }
+        String template = "{% for s in services() %}{% if s.tags contains 'twin' %}{{ s.name }},{% endif %}"
+                + "{% endfor %}";
+
+        assertThat(preview(consul, template).content()).isEqualTo("twin_a,");
+        assertThat(preview(consul, template, file -> file.escaping(Escaping.NONE)).content())
+                .isEqualTo("TWIN_A,twin a,twin;a,twin_a,");
+    }
+
+    @Test
     void aWeightIsOneThatAnyProxyTakes(TestConsul server, ConsulClient consul) {
         register(server, """
                 {"Name":"weighed","ID":"ill","Address":"10.0.0.1","Port":81,"Check":{"TTL":"1h","Status":"critical"}}""");
@@ -234,6 +248,8 @@ class TemplateTest {
 
         assertThat(preview(consul, "{% for s in service('weighed', status='any') %}{{ s.id }}={{ s.weight }} {% endfor %}")
                 .content()).isEqualTo("ill=1 so-so=1 well=3 ");
+        assertThat(preview(consul, "{% for s in service('weighed') %}{{ min(s.weight, 2) }}{% endfor %}").content())
+                .isEqualTo("2");
     }
 
     @Test
