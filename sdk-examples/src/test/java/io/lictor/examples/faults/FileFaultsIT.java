@@ -159,7 +159,8 @@ class FileFaultsIT {
 
     private Process startProcess() {
         try {
-            ProcessBuilder builder = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            ProcessBuilder builder = new ProcessBuilder(
+                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                     "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto", "-cp",
                     System.getProperty("java.class.path"), FaultySync.class.getName(), files.toString(),
                     scripts.folder().toString(), fallback).redirectErrorStream(true)
@@ -203,8 +204,10 @@ class FileFaultsIT {
             }
             caller.close();
             double seconds = (System.nanoTime() - begun) / 1e9;
-            OUT.printf("files: %d faults in %.0f s (seed %d), %d reloads, %d requests (%.0f/s), %d reads of the file, %d bad%n"
-                    + "files: %s%n", ROUNDS, seconds, SEED, nginx.reloads(), caller.requests(),
+            OUT.printf(
+                    "files: %d faults in %.0f s (seed %d), %d reloads, %d requests (%.0f/s), %d reads of the file, %d bad%n"
+                            + "files: %s%n",
+                    ROUNDS, seconds, SEED, nginx.reloads(), caller.requests(),
                     caller.requests() / seconds, caller.reads(), caller.bad().size(), met);
             assertThat(caller.bad()).isEmpty();
         }
@@ -275,7 +278,8 @@ class FileFaultsIT {
     private String found() {
         try {
             List<String> log = Files.readAllLines(folder.resolve("sync.log"));
-            return SERVICES.stream().map(service -> service + " is " + served(service) + ", written " + written(service))
+            return SERVICES.stream()
+                    .map(service -> service + " is " + served(service) + ", written " + written(service))
                     .toList() + ", left " + leftovers()
                     + "\n" + String.join("\n", log.subList(Math.max(0, log.size() - 40), log.size()));
         } catch (IOException e) {

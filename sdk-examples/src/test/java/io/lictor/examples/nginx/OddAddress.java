@@ -9,8 +9,10 @@ import java.util.Random;
 final class OddAddress {
 
     private static final String SIGNS = "0123456789abcdefABCDEFgxX:::...%[]-+/ \t\n;{}_\u0661";
-    private static final List<String> PARTS = List.of("0", "1", "00", "01", "255", "256", "0x1f", "ffff", "fffff", "00001",
-            "1.2.3.4", "1.2.3", "01.2.3.4", "1.2.3.04", "127.1", "::", ":", ".", "ffff:", "fe80::", "%eth0", "%1", "g", "-1",
+    private static final List<String> PARTS = List.of("0", "1", "00", "01", "255", "256", "0x1f", "ffff", "fffff",
+            "00001",
+            "1.2.3.4", "1.2.3", "01.2.3.4", "1.2.3.04", "127.1", "::", ":", ".", "ffff:", "fe80::", "%eth0", "%1", "g",
+            "-1",
             "[", "]", "localhost", "unix");
     private static final int GROUPS = 8;
 

@@ -40,7 +40,8 @@ class OddAddressesIT {
     private static final int STEP = 64;
     private static final Duration SOON = Duration.ofMinutes(2);
     private static final Pattern SERVER = Pattern.compile("    server (\\[.*]|[0-9.]+):81 weight=1;");
-    private static final Pattern HOST = Pattern.compile("    server [A-Za-z0-9._-]*[A-Za-z_-][A-Za-z0-9._-]*:81 weight=1;");
+    private static final Pattern HOST = Pattern
+            .compile("    server [A-Za-z0-9._-]*[A-Za-z_-][A-Za-z0-9._-]*:81 weight=1;");
 
     @TempDir
     private Path folder;
@@ -86,13 +87,15 @@ class OddAddressesIT {
     }
 
     /** The lines of the upstream of a service whose instances have these addresses. */
-    private static List<String> rendered(TestConsul server, ConsulClient consul, String service, List<String> addresses) {
+    private static List<String> rendered(TestConsul server, ConsulClient consul, String service,
+            List<String> addresses) {
         for (int from = 0; from < addresses.size(); from += STEP) {
             List<String> steps = new ArrayList<>();
             for (int i = from; i < Math.min(from + STEP, addresses.size()); i++) {
-                steps.add("""
-                        {"Service":{"Verb":"set","Node":"odd","Service":{"ID":"%s-%d","Service":"%s","Address":%s,"Port":81}}}"""
-                        .formatted(service, i, service, quoted(addresses.get(i))));
+                steps.add(
+                        """
+                                {"Service":{"Verb":"set","Node":"odd","Service":{"ID":"%s-%d","Service":"%s","Address":%s,"Port":81}}}"""
+                                .formatted(service, i, service, quoted(addresses.get(i))));
             }
             if (from == 0) {
                 server.http().put("/v1/catalog/register", "{\"Node\":\"odd\",\"Address\":\"127.0.0.1\"}").ok();
@@ -100,7 +103,8 @@ class OddAddressesIT {
             server.http().put("/v1/txn", "[" + String.join(",", steps) + "]").ok();
         }
         FileStatus status = FileSync.builder(consul)
-                .file(NginxUpstream.of(service).fallback("unix:/none").to(Path.of("no-such-file")).build()).preview(SOON)
+                .file(NginxUpstream.of(service).fallback("unix:/none").to(Path.of("no-such-file")).build())
+                .preview(SOON)
                 .getFirst();
         return String.valueOf(status.content()).lines().filter(line -> line.contains("weight=")).toList();
     }

@@ -152,10 +152,12 @@ class OneBadThingTest {
         Path pid = folder.resolve("pid");
         Path done = folder.resolve("done");
         Path go = folder.resolve("go");
-        Command reload = Command.shell("(while ! test -e %s; do echo line; done; head -c 3000000 /dev/zero; touch %s) & echo $! > %s"
-                .formatted(go, done, pid));
+        Command reload = Command
+                .shell("(while ! test -e %s; do echo line; done; head -c 3000000 /dev/zero; touch %s) & echo $! > %s"
+                        .formatted(go, done, pid));
 
-        assertThat(sync(file(web, "{{ key('web') }}").reload(reload).build()).once(SOON)).allMatch(FileStatus::isSettled);
+        assertThat(sync(file(web, "{{ key('web') }}").reload(reload).build()).once(SOON))
+                .allMatch(FileStatus::isSettled);
 
         Path output = Files.readSymbolicLink(Path.of("/proc", Files.readString(pid).strip(), "fd", "1"));
         assertThat(output.toString()).startsWith("pipe:");

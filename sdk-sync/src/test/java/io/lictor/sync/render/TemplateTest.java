@@ -203,8 +203,10 @@ class TemplateTest {
     @ValueSource(strings = {"", ":", ":::::", "1:2:3", "1::2::3", "12345::1", "::1.2.3.4.5", "fe80::1%eth0", "[::1]",
             "2001:db8:0:0:0:0:0:0:1", "999.1.1.1", "1.2.3", "1.2.3.4.5", "10.0.0.01", "127.1", "1", "a..b", ".a", "-a",
             "a-.b", "a.b.", "unix", "UNIX", "a b", "a;b", "a\n", "\u0661.0.0.1", "..:1",
-            "00001::1", "::00001", "1:2:3:4:5:6:7::", "::1.2.3.04", "::ffff:010.0.0.1", "1:2:3:4:5:6:7:8::", "1:2:3:4::5:6:7:8", ":::", "::1:",
-            ":1::", "1:2:3:4:5:6:7:1.2.3.4", "1.2.3.4::", "::1.2.3.4:1", "1:2:3:4:5:6:7", "::g", "::-1", "::+1", "::1 "})
+            "00001::1", "::00001", "1:2:3:4:5:6:7::", "::1.2.3.04", "::ffff:010.0.0.1", "1:2:3:4:5:6:7:8::",
+            "1:2:3:4::5:6:7:8", ":::", "::1:",
+            ":1::", "1:2:3:4:5:6:7:1.2.3.4", "1.2.3.4::", "::1.2.3.4:1", "1:2:3:4:5:6:7", "::g", "::-1", "::+1",
+            "::1 "})
     void whatIsNoAddressIsLeftOut(String address) {
         assertThat(HostAddress.isOne(address)).isFalse();
     }
@@ -238,16 +240,19 @@ class TemplateTest {
 
     @Test
     void aWeightIsOneThatAnyProxyTakes(TestConsul server, ConsulClient consul) {
-        register(server, """
-                {"Name":"weighed","ID":"ill","Address":"10.0.0.1","Port":81,"Check":{"TTL":"1h","Status":"critical"}}""");
+        register(server,
+                """
+                        {"Name":"weighed","ID":"ill","Address":"10.0.0.1","Port":81,"Check":{"TTL":"1h","Status":"critical"}}""");
         register(server, """
                 {"Name":"weighed","ID":"so-so","Address":"10.0.0.2","Port":81,"Check":{"TTL":"1h","Status":"warning"},
                  "Weights":{"Passing":3,"Warning":0}}""");
         register(server, """
                 {"Name":"weighed","ID":"well","Address":"10.0.0.3","Port":81,"Weights":{"Passing":3,"Warning":1}}""");
 
-        assertThat(preview(consul, "{% for s in service('weighed', status='any') %}{{ s.id }}={{ s.weight }} {% endfor %}")
-                .content()).isEqualTo("ill=1 so-so=1 well=3 ");
+        assertThat(
+                preview(consul, "{% for s in service('weighed', status='any') %}{{ s.id }}={{ s.weight }} {% endfor %}")
+                        .content())
+                .isEqualTo("ill=1 so-so=1 well=3 ");
         assertThat(preview(consul, "{% for s in service('weighed') %}{{ min(s.weight, 2) }}{% endfor %}").content())
                 .isEqualTo("2");
     }

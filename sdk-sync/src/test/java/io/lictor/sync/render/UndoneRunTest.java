@@ -46,8 +46,9 @@ class UndoneRunTest {
 
     /** A program that loads the file; in trouble it does so once more, and then its reload goes wrong. */
     private Command reload(String wrong) {
-        return Command.shell("test -e %1$s || exec cp %2$s %3$s; test -e %1$s.met || { cp %2$s %3$s; touch %1$s.met; }; %4$s"
-                .formatted(trouble, file, loaded, wrong));
+        return Command
+                .shell("test -e %1$s || exec cp %2$s %3$s; test -e %1$s.met || { cp %2$s %3$s; touch %1$s.met; }; %4$s"
+                        .formatted(trouble, file, loaded, wrong));
     }
 
     private SyncedFile synced(Command reload) {
@@ -163,8 +164,9 @@ class UndoneRunTest {
         Command reload = Command.shell("echo \"$(cat %s) | $(cat %s)\" >> %s; touch %s".formatted(file, other, loads,
                 told));
         // a program that is told meanwhile would be told within this time
-        Command check = Command.shell("touch %s; for i in 1 2 3 4 5 6 7 8 9 10; do test -e %s || sleep 0.05; done; grep -q"
-                .formatted(checked, told) + " good " + file);
+        Command check = Command
+                .shell("touch %s; for i in 1 2 3 4 5 6 7 8 9 10; do test -e %s || sleep 0.05; done; grep -q"
+                        .formatted(checked, told) + " good " + file);
         Files.writeString(file, "good one");
         Files.writeString(other, "one");
         consul.keyValue().put("x", "bad two");
