@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
 import io.lictor.testkit.net.HeldPort;
 
@@ -73,6 +74,25 @@ public final class NginxFolder implements AutoCloseable {
                     location / { return 503 "nobody is there, come back later\\n"; }
                 }
                 """.formatted(upstreamFile, endpoint(), upstream, fallbackEndpoint));
+    }
+
+    /** A front with a master and one worker, which passes what comes to an endpoint to an upstream of the files. */
+    public NginxFolder fronts(List<Path> upstreamFiles, Map<String, String> upstreams, String fallbackEndpoint) {
+        StringBuilder http = new StringBuilder();
+        upstreamFiles.forEach(file -> http.append("include ").append(file).append(";\n"));
+        upstreams.forEach((listen, upstream) -> http.append("""
+                server {
+                    listen %s;
+                    location / { proxy_pass http://%s; }
+                }
+                """.formatted(listen, upstream)));
+        http.append("server { listen %s; location / { return 200 \"nobody\\n\"; } }%n".formatted(fallbackEndpoint));
+        return configure("worker_processes 1;\n", http.toString());
+    }
+
+    /** A configuration of which the check looks at the file only. */
+    public NginxFolder including(Path file) {
+        return configure("", "include " + file + ";\n");
     }
 
     private NginxFolder configure(String main, String http) {

@@ -15,7 +15,7 @@ import io.lictor.api.internal.Require;
  *
  * <p>It succeeds when it exits with 0 in time. One that takes longer is killed with all of its children. It runs in the
  * working directory and with the environment of this process; its input is empty. Of its output the end is kept, for
- * the report of a failure.
+ * the report of a failure. What it leaves in the background may write on there; nobody sees it.
  *
  * <p>Immutable, with {@code equals} by content: files with equal commands are one unit, see {@link FileSync}.
  *

@@ -1,63 +1,93 @@
 package io.lictor.sync.render;
 
+import java.io.File;
 import java.io.IOException;
-import java.io.RandomAccessFile;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+import org.jspecify.annotations.Nullable;
 
 /**
- * What a command writes, of which the end is kept. A file and no pipe: a child that outlives the command and keeps its
- * output open holds nobody up.
+ * What a command writes, of which the end is kept. It goes into a pipe whose other end a program of its own holds, which
+ * keeps the end and ends with the last writer: what a command leaves in the background fills no disk, holds nobody up, and
+ * can write on when this process has ended. Where that program is missing nothing is kept.
  */
 final class CommandOutput implements AutoCloseable {
 
     private static final int KEPT = 2_000;
-    private static final int LONGEST = 1_000_000;
+    private static final long END_SECONDS = 1;
+    private static final List<String> KEEPER = List.of("tail", "-c", String.valueOf(KEPT + 1));
+    private static final boolean HAS_KEEPER = isOnPath(KEEPER.getFirst());
 
-    private final Path path;
-    private final RandomAccessFile file;
-    private String before = "";
+    private final FileChannel file;
+    private final Process command;
+    private final @Nullable Process keeper;
 
-    private CommandOutput(Path path) throws IOException {
-        this.path = path;
-        this.file = new RandomAccessFile(path.toFile(), "rw");
+    private CommandOutput(FileChannel file, Process command, @Nullable Process keeper) {
+        this.file = file;
+        this.command = command;
+        this.keeper = keeper;
     }
 
-    static CommandOutput create() throws IOException {
-        return new CommandOutput(Files.createTempFile("lictor-command-", ".log"));
+    private static boolean isOnPath(String program) {
+        String path = System.getenv("PATH");
+        return path != null && Arrays.stream(path.split(File.pathSeparator, -1)).filter(folder -> !folder.isBlank())
+                .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
     }
 
-    /** Where the command writes to: behind what is there, so that it may be shortened meanwhile. */
-    ProcessBuilder.Redirect target() {
-        return ProcessBuilder.Redirect.appendTo(path.toFile());
-    }
-
-    /** Takes its name away once it is open: nothing is left in the folder, however this process ends. */
-    void hide() throws IOException {
-        Files.deleteIfExists(path);
-    }
-
-    /** Lets the beginning of a long output go, before it fills the disk. */
-    void shorten() throws IOException {
-        if (file.length() > LONGEST) {
-            before = last();
-            file.setLength(0);
+    /** Starts a command. */
+    static CommandOutput start(List<String> line) throws IOException {
+        Path path = Files.createTempFile("lictor-command-", ".log");
+        try {
+            FileChannel file = FileChannel.open(path, StandardOpenOption.READ);
+            boolean started = false;
+            try {
+                CommandOutput output = start(line, path, file);
+                started = true;
+                return output;
+            } finally {
+                if (!started) {
+                    file.close();
+                }
+            }
+        } finally {
+            // it is open: nothing is left in the folder, however this process ends
+            Files.deleteIfExists(path);
         }
     }
 
-    private String last() throws IOException {
-        long skipped = Math.max(0, file.length() - KEPT);
-        file.seek(skipped);
-        byte[] bytes = new byte[(int) (file.length() - skipped)];
-        file.readFully(bytes);
-        return (skipped > 0 ? "..." : before) + new String(bytes, StandardCharsets.UTF_8);
+    private static CommandOutput start(List<String> line, Path path, FileChannel file) throws IOException {
+        ProcessBuilder command = new ProcessBuilder(line).redirectErrorStream(true);
+        if (!HAS_KEEPER) {
+            return new CommandOutput(file, command.redirectOutput(ProcessBuilder.Redirect.DISCARD).start(), null);
+        }
+        ProcessBuilder keeper = new ProcessBuilder(KEEPER).redirectOutput(path.toFile())
+                .redirectError(ProcessBuilder.Redirect.DISCARD);
+        List<Process> both = ProcessBuilder.startPipeline(List.of(command, keeper));
+        return new CommandOutput(file, both.getFirst(), both.getLast());
     }
 
-    /** The end of it, for a message; empty when nothing was written. */
-    String end() throws IOException {
-        String text = last().strip();
-        return text.isEmpty() ? "" : ": " + text;
+    /** The command. */
+    Process command() {
+        return command;
+    }
+
+    /** The end of it, for a message; empty when nothing was written, or something in the background may write on. */
+    String end() throws IOException, InterruptedException {
+        if (keeper == null || !keeper.waitFor(END_SECONDS, TimeUnit.SECONDS)) {
+            return "";
+        }
+        byte[] bytes = Channels.newInputStream(file).readAllBytes();
+        int skipped = Math.max(0, bytes.length - KEPT);
+        String text = new String(bytes, skipped, bytes.length - skipped, StandardCharsets.UTF_8).strip();
+        return text.isEmpty() ? "" : (skipped > 0 ? ": ..." : ": ") + text;
     }
 
     @Override

@@ -1,13 +1,11 @@
 package io.lictor.sync.render;
 
 import java.io.IOException;
-import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /** One run of a command, to its end or to the end of its time. */
 final class CommandRun {
 
-    private static final Duration LOOK = Duration.ofMillis(20);
     private static final long KILL_SECONDS = 5;
 
     private CommandRun() {}
@@ -16,8 +14,16 @@ final class CommandRun {
     static final class CommandException extends Exception {
         private static final long serialVersionUID = 1L;
 
-        CommandException(String message) {
+        private final boolean started;
+
+        CommandException(String message, boolean started) {
             super(message);
+            this.started = started;
+        }
+
+        /** Whether it has run, and may have done part of its work. */
+        boolean hasStarted() {
+            return started;
         }
     }
 
@@ -28,12 +34,12 @@ final class CommandRun {
      * @throws InterruptedException when the thread is interrupted; the command is killed then
      */
     static void run(Command command) throws CommandException, InterruptedException, IOException {
-        try (CommandOutput output = CommandOutput.create()) {
-            Process process = start(command, output);
+        try (CommandOutput output = start(command)) {
+            Process process = output.command();
             boolean ended = false;
             try {
                 process.getOutputStream().close();
-                ended = awaitEnd(process, command.timeout(), output);
+                ended = process.waitFor(command.timeout().toNanos(), TimeUnit.NANOSECONDS);
             } finally {
                 if (!ended) {
                     kill(process);
@@ -41,33 +47,21 @@ final class CommandRun {
             }
             if (!ended) {
                 throw new CommandException("\"" + command + "\" took longer than " + command.timeout()
-                        + " and was killed" + output.end());
+                        + " and was killed" + output.end(), true);
             }
             if (process.exitValue() != 0) {
-                throw new CommandException("\"" + command + "\" ended with " + process.exitValue() + output.end());
+                throw new CommandException("\"" + command + "\" ended with " + process.exitValue() + output.end(),
+                        true);
             }
         }
     }
 
-    private static Process start(Command command, CommandOutput output) throws CommandException, IOException {
+    private static CommandOutput start(Command command) throws CommandException {
         try {
-            return new ProcessBuilder(command.line()).redirectErrorStream(true).redirectOutput(output.target()).start();
+            return CommandOutput.start(command.line());
         } catch (IOException e) {
-            throw new CommandException("\"" + command + "\" cannot be run: " + e.getMessage());
-        } finally {
-            output.hide();
+            throw new CommandException("\"" + command + "\" cannot be run: " + e.getMessage(), false);
         }
-    }
-
-    private static boolean awaitEnd(Process process, Duration timeout, CommandOutput output)
-            throws InterruptedException, IOException {
-        for (Duration left = timeout; left.isPositive(); left = left.minus(LOOK)) {
-            if (process.waitFor(Math.min(LOOK.toNanos(), left.toNanos()), TimeUnit.NANOSECONDS)) {
-                return true;
-            }
-            output.shorten();
-        }
-        return false;
     }
 
     private static void kill(Process process) {

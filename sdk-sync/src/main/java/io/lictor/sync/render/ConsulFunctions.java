@@ -23,15 +23,19 @@ import org.jspecify.annotations.Nullable;
 final class ConsulFunctions extends AbstractExtension {
 
     private static final int LAST_PORT = 65_535;
+    /** The agent's own limit, which catalog writes do not know. */
+    private static final int HIGHEST_WEIGHT = 65_535;
     private static final Comparator<ServiceInstance> ORDER = Comparator
             .comparing((ServiceInstance each) -> each.address())
             .thenComparingInt(ServiceInstance::port).thenComparing(ServiceInstance::id)
             .thenComparing(instance -> instance.node().name());
 
     private final UnaryOperator<@Nullable String> environment;
+    private final ServiceNames names;
 
-    ConsulFunctions(UnaryOperator<@Nullable String> environment) {
+    ConsulFunctions(UnaryOperator<@Nullable String> environment, Escaping escaping) {
         this.environment = environment;
+        this.names = new ServiceNames(escaping);
     }
 
     @Override
@@ -39,7 +43,7 @@ final class ConsulFunctions extends AbstractExtension {
         return Map.of(
                 "range", new BoundedRange(),
                 "service", new TemplateFunction(List.of("name", "tag", "dc", "status"), ConsulFunctions::service),
-                "services", new TemplateFunction(List.of("dc"), ConsulFunctions::services),
+                "services", new TemplateFunction(List.of("dc"), this::services),
                 "key", new TemplateFunction(List.of("name", "default"), ConsulFunctions::key),
                 "keys", new TemplateFunction(List.of("prefix"), ConsulFunctions::keys),
                 "env", new TemplateFunction(List.of("name", "default"), (pass, given) -> env(given)),
@@ -59,7 +63,7 @@ final class ConsulFunctions extends AbstractExtension {
             if (isReachable(instance)) {
                 rows.add(row(instance));
             } else {
-                pass.leaveOut(instance);
+                LeftOut.instance(pass, instance);
             }
         }
         return rows;
@@ -88,7 +92,7 @@ final class ConsulFunctions extends AbstractExtension {
         row.put("address", instance.address());
         row.put("port", instance.port());
         row.put("endpoint", (bareIpv6 ? "[" + instance.address() + "]" : instance.address()) + ":" + instance.port());
-        row.put("weight", instance.weight());
+        row.put("weight", Math.clamp(instance.weight(), 1, HIGHEST_WEIGHT));
         row.put("tags", instance.tags());
         row.put("meta", new TreeMap<>(instance.meta()));
         row.put("status", instance.status().text());
@@ -97,11 +101,12 @@ final class ConsulFunctions extends AbstractExtension {
         return row;
     }
 
-    private static Object services(RenderPass pass, Arguments given) {
-        Map<String, List<String>> names = pass.ask(new Dependency.Services(given.optional("dc")));
+    private Object services(RenderPass pass, Arguments given) {
+        Map<String, List<String>> all = pass.ask(new Dependency.Services(given.optional("dc")));
         List<Map<String, Object>> rows = new ArrayList<>();
-        new TreeMap<>(names).forEach((name, tags) -> rows.add(Map.of("name", name, "tags",
-                tags.stream().sorted().toList())));
+        for (String name : names.usable(pass, all.keySet())) {
+            rows.add(Map.of("name", name, "tags", all.getOrDefault(name, List.of()).stream().sorted().toList()));
+        }
         return rows;
     }
 

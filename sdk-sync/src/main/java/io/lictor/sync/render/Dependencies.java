@@ -1,6 +1,6 @@
 package io.lictor.sync.render;
 
-import java.util.Collection;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.Map;
@@ -17,9 +17,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class Dependencies implements AutoCloseable {
 
+    /** Less than the time after which a unit looks again. */
+    private static final long FIRST_ANSWER = Duration.ofSeconds(4).toNanos();
+
     private final ConsulClient consul;
     private final Runnable onChange;
-    private final Map<Dependency<?>, Watch<?>> watches = new HashMap<>();
+    private final Map<Dependency<?>, Followed> followed = new HashMap<>();
+
+    /** A watch and when it was opened. */
+    private record Followed(Watch<?> watch, long since) {}
 
     Dependencies(ConsulClient consul, Runnable onChange) {
         this.consul = consul;
@@ -29,36 +35,40 @@ final class Dependencies implements AutoCloseable {
     /** The value that is known now, or null before the first one; opens the watch when there is none yet. */
     @SuppressWarnings("unchecked") // a dependency opens a watch of its own type
     <T> @Nullable T value(Dependency<T> dependency) {
-        Watch<T> watch = (Watch<T>) watches.get(dependency);
-        if (watch == null) {
-            watch = dependency.watch(consul);
-            watches.put(dependency, watch);
+        Followed known = followed.get(dependency);
+        if (known == null) {
+            Watch<T> watch = dependency.watch(consul);
+            known = new Followed(watch, consul.runtime().nanoTime());
+            followed.put(dependency, known);
             watch.onChange(change -> onChange.run());
         }
-        return watch.state().value();
+        return ((Watch<T>) known.watch).state().value();
     }
 
     /** Why there is no value yet: the failure of the last poll, or null while it is under way. */
     @Nullable
     ConsulException failure(Dependency<?> dependency) {
-        Watch<?> watch = watches.get(dependency);
-        return watch == null ? null : watch.state().lastFailure();
+        Followed known = followed.get(dependency);
+        return known == null ? null : known.watch.state().lastFailure();
+    }
+
+    /** Whether it is asked for since so short a time that its first answer may be under way. */
+    boolean isEarly(Dependency<?> dependency) {
+        Followed known = followed.get(dependency);
+        return known != null && known.watch.state().lastFailure() == null
+                && consul.runtime().nanoTime() - known.since < FIRST_ANSWER;
     }
 
     /** Closes the watches of what is not among those that are still asked for. */
     void retain(Set<Dependency<?>> asked) {
-        Iterator<Map.Entry<Dependency<?>, Watch<?>>> entries = watches.entrySet().iterator();
+        Iterator<Map.Entry<Dependency<?>, Followed>> entries = followed.entrySet().iterator();
         while (entries.hasNext()) {
-            Map.Entry<Dependency<?>, Watch<?>> entry = entries.next();
+            Map.Entry<Dependency<?>, Followed> entry = entries.next();
             if (!asked.contains(entry.getKey())) {
-                entry.getValue().close();
+                entry.getValue().watch.close();
                 entries.remove();
             }
         }
-    }
-
-    Collection<Dependency<?>> watched() {
-        return watches.keySet();
     }
 
     @Override

@@ -24,7 +24,10 @@ public record FileStatus(Path destination, Outcome outcome, String detail, @Null
         UNCHANGED,
         /** The template wanted the file to stay as it is, as it does for a list that is empty. */
         KEPT,
-        /** It could not be rendered, checked, written or told of; the file is as it was before. */
+        /**
+         * It could not be rendered, checked, written or told of; the file is as it was before, and a program that may have
+         * read another one is told again.
+         */
         FAILED,
         /** A preview differs from the file. */
         DIFFERS;

@@ -31,20 +31,22 @@ import io.lictor.api.internal.Require;
  *
  * <p><b>Templates</b> are Pebble's, with {@code service(name, tag, dc, status)}, {@code services(dc)}, {@code key(name,
  * default)}, {@code keys(prefix)}, {@code env(name, default)} and {@code keep(reason)}. What they ask for is found out by
- * rendering and watched from then on; nothing is written before Consul has answered for all of it. A variable that is not
- * known is an error.
+ * rendering and watched from then on; no file is written before Consul has answered for all that its template asks for. A
+ * variable that is not known is an error.
  *
  * <p><b>A run</b> compares what was rendered with the file. When they differ, the new file is written beside the old one,
  * with its mode and owner, and takes its place at once; the check runs, then the reload. When one of them fails or takes
- * too long, the old file is put back. Files with the same check and the same reload are one unit: replaced together,
- * checked and told of once, put back together. A failure is logged once; the next try comes with the next change, and
- * without one after 30 s, then later and later up to 5 minutes.
+ * too long, the old file is put back, and a program that may have read the new one is told again. Files with the same reload
+ * are one unit; those of it with the same check are replaced together, checked and told of once, put back together, and only
+ * then come the next. A failure is logged once; the next try comes with the next change, and without one after 30 s, then
+ * later and later up to 5 minutes.
  *
  * <p><b>Pace.</b> The first change after a calm time is acted upon at once. Changes within the minimum quiet time (200 ms)
  * of a run wait until none has come for that time, the maximum (2 s) at the longest.
  *
- * <p><b>Threads.</b> Safe for use by several threads; each unit has a thread of the client. <b>Lifecycle.</b>
- * {@link #close()} ends it, as does closing the client; a command under way is killed and the old file put back.
+ * <p><b>Threads.</b> Safe for use by several threads; each unit has a thread of the client, which no exception ends. <b>Lifecycle.</b>
+ * {@link #close()} ends it, as does closing the client; a command under way is killed and the old file put back. What the
+ * program was told meanwhile is remembered beside the file, and the next start tells it again.
  */
 public final class FileSync implements AutoCloseable {
 
@@ -223,18 +225,23 @@ public final class FileSync implements AutoCloseable {
             if (files.isEmpty()) {
                 throw Require.illegal("files", files, "at least one");
             }
-            Map<List<Object>, List<SyncedFile>> grouped = new LinkedHashMap<>();
+            Map<Object, List<SyncedFile>> grouped = new LinkedHashMap<>();
             for (SyncedFile file : files) {
-                grouped.computeIfAbsent(commands(file), key -> new ArrayList<>()).add(file);
+                grouped.computeIfAbsent(reader(file), key -> new ArrayList<>()).add(file);
             }
             Collection<List<SyncedFile>> groups = grouped.values();
             return groups.stream()
                     .map(group -> new SyncUnit(consul, group, new Pace(minimumQuiet, maximumQuiet, retry))).toList();
         }
 
-        private static List<Object> commands(SyncedFile file) {
-            return java.util.Arrays.asList(file.check(), file.reload(),
-                    file.check() == null && file.reload() == null ? file.destination() : null);
+        /** What reads the file, as far as it is known; a check without a reload looks at its files together. */
+        private static Object reader(SyncedFile file) {
+            Command reload = file.reload();
+            Command check = file.check();
+            if (reload != null) {
+                return reload;
+            }
+            return check == null ? file.destination() : List.of(check);
         }
     }
 }

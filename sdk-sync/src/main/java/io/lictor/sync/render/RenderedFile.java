@@ -2,9 +2,12 @@ package io.lictor.sync.render;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
+import java.util.Set;
 
 import io.lictor.api.internal.Require;
 import io.lictor.api.observe.ConsulObserver;
+import io.lictor.sync.render.CommandRun.CommandException;
 import io.lictor.sync.render.FileStatus.Outcome;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +20,7 @@ final class RenderedFile {
     private volatile FileStatus status;
     private byte @Nullable [] wanted;
     private boolean broken;
+    private Set<Dependency<?>> asked = Set.of();
 
     RenderedFile(SyncedFile file, ConsulObserver observer) {
         this.file = file;
@@ -29,29 +33,60 @@ final class RenderedFile {
         return status;
     }
 
-    /** Renders; the result is taken back by {@link #wait} when something it needs is not known yet. */
+    /** Renders; while something that it needs is not known, it has no new content. */
     void render(RenderPass pass) {
         wanted = null;
         broken = false;
+        Outcome outcome = Outcome.UNCHANGED;
+        String detail = "";
         try {
             wanted = template.render(pass).getBytes(StandardCharsets.UTF_8);
         } catch (KeepException e) {
-            set(Outcome.KEPT, String.valueOf(e.getMessage()));
+            outcome = Outcome.KEPT;
+            detail = String.valueOf(e.getMessage());
         } catch (IllegalStateException e) {
-            broken = true;
-            set(Outcome.FAILED, String.valueOf(e.getMessage()));
+            broken = pass.isComplete();
+            outcome = Outcome.FAILED;
+            detail = String.valueOf(e.getMessage());
+        }
+        asked = pass.isComplete() ? pass.asked() : union(asked, pass.asked());
+        if (!pass.isComplete()) {
+            hold(pass.missing());
+        } else if (outcome != Outcome.UNCHANGED) {
+            set(outcome, detail);
         }
     }
 
-    void wait(String missing) {
+    private static Set<Dependency<?>> union(Set<Dependency<?>> some, Set<Dependency<?>> others) {
+        Set<Dependency<?>> both = new HashSet<>(some);
+        both.addAll(others);
+        return both;
+    }
+
+    /** What it asks for; while something of that is not known, also what it asked for before. */
+    Set<Dependency<?>> asked() {
+        return asked;
+    }
+
+    /** Leaves the file as it is until more is known. */
+    void hold(String missing) {
         wanted = null;
         broken = false;
         status = new FileStatus(file.destination(), Outcome.WAITING, missing, null);
     }
 
-    void fail(String why) {
-        set(Outcome.FAILED, why);
+    /** Notes and tells that it could not be brought into step. */
+    void fail(Throwable failure) {
+        set(Outcome.FAILED, text(failure));
         tellFailure();
+    }
+
+    /** What people are told of a failure. */
+    static String text(Throwable failure) {
+        String message = failure.getMessage();
+        return message == null || !(failure instanceof RuntimeException || failure instanceof CommandException)
+                ? failure.toString()
+                : message;
     }
 
     void written() {
@@ -71,6 +106,21 @@ final class RenderedFile {
 
     SyncedFile file() {
         return file;
+    }
+
+    /** Where it stands. */
+    TargetFile target() throws IOException {
+        return TargetFile.of(file);
+    }
+
+    /** Where it stands, or null when that cannot be known: what is wrong with it is said when it is to be replaced. */
+    @Nullable
+    TargetFile targetIfAny() {
+        try {
+            return target();
+        } catch (IOException e) {
+            return null;
+        }
     }
 
     /** The new content, or null when there is none or the file has it already. */
@@ -96,7 +146,7 @@ final class RenderedFile {
 
     /** Compares without writing. */
     void compare() throws IOException {
-        if (changedContent(TargetFile.of(file)) != null) {
+        if (changedContent(target()) != null) {
             set(Outcome.DIFFERS, "");
         }
     }

@@ -1,21 +1,33 @@
 package io.lictor.sync.render;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.lictor.api.ConsulClient;
+import io.lictor.api.ConsulClosedException;
+import io.lictor.api.ConsulInterruptedException;
+import io.lictor.api.internal.GuardedLoop;
+import io.lictor.api.internal.LoopStep;
 import io.lictor.api.runtime.ConsulRuntime;
+import io.lictor.sync.render.CommandRun.CommandException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The files with the same commands: rendered from the same values, replaced together, checked once, told of once, and put
- * back together. One thread does all of it.
+ * The files with the same reload: rendered from the same values, and replaced one check after another, so that the program
+ * is never told while something is in place that a check has yet to look at. One thread does all of it.
  */
-final class SyncUnit {
+final class SyncUnit implements LoopStep {
 
     private static final Logger LOG = LoggerFactory.getLogger(FileSync.class);
     private static final Duration LONG = Duration.ofHours(1);
@@ -25,19 +37,25 @@ final class SyncUnit {
     private final AtomicBoolean changed = new AtomicBoolean(true);
     private final Dependencies dependencies;
     private final List<RenderedFile> files;
-    private final Replacement replacement;
+    private final Program program;
+    private final List<Replacement> replacements = new ArrayList<>();
     private final Pace pace;
     private final LeftOut leftOut = new LeftOut();
+    private final RunReport report = new RunReport();
     private volatile boolean closed;
-    private @Nullable String reported;
 
     SyncUnit(ConsulClient consul, List<SyncedFile> files, Pace pace) {
         this.runtime = consul.runtime();
         this.signal = runtime.newSignal();
         this.dependencies = new Dependencies(consul, this::changed);
         this.files = files.stream().map(file -> new RenderedFile(file, runtime.observer())).toList();
-        this.replacement = new Replacement(files.getFirst().check(), files.getFirst().reload());
+        this.program = new Program(files.getFirst().reload(), this.files, runtime::nanoTime);
         this.pace = pace;
+        Map<@Nullable Command, List<RenderedFile>> byCheck = new LinkedHashMap<>();
+        for (RenderedFile file : this.files) {
+            byCheck.computeIfAbsent(file.file().check(), check -> new ArrayList<>()).add(file);
+        }
+        byCheck.forEach((check, checked) -> replacements.add(new Replacement(check, program, checked, () -> closed)));
     }
 
     private void changed() {
@@ -50,138 +68,177 @@ final class SyncUnit {
         return files.stream().map(RenderedFile::status).toList();
     }
 
-    /** Whether every file is as Consul and its template want it. */
-    boolean isSettled() {
-        return states().stream().allMatch(FileStatus::isSettled);
-    }
-
-    /** Follows Consul until {@link #end()}. */
+    /** Follows Consul until {@link #end()}, whatever is thrown. */
     void follow() {
         try {
-            replacement.recover(files);
-            while (!closed) {
-                awaitTurn();
-                runOnce();
-            }
-        } catch (InterruptedException e) {
-            LOG.debug("{}: ended", this);
+            new GuardedLoop(runtime, "sync-" + this, signal,
+                    (job, thrown) -> LOG.error("job {} goes on after {}", job, thrown.toString(), thrown), this).run();
         } finally {
             dependencies.close();
         }
     }
 
-    private void awaitTurn() throws InterruptedException {
-        while (true) {
-            if (changed.getAndSet(false)) {
-                pace.changed(runtime.nanoTime());
-            }
-            Long wait = pace.untilRun(runtime.nanoTime());
-            if (wait != null && wait <= 0) {
-                return;
-            }
-            signal.await(wait == null ? LONG : Duration.ofNanos(wait));
-            if (closed) {
-                throw new InterruptedException("closed");
+    @Override
+    public @Nullable Duration run() throws InterruptedException {
+        if (closed) {
+            return null;
+        }
+        if (changed.getAndSet(false)) {
+            pace.changed(runtime.nanoTime());
+        }
+        Long wait = pace.untilRun(runtime.nanoTime());
+        if (wait == null || wait > 0) {
+            return wait == null ? LONG : Duration.ofNanos(wait);
+        }
+        pace.begun();
+        boolean ended = false;
+        try {
+            bringIntoStep();
+            ended = true;
+        } catch (InterruptedException | ConsulClosedException | ConsulInterruptedException e) {
+            throw e;
+        } catch (Throwable e) {
+            files.forEach(file -> file.fail(e));
+            throw e;
+        } finally {
+            if (!ended) {
+                pace.failed(runtime.nanoTime());
             }
         }
+        return Duration.ZERO;
     }
 
-    private void runOnce() throws InterruptedException {
-        pace.begun();
-        try {
-            RenderPass pass = render();
-            if (!pass.isComplete()) {
-                if (pass.isFailing()) {
-                    report(pass.missing(), "nothing is written before");
-                }
+    private void bringIntoStep() throws InterruptedException {
+        List<Exception> failures = new ArrayList<>();
+        boolean complete = false;
+        // with Consul away as well
+        if (recover(failures)) {
+            List<RenderPass> passes = render();
+            if (hold(passes)) {
                 pace.waiting(runtime.nanoTime());
                 return;
             }
-            replacement.apply(files, this::currentlyClosed);
-            fine();
-            pace.ended(runtime.nanoTime());
-        } catch (IOException | CommandRun.CommandException | RuntimeException e) {
-            failed(e);
+            passes.stream().filter(RenderPass::isFailing)
+                    .forEach(pass -> report.failure(this, pass.missing(), "nothing is written before"));
+            complete = passes.stream().allMatch(RenderPass::isComplete);
+            apply(failures);
         }
-    }
-
-    private boolean currentlyClosed() {
-        return closed;
-    }
-
-    /** Renders all files; one that is not complete does not count yet. */
-    private RenderPass render() {
-        RenderPass pass = new RenderPass(dependencies);
-        files.forEach(file -> file.render(pass));
-        if (!pass.isComplete()) {
-            files.forEach(file -> file.wait(pass.missing()));
-            return pass;
-        }
-        dependencies.retain(pass.asked());
-        leftOut.report(this.toString(), pass.leftOut());
-        return pass;
-    }
-
-    private void fine() {
-        List<RenderedFile> broken = files.stream().filter(RenderedFile::isBroken).toList();
-        broken.forEach(RenderedFile::tellFailure);
-        if (!broken.isEmpty()) {
-            report(broken.getFirst().status().detail(), "the file stays as it is");
-        } else if (reported != null) {
-            reported = null;
-            LOG.info("{}: in step with Consul again", this);
-        }
-    }
-
-    private void failed(Exception failure) {
-        if (closed) {
+        report(failures);
+        if (!failures.isEmpty() || files.stream().anyMatch(RenderedFile::isBroken)) {
+            pace.failed(runtime.nanoTime());
             return;
         }
-        String why = failure.getMessage() == null || failure instanceof IOException
-                ? failure.toString()
-                : failure.getMessage();
-        files.forEach(file -> file.fail(why));
-        report(why, failure.getSuppressed().length > 0
-                ? "and the old content could not be put back: " + failure.getSuppressed()[0]
-                : "the old content is in place, and it is tried again at the next change or after a while");
-        pace.failed(runtime.nanoTime());
+        pace.ended(runtime.nanoTime());
+        if (!complete) {
+            pace.waiting(runtime.nanoTime());
+        }
     }
 
-    /** Says a failure once, however often it comes back; pids and times in it do not make it another one. */
-    private void report(String why, String what) {
-        String key = why.replaceAll("[0-9]+", "#");
-        if (key.equals(reported)) {
-            LOG.debug("{}: {}", this, why);
-        } else {
-            reported = key;
-            LOG.warn("{}: {}; {}", this, why, what);
+    private void report(List<Exception> failures) {
+        for (Exception failure : failures) {
+            report.failure(this, RenderedFile.text(failure), failure.getSuppressed().length > 0
+                    ? "and the old content could not be put back: " + failure.getSuppressed()[0]
+                    : "the old content is in place, and it is tried again at the next change or after a while");
+        }
+        for (RenderedFile file : files) {
+            if (file.isBroken()) {
+                file.tellFailure();
+                report.failure(this, file.status().detail(), "the file stays as it is");
+            }
+        }
+        report.end(this);
+    }
+
+    /** Puts back what was cut short; false when that fails: nobody may be told while something unchecked is in place. */
+    private boolean recover(List<Exception> failures) {
+        try {
+            program.recover();
+            return true;
+        } catch (IOException | UncheckedIOException e) {
+            files.forEach(file -> file.fail(e));
+            failures.add(e);
+            return false;
+        }
+    }
+
+    /** Renders all files. One that asks for what is not known yet has no new content. */
+    private List<RenderPass> render() {
+        Map<Dependency<?>, Object> values = new HashMap<>();
+        List<RenderPass> passes = new ArrayList<>();
+        Map<String, String> left = new LinkedHashMap<>();
+        Set<Dependency<?>> asked = new HashSet<>();
+        for (RenderedFile file : files) {
+            RenderPass pass = new RenderPass(dependencies, values);
+            file.render(pass);
+            passes.add(pass);
+            left.putAll(pass.leftOut());
+            asked.addAll(file.asked());
+        }
+        dependencies.retain(asked);
+        leftOut.report(toString(), left, passes.stream().allMatch(RenderPass::isComplete));
+        return passes;
+    }
+
+    /** Holds all files for a moment while first answers are under way, so that they begin together. */
+    private boolean hold(List<RenderPass> passes) {
+        for (RenderPass pass : passes) {
+            if (pass.isEarly()) {
+                files.forEach(file -> file.hold(pass.missing()));
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Replaces what differs, and tells the program again what an undone run may have told it. */
+    private void apply(List<Exception> failures) throws InterruptedException {
+        for (Replacement replacement : replacements) {
+            replacement.apply(failures);
+            if (!recover(failures)) {
+                return;
+            }
+        }
+        try {
+            program.catchUp();
+        } catch (IOException | CommandException e) {
+            if (closed) {
+                throw new InterruptedException("closed");
+            }
+            program.owed().forEach(file -> file.fail(e));
+            failures.add(e);
         }
     }
 
     /** Runs once, when everything is known or at the deadline; {@code write} or only look. */
     void once(long deadline, boolean write) throws InterruptedException {
         try {
-            if (write) {
-                replacement.recover(files);
+            if (write && !recover(new ArrayList<>())) {
+                return;
             }
-            while (!render().isComplete()) {
+            while (!render().stream().allMatch(RenderPass::isComplete)) {
                 long left = deadline - runtime.nanoTime();
                 if (left <= 0) {
-                    return;
+                    break;
                 }
                 signal.await(Duration.ofNanos(left));
             }
             if (write) {
-                replacement.apply(files, this::currentlyClosed);
+                apply(new ArrayList<>());
             } else {
-                for (RenderedFile file : files) {
-                    file.compare();
-                }
+                compare();
             }
-        } catch (IOException | CommandRun.CommandException e) {
-            files.forEach(file -> file.fail(e instanceof IOException ? e.toString() : String.valueOf(e.getMessage())));
         } finally {
             dependencies.close();
+        }
+    }
+
+    private void compare() {
+        for (RenderedFile file : files) {
+            try {
+                file.compare();
+            } catch (IOException e) {
+                file.fail(e);
+            }
         }
     }
 

@@ -2,7 +2,6 @@ package io.lictor.sync.render;
 
 import java.io.FileInputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileSystemException;
@@ -27,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  * A file that is replaced whole, and put back whole.
  *
  * <p>Beside it, in the same folder, stand for a moment a file with the new content and one with the old. The old one is
- * there from before the replacement until the program was told, so that a run which was cut short is known by it.
+ * there from before the replacement until the program was told, so that a run which was cut short is known by it. An
+ * empty third one stands there from an undone run on until the program was told again: it may know what was undone.
  */
 final class TargetFile {
 
@@ -36,19 +36,33 @@ final class TargetFile {
     private final Path file;
     private final Path fresh;
     private final Path old;
+    private final Path copy;
     private final Path absent;
+    private final Path untold;
     private final Set<PosixFilePermission> newFileMode;
 
-    private TargetFile(Path file, Set<PosixFilePermission> newFileMode) {
+    private final Linker linker;
+
+    /** How a file gets another name. */
+    @FunctionalInterface
+    interface Linker {
+        Path link(Path name, Path file) throws IOException;
+    }
+
+    /** @param file no link */
+    TargetFile(Path file, Set<PosixFilePermission> newFileMode, Linker linker) {
         this.file = file;
         this.newFileMode = newFileMode;
+        this.linker = linker;
         this.fresh = beside("new");
         this.old = beside("old");
+        this.copy = beside("copy");
         this.absent = beside("absent");
+        this.untold = beside("untold");
     }
 
     static TargetFile of(SyncedFile synced) throws IOException {
-        return new TargetFile(place(synced.destination()), synced.newFileMode());
+        return new TargetFile(place(synced.destination()), synced.newFileMode(), Files::createLink);
     }
 
     /**
@@ -144,50 +158,79 @@ final class TargetFile {
 
     private void keepOld() throws IOException {
         try {
-            Files.createLink(old, file);
+            linker.link(old, file);
         } catch (UnsupportedOperationException | IOException noLinksHere) {
-            Files.copy(file, old, StandardCopyOption.COPY_ATTRIBUTES);
+            // half a copy must not have the name of a whole one
+            Files.deleteIfExists(copy);
+            Files.copy(file, copy, StandardCopyOption.COPY_ATTRIBUTES);
+            sync(copy);
+            Files.move(copy, old, StandardCopyOption.ATOMIC_MOVE);
         }
     }
 
-    /** Puts the old file back, or removes the new one where there was none. */
-    void restore() throws IOException {
+    /** Puts the old file back, or removes the new one where there was none; true when the new one was in place. */
+    boolean restore() throws IOException {
+        boolean replaced = false;
         if (Files.exists(old)) {
-            Files.move(old, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            replaced = !isKeptAs(old);
+            if (replaced) {
+                Files.move(old, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            } else {
+                Files.delete(old);
+            }
         } else if (Files.exists(absent)) {
-            Files.deleteIfExists(file);
+            // a new file that still stands beside has not been put in place: what is there is somebody else's
+            replaced = !Files.exists(fresh) && Files.deleteIfExists(file);
             Files.delete(absent);
         }
+        Files.deleteIfExists(copy);
         Files.deleteIfExists(fresh);
+        return replaced;
     }
 
-    /**
-     * Lets the old file go, once the new one is on the disk: that takes longer than all before it, and nobody has to wait
-     * for it, because a machine that stops before finds the old one.
-     */
-    void commit() throws IOException {
+    /** Whether the file is still the one that was kept: a rename of one name of a file to another does nothing. */
+    private boolean isKeptAs(Path kept) throws IOException {
+        return Files.exists(file) && Files.mismatch(kept, file) < 0;
+    }
+
+    /** Forces the new file to the disk: it takes longer than all before it, and the old one is still there if it fails. */
+    void sync() throws IOException {
+        sync(file);
+    }
+
+    private static void sync(Path path) throws IOException {
         // not by a channel, which an interrupt at close would cut short: the old file would count at the next start
-        try (FileInputStream opened = new FileInputStream(file.toFile())) {
+        try (FileInputStream opened = new FileInputStream(path.toFile())) {
             opened.getFD().sync();
         }
+    }
+
+    /** Lets the old file go, once the new one is on the disk. */
+    void commit() throws IOException {
         Files.deleteIfExists(old);
         Files.deleteIfExists(absent);
     }
 
-    /** Puts back what a run that was cut short has left; true when there was something. */
-    boolean recover() throws IOException {
-        boolean cutShort = Files.exists(old) || Files.exists(absent);
-        restore();
-        return cutShort;
+    /** Whether a run that was cut short has left its new file in place, or anything else. */
+    boolean isCutShort() {
+        return Files.exists(old) || Files.exists(absent);
     }
 
-    /** As {@link #restore}, after another failure: what goes wrong now is added to it. */
-    void restoreAfter(Exception failure) {
-        try {
-            restore();
-        } catch (IOException | UncheckedIOException e) {
-            failure.addSuppressed(e);
+    /** Notes that the program may know what the file has not. */
+    void owe() throws IOException {
+        if (!isOwed()) {
+            Files.createFile(untold);
         }
+    }
+
+    /** Whether the program may know what the file has not. */
+    boolean isOwed() {
+        return Files.exists(untold);
+    }
+
+    /** The program has been told what the file has. */
+    void settle() throws IOException {
+        Files.deleteIfExists(untold);
     }
 
     @Override

@@ -61,7 +61,7 @@ final class Template {
                 // its body would not be escaped
                 .registerExtensionCustomizer(new DisallowExtensionCustomizerBuilder()
                         .disallowedTokenParserTags(List.of("cache")).build())
-                .extension(new ConsulFunctions(System::getenv));
+                .extension(new ConsulFunctions(System::getenv, file.escaping()));
         for (Escaping escaping : Escaping.values()) {
             if (escaping != Escaping.JSON) {
                 engine.addEscapingStrategy(escaping.strategy(), escaping::escape);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 
@@ -191,7 +192,8 @@ class TemplateTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"10.0.0.7", "localhost", "a-b.c_d.example", "web1", "::1", "fe80::1", "::ffff:10.0.0.1",
-            "2001:db8:0:0:0:0:0:1", "255.255.255.255"})
+            "2001:db8:0:0:0:0:0:1", "255.255.255.255", "::", "1::", "1::8", "1:2:3:4:5:6::", "::2:3:4:5:6:7:8",
+            "1:2:3:4:5:6:1.2.3.4", "::1.2.3.4", "ABCD:ef01::"})
     void anAddressIsKnownAsOne(String address) {
         assertThat(HostAddress.isOne(address)).isTrue();
     }
@@ -200,9 +202,59 @@ class TemplateTest {
     @ParameterizedTest
     @ValueSource(strings = {"", ":", ":::::", "1:2:3", "1::2::3", "12345::1", "::1.2.3.4.5", "fe80::1%eth0", "[::1]",
             "2001:db8:0:0:0:0:0:0:1", "999.1.1.1", "1.2.3", "1.2.3.4.5", "10.0.0.01", "127.1", "1", "a..b", ".a", "-a",
-            "a-.b", "a.b.", "unix", "UNIX", "a b", "a;b", "a\n", "\u0661.0.0.1", "..:1"})
+            "a-.b", "a.b.", "unix", "UNIX", "a b", "a;b", "a\n", "\u0661.0.0.1", "..:1",
+            "00001::1", "::00001", "1:2:3:4:5:6:7::", "::1.2.3.04", "::ffff:010.0.0.1", "1:2:3:4:5:6:7:8::",
+            "1:2:3:4::5:6:7:8", ":::", "::1:",
+            ":1::", "1:2:3:4:5:6:7:1.2.3.4", "1.2.3.4::", "::1.2.3.4:1", "1:2:3:4:5:6:7", "::g", "::-1", "::+1",
+            "::1 "})
     void whatIsNoAddressIsLeftOut(String address) {
         assertThat(HostAddress.isOne(address)).isFalse();
+    }
+
+    @Test
+    void aNameThatNobodyCanAskForIsLeftOutOfTheServices(TestConsul server, ConsulClient consul) {
+        for (String odd : List.of("..", ".", "/a", "a//b", "a/../b", " ", "a\\nb")) {
+            register(server, "{\"Name\":\"" + odd + "\",\"ID\":\"odd\",\"Port\":1}");
+            register(server, "{\"Name\":\"well-named\",\"ID\":\"good\",\"Address\":\"10.0.0.1\",\"Port\":2}");
+
+            assertThat(preview(consul, "{% for s in services() %}{% for i in service(s.name) %}"
+                    + "{% if i.id == 'odd' or i.id == 'good' %}{{ i.name }} {{ i.endpoint }},{% endif %}"
+                    + "{% endfor %}{% endfor %}").content()).as(odd).isEqualTo("well-named 10.0.0.1:2,");
+            server.http().put("/v1/agent/service/deregister/odd", "").ok();
+        }
+    }
+
+    @Test
+    void namesThatAreTheSameInAFileAreThereOnce(TestConsul server, ConsulClient consul) {
+        for (String name : List.of("twin_a", "twin;a", "TWIN_A", "twin a")) {
+            register(server, "{\"Name\":\"" + name + "\",\"ID\":\"" + name.hashCode()
+                    + "\",\"Port\":1,\"Tags\":[\"twin\"]}");
+        }
+        String template = "{% for s in services() %}{% if s.tags contains 'twin' %}{{ s.name }},{% endif %}"
+                + "{% endfor %}";
+
+        assertThat(preview(consul, template).content()).isEqualTo("twin_a,");
+        assertThat(preview(consul, template, file -> file.escaping(Escaping.NONE)).content())
+                .isEqualTo("TWIN_A,twin a,twin;a,twin_a,");
+    }
+
+    @Test
+    void aWeightIsOneThatAnyProxyTakes(TestConsul server, ConsulClient consul) {
+        register(server,
+                """
+                        {"Name":"weighed","ID":"ill","Address":"10.0.0.1","Port":81,"Check":{"TTL":"1h","Status":"critical"}}""");
+        register(server, """
+                {"Name":"weighed","ID":"so-so","Address":"10.0.0.2","Port":81,"Check":{"TTL":"1h","Status":"warning"},
+                 "Weights":{"Passing":3,"Warning":0}}""");
+        register(server, """
+                {"Name":"weighed","ID":"well","Address":"10.0.0.3","Port":81,"Weights":{"Passing":3,"Warning":1}}""");
+
+        assertThat(
+                preview(consul, "{% for s in service('weighed', status='any') %}{{ s.id }}={{ s.weight }} {% endfor %}")
+                        .content())
+                .isEqualTo("ill=1 so-so=1 well=3 ");
+        assertThat(preview(consul, "{% for s in service('weighed') %}{{ min(s.weight, 2) }}{% endfor %}").content())
+                .isEqualTo("2");
     }
 
     @Test
