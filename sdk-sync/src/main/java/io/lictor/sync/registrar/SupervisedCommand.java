@@ -97,18 +97,7 @@ public final class SupervisedCommand implements AutoCloseable {
         this.process = started(builder.command);
         this.mark = ProgramMark.of(process.toHandle()).toString();
         started.complete(process);
-        startToFollow();
-    }
-
-    private void startToFollow() {
-        try {
-            consul.runtime().start("supervise-" + service.name(), this::follow);
-        } catch (RuntimeException e) {
-            // the client is closed
-            signals.close();
-            process.destroyForcibly();
-            throw e;
-        }
+        consul.runtime().start("supervise-" + service.name(), this::follow);
     }
 
     private Process started(List<String> command) throws IOException {
