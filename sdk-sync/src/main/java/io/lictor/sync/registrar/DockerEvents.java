@@ -14,8 +14,7 @@ import org.slf4j.LoggerFactory;
 final class DockerEvents implements ResultCallback<Event> {
 
     private static final Logger LOG = LoggerFactory.getLogger(DockerServices.class);
-    private static final Closeable CLOSED = () -> {
-    };
+    private static final Closeable CLOSED = () -> {};
 
     private final Consumer<Event> taker;
     private final Runnable end;

@@ -72,8 +72,9 @@ final class Maintenance {
 
     /** A definition that is in maintenance from its first moment on. */
     static ServiceDefinition with(ServiceDefinition instance, String reason) {
-        HealthCheck check = HealthCheck.ttl(NEVER).with(CheckOptions.builder().id(checkId(String.valueOf(instance.id())))
-                .name(NAME).notes(reason).initialStatus(HealthStatus.CRITICAL).build());
+        HealthCheck check = HealthCheck.ttl(NEVER)
+                .with(CheckOptions.builder().id(checkId(String.valueOf(instance.id())))
+                        .name(NAME).notes(reason).initialStatus(HealthStatus.CRITICAL).build());
         return instance.toBuilder().check(check).deregisterCriticalAfter(null).build();
     }
 }

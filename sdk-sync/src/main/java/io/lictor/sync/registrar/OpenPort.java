@@ -32,7 +32,8 @@ final class OpenPort {
         this.port = port;
         this.strangers = answers() ? Listeners.on(port) : Set.of();
         if (!strangers.isEmpty()) {
-            LOG.warn("{}: somebody else listens on port {}; the program is registered when it listens itself", name, port);
+            LOG.warn("{}: somebody else listens on port {}; the program is registered when it listens itself", name,
+                    port);
         }
     }
 

@@ -172,8 +172,10 @@ final class OwnedServices {
     private void register(String id, Wanted instance, String fingerprint) {
         AgentService there = agent.service(id).orElse(null);
         requireOurs(there);
-        String reason = there == null ? maintenance.of(id) : Maintenance.reason(agent.checks(id).stream()
-                .filter(check -> check.id().equals(Maintenance.checkId(id))).findFirst().orElse(null));
+        String reason = there == null
+                ? maintenance.of(id)
+                : Maintenance.reason(agent.checks(id).stream()
+                        .filter(check -> check.id().equals(Maintenance.checkId(id))).findFirst().orElse(null));
         ServiceDefinition marked = instance.definition().toBuilder().id(id).meta(Mark.OWNER, owner)
                 .meta(Mark.FINGERPRINT, fingerprint).build();
         String hidden = Maintenance.isOfOthers(reason) ? reason : instance.maintenance();

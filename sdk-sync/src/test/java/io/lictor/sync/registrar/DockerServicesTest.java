@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -431,6 +432,45 @@ class DockerServicesTest {
                 .hasMessageContaining("DOCKER_HOST");
         assertThatThrownBy(() -> DockerServices.builder(consul).engine(URI.create("unix:///no/docker.sock")).start())
                 .hasMessageContaining("no Docker engine answers at unix:///no/docker.sock");
+    }
+
+    @Test
+    void withoutDockerJavaTheStartSaysSo() throws ReflectiveOperationException {
+        Class<?> services = new WithoutDockerJava().loadClass(DockerServices.class.getName());
+        Object builder = services.getMethod("builder", ConsulClient.class).invoke(null, consul);
+        assertThatThrownBy(() -> builder.getClass().getMethod("start").invoke(builder))
+                .hasCauseInstanceOf(IllegalStateException.class).cause()
+                .hasMessageStartingWith("docker-java is not on the class path")
+                .hasMessageContaining("docker-java-transport-zerodep");
+    }
+
+    /** This package anew, on a class path that has no docker-java. */
+    private static final class WithoutDockerJava extends ClassLoader {
+
+        WithoutDockerJava() {
+            super(DockerServicesTest.class.getClassLoader());
+        }
+
+        @Override
+        protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+            if (name.startsWith("com.github.dockerjava.")) {
+                throw new ClassNotFoundException(name);
+            }
+            if (!name.startsWith(DockerServices.class.getPackageName() + ".")) {
+                return super.loadClass(name, resolve);
+            }
+            Class<?> loaded = findLoadedClass(name);
+            return loaded == null ? define(name) : loaded;
+        }
+
+        private Class<?> define(String name) throws ClassNotFoundException {
+            try (InputStream code = getResourceAsStream(name.replace('.', '/') + ".class")) {
+                byte[] bytes = requireNonNull(code).readAllBytes();
+                return defineClass(name, bytes, 0, bytes.length);
+            } catch (IOException e) {
+                throw new ClassNotFoundException(name, e);
+            }
+        }
     }
 
     @Test

@@ -19,9 +19,6 @@ import com.github.dockerjava.core.DockerClientImpl;
 import com.github.dockerjava.zerodep.ZerodepDockerHttpClient;
 import io.lictor.api.ConsulClient;
 import io.lictor.api.ConsulSettings;
-import io.lictor.api.HealthStatus;
-import io.lictor.api.QueryOptions;
-import io.lictor.api.discovery.ServiceInstance;
 import io.lictor.testkit.net.Await;
 import io.lictor.testkit.real.ConsulAgent;
 import io.lictor.testkit.real.RealConsul;
@@ -58,9 +55,16 @@ class DockerStepsIT {
     private EngineLink link;
     private Fleet fleet;
     private ConsulClient consul;
+    private CatalogHistory catalog;
 
     /** Of steps of one kind. */
     private record Lateness(int steps, long worstMillis) {
+
+        @Override
+        public String toString() {
+            return worstMillis + " ms in " + steps;
+        }
+
         Lateness with(Lateness other) {
             return new Lateness(steps + other.steps, Math.max(worstMillis, other.worstMillis));
         }
@@ -77,6 +81,7 @@ class DockerStepsIT {
         ShellImage image = opened(ShellImage.make(docker, folder));
         link = opened(EngineLink.to(engine));
         fleet = opened(new Fleet(docker, image.name()));
+        catalog = opened(new CatalogHistory(consul, Fleet.SERVICE));
     }
 
     private <T extends AutoCloseable> T opened(T resource) {
@@ -146,22 +151,14 @@ class DockerStepsIT {
     /** The engine is asked before and after Consul, since a state of health may change by itself. */
     private void awaitRight(String step) {
         long begun = System.nanoTime();
-        Await.until(SOON, "after " + step + " with seed " + SEED + ": " + fleet.expected("h1"),
-                () -> registered().toString(), this::isRight);
-        late.merge(step, new Lateness(1, Duration.ofNanos(System.nanoTime() - begun).toMillis()), Lateness::with);
+        Await.until(SOON, "right after " + step + " with seed " + SEED,
+                () -> catalog.last() + " and the engine has " + fleet.expected("h1"), this::isRight);
+        Duration lateness = Duration.ofNanos(Math.max(0, catalog.last().since() - begun));
+        late.merge(step, new Lateness(1, lateness.toMillis()), Lateness::with);
     }
 
     private boolean isRight() {
         Map<String, String> expected = fleet.expected("h1");
-        return registered().equals(expected) && expected.equals(fleet.expected("h1"));
-    }
-
-    private Map<String, String> registered() {
-        Map<String, String> instances = new TreeMap<>();
-        for (ServiceInstance entry : consul.health().service(Fleet.SERVICE, QueryOptions.none()).value()) {
-            instances.put(entry.id(),
-                    entry.port() + (entry.status() == HealthStatus.PASSING ? " in service" : " in maintenance"));
-        }
-        return instances;
+        return catalog.last().instances().equals(expected) && expected.equals(fleet.expected("h1"));
     }
 }
