@@ -88,13 +88,25 @@ public final class DockerServices implements AutoCloseable {
     private void follow() {
         try {
             while (!closed) {
-                followStream();
+                if (failures == 0 || isBack()) {
+                    followStream();
+                }
                 if (!closed) {
                     end.await(RETRY);
                 }
             }
         } catch (InterruptedException e) {
             LOG.debug("docker: no longer followed");
+        }
+    }
+
+    /** Asked with as little as there is, since it may be away for long. */
+    private boolean isBack() {
+        try {
+            engine.ping();
+            return true;
+        } catch (IllegalStateException e) {
+            return false;
         }
     }
 

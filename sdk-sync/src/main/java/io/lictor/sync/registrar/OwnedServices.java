@@ -2,6 +2,7 @@ package io.lictor.sync.registrar;
 
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -113,7 +114,7 @@ final class OwnedServices {
     private void reconcile(Map<String, Wanted> instances) {
         Map<String, AgentService> there = agent.services();
         Map<String, AgentCheck> checks = agent.checks(QueryOptions.none());
-        remember(there);
+        remember(there, instances.keySet());
         for (Map.Entry<String, Wanted> each : new TreeMap<>(instances).entrySet()) {
             String reason = Maintenance.reason(checks.get(Maintenance.checkId(each.getKey())));
             alone(each.getKey(), () -> bringIn(each.getKey(), each.getValue(), there.get(each.getKey()), reason));
@@ -127,14 +128,19 @@ final class OwnedServices {
         refused.keySet().retainAll(Stream.concat(instances.keySet().stream(), there.keySet().stream()).toList());
     }
 
-    private void remember(Map<String, AgentService> there) {
+    private void remember(Map<String, AgentService> there, Set<String> ids) {
         if (looked) {
-            known.keySet().retainAll(there.keySet());
+            known.keySet().removeIf(id -> !there.containsKey(id) && !ids.contains(id));
             return;
         }
         there.values().stream().filter(service -> Mark.isOf(owner, service))
-                .forEach(service -> known.put(service.id(), Set.of(fingerprint(service))));
+                .forEach(service -> remember(service.id(), fingerprint(service)));
         looked = true;
+    }
+
+    /** Also what was written before the last time: a call may be heard long after it has failed. */
+    private void remember(String id, String fingerprint) {
+        known.computeIfAbsent(id, any -> new HashSet<>()).add(fingerprint);
     }
 
     private static String fingerprint(AgentService service) {
@@ -161,7 +167,7 @@ final class OwnedServices {
     private void bringIn(String id, Wanted instance, @Nullable AgentService there, @Nullable String reason) {
         String fingerprint = instance.fingerprint();
         if (there != null && Mark.isOf(owner, there) && fingerprint.equals(fingerprint(there))) {
-            known.put(id, Set.of(fingerprint));
+            remember(id, fingerprint);
             maintenance.instanceIsThere(id);
             maintain(id, instance.maintenance(), reason);
         } else {
@@ -179,11 +185,8 @@ final class OwnedServices {
         ServiceDefinition marked = instance.definition().toBuilder().id(id).meta(Mark.OWNER, owner)
                 .meta(Mark.FINGERPRINT, fingerprint).build();
         String hidden = Maintenance.isOfOthers(reason) ? reason : instance.maintenance();
-        // a call that fails may have been heard
-        known.merge(id, Set.of(fingerprint), (before, now) -> Stream.of(before, now).flatMap(Set::stream)
-                .collect(Collectors.toSet()));
+        remember(id, fingerprint);
         agent.registerService(hidden == null ? marked : Maintenance.with(marked, hidden), true);
-        known.put(id, Set.of(fingerprint));
         LOG.info("{}: {} of {} is registered{}", owner, id, marked.name(),
                 there == null ? "" : " anew, it has changed");
     }

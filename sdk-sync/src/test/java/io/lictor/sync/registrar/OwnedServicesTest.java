@@ -148,6 +148,22 @@ class OwnedServicesTest {
         }
     }
 
+    /** As by an agent that was frozen, and takes a call from its socket that has failed long ago. */
+    @Test
+    void anOwnWriteThatIsHeardLateIsPutRight() throws IOException {
+        Path file = file("services.yaml", "services: [{name: web, id: w1, port: 81}]");
+        try (DeclaredServices services = follow(file, "a")) {
+            untilPort("w1", 81);
+            ServiceDefinition.Builder first = ServiceDefinition.builder("web").id("w1").port(81);
+            requireNonNull(services().get("w1")).meta().forEach(first::meta);
+            FileInPlace.write(file, "services: [{name: web, id: w1, port: 82}]");
+            untilPort("w1", 82);
+            consul.agent().registerService(first.build(), true);
+            untilPort("w1", 82);
+            assertThat(services).isNotNull();
+        }
+    }
+
     @Test
     void aMaintenanceOfSomebodyElseOutlivesEachChangeOfTheDefinition() throws IOException {
         Path file = file("services.yaml", "services: [{name: web, id: w1, port: 81}]");
