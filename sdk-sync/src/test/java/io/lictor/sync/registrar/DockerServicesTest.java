@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -18,17 +17,18 @@ import io.lictor.api.AgentService;
 import io.lictor.api.ConsulClient;
 import io.lictor.api.ConsulSettings;
 import io.lictor.api.HealthStatus;
-import io.lictor.api.QueryOptions;
 import io.lictor.api.registration.ServiceDefinition;
+import io.lictor.testkit.InProcessConsul;
 import io.lictor.testkit.junit.AllowedWarnings;
 import io.lictor.testkit.junit.ConsulTest;
-import io.lictor.testkit.junit.TestConsul;
 import io.lictor.testkit.net.Await;
 import io.lictor.testkit.time.ManualTime;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Containers of an engine, at the agent, as registrator's users know it. */
 @ConsulTest
@@ -210,24 +210,23 @@ class DockerServicesTest {
         }
     }
 
-    /** Nobody may see the time between the registration and the maintenance, so there is none: it is one call. */
-    @Test
-    void aContainerThatIsNotYetHealthyIsNeverPassing(TestConsul consul) throws IOException {
-        docker.run("c1", "web1", PORT_80, "[\"SERVICE_NAME=web\"]", "{}");
+    /** By one call: between two there is a time in which it would be found. Here the second one would never come. */
+    @ParameterizedTest
+    @ValueSource(strings = {"[]", "[\"SERVICE_CHECK=none\"]"})
+    void aContainerThatIsNotYetHealthyIsInMaintenanceFromItsFirstMomentOn(String check, InProcessConsul server)
+            throws IOException {
+        docker.run("c1", "web1", PORT_80, check, "{}");
         docker.listWithHealth("c1", "web1", PORT_80, "health: starting");
-        long before = this.consul.health().service("web", QueryOptions.none()).index();
+        server.faults().answer("/v1/agent/service/maintenance", 403, "Permission denied", 1_000);
         try (DockerServices following = follow()) {
             until("h1:web1:80");
-            List<HealthStatus> seen = new ArrayList<>();
-            for (AgentCheck check : this.consul.agent().checks("h1:web1:80")) {
-                seen.add(check.status());
-            }
-            assertThat(seen).contains(HealthStatus.CRITICAL);
-            assertThat(consul.http().get("/v1/agent/checks").body()).contains("_service_maintenance:h1:web1:80",
-                    "Docker: the container is starting");
+            assertThat(status("h1:web1:80")).isEqualTo(HealthStatus.CRITICAL);
+            assertThat(consul.agent().checks("h1:web1:80"))
+                    .anyMatch(each -> each.id().equals("_service_maintenance:h1:web1:80")
+                            && each.notes().equals("Docker: the container is starting"));
+            server.faults().clear();
             docker.health("c1", "web1", PORT_80, "healthy");
             Await.until(SOON, "in service", () -> "", () -> status("h1:web1:80") == HealthStatus.PASSING);
-            assertThat(before).isPositive();
             assertThat(following).isNotNull();
         }
     }
