@@ -29,7 +29,8 @@ import org.slf4j.LoggerFactory;
  * what is right, replaces what has changed and removes what nobody wants, of its own.
  *
  * <p>What carries no mark or another one is never written and never removed. Nor is what another registrar does that has
- * the same owner by mistake: of that only what was there before this one began counts as left by its forerunner.
+ * the same owner by mistake: of that only what was there before this one began, and whose process has ended, counts as left
+ * by its forerunner.
  */
 final class OwnedServices {
 
@@ -183,7 +184,7 @@ final class OwnedServices {
                 : Maintenance.reason(agent.checks(id).stream()
                         .filter(check -> check.id().equals(Maintenance.checkId(id))).findFirst().orElse(null));
         ServiceDefinition marked = instance.definition().toBuilder().id(id).meta(Mark.OWNER, owner)
-                .meta(Mark.FINGERPRINT, fingerprint).build();
+                .meta(Mark.FINGERPRINT, fingerprint).meta(Mark.PROGRAM, ProgramMark.ofThisProcess().toString()).build();
         String hidden = Maintenance.isOfOthers(reason) ? reason : instance.maintenance();
         remember(id, fingerprint);
         agent.registerService(hidden == null ? marked : Maintenance.with(marked, hidden), true);
@@ -202,7 +203,9 @@ final class OwnedServices {
     }
 
     private void requireKnown(AgentService there) {
-        if (!known.getOrDefault(there.id(), Set.of()).contains(fingerprint(there))) {
+        ProgramMark writer = ProgramMark.parse(there.meta().get(Mark.PROGRAM));
+        boolean running = writer != null && writer.isRunning() && writer.pid() != ProgramMark.ofThisProcess().pid();
+        if (running || !known.getOrDefault(there.id(), Set.of()).contains(fingerprint(there))) {
             throw Require.illegal("owner", owner, "one of its own: another registrar has written " + there.id()
                     + " under it, which is left alone");
         }

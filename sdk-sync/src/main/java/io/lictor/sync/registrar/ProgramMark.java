@@ -6,7 +6,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A program, as an instance names it.
+ * A program that is registered, or that registers others, as an instance names it.
  *
  * @param pid its process id
  * @param started when it was started, in seconds since 1970, since ids are used again; 0 where nobody knows
@@ -15,6 +15,12 @@ record ProgramMark(long pid, long started) {
 
     /** The kernel counts from its own start, whose time of day is corrected now and then. */
     private static final Duration ABOUT = Duration.ofSeconds(5);
+
+    private static final ProgramMark THIS = of(ProcessHandle.current());
+
+    static ProgramMark ofThisProcess() {
+        return THIS;
+    }
 
     static ProgramMark of(ProcessHandle process) {
         return new ProgramMark(process.pid(),

@@ -148,6 +148,31 @@ class OwnedServicesTest {
         }
     }
 
+    /** In another process, as where two mount namespaces have a file at the same path. */
+    @Test
+    @AllowedWarnings("another registrar has written [ab] under it")
+    void whatARegistrarOfTheSameNameHasWrittenIsLeftAloneWhileItRuns() throws Exception {
+        Process other = new ProcessBuilder("/bin/sleep", "600").start();
+        try {
+            for (String id : Set.of("a", "b")) {
+                consul.agent().registerService(ServiceDefinition.builder("web").id(id).port(9999)
+                        .meta("lictor-registrar", "same").meta("lictor-definition", "f")
+                        .meta("lictor-program", ProgramMark.of(other.toHandle()).toString()).build(), true);
+            }
+            Path file = file("services.yaml", "services: [{name: web, id: b, port: 81}]");
+            try (DeclaredServices services = follow(file, "same")) {
+                stays(Set.of("a", "b"));
+                assertThat(port("b")).isEqualTo(9999);
+                other.destroyForcibly().waitFor();
+                until("b");
+                untilPort("b", 81);
+                assertThat(services).isNotNull();
+            }
+        } finally {
+            other.destroyForcibly();
+        }
+    }
+
     /** As by an agent that was frozen, and takes a call from its socket that has failed long ago. */
     @Test
     void anOwnWriteThatIsHeardLateIsPutRight() throws IOException {
