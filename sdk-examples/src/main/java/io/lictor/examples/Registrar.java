@@ -4,6 +4,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 
 import io.lictor.api.ConsulClient;
@@ -24,9 +25,9 @@ import io.lictor.sync.registrar.SupervisedCommand;
 public final class Registrar {
     private static final String USAGE = """
             usage: Registrar --name <service> --port <port> [options] -- <command> [arguments]
-                   Registrar --file <services.yaml>
-                   Registrar --docker
-            options: --id <id>  --address <127.0.0.1>  --tag <tag> (again for more)
+                   Registrar --file <services.yaml> [--owner <owner>]
+                   Registrar --docker [--owner <owner>] [--host <name>] [--address <address>] [--explicit]
+            options: --id <id>  --owner <owner>  --address <127.0.0.1>  --tag <tag> (again for more)
                      --check <tcp | http:/path | own-tcp | own-http:/path>  (own-..: run by this process)
                      --interval <5s>  --deregister-after <10m>  --drain <5s>  --stop-signal <TERM>
             Consul is the agent at CONSUL_HTTP_ADDR.""";
@@ -41,6 +42,7 @@ public final class Registrar {
         ServiceDefinition.Builder service = ServiceDefinition.builder(words.value("--name"));
         Duration drain = Duration.ofSeconds(5);
         String stopSignal = "";
+        String owner = "";
         while (!words.takes("--")) {
             String option = words.next();
             String value = words.value(option);
@@ -48,6 +50,7 @@ public final class Registrar {
                 case "--port" -> service.port(port = CommandLine.number(option, value, 1, 65_535));
                 case "--address" -> address = value;
                 case "--id" -> service.id(value);
+                case "--owner" -> owner = value;
                 case "--tag" -> service.tag(value);
                 case "--check" -> check = value;
                 case "--interval" -> interval = ConsulDuration.parse(value);
@@ -63,19 +66,27 @@ public final class Registrar {
         SupervisedCommand.Builder command = SupervisedCommand
                 .builder(consul, service.address(address).check(check()).build(), words.rest()).drain(drain)
                 .forwardSignals();
+        if (!owner.isEmpty()) {
+            command.owner(owner);
+        }
         return follow(stopSignal.isEmpty() ? command : command.stopSignal(stopSignal));
     }
 
     private static int follow(SupervisedCommand.Builder command) throws InterruptedException {
+        CompletableFuture<SupervisedCommand> started = new CompletableFuture<>();
+        // for a JVM that does not give its signals away; one that is about to end takes no hook, and starts no program
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> started.thenAccept(
+                program -> Runtime.getRuntime().halt(program.stop())).exceptionally(none -> null).join()));
         try {
             SupervisedCommand program = command.start();
-            // for a JVM that does not give its signals away
-            Runtime.getRuntime().addShutdownHook(new Thread(() -> Runtime.getRuntime().halt(program.stop())));
+            started.complete(program);
             return program.awaitEnd();
         } catch (UncheckedIOException e) {
             String why = String.valueOf(e.getMessage());
             System.err.println(why);
             return why.matches("(?s).*error[:=] ?2\\D.*") ? 127 : 126; // as shells have it
+        } finally {
+            started.cancel(false);
         }
     }
 
@@ -94,6 +105,32 @@ public final class Registrar {
                 .deregisterCriticalAfter(deregisterAfter).build());
     }
 
+    private static DeclaredServices file(ConsulClient consul, CommandLine words) {
+        Path file = Path.of(words.value("--file"));
+        if (!words.isEmpty() && words.takes("--owner")) {
+            String owner = words.value("--owner");
+            words.end();
+            return DeclaredServices.follow(consul, file, owner);
+        }
+        words.end();
+        return DeclaredServices.follow(consul, file);
+    }
+
+    private static DockerServices docker(ConsulClient consul, CommandLine words) {
+        DockerServices.Builder docker = DockerServices.builder(consul);
+        while (!words.isEmpty()) {
+            String option = words.next();
+            switch (option) {
+                case "--owner" -> docker.owner(words.value(option));
+                case "--host" -> docker.host(words.value(option));
+                case "--address" -> docker.address(words.value(option));
+                case "--explicit" -> docker.explicit(true);
+                default -> throw CommandLine.wrong("unknown option " + option);
+            }
+        }
+        return docker.start();
+    }
+
     private static int forever(AutoCloseable follower) throws Exception {
         try (follower) {
             new CountDownLatch(1).await(); // until the process is told to end
@@ -105,18 +142,14 @@ public final class Registrar {
         System.setProperty("lictor.log", "WARN"); // for logback.xml: nobody else would say that Consul is away
         CommandLine.run(USAGE, args, words -> {
             String how = words.value("--name, --file or --docker");
-            String file = how.equals("--file") ? words.value(how) : "";
-            if (!how.equals("--name")) {
-                words.end();
-            }
             ConsulClient consul = ConsulClient.connect();
             return switch (how) {
                 case "--name" -> {
                     Runtime.getRuntime().halt(new Registrar().supervise(consul, words));
                     yield 0;
                 }
-                case "--file" -> forever(DeclaredServices.follow(consul, Path.of(file)));
-                case "--docker" -> forever(DockerServices.builder(consul).start());
+                case "--file" -> forever(file(consul, words));
+                case "--docker" -> forever(docker(consul, words));
                 default -> throw CommandLine.wrong("unknown option " + how);
             };
         });

@@ -351,9 +351,9 @@ public interface ConsulObserver {
     default void fileFailed(String file, String reason) {}
 
     /**
-     * Consul refused an instance of a registrar; the others are kept, and it is tried again.
+     * Consul refused an instance of a registrar, or it belongs to somebody else; the others are kept, and it is tried again.
      *
-     * @param owner the registrar: its file, or its Docker host
+     * @param owner the registrar's owner, such as its file or its Docker engine
      * @param instance id of the instance
      * @param reason why
      */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -13,6 +14,8 @@ import java.util.List;
 import io.lictor.examples.nginx.Get;
 import io.lictor.examples.nginx.NginxFolder;
 import io.lictor.testkit.net.Await;
+import io.lictor.testkit.net.HeldPort;
+import io.lictor.testkit.net.Localhost;
 import io.lictor.testkit.real.ConsulAgent;
 import io.lictor.testkit.real.RealConsul;
 import org.junit.jupiter.api.AfterEach;
@@ -136,12 +139,15 @@ class RegistrarKilledIT {
     void signalsReachTheProgramAndThoseThatEndItDrainFirst() throws Exception {
         Path heard = folder.resolve("heard");
         Path ready = folder.resolve("ready");
+        HeldPort held = HeldPort.tcp(Localhost.address());
+        open.add(held);
         RegistrarProcess registrar = registrar("--name", "web", "--id", "web-1", "--port",
-                String.valueOf(agent.httpPort()), "--address", agent.host(), "--drain", "0s", "--stop-signal", "QUIT",
-                "--", "/bin/sh", "-c", "for s in HUP USR1 USR2; do trap \"echo $s >> " + heard
+                String.valueOf(held.number()), "--drain", "0s", "--stop-signal", "QUIT", "--", "/bin/sh", "-c",
+                "for s in HUP USR1 USR2; do trap \"echo $s >> " + heard
                         + "\" $s; done; trap 'exit 5' QUIT; touch " + ready + "; while :; do sleep 0.05; done");
+        Await.until(SOON, "ready", this::log, () -> Files.exists(ready));
+        open.add(new ServerSocket(held.number(), 50, Localhost.address()));
         until("registered", List.of("web-1"));
-        Await.until(SOON, "listening", this::log, () -> Files.exists(ready));
         List<String> names = isHupIgnored() ? List.of("USR1", "USR2") : List.of("HUP", "USR1", "USR2");
         for (String name : names) {
             registrar.signal(name);
@@ -150,6 +156,49 @@ class RegistrarKilledIT {
         assertThat(registrar.terminate()).isEqualTo(5);
         assertThat(lines(heard)).isEqualTo(names);
         assertThat(agent.http().get("/v1/agent/services").body()).doesNotContain("web-1");
+    }
+
+    /** As early as can be: the program's first act is to end the registrar. */
+    @Test
+    void aRegistrarThatIsEndedWithItsFirstBreathLeavesNoProgramBehind() throws Exception {
+        Path pid = folder.resolve("pid");
+        RegistrarProcess registrar = registrar("--name", "web", "--port", String.valueOf(nginx.port()), "--drain", "0s",
+                "--", "/bin/sh", "-c", "echo $$ > " + pid + "; kill -TERM $PPID; exec sleep 600");
+        assertThat(registrar.awaitEnd()).isEqualTo(128 + 15);
+        long program = Long.parseLong(lines(pid).getFirst());
+        assertThat(ProcessHandle.of(program).filter(ProcessHandle::isAlive)).isEmpty();
+    }
+
+    @Test
+    void aProgramThatFailsRemovesNobodysRegistration() throws Exception {
+        String port = String.valueOf(nginx.port());
+        agent.http().put("/v1/agent/service/register",
+                "{\"Name\":\"app\",\"ID\":\"app-127.0.0.1-" + port + "\",\"Port\":" + port + "}").ok();
+        assertThat(registrar("--name", "app", "--port", port, "--", "/bin/false").awaitEnd()).isEqualTo(1);
+        assertThat(agent.passing("app")).containsExactly("app-127.0.0.1-" + port);
+    }
+
+    /** Drain, then the program's end, then calls that nobody answers: in less time than it takes until they give up. */
+    @Test
+    void anAgentThatIsFrozenDoesNotHoldTheEndUp() throws Exception {
+        RegistrarProcess registrar = supervising();
+        until("registered", List.of("web-1"));
+        agent.freeze();
+        long before = System.nanoTime();
+        assertThat(registrar.terminate()).isZero();
+        Duration took = Duration.ofNanos(System.nanoTime() - before);
+        agent.thaw();
+        assertThat(took).as("the calls alone would take 15 s").isLessThan(Duration.ofSeconds(12));
+    }
+
+    @Test
+    void ownersAreNamedByOptions() throws Exception {
+        Path file = Files.writeString(folder.resolve("services.yaml"), "services: [{name: web, id: w1, port: 81}]");
+        registrar("--file", file.toString(), "--owner", "release");
+        until("registered", List.of("w1"));
+        assertThat(agent.http().get("/v1/agent/service/w1").body()).contains("\"lictor-registrar\": \"release\"");
+        assertThat(registrar("--file", file.toString(), "--owner").awaitEnd()).isEqualTo(2);
+        assertThat(registrar("--docker", "--colour", "red").awaitEnd()).isEqualTo(2);
     }
 
     /** Under nohup whatever is started ignores it, and no shell can trap it. */

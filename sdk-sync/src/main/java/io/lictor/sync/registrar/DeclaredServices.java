@@ -33,8 +33,8 @@ import org.slf4j.LoggerFactory;
  * 250 ms; one that is wrong is said once, with line, field and value, and the last good one counts. The programs are none
  * of its business: Consul's agent checks them.
  *
- * <p>Every instance is marked with its owner, which is the file. What the agent has forgotten is registered again within
- * 10 s. {@link #close} leaves the instances registered, since the programs go on; the next start on the same file takes
+ * <p>Every instance is marked with its owner, which is the file and where it lies: the machine, or the container. An id that
+ * is there already under another mark, or none, is refused. What the agent has forgotten is registered again within 10 s. {@link #close} leaves the instances registered, since the programs go on; the next start on the same file takes
  * them over, and removes those that the file no longer declares.
  *
  * <p>Safe for use by several threads; two threads of the client do the work.
@@ -57,9 +57,9 @@ public final class DeclaredServices implements AutoCloseable {
     private @Nullable String problem;
     private volatile boolean closed;
 
-    private DeclaredServices(ConsulClient consul, Path file, Duration resync) {
+    private DeclaredServices(ConsulClient consul, Path file, @Nullable String owner, Duration resync) {
         this.file = file.toAbsolutePath().normalize();
-        this.owned = new OwnedServices(consul, "file " + this.file, resync);
+        this.owned = new OwnedServices(consul, owner == null ? ownerOf(this.file) : owner, resync);
         this.signal = consul.runtime().newSignal();
         this.text = read();
         owned.want(parse(text));
@@ -82,8 +82,31 @@ public final class DeclaredServices implements AutoCloseable {
         return follow(consul, file, RESYNC);
     }
 
+    /**
+     * Registers what a file declares, and follows it, under an owner that is named: for a registrar in a container, which
+     * is another one with each release, and for two files that are one after the other.
+     *
+     * @param consul the client; it stays the caller's
+     * @param file the file
+     * @param owner the owner, which no other registrar at this agent has
+     * @return the handle, to be closed by the caller
+     * @throws IllegalArgumentException when the file is wrong; the message says where
+     * @throws UncheckedIOException when it cannot be read
+     */
+    public static DeclaredServices follow(ConsulClient consul, Path file, String owner) {
+        return new DeclaredServices(consul, file, Mark.named(owner), RESYNC);
+    }
+
     static DeclaredServices follow(ConsulClient consul, Path file, Duration resync) {
-        return new DeclaredServices(consul, file, resync);
+        return new DeclaredServices(consul, file, null, resync);
+    }
+
+    static DeclaredServices follow(ConsulClient consul, Path file, String owner, Duration resync) {
+        return new DeclaredServices(consul, file, owner, resync);
+    }
+
+    private static String ownerOf(Path file) {
+        return Mark.made("file " + file + " of " + Machine.here().id());
     }
 
     private String read() {

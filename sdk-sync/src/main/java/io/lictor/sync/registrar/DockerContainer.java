@@ -1,5 +1,6 @@
 package io.lictor.sync.registrar;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -26,13 +27,32 @@ record DockerContainer(String id, String name, String image, Set<Port> ports, Ma
      * @param protocol {@code tcp} or {@code udp}
      */
     record Port(int inside, int outside, String address, String protocol) {
+
+        private static final Comparator<Port> FAR_FIRST = Comparator.comparing(Port::within)
+                .thenComparing(Port::isLoopback).thenComparing(port -> !port.address.isEmpty())
+                .thenComparingInt(Port::outside).thenComparing(Port::address);
+
         boolean isTcp() {
             return protocol.equals("tcp");
         }
+
+        /** What the container calls it. */
+        String within() {
+            return inside + "/" + protocol;
+        }
+
+        /** What others call it. */
+        String without() {
+            return (address.isEmpty() ? "" : address + ":") + outside;
+        }
+
+        private boolean isLoopback() {
+            return address.startsWith("127.") || address.equals("::1");
+        }
     }
 
+    /** Those by which most can reach the container before the others. */
     List<Port> sortedPorts() {
-        return ports.stream().sorted(java.util.Comparator.comparingInt(Port::inside).thenComparing(Port::protocol)
-                .thenComparingInt(Port::outside)).toList();
+        return ports.stream().sorted(Comparator.comparingInt(Port::inside).thenComparing(Port.FAR_FIRST)).toList();
     }
 }

@@ -13,9 +13,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 
 import com.github.dockerjava.api.DockerClient;
-import com.github.dockerjava.api.async.ResultCallback;
 import com.github.dockerjava.api.command.InspectContainerResponse;
 import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.model.Container;
@@ -23,24 +24,30 @@ import com.github.dockerjava.api.model.ContainerPort;
 import com.github.dockerjava.api.model.Event;
 import com.github.dockerjava.api.model.EventType;
 import com.github.dockerjava.api.model.ExposedPort;
+import com.github.dockerjava.api.model.Info;
 import com.github.dockerjava.core.DefaultDockerClientConfig;
 import com.github.dockerjava.core.DockerClientImpl;
 import com.github.dockerjava.zerodep.ZerodepDockerHttpClient;
 import io.lictor.sync.registrar.DockerContainer.Port;
 import org.jspecify.annotations.Nullable;
 
-/** The Docker engine: what runs now, and a bell that rings when that may have changed. The only class that knows docker-java. */
+/** The Docker engine: what runs now, and a bell that rings when that may have changed. Only it and its events know docker-java. */
 final class DockerEngine implements AutoCloseable {
 
     private static final Duration CONNECT = Duration.ofSeconds(5);
     private static final Duration ANSWER = Duration.ofSeconds(20);
     private static final Set<String> WILDCARDS = Set.of("0.0.0.0", "::", "");
+    /** How they begin, of containers, and of networks that they join and leave. */
+    private static final List<String> ACTIONS = List.of("start", "die", "stop", "kill", "pause", "unpause", "destroy",
+            "rename", "update", "connect", "disconnect", "health_status");
 
     private final URI host;
     private final DockerClient docker;
     /** The stream of events is silent for as long as nothing happens; every other answer is due soon. */
     private final DockerClient events;
     private Map<String, InspectContainerResponse> inspected = Map.of();
+    /** The engine tells that a container has died before it takes it from its list. */
+    private final Set<String> ended = ConcurrentHashMap.newKeySet();
 
     private DockerEngine(DefaultDockerClientConfig config) {
         this.host = config.getDockerHost();
@@ -90,7 +97,12 @@ final class DockerEngine implements AutoCloseable {
     List<DockerContainer> containers() {
         List<DockerContainer> running = new ArrayList<>();
         Map<String, InspectContainerResponse> known = new HashMap<>();
-        for (Container container : docker.listContainersCmd().exec()) {
+        List<Container> listed = docker.listContainersCmd().exec();
+        ended.retainAll(listed.stream().map(Container::getId).collect(Collectors.toSet()));
+        for (Container container : listed) {
+            if (ended.contains(container.getId())) {
+                continue;
+            }
             InspectContainerResponse details = inspected.get(container.getId());
             try {
                 // environment and labels of a container never change
@@ -121,7 +133,7 @@ final class DockerEngine implements AutoCloseable {
         String image = details.getConfig().getImage();
         return new DockerContainer(container.getId(), name(container, details),
                 image == null ? String.valueOf(container.getImage()) : image, ports(container, details), settings,
-                health(String.valueOf(container.getStatus())));
+                health(String.valueOf(container.getState()), String.valueOf(container.getStatus())));
     }
 
     /** As it is called now; a name with a second slash is what another container calls it by. */
@@ -160,7 +172,10 @@ final class DockerEngine implements AutoCloseable {
     }
 
     /** The engine's list has the health in its text for people only: {@code Up 2 minutes (healthy)}. */
-    private static String health(String status) {
+    private static String health(String state, String status) {
+        if (state.equals("paused") || status.endsWith("(Paused)")) {
+            return "paused"; // and no longer what it was before
+        }
         return status.endsWith("(healthy)")
                 ? "healthy"
                 : status.endsWith("(unhealthy)")
@@ -168,30 +183,38 @@ final class DockerEngine implements AutoCloseable {
                         : status.endsWith("(health: starting)") ? "starting" : "";
     }
 
-    /** Rings at every event of a container, and says when the stream of events has ended. */
+    /** The engine's id and its machine's name, both empty where it does not say. */
+    Identity identity() {
+        Info info = docker.infoCmd().exec();
+        return new Identity(info.getId() == null ? "" : info.getId(), info.getName() == null ? "" : info.getName());
+    }
+
+    /**
+     * Who an engine is.
+     *
+     * @param id its own id
+     * @param machine the name of its machine
+     */
+    record Identity(String id, String machine) {}
+
+    /** Rings at every event that may change an instance, and says when the stream of events has ended. */
     Closeable listen(Runnable bell, Runnable end) {
-        return events.eventsCmd().withEventTypeFilter(EventType.CONTAINER).exec(new ResultCallback.Adapter<Event>() {
-            @Override
-            public void onNext(Event event) {
-                String action = String.valueOf(event.getAction());
-                if (Arrays.asList("start", "die", "stop", "kill", "pause", "unpause", "destroy", "rename", "update")
-                        .contains(action) || action.startsWith("health_status")) {
-                    bell.run();
-                }
-            }
+        ended.clear();
+        return events.eventsCmd().withEventTypeFilter(EventType.CONTAINER, EventType.NETWORK)
+                .exec(new DockerEvents(event -> heard(event, bell), end));
+    }
 
-            @Override
-            public void onError(Throwable failure) {
-                end.run();
-                super.onError(failure);
-            }
-
-            @Override
-            public void onComplete() {
-                end.run();
-                super.onComplete();
-            }
-        });
+    private void heard(Event event, Runnable bell) {
+        String action = String.valueOf(event.getAction());
+        String container = event.getId();
+        if (container != null && action.equals("die")) {
+            ended.add(container);
+        } else if (container != null && action.equals("start")) {
+            ended.remove(container);
+        }
+        if (ACTIONS.stream().anyMatch(action::startsWith)) {
+            bell.run();
+        }
     }
 
     @Override

@@ -26,9 +26,6 @@ import org.slf4j.LoggerFactory;
 /** How registrator's users describe services: the variables and labels {@code SERVICE_..} and {@code SERVICE_<port>_..}. */
 final class DockerRules {
 
-    /** How the maintenance begins that Docker's own health check asks for. */
-    static final String HEALTH = "Docker: the container is ";
-
     private static final Logger LOG = LoggerFactory.getLogger(DockerServices.class);
     private static final String PREFIX = "service_";
     private static final Duration INTERVAL = Duration.ofSeconds(10);
@@ -55,37 +52,41 @@ final class DockerRules {
         wrongNow.clear();
         for (DockerContainer container : containers) {
             Settings common = Settings.of(container);
-            List<Port> ports = withoutTwins(container.sortedPorts());
+            List<Port> ports = container.sortedPorts();
+            boolean several = ports.stream().map(Port::within).distinct().count() > 1;
+            Set<String> first = new HashSet<>();
             for (Port port : ports) {
-                add(all, container, common.of(port), port, ports.size() > 1);
+                add(all, container, common.of(port), port, new Place(several, first.add(port.within())));
             }
         }
         wrong = Set.copyOf(wrongNow);
         return all;
     }
 
-    /** A port that is published for IPv4 and IPv6 is one. */
-    private static List<Port> withoutTwins(List<Port> ports) {
-        Set<List<Object>> seen = new HashSet<>();
-        return ports.stream().filter(port -> seen.add(List.of(port.inside(), port.protocol()))).toList();
-    }
+    /**
+     * What a port is among those of its container.
+     *
+     * @param several whether others of the container's own ports are published
+     * @param first whether it is the first by which this one is reached
+     */
+    private record Place(boolean several, boolean first) {}
 
     private void add(Map<String, Wanted> all, DockerContainer container, Settings settings, Port port,
-            boolean several) {
+            Place place) {
         if (settings.flag("ignore") || (explicit && settings.get("name") == null)) {
             return;
         }
         try {
-            ServiceDefinition definition = definition(container, settings, port, several);
+            ServiceDefinition definition = definition(container, settings, port, place);
             String health = container.health();
             Wanted wanted = new Wanted(definition,
-                    health.isEmpty() || health.equals("healthy") ? null : HEALTH + health);
+                    health.isEmpty() || health.equals("healthy") ? null : Maintenance.DOCKER + health);
             if (all.putIfAbsent(String.valueOf(definition.id()), wanted) != null) {
                 throw new IllegalArgumentException("SERVICE_ID: " + definition.id() + " is there already (expected: one"
                         + " for each port, by SERVICE_" + port.inside() + "_ID)");
             }
         } catch (IllegalArgumentException e) {
-            String message = container.name() + ", port " + port.inside() + ": " + e.getMessage();
+            String message = Shown.line(container.name() + ", port " + port.inside() + ": " + e.getMessage());
             wrongNow.add(message);
             if (!wrong.contains(message)) {
                 LOG.warn("container {}; it is not registered", message);
@@ -93,10 +94,11 @@ final class DockerRules {
         }
     }
 
-    private ServiceDefinition definition(DockerContainer container, Settings settings, Port port, boolean several) {
+    private ServiceDefinition definition(DockerContainer container, Settings settings, Port port, Place place) {
         String id = settings.getOr("id", host + ":" + container.name() + ":" + port.inside()
-                + (port.isTcp() ? "" : ":" + port.protocol()));
-        ServiceDefinition.Builder service = ServiceDefinition.builder(name(container, settings, port, several)).id(id)
+                + (port.isTcp() ? "" : ":" + port.protocol())) + (place.first() ? "" : ":" + port.without());
+        ServiceDefinition.Builder service = ServiceDefinition
+                .builder(name(container, settings, port, place.several())).id(id)
                 .port(port.outside());
         String reachable = port.address().isEmpty() ? address : port.address();
         if (reachable != null) {

@@ -2,10 +2,11 @@ package io.lictor.sync.registrar;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.URI;
-import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 
 import io.lictor.api.ConsulClient;
 import io.lictor.api.Subscription;
@@ -27,10 +28,10 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Every published port of a running container is an instance with the id {@code host:container:port}. Events of the engine
  * only say that something has changed: what runs is read anew each time, so that a lost event costs nothing. When the engine
- * goes away, the instances stay, and are compared when it is back. A container that Docker's own health check does not call
- * healthy is in maintenance.
+ * goes away, the instances stay, and are compared when it is back. A container that is paused, or that Docker's own health
+ * check does not call healthy, is in maintenance from its first moment on.
  *
- * <p>Every instance is marked with its owner; nothing else is ever deregistered. {@link #close} leaves the instances
+ * <p>Every instance is marked with its owner, which is the engine; nothing else is ever written or deregistered. {@link #close} leaves the instances
  * registered, since the containers go on; the next start takes them over, and removes those whose container is gone.
  *
  * <p>Needs {@code docker-java-core} and {@code docker-java-transport-zerodep} on the class path; docker-java starts a thread
@@ -40,25 +41,34 @@ public final class DockerServices implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(DockerServices.class);
     private static final Duration RESYNC = Duration.ofSeconds(10);
-    private static final Duration FIRST_RETRY = Duration.ofMillis(500);
-    private static final int MOST_DOUBLINGS = 6;
+    /** A refused connection costs little, and an engine that is back has containers to show. */
+    private static final Duration RETRY = Duration.ofMillis(500);
+    /** The engine tells of a change, and writes it down a moment later. */
+    private static final List<Duration> LOOKS_AGAIN = Stream.of(50, 150, 400, 1_000, 2_500).map(Duration::ofMillis)
+            .toList();
 
     private final DockerEngine engine;
     private final DockerRules rules;
     private final OwnedServices owned;
+    /** Rings when something has changed. */
     private final ConsulRuntime.Signal signal;
+    /** Rings when all is over, and not before. */
+    private final ConsulRuntime.Signal end;
+    private final AtomicLong changes = new AtomicLong();
     private final Jobs jobs;
     private final Subscription closing;
     private volatile boolean streaming;
     private volatile boolean closed;
     private int failures;
 
-    private DockerServices(Builder builder, DockerEngine engine) {
+    private DockerServices(Builder builder, DockerEngine engine, DockerEngine.Identity identity) {
         this.engine = engine;
-        this.rules = new DockerRules(builder.host, builder.address, builder.explicit, builder.deregisterAfter);
-        this.owned = new OwnedServices(builder.consul, "docker " + builder.host, RESYNC);
+        this.rules = new DockerRules(builder.hostOr(identity.machine()), builder.address, builder.explicit,
+                builder.deregisterAfter);
+        this.owned = new OwnedServices(builder.consul, builder.ownerOr(identity.id()), RESYNC);
         ConsulRuntime runtime = builder.consul.runtime();
         this.signal = runtime.newSignal();
+        this.end = runtime.newSignal();
         this.closing = builder.consul.beforeClose(this::close);
         this.jobs = new Jobs(runtime);
         jobs.start("docker-services", owned::run);
@@ -78,9 +88,11 @@ public final class DockerServices implements AutoCloseable {
     private void follow() {
         try {
             while (!closed) {
-                followStream();
+                if (failures == 0 || isBack()) {
+                    followStream();
+                }
                 if (!closed) {
-                    signal.await(FIRST_RETRY.multipliedBy(1L << Math.min(failures, MOST_DOUBLINGS)));
+                    end.await(RETRY);
                 }
             }
         } catch (InterruptedException e) {
@@ -88,18 +100,33 @@ public final class DockerServices implements AutoCloseable {
         }
     }
 
+    /** Asked with as little as there is, since it may be away for long. */
+    private boolean isBack() {
+        try {
+            engine.ping();
+            return true;
+        } catch (IllegalStateException e) {
+            return false;
+        }
+    }
+
     /** One connection: the stream is opened before the list is read, so that nothing falls between. */
     private void followStream() throws InterruptedException {
         streaming = true;
-        try (Closeable events = engine.listen(signal::raise, this::streamEnded)) {
+        try (Closeable events = engine.listen(this::changed, this::streamEnded)) {
             LOG.debug("docker: listening at {} by {}", engine, events);
+            int looks = 0;
+            long seen = changes.get();
             while (streaming && !closed) {
                 owned.want(rules.wanted(engine.containers()));
                 if (failures > 0) {
                     LOG.info("docker: the engine at {} answers again", engine);
                     failures = 0;
                 }
-                signal.await(RESYNC);
+                signal.await(looks < LOOKS_AGAIN.size() ? LOOKS_AGAIN.get(looks) : RESYNC);
+                long now = changes.get();
+                looks = now == seen ? looks + 1 : 0;
+                seen = now;
             }
         } catch (IOException | RuntimeException e) {
             if (!closed && failures++ == 0) {
@@ -107,6 +134,11 @@ public final class DockerServices implements AutoCloseable {
                         e.toString());
             }
         }
+    }
+
+    private void changed() {
+        changes.incrementAndGet();
+        signal.raise();
     }
 
     private void streamEnded() {
@@ -123,6 +155,7 @@ public final class DockerServices implements AutoCloseable {
         closed = true;
         closing.close();
         owned.end();
+        end.raise();
         signal.raise();
         jobs.awaitEnd();
         try {
@@ -137,7 +170,8 @@ public final class DockerServices implements AutoCloseable {
         private final ConsulClient consul;
         private @Nullable URI engine;
         private @Nullable String address;
-        private String host = hostName();
+        private @Nullable String host;
+        private @Nullable String owner;
         private boolean explicit;
         private Duration deregisterAfter = Duration.ofMinutes(10);
 
@@ -145,12 +179,14 @@ public final class DockerServices implements AutoCloseable {
             this.consul = Require.nonNull(consul, "consul");
         }
 
-        private static String hostName() {
-            try {
-                return InetAddress.getLocalHost().getHostName();
-            } catch (UnknownHostException e) {
-                return "localhost";
-            }
+        private String hostOr(String machine) {
+            return host != null ? host : machine.isEmpty() ? Machine.hostName() : machine;
+        }
+
+        /** By default two registrars have the same one only if they would register the same. */
+        private String ownerOr(String engineId) {
+            String whose = engineId.isEmpty() ? Machine.here().id() : engineId;
+            return owner != null ? owner : Mark.made("docker " + whose + (host == null ? "" : " " + host));
         }
 
         /**
@@ -177,13 +213,25 @@ public final class DockerServices implements AutoCloseable {
         }
 
         /**
-         * Sets the first part of the instances' ids, which also marks whose they are.
+         * Sets the first part of the instances' ids.
          *
-         * @param host the name; unless set, the name of this machine
+         * @param host the name; unless set, the name of the engine's machine, as the engine says it
          * @return this builder
          */
         public Builder host(String host) {
             this.host = Require.nonBlank(host, "host");
+            return this;
+        }
+
+        /**
+         * Sets the owner, by which a registrar knows its instances again and leaves those of others alone.
+         *
+         * @param owner the owner, which no other registrar at this agent has; unless set, made of the engine's id and, where it
+         *     is set, the {@link #host}
+         * @return this builder
+         */
+        public Builder owner(String owner) {
+            this.owner = Mark.named(owner);
             return this;
         }
 
@@ -213,13 +261,23 @@ public final class DockerServices implements AutoCloseable {
          * Starts to follow the engine.
          *
          * @return the handle, to be closed by the caller
-         * @throws IllegalStateException when no engine answers; the message names where it was looked for
+         * @throws IllegalStateException when no engine answers; the message names where it was looked for; and without
+         *     docker-java
          */
         public DockerServices start() {
-            DockerEngine connected = DockerEngine.create(engine);
+            try {
+                return startWith(DockerEngine.create(engine));
+            } catch (NoClassDefFoundError e) {
+                throw new IllegalStateException("docker-java is not on the class path: " + e.getMessage()
+                        + " (expected: docker-java-core and docker-java-transport-zerodep)", e);
+            }
+        }
+
+        private DockerServices startWith(DockerEngine connected) {
             try {
                 connected.ping();
-            } catch (IllegalStateException e) {
+                return new DockerServices(this, connected, connected.identity());
+            } catch (RuntimeException e) {
                 try (connected) {
                     throw e;
                 } catch (IOException unclosed) {
@@ -227,7 +285,6 @@ public final class DockerServices implements AutoCloseable {
                     throw e;
                 }
             }
-            return new DockerServices(this, connected);
         }
     }
 }

@@ -140,7 +140,7 @@ final class Fields {
                     ? scalar.getValue()
                     : node instanceof SequenceNode ? "a list" : "a mapping";
             return new IllegalArgumentException(
-                    file + ":" + line() + ": " + name + ": " + value + " (expected: " + expected
+                    file + ":" + line() + ": " + Shown.line(name + ": " + value) + " (expected: " + expected
                             + ")");
         }
     }

@@ -2,9 +2,11 @@ package io.lictor.sync.registrar;
 
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import io.lictor.api.AgentCheck;
@@ -13,6 +15,7 @@ import io.lictor.api.AgentView;
 import io.lictor.api.ConsulClient;
 import io.lictor.api.ConsulRejectedException;
 import io.lictor.api.QueryOptions;
+import io.lictor.api.internal.Require;
 import io.lictor.api.observe.ConsulObserver;
 import io.lictor.api.registration.ServiceDefinition;
 import io.lictor.api.runtime.ConsulRuntime;
@@ -24,24 +27,28 @@ import org.slf4j.LoggerFactory;
  * The instances of one owner at the agent, kept as they are wanted. The agent itself is what is remembered: each instance
  * carries its owner and the fingerprint of its definition, so that a registrar that was killed and comes back takes over
  * what is right, replaces what has changed and removes what nobody wants, of its own.
+ *
+ * <p>What carries no mark or another one is never written and never removed. Nor is what another registrar does that has
+ * the same owner by mistake: of that only what was there before this one began, and whose process has ended, counts as left
+ * by its forerunner.
  */
 final class OwnedServices {
 
-    static final String OWNER = "lictor-registrar";
-    static final String FINGERPRINT = "lictor-definition";
-
     private static final Logger LOG = LoggerFactory.getLogger("io.lictor.sync.registrar.Registrar");
     private static final Duration FIRST_RETRY = Duration.ofMillis(500);
-    private static final String MAINTENANCE = "_service_maintenance:";
 
     private final AgentView agent;
     private final ConsulObserver observer;
     private final String owner;
     private final Duration resync;
     private final ConsulRuntime.Signal signal;
+    private final Maintenance maintenance;
     private volatile @Nullable Map<String, Wanted> wanted;
     private volatile boolean closed;
     private final Map<String, String> refused = new HashMap<>();
+    /** What this registrar has written, or tried to, and what it found of its own at its first look: fingerprints by id. */
+    private final Map<String, Set<String>> known = new HashMap<>();
+    private boolean looked;
     private int failures;
 
     OwnedServices(ConsulClient consul, String owner, Duration resync) {
@@ -50,12 +57,21 @@ final class OwnedServices {
         this.owner = owner;
         this.resync = resync;
         this.signal = consul.runtime().newSignal();
+        this.maintenance = new Maintenance(consul.runtime());
     }
 
     /** Says what is wanted from now on: the instances by id. Before it is called, nothing is touched. */
     void want(Map<String, Wanted> instances) {
+        Map<String, Wanted> before = wanted;
         wanted = Map.copyOf(instances);
-        signal.raise();
+        if (before == null || !shape(before).equals(shape(instances))) {
+            signal.raise();
+        }
+    }
+
+    private static Map<String, String> shape(Map<String, Wanted> instances) {
+        return instances.entrySet().stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, each -> each.getValue().shape()));
     }
 
     /** Works until {@link #end()}: at every change of what is wanted, and now and then because an agent may forget. */
@@ -99,21 +115,37 @@ final class OwnedServices {
     private void reconcile(Map<String, Wanted> instances) {
         Map<String, AgentService> there = agent.services();
         Map<String, AgentCheck> checks = agent.checks(QueryOptions.none());
+        remember(there, instances.keySet());
         for (Map.Entry<String, Wanted> each : new TreeMap<>(instances).entrySet()) {
-            alone(each.getKey(), () -> {
-                bringIn(each.getKey(), each.getValue(), there.get(each.getKey()));
-                maintain(each.getKey(), each.getValue().maintenance(), checks.get(MAINTENANCE + each.getKey()));
-            });
+            String reason = Maintenance.reason(checks.get(Maintenance.checkId(each.getKey())));
+            alone(each.getKey(), () -> bringIn(each.getKey(), each.getValue(), there.get(each.getKey()), reason));
         }
         for (AgentService service : there.values()) {
-            if (owner.equals(service.meta().get(OWNER)) && !instances.containsKey(service.id())) {
-                alone(service.id(), () -> {
-                    agent.deregisterService(service.id());
-                    LOG.info("{}: {} is gone and deregistered", owner, service.id());
-                });
+            if (Mark.isOf(owner, service) && !instances.containsKey(service.id())) {
+                alone(service.id(), () -> remove(service,
+                        Maintenance.reason(checks.get(Maintenance.checkId(service.id())))));
             }
         }
         refused.keySet().retainAll(Stream.concat(instances.keySet().stream(), there.keySet().stream()).toList());
+    }
+
+    private void remember(Map<String, AgentService> there, Set<String> ids) {
+        if (looked) {
+            known.keySet().removeIf(id -> !there.containsKey(id) && !ids.contains(id));
+            return;
+        }
+        there.values().stream().filter(service -> Mark.isOf(owner, service))
+                .forEach(service -> remember(service.id(), fingerprint(service)));
+        looked = true;
+    }
+
+    /** Also what was written before the last time: a call may be heard long after it has failed. */
+    private void remember(String id, String fingerprint) {
+        known.computeIfAbsent(id, any -> new HashSet<>()).add(fingerprint);
+    }
+
+    private static String fingerprint(AgentService service) {
+        return service.meta().getOrDefault(Mark.FINGERPRINT, "");
     }
 
     /** What Consul refuses of one instance is no reason to leave the others alone; it is tried again, and said once. */
@@ -127,33 +159,72 @@ final class OwnedServices {
             String reason = String.valueOf(e.getMessage());
             observer.instanceRefused(owner, id, reason);
             if (!reason.equals(refused.put(id, reason))) {
-                LOG.warn("{}: {} is refused, and tried again every {} s: {}", owner, id, resync.toSeconds(), reason);
+                LOG.warn("{}: {} is refused, and tried again every {} s: {}", owner, Shown.line(id),
+                        resync.toSeconds(), Shown.line(reason));
             }
         }
     }
 
-    private void bringIn(String id, Wanted instance, @Nullable AgentService there) {
-        String fingerprint = Fingerprint.of(instance.definition());
-        boolean ours = there != null && owner.equals(there.meta().get(OWNER));
-        if (there != null && ours && fingerprint.equals(there.meta().get(FINGERPRINT))) {
-            return;
+    private void bringIn(String id, Wanted instance, @Nullable AgentService there, @Nullable String reason) {
+        String fingerprint = instance.fingerprint();
+        if (there != null && Mark.isOf(owner, there) && fingerprint.equals(fingerprint(there))) {
+            remember(id, fingerprint);
+            maintenance.instanceIsThere(id);
+            maintain(id, instance.maintenance(), reason);
+        } else {
+            register(id, instance, fingerprint);
         }
-        ServiceDefinition marked = instance.definition().toBuilder().id(id).meta(OWNER, owner)
-                .meta(FINGERPRINT, fingerprint).build();
-        agent.registerService(marked, true);
-        LOG.info("{}: {} of {} is registered{}", owner, id, marked.name(),
-                there == null ? "" : ours ? " anew, it has changed" : ", taken over from somebody else");
     }
 
-    private void maintain(String id, @Nullable String reason, @Nullable AgentCheck there) {
-        String notes = there == null ? null : there.notes();
-        if (Objects.equals(reason, notes)) {
+    private void register(String id, Wanted instance, String fingerprint) {
+        AgentService there = agent.service(id).orElse(null);
+        requireOurs(there);
+        String reason = there == null
+                ? maintenance.of(id)
+                : Maintenance.reason(agent.checks(id).stream()
+                        .filter(check -> check.id().equals(Maintenance.checkId(id))).findFirst().orElse(null));
+        ServiceDefinition marked = instance.definition().toBuilder().id(id).meta(Mark.OWNER, owner)
+                .meta(Mark.FINGERPRINT, fingerprint).meta(Mark.PROGRAM, ProgramMark.ofThisProcess().toString()).build();
+        String hidden = Maintenance.isOfOthers(reason) ? reason : instance.maintenance();
+        remember(id, fingerprint);
+        agent.registerService(hidden == null ? marked : Maintenance.with(marked, hidden), true);
+        LOG.info("{}: {} of {} is registered{}", owner, id, marked.name(),
+                there == null ? "" : " anew, it has changed");
+    }
+
+    private void requireOurs(@Nullable AgentService there) {
+        if (there == null) {
             return;
         }
-        // a maintenance that somebody else has switched on is left to him
-        if (reason != null) {
-            agent.maintenance(id, true, reason);
-        } else if (String.valueOf(notes).startsWith(DockerRules.HEALTH)) {
+        if (!Mark.isOf(owner, there)) {
+            throw Mark.foreign(there);
+        }
+        requireKnown(there);
+    }
+
+    private void requireKnown(AgentService there) {
+        ProgramMark writer = ProgramMark.parse(there.meta().get(Mark.PROGRAM));
+        boolean running = writer != null && writer.isRunning() && writer.pid() != ProgramMark.ofThisProcess().pid();
+        if (running || !known.getOrDefault(there.id(), Set.of()).contains(fingerprint(there))) {
+            throw Require.illegal("owner", owner, "one of its own: another registrar has written " + there.id()
+                    + " under it, which is left alone");
+        }
+    }
+
+    private void remove(AgentService seen, @Nullable String reason) {
+        requireKnown(seen);
+        if (agent.service(seen.id()).filter(service -> Mark.isOf(owner, service)).isPresent()) {
+            agent.deregisterService(seen.id());
+            maintenance.instanceEnds(seen.id(), reason);
+            LOG.info("{}: {} is gone and deregistered", owner, seen.id());
+        }
+    }
+
+    /** One that somebody else has switched on is left to him. */
+    private void maintain(String id, @Nullable String wish, @Nullable String there) {
+        if (wish != null && there == null) {
+            agent.maintenance(id, true, wish);
+        } else if (wish == null && there != null && !Maintenance.isOfOthers(there)) {
             agent.maintenance(id, false, null);
         }
     }

@@ -16,8 +16,10 @@ import io.lictor.api.registration.ServiceDefinition;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.composer.Composer;
+import org.snakeyaml.engine.v2.events.Event;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.parser.Parser;
 import org.snakeyaml.engine.v2.parser.ParserImpl;
 import org.snakeyaml.engine.v2.scanner.StreamReader;
 
@@ -31,6 +33,7 @@ final class ServiceFileParser {
             "checks");
     private static final Set<String> CHECK_FIELDS = Set.of("http", "tcp", "interval", "timeout", "method", "name",
             "deregister-after", "initial-status");
+    private static final int DEEPEST = 50;
     private static final Duration INTERVAL = Duration.ofSeconds(10);
 
     private final String file;
@@ -53,6 +56,7 @@ final class ServiceFileParser {
         Node root;
         try {
             LoadSettings settings = LoadSettings.builder().setLabel(file).build();
+            requireShallow(new ParserImpl(settings, new StreamReader(settings, text)));
             root = new Composer(settings, new ParserImpl(settings, new StreamReader(settings, text))).getSingleNode()
                     .orElse(null);
         } catch (YamlEngineException e) {
@@ -72,6 +76,24 @@ final class ServiceFileParser {
             }
         }
         return services;
+    }
+
+    /** Composing takes the stack of a thread for what is nested. */
+    private void requireShallow(Parser events) {
+        int depth = 0;
+        while (events.hasNext()) {
+            Event event = events.next();
+            depth += switch (event.getEventId()) {
+                case SequenceStart, MappingStart -> 1;
+                case SequenceEnd, MappingEnd -> -1;
+                default -> 0;
+            };
+            if (depth > DEEPEST) {
+                int line = event.getStartMark().map(mark -> mark.getLine() + 1).orElse(0);
+                throw new IllegalArgumentException(
+                        file + ":" + line + ": is nested (expected: at most " + DEEPEST + " levels)");
+            }
+        }
     }
 
     private ServiceDefinition service(Fields service) {

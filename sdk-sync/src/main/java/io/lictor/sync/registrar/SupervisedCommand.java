@@ -4,14 +4,18 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 
+import io.lictor.api.AgentService;
 import io.lictor.api.ConsulClient;
 import io.lictor.api.ConsulException;
+import io.lictor.api.QueryOptions;
 import io.lictor.api.internal.Require;
 import io.lictor.api.registration.AddressChoice;
 import io.lictor.api.registration.Registration;
@@ -33,7 +37,9 @@ import org.slf4j.LoggerFactory;
  * }</pre>
  *
  * <p>Without an id of its own the instance is {@code name-address-port}, the same at the next start: what a killed registrar
- * has left is taken over.
+ * has left is taken over, once its program has ended. An instance with that id that is somebody else's is neither replaced
+ * nor deregistered: the program is registered when it is gone. Nor is a port the program's that somebody else listened on
+ * before its start.
  *
  * <p>The program must stay in the foreground: one that puts itself into the background looks as if it had ended. It has
  * the input, the output, the environment and the working directory of this process.
@@ -49,8 +55,10 @@ import org.slf4j.LoggerFactory;
 public final class SupervisedCommand implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(SupervisedCommand.class);
-    private static final Duration PROBE = Duration.ofMillis(50);
-    private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(1);
+    private static final Duration LOOK = Duration.ofSeconds(10);
+    private static final Duration ANSWER = Duration.ofSeconds(1);
+    /** For the last calls: whoever ends this process has set a limit himself. */
+    private static final Duration LAST = Duration.ofSeconds(2);
     private static final long KILL_SECONDS = 5;
     private static final String TERM = "TERM";
     private static final List<String> ENDING = List.of(TERM, "INT");
@@ -62,23 +70,44 @@ public final class SupervisedCommand implements AutoCloseable {
     private final Duration drain;
     private final Duration grace;
     private final @Nullable String stopSignal;
+    private final String owner;
+    private final OpenPort port;
     private final Process process;
+    private final String mark;
+    private final CompletableFuture<Process> started = new CompletableFuture<>();
     private final Signals signals;
     private final ConsulRuntime.Signal signal;
     private final CountDownLatch ended = new CountDownLatch(1);
     private final AtomicBoolean stopping = new AtomicBoolean();
     private volatile @Nullable Registration registration;
 
-    private SupervisedCommand(Builder builder, Process process) {
+    private SupervisedCommand(Builder builder) throws IOException {
         this.consul = builder.consul;
         this.service = identified(builder.service);
         this.drain = builder.drain;
         this.grace = builder.grace;
         this.stopSignal = builder.stopSignal;
-        this.process = process;
+        this.owner = builder.owner != null
+                ? builder.owner
+                : Mark.made("command " + service.id() + " of " + Machine.here().id());
         this.signal = consul.runtime().newSignal();
+        this.port = new OpenPort(service.name(), host(service), service.port());
+        // before the program: nobody would be there to end it
         this.signals = builder.forwardSignals ? Signals.take(FORWARDED, this::received) : Signals.none();
+        this.process = started(builder.command);
+        this.mark = ProgramMark.of(process.toHandle()).toString();
+        started.complete(process);
         consul.runtime().start("supervise-" + service.name(), this::follow);
+    }
+
+    private Process started(List<String> command) throws IOException {
+        try {
+            return new ProcessBuilder(command).inheritIO().start();
+        } catch (Throwable e) {
+            started.completeExceptionally(e);
+            signals.close();
+            throw e;
+        }
     }
 
     /**
@@ -95,7 +124,7 @@ public final class SupervisedCommand implements AutoCloseable {
 
     private void follow() {
         try {
-            if (awaitPort()) {
+            if (port.await(consul.runtime(), signal, this::goesOn) && awaitId()) {
                 register();
             }
             process.waitFor();
@@ -111,28 +140,83 @@ public final class SupervisedCommand implements AutoCloseable {
         }
     }
 
+    private boolean goesOn() {
+        return process.isAlive() && !stopping.get();
+    }
+
+    private String id() {
+        return String.valueOf(service.id());
+    }
+
+    /** Waits until the id is nobody else's; false when there is no reason to wait any more. */
+    private boolean awaitId() throws InterruptedException {
+        String said = "";
+        while (goesOn()) {
+            String problem = "";
+            try {
+                AgentService there = there();
+                if (there == null || isOurs(there)) {
+                    return true;
+                }
+                problem = String.valueOf(foreign(there).getMessage());
+                consul.runtime().observer().instanceRefused(owner, id(), problem);
+            } catch (ConsulException e) {
+                problem = String.valueOf(e.getMessage());
+            }
+            if (!problem.equals(said)) {
+                LOG.warn("{}: is not registered now, and tried again every {} s: {}", service.name(), LOOK.toSeconds(),
+                        Shown.line(problem));
+                said = problem;
+            }
+            signal.await(LOOK);
+        }
+        return false;
+    }
+
+    private @Nullable AgentService there() {
+        return consul.agent().services(QueryOptions.builder().timeout(ANSWER).build()).get(id());
+    }
+
+    /** Of this program, or left by one that is no more. */
+    private boolean isOurs(AgentService there) {
+        String program = there.meta().get(Mark.PROGRAM);
+        ProgramMark running = ProgramMark.parse(program);
+        return Mark.isOf(owner, there) && (mark.equals(program) || running == null || !running.isRunning());
+    }
+
+    private IllegalArgumentException foreign(AgentService there) {
+        return Mark.isOf(owner, there)
+                ? Require.illegal("id", id(), "one that no other program has: this one belongs to that with the pid "
+                        + there.meta().get(Mark.PROGRAM))
+                : Mark.foreign(there);
+    }
+
+    /** In a time that is bounded, whatever the agent does. */
     private void deregister() {
+        Thread last = consul.runtime().start("deregister-" + service.name(), this::leave);
+        try {
+            if (!last.join(LAST)) {
+                LOG.warn("{}: Consul's agent does not answer, so the instance is left to its check", service.name());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void leave() {
         Registration handle = registration;
         if (handle != null) {
             handle.close();
         }
         try {
             // one that was closed before its first answer leaves what a killed registrar may have left before it
-            consul.agent().deregisterService(String.valueOf(service.id()));
+            AgentService left = there();
+            if (left != null && isOurs(left)) {
+                consul.agent().deregisterService(id());
+            }
         } catch (ConsulException e) {
             LOG.debug("{}: nothing could be tidied up", service.name(), e);
         }
-    }
-
-    private boolean awaitPort() throws InterruptedException {
-        String host = host(service);
-        while (process.isAlive() && !stopping.get()) {
-            if (PortProbe.answers(host, service.port(), PROBE_TIMEOUT)) {
-                return true;
-            }
-            signal.await(PROBE);
-        }
-        return false;
     }
 
     private static String host(ServiceDefinition service) {
@@ -148,9 +232,15 @@ public final class SupervisedCommand implements AutoCloseable {
 
     private void register() {
         // the drain is done here: a program that has ended has nobody to wait for
-        registration = consul.register(service.toBuilder().drainTime(Duration.ZERO).build());
-        LOG.info("{}: port {} answers, registering the program with pid {}", service.name(), service.port(),
-                process.pid());
+        ServiceDefinition marked = service.toBuilder().drainTime(Duration.ZERO).meta(Mark.OWNER, owner)
+                .meta(Mark.PROGRAM, mark).build();
+        try {
+            registration = consul.register(marked);
+            LOG.info("{}: port {} answers, registering the program with pid {}", service.name(), service.port(),
+                    process.pid());
+        } catch (RuntimeException e) {
+            LOG.error("{}: cannot be registered, and the program goes on: {}", service.name(), e.toString());
+        }
     }
 
     /**
@@ -194,6 +284,12 @@ public final class SupervisedCommand implements AutoCloseable {
 
     /** A signal that came to this process. */
     private void received(String name) {
+        try {
+            started.join();
+        } catch (CompletionException e) {
+            LOG.debug("{}: signal {}, and no program", service.name(), name, e);
+            return;
+        }
         LOG.info("{}: signal {}", service.name(), name);
         if (!ENDING.contains(name)) {
             send(name);
@@ -279,6 +375,7 @@ public final class SupervisedCommand implements AutoCloseable {
         private Duration drain = Duration.ofSeconds(5);
         private Duration grace = Duration.ofSeconds(10);
         private @Nullable String stopSignal;
+        private @Nullable String owner;
         private boolean forwardSignals;
 
         private Builder(ConsulClient consul, ServiceDefinition service, List<String> command) {
@@ -310,6 +407,17 @@ public final class SupervisedCommand implements AutoCloseable {
          */
         public Builder grace(Duration grace) {
             this.grace = Require.positive(grace, "grace");
+            return this;
+        }
+
+        /**
+         * Sets the owner, by which a registrar knows the instance again that its killed forerunner has left.
+         *
+         * @param owner the owner; unless set, made of the instance's id and the machine, or the container
+         * @return this builder
+         */
+        public Builder owner(String owner) {
+            this.owner = Mark.named(owner);
             return this;
         }
 
@@ -353,7 +461,7 @@ public final class SupervisedCommand implements AutoCloseable {
          */
         public SupervisedCommand start() {
             try {
-                return new SupervisedCommand(this, new ProcessBuilder(command).inheritIO().start());
+                return new SupervisedCommand(this);
             } catch (IOException e) {
                 throw new UncheckedIOException("command " + command.getFirst() + " cannot be run: " + e.getMessage(),
                         e);

@@ -9,4 +9,15 @@ import org.jspecify.annotations.Nullable;
  * @param definition what, with an id
  * @param maintenance why it is out of service, or null when it is not
  */
-record Wanted(ServiceDefinition definition, @Nullable String maintenance) {}
+record Wanted(ServiceDefinition definition, @Nullable String maintenance) {
+
+    /** Of what Consul is told, the maintenance aside. */
+    String fingerprint() {
+        return Fingerprint.of(definition);
+    }
+
+    /** Changes with all of it. */
+    String shape() {
+        return fingerprint() + maintenance;
+    }
+}

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
@@ -13,15 +14,20 @@ import java.util.Set;
 import io.lictor.api.AgentCheck;
 import io.lictor.api.AgentService;
 import io.lictor.api.ConsulClient;
+import io.lictor.api.ConsulSettings;
 import io.lictor.api.HealthStatus;
 import io.lictor.api.registration.ServiceDefinition;
+import io.lictor.testkit.InProcessConsul;
 import io.lictor.testkit.junit.AllowedWarnings;
 import io.lictor.testkit.junit.ConsulTest;
 import io.lictor.testkit.net.Await;
+import io.lictor.testkit.time.ManualTime;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Containers of an engine, at the agent, as registrator's users know it. */
 @ConsulTest
@@ -80,7 +86,7 @@ class DockerServicesTest {
             assertThat(service.address()).isEqualTo("10.0.0.7");
             assertThat(service.port()).isEqualTo(8080);
             assertThat(service.tags()).containsExactly("v2", "blue");
-            assertThat(service.meta()).containsEntry("region", "eu").containsEntry("lictor-registrar", "docker h1");
+            assertThat(service.meta()).containsEntry("region", "eu").containsEntry("lictor-registrar", "docker E1 h1");
             AgentCheck check = consul.agent().checks("h1:web1:80").getFirst();
             assertThat(check.type()).isEqualTo("tcp");
             docker.die("c1", "web1");
@@ -184,6 +190,207 @@ class DockerServicesTest {
     }
 
     @Test
+    void aContainerThatIsPausedIsInMaintenanceUntilItGoesOn() throws IOException {
+        try (DockerServices following = follow()) {
+            docker.run("c1", "web1", PORT_80, "[\"SERVICE_CHECK=none\"]", "{}");
+            until("h1:web1:80");
+            docker.health("c1", "web1", PORT_80, "unhealthy");
+            Await.until(SOON, "maintenance", () -> "", () -> status("h1:web1:80") == HealthStatus.CRITICAL);
+            docker.pause("c1", "web1", PORT_80);
+            docker.run("c2", "web2", PORT_80, "[\"SERVICE_CHECK=none\"]", "{}");
+            until("h1:web1:80", "h1:web2:80");
+            assertThat(status("h1:web1:80")).as("paused while unhealthy").isEqualTo(HealthStatus.CRITICAL);
+            docker.health("c1", "web1", PORT_80, "healthy");
+            Await.until(SOON, "no maintenance", () -> "", () -> status("h1:web1:80") == HealthStatus.PASSING);
+            docker.pause("c2", "web2", PORT_80);
+            Await.until(SOON, "one without a health check", () -> "",
+                    () -> status("h1:web2:80") == HealthStatus.CRITICAL);
+            assertThat(following).isNotNull();
+        }
+    }
+
+    /** By one call: between two there is a time in which it would be found. Here the second one would never come. */
+    @ParameterizedTest
+    @ValueSource(strings = {"[]", "[\"SERVICE_CHECK=none\"]"})
+    void aContainerThatIsNotYetHealthyIsInMaintenanceFromItsFirstMomentOn(String check, InProcessConsul server)
+            throws IOException {
+        docker.run("c1", "web1", PORT_80, check, "{}");
+        docker.listWithHealth("c1", "web1", PORT_80, "health: starting");
+        server.faults().answer("/v1/agent/service/maintenance", 403, "Permission denied", 1_000);
+        try (DockerServices following = follow()) {
+            until("h1:web1:80");
+            assertThat(status("h1:web1:80")).isEqualTo(HealthStatus.CRITICAL);
+            assertThat(consul.agent().checks("h1:web1:80"))
+                    .anyMatch(each -> each.id().equals("_service_maintenance:h1:web1:80")
+                            && each.notes().equals("Docker: the container is starting"));
+            server.faults().clear();
+            docker.health("c1", "web1", PORT_80, "healthy");
+            Await.until(SOON, "in service", () -> "", () -> status("h1:web1:80") == HealthStatus.PASSING);
+            assertThat(following).isNotNull();
+        }
+    }
+
+    @Test
+    void aContainerThatHasDiedIsGoneThoughItIsStillListed() throws IOException {
+        try (DockerServices following = follow()) {
+            docker.run("c1", "web1", PORT_80, "[]", "{}");
+            until("h1:web1:80");
+            docker.dieAndStayListed("c1", "web1");
+            until();
+            docker.run("c1", "web1", PORT_80, "[]", "{}");
+            until("h1:web1:80");
+            assertThat(following).isNotNull();
+        }
+    }
+
+    /** No later event, and no time that passes but that of the looks which follow an event. */
+    @Test
+    void whatTheEngineWritesDownAfterItsEventIsSeen(ConsulSettings settings) throws IOException {
+        try (ManualTime time = ManualTime.create();
+                ConsulClient client = ConsulClient.connect(settings.toBuilder().runtime(time).build());
+                DockerServices following = DockerServices.builder(client).engine(docker.uri()).host("h1").start()) {
+            Await.until(SOON, "listening", () -> "", () -> docker.listeners() == 1);
+            docker.run("c1", "web1", PORT_80, "[\"SERVICE_CHECK=none\"]", "{}");
+            until("h1:web1:80");
+            docker.listWithHealth("c1", "web1", PORT_80, "unhealthy");
+            for (int i = 0; i < 10; i++) {
+                time.advance(Duration.ofMillis(100));
+            }
+            assertThat(status("h1:web1:80")).as("after a second").isEqualTo(HealthStatus.CRITICAL);
+            assertThat(following).isNotNull();
+        }
+    }
+
+    @Test
+    void aPortThatComesAndGoesWithItsNetworkIsFollowed(ConsulSettings settings) throws IOException {
+        try (ManualTime time = ManualTime.create();
+                ConsulClient client = ConsulClient.connect(settings.toBuilder().runtime(time).build());
+                DockerServices following = DockerServices.builder(client).engine(docker.uri()).host("h1").start()) {
+            Await.until(SOON, "listening", () -> "", () -> docker.listeners() == 1);
+            docker.run("c1", "web1", PORT_80, "[]", "{}");
+            until("h1:web1:80");
+            docker.network("disconnect", "c1", "web1", "[{\"PrivatePort\":80,\"Type\":\"tcp\"}]");
+            until();
+            docker.network("connect", "c1", "web1", PORT_80);
+            until("h1:web1:80");
+            assertThat(following).isNotNull();
+        }
+    }
+
+    @Test
+    void aPortThatIsPublishedSeveralTimesIsAnInstanceEachTime() throws IOException {
+        docker.run("c1", "web1", """
+                [{"IP":"127.0.0.1","PrivatePort":80,"PublicPort":7000,"Type":"tcp"},\
+                {"IP":"0.0.0.0","PrivatePort":80,"PublicPort":9090,"Type":"tcp"},\
+                {"IP":"::","PrivatePort":80,"PublicPort":9090,"Type":"tcp"},\
+                {"IP":"0.0.0.0","PrivatePort":80,"PublicPort":8080,"Type":"tcp"}]""", "[\"SERVICE_NAME=web\"]", "{}");
+        try (DockerServices following = follow()) {
+            until("h1:web1:80", "h1:web1:80:9090", "h1:web1:80:127.0.0.1:7000");
+            assertThat(service("h1:web1:80").port()).as("the first is one that others reach").isEqualTo(8080);
+            assertThat(service("h1:web1:80:9090").port()).isEqualTo(9090);
+            assertThat(service("h1:web1:80:127.0.0.1:7000").address()).isEqualTo("127.0.0.1");
+            assertThat(services().values()).allMatch(each -> each.service().equals("web"));
+            assertThat(following).isNotNull();
+        }
+    }
+
+    /** An engine whose streams end at once, as one that refuses: each try waits for its time, which stands here. */
+    @Test
+    @AllowedWarnings("the engine at .* does not answer")
+    void anEngineThatIsAwayIsAskedTwiceASecond(ConsulSettings settings) throws IOException {
+        try (ManualTime time = ManualTime.create();
+                ConsulClient client = ConsulClient.connect(settings.toBuilder().runtime(time).build());
+                DockerServices following = DockerServices.builder(client).engine(docker.uri()).host("h1").start()) {
+            Await.until(SOON, "listening", () -> "", () -> docker.listeners() == 1);
+            docker.endStreams();
+            assertThat(Await.holdsWithin(Duration.ofSeconds(1), () -> docker.tries() > 1)).as("time stands").isFalse();
+            int advances = 0;
+            while (docker.tries() < 6 && advances < 1_000) {
+                advances++;
+                time.advance(Duration.ofMillis(500));
+                assertThat(docker.tries()).as("after %s times half a second", advances)
+                        .isBetween(1, 1 + advances);
+            }
+            assertThat(docker.tries()).isEqualTo(6);
+            assertThat(following).isNotNull();
+        }
+    }
+
+    @Test
+    @AllowedWarnings("one that nobody else has")
+    void aContainerWithTheIdOfSomebodyElseIsRefusedAndLeavesHimAlone() throws IOException {
+        consul.agent().registerService(ServiceDefinition.builder("payments").id("payments-1").port(9999).build(), true);
+        docker.run("c1", "web1", PORT_80, "[\"SERVICE_ID=payments-1\"]", "{}");
+        docker.run("c2", "web2", PORT_80, "[]", "{}");
+        try (DockerServices following = follow()) {
+            until("payments-1", "h1:web2:80");
+            assertThat(service("payments-1").port()).isEqualTo(9999);
+            docker.die("c1", "web1");
+            docker.die("c2", "web2");
+            until("payments-1");
+            assertThat(following).isNotNull();
+        }
+    }
+
+    /** With names and all else alike. */
+    @Test
+    @AllowedWarnings("one that nobody else has")
+    void twoEnginesOfOneAgentDoNotTouchEachOthersInstances() throws IOException {
+        try (FakeDocker other = FakeDocker.start().named("E2")) {
+            docker.run("c1", "web1", PORT_80, "[]", "{}");
+            other.run("c2", "web2", PORT_80, "[]", "{}");
+            other.run("c3", "web1", PORT_80, "[\"SERVICE_NAME=other\"]", "{}");
+            try (DockerServices following = DockerServices.builder(consul).engine(docker.uri()).start()) {
+                until("dock-1:web1:80");
+                try (DockerServices second = DockerServices.builder(consul).engine(other.uri()).start()) {
+                    until("dock-1:web1:80", "dock-1:web2:80");
+                    assertThat(service("dock-1:web1:80").service()).isEqualTo("nginx");
+                    other.die("c2", "web2");
+                    until("dock-1:web1:80");
+                    assertThat(second).isNotNull();
+                }
+                docker.run("c4", "web4", PORT_80, "[]", "{}");
+                until("dock-1:web1:80", "dock-1:web4:80");
+                assertThat(following).isNotNull();
+            }
+        }
+    }
+
+    /** As {@code docker restart} with a port that the engine chooses. */
+    @Test
+    void aMaintenanceOfSomebodyElseOutlivesARestartOfTheContainer() throws IOException {
+        docker.run("c1", "web1", PORT_80, "[\"SERVICE_CHECK=none\"]", "{}");
+        try (DockerServices following = follow()) {
+            until("h1:web1:80");
+            consul.agent().maintenance("h1:web1:80", true, "by hand");
+            docker.die("c1", "web1");
+            until();
+            docker.run("c1", "web1", PORT_80.replace("8080", "9090"), "[\"SERVICE_CHECK=none\"]", "{}");
+            until("h1:web1:80");
+            assertThat(service("h1:web1:80").port()).isEqualTo(9090);
+            assertThat(consul.agent().checks("h1:web1:80")).singleElement().extracting(AgentCheck::notes)
+                    .isEqualTo("by hand");
+            consul.agent().maintenance("h1:web1:80", false, null);
+            docker.health("c1", "web1", PORT_80.replace("8080", "7070"), "unhealthy");
+            Await.until(SOON, "Docker's own", () -> "", () -> consul.agent().checks("h1:web1:80").stream()
+                    .anyMatch(check -> check.notes().equals("Docker: the container is unhealthy")));
+            assertThat(following).isNotNull();
+        }
+    }
+
+    /** The log has one line of a container's wrong setting, however many it has written into it. */
+    @Test
+    @AllowedWarnings("SERVICE_CHECK_INTERVAL: abc.\\[main\\] ERROR forged \\(expected: a time such as 10s\\)")
+    void aContainerWritesNoLinesIntoTheLog() throws IOException {
+        docker.run("c1", "web1", PORT_80, "[\"SERVICE_CHECK_INTERVAL=abc\\n[main] ERROR forged\"]", "{}");
+        docker.run("c2", "web2", PORT_80, "[]", "{}");
+        try (DockerServices following = follow()) {
+            until("h1:web2:80");
+            assertThat(following).isNotNull();
+        }
+    }
+
+    @Test
     void aStreamThatEndsIsOpenedAgainAndWhatWasMissedIsMadeGood() throws IOException {
         try (DockerServices following = follow()) {
             docker.run("c1", "web1", PORT_80, "[]", "{}");
@@ -223,6 +430,45 @@ class DockerServicesTest {
                 .hasMessageContaining("DOCKER_HOST");
         assertThatThrownBy(() -> DockerServices.builder(consul).engine(URI.create("unix:///no/docker.sock")).start())
                 .hasMessageContaining("no Docker engine answers at unix:///no/docker.sock");
+    }
+
+    @Test
+    void withoutDockerJavaTheStartSaysSo() throws ReflectiveOperationException {
+        Class<?> services = new WithoutDockerJava().loadClass(DockerServices.class.getName());
+        Object builder = services.getMethod("builder", ConsulClient.class).invoke(null, consul);
+        assertThatThrownBy(() -> builder.getClass().getMethod("start").invoke(builder))
+                .hasCauseInstanceOf(IllegalStateException.class).cause()
+                .hasMessageStartingWith("docker-java is not on the class path")
+                .hasMessageContaining("docker-java-transport-zerodep");
+    }
+
+    /** This package anew, on a class path that has no docker-java. */
+    private static final class WithoutDockerJava extends ClassLoader {
+
+        WithoutDockerJava() {
+            super(DockerServicesTest.class.getClassLoader());
+        }
+
+        @Override
+        protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+            if (name.startsWith("com.github.dockerjava.")) {
+                throw new ClassNotFoundException(name);
+            }
+            if (!name.startsWith(DockerServices.class.getPackageName() + ".")) {
+                return super.loadClass(name, resolve);
+            }
+            Class<?> loaded = findLoadedClass(name);
+            return loaded == null ? define(name) : loaded;
+        }
+
+        private Class<?> define(String name) throws ClassNotFoundException {
+            try (InputStream code = getResourceAsStream(name.replace('.', '/') + ".class")) {
+                byte[] bytes = requireNonNull(code).readAllBytes();
+                return defineClass(name, bytes, 0, bytes.length);
+            } catch (IOException e) {
+                throw new ClassNotFoundException(name, e);
+            }
+        }
     }
 
     @Test

@@ -15,6 +15,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
 
@@ -32,7 +33,11 @@ final class FakeDocker implements AutoCloseable {
     /** A client that has the head of its stream is one that hears of events. */
     private final ReentrantLock streaming = new ReentrantLock();
     private final CountDownLatch unanswered = new CountDownLatch(1);
+    private final AtomicInteger looks = new AtomicInteger();
+    private final AtomicInteger tries = new AtomicInteger();
     private volatile boolean frozen;
+    private volatile boolean ending;
+    private volatile String engineId = "E1";
 
     private FakeDocker(HttpServer server) {
         this.server = server;
@@ -51,18 +56,26 @@ final class FakeDocker implements AutoCloseable {
         return URI.create("tcp://127.0.0.1:" + server.getAddress().getPort());
     }
 
+    FakeDocker named(String id) {
+        engineId = id;
+        return this;
+    }
+
     private void answer(HttpExchange exchange) throws IOException {
         String path = exchange.getRequestURI().getPath().replaceFirst("^/v[0-9.]+", "");
         if (path.equals("/events")) {
+            tries.incrementAndGet();
             stream(exchange);
             return;
         }
+        looks.addAndGet(path.equals("/containers/json") ? 1 : 0);
         if (frozen) {
             unanswered.countDown();
             return;
         }
         String body = switch (path) {
             case "/_ping" -> "OK";
+            case "/info" -> "{\"ID\":\"" + engineId + "\",\"Name\":\"dock-1\"}";
             case "/containers/json" -> listed.values().stream().collect(Collectors.joining(",", "[", "]"));
             default -> details.get(path.replaceFirst("^/containers/(.*)/json$", "$1"));
         };
@@ -80,7 +93,11 @@ final class FakeDocker implements AutoCloseable {
             exchange.getResponseHeaders().set("Content-Type", "application/json");
             exchange.sendResponseHeaders(200, 0);
             exchange.getResponseBody().flush();
-            streams.add(exchange.getResponseBody());
+            if (ending) {
+                exchange.close();
+            } else {
+                streams.add(exchange.getResponseBody());
+            }
         } finally {
             streaming.unlock();
         }
@@ -105,8 +122,32 @@ final class FakeDocker implements AutoCloseable {
     }
 
     void health(String id, String name, String ports, String status) throws IOException {
-        list(id, name, ports, "Up 2 seconds (" + status + ")");
+        listWithHealth(id, name, ports, status);
         event(id, name, "health_status: " + status);
+    }
+
+    /** What a list says from now on; no event tells of it. */
+    void listWithHealth(String id, String name, String ports, String status) {
+        list(id, name, ports, "Up 2 seconds (" + status + ")");
+    }
+
+    void pause(String id, String name, String ports) throws IOException {
+        list(id, name, ports, "Up 2 seconds (Paused)");
+        event(id, name, "pause");
+    }
+
+    /** A container joins a network or leaves it, and its ports with it. */
+    void network(String action, String id, String name, String ports) throws IOException {
+        list(id, name, ports, "Up 2 seconds");
+        send("""
+                {"Type":"network","Action":"%1$s","Actor":{"ID":"n1","Attributes":{"container":"%2$s","name":"bridge",\
+                "type":"bridge"}},"scope":"local","time":1795386000,"timeNano":1795386000000000000}
+                """.formatted(action, id));
+    }
+
+    /** As the engine tells of a kill: before it takes the container from its list. */
+    void dieAndStayListed(String id, String name) throws IOException {
+        event(id, name, "die");
     }
 
     void rename(String id, String name, String ports) throws IOException {
@@ -126,11 +167,15 @@ final class FakeDocker implements AutoCloseable {
     }
 
     private void event(String id, String name, String action) throws IOException {
-        byte[] event = """
+        send("""
                 {"status":"%1$s","id":"%2$s","from":"library/nginx:1.27","Type":"container","Action":"%1$s","Actor":{"ID":"%2$s",\
                 "Attributes":{"image":"library/nginx:1.27","name":"%3$s"}},"scope":"local","time":1795386000,"timeNano":1795386000000000000}
                 """
-                .formatted(action, id, name).getBytes(StandardCharsets.UTF_8);
+                .formatted(action, id, name));
+    }
+
+    private void send(String text) throws IOException {
+        byte[] event = text.getBytes(StandardCharsets.UTF_8);
         streaming.lock();
         try {
             for (OutputStream stream : streams) {
@@ -159,6 +204,22 @@ final class FakeDocker implements AutoCloseable {
     /** Waits until somebody asks a frozen engine. */
     boolean awaitUnanswered(Duration limit) throws InterruptedException {
         return unanswered.await(limit.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** From now on every stream of events ends as soon as it has begun. */
+    void endStreams() throws IOException {
+        ending = true;
+        cutStreams();
+    }
+
+    /** How often somebody has asked for events. */
+    int tries() {
+        return tries.get();
+    }
+
+    /** How often somebody has asked for the list. */
+    int looks() {
+        return looks.get();
     }
 
     int listeners() {

@@ -87,4 +87,22 @@ class ServiceFileParserTest {
             assertThatThrownBy(() -> ServiceFileParser.parse("f", text)).hasMessageContaining("f: is empty");
         }
     }
+
+    /** Composing such a file took more stack than a thread has. */
+    @Test
+    void aFileThatIsNestedWithoutEndIsAMistake() {
+        for (int depth : List.of(60, 5_000, 200_000)) {
+            String text = "services:\n " + "[".repeat(depth) + "]".repeat(depth);
+            assertThatThrownBy(() -> ServiceFileParser.parse("f", text)).isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageStartingWith("f:2: is nested (expected: at most 50 levels)");
+        }
+        String text = "services:\n- " + "{a: ".repeat(5_000) + "1" + "}".repeat(5_000);
+        assertThatThrownBy(() -> ServiceFileParser.parse("f", text)).hasMessageContaining("is nested");
+    }
+
+    @Test
+    void aValueWritesNoLinesIntoTheLog() {
+        assertThatThrownBy(() -> ServiceFileParser.parse("f", "services:\n- name: web\n  port: \"a\\n[main] ERROR\"\n"))
+                .hasMessage("f:3: port: a?[main] ERROR (expected: a number from 1 to 65535)");
+    }
 }

@@ -14,20 +14,24 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 import io.lictor.api.ConsulClient;
+import io.lictor.api.ConsulSettings;
 import io.lictor.api.HealthStatus;
 import io.lictor.api.registration.HealthCheck;
 import io.lictor.api.registration.ServiceDefinition;
+import io.lictor.testkit.InProcessConsul;
 import io.lictor.testkit.junit.AllowedWarnings;
 import io.lictor.testkit.junit.ConsulTest;
 import io.lictor.testkit.net.Await;
 import io.lictor.testkit.net.HeldPort;
 import io.lictor.testkit.net.Localhost;
+import io.lictor.testkit.time.ManualTime;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A supervised program: the test itself listens on its port. */
+/** A supervised program: the test itself listens on its port, from when it has been started. */
 @ConsulTest
 class SupervisedCommandTest {
 
@@ -36,19 +40,31 @@ class SupervisedCommandTest {
     @TempDir
     private Path folder;
     private ConsulClient consul;
-    private ServerSocket port;
+    private HeldPort held;
+    private @Nullable ServerSocket port;
     private ServiceDefinition service;
 
     @BeforeEach
-    void start(ConsulClient client) throws IOException {
+    void start(ConsulClient client) {
         consul = client;
-        port = new ServerSocket(0, 50, Localhost.address());
-        service = ServiceDefinition.builder("prog").id("p1").address("127.0.0.1").port(port.getLocalPort()).build();
+        held = HeldPort.tcp(Localhost.address());
+        service = ServiceDefinition.builder("prog").id("p1").address("127.0.0.1").port(held.number()).build();
     }
 
     @AfterEach
     void stop() throws IOException {
-        port.close();
+        listenNoMore();
+        held.close();
+    }
+
+    private void listen() throws IOException {
+        port = new ServerSocket(held.number(), 50, Localhost.address());
+    }
+
+    private void listenNoMore() throws IOException {
+        if (port != null) {
+            port.close();
+        }
     }
 
     private SupervisedCommand.Builder shell(String script) {
@@ -65,14 +81,10 @@ class SupervisedCommandTest {
 
     @Test
     void isRegisteredWhenItsPortAnswersAndDeregisteredWhenItEndsWithItsExitCode() throws Exception {
-        int number = port.getLocalPort();
-        port.close();
         Path end = folder.resolve("end");
-        try (HeldPort held = HeldPort.of(Localhost.address(), number);
-                SupervisedCommand program = shell("until test -e " + end + "; do sleep 0.05; done; exit 7").start()) {
-            assertThat(held.number()).isEqualTo(number);
+        try (SupervisedCommand program = shell("until test -e " + end + "; do sleep 0.05; done; exit 7").start()) {
             assertThat(Await.holdsWithin(Duration.ofMillis(300), this::isRegistered)).as("before it listens").isFalse();
-            port = new ServerSocket(number, 50, Localhost.address());
+            listen();
             until(true);
             Files.createFile(end);
             assertThat(program.awaitEnd()).isEqualTo(7);
@@ -82,7 +94,6 @@ class SupervisedCommandTest {
 
     @Test
     void aProgramThatEndsBeforeItsPortAnswersIsNeverRegistered() throws Exception {
-        port.close();
         try (SupervisedCommand program = shell("exit 3").start()) {
             assertThat(program.awaitEnd()).isEqualTo(3);
             assertThat(program.registration()).isNull();
@@ -94,6 +105,7 @@ class SupervisedCommandTest {
         Path log = folder.resolve("log");
         SupervisedCommand program = shell("trap 'echo term >> " + log + "; exit 5' TERM; while :; do sleep 0.05; done")
                 .drain(Duration.ofSeconds(5)).start();
+        listen();
         until(true);
         Thread stopper = Thread.ofVirtual().start(program::stop);
         Await.until(SOON, "maintenance", () -> "", () -> consul.agent().health("p1")
@@ -112,6 +124,7 @@ class SupervisedCommandTest {
         SupervisedCommand program = shell(
                 "trap '' TERM; sleep 600 & echo $! > " + child + "; while :; do sleep 0.05; done")
                 .grace(Duration.ofMillis(300)).start();
+        listen();
         until(true);
         Await.until(SOON, "child", () -> "", () -> child.toFile().length() > 0);
         assertThat(program.stop()).isEqualTo(128 + 9);
@@ -123,11 +136,12 @@ class SupervisedCommandTest {
     @Test
     void itsHealthCanBeFoundOutByTheRegistrar() throws Exception {
         service = service.toBuilder().check(HealthCheck.ttl(Duration.ofSeconds(3))
-                .reporting(LocalHealth.tcp("127.0.0.1", port.getLocalPort()))).build();
+                .reporting(LocalHealth.tcp("127.0.0.1", held.number()))).build();
         try (SupervisedCommand program = shell("exec sleep 600").start()) {
+            listen();
             until(true);
             Await.until(SOON, "passing", () -> "", () -> status() == HealthStatus.PASSING);
-            port.close();
+            listenNoMore();
             Await.until(SOON, "critical", () -> "", () -> status() == HealthStatus.CRITICAL);
             assertThat(program.pid()).isPositive();
         }
@@ -156,6 +170,129 @@ class SupervisedCommandTest {
             }
         }
         assertThatThrownBy(() -> shell("true").stopSignal("QUIT; reboot")).hasMessageContaining("stop signal: QUIT; ");
+    }
+
+    /** The signal comes as early as one can: from the program, which has done nothing else. */
+    @Test
+    void aSignalThatComesWithTheProgramsStartIsPassedOn() throws Exception {
+        Path log = folder.resolve("log");
+        try (SupervisedCommand program = shell("trap 'echo winch >> " + log
+                + "' WINCH; kill -WINCH $PPID; while :; do sleep 0.05; done").forwardSignals().start()) {
+            Await.until(SOON, "passed on", () -> "", () -> Files.exists(log));
+            assertThat(program.pid()).isPositive();
+        }
+    }
+
+    @Test
+    @AllowedWarnings("belongs to somebody who is no registrar")
+    void anInstanceThatSomebodyElseHasRegisteredIsLeftToHim() throws Exception {
+        ServiceDefinition app = ServiceDefinition.builder("app").id("p1").port(9999).build();
+        consul.agent().registerService(app, true);
+        try (SupervisedCommand program = shell("exit 1").start()) {
+            assertThat(program.awaitEnd()).isEqualTo(1);
+        }
+        assertThat(isRegistered()).as("after a program that never listened").isTrue();
+        try (SupervisedCommand program = shell("exec sleep 600").start()) {
+            listen();
+            assertThat(Await.holdsWithin(Duration.ofSeconds(1), () -> portOf("p1") != 9999)).isFalse();
+            assertThat(program.registration()).isNull();
+        }
+        assertThat(portOf("p1")).as("after one that did").isEqualTo(9999);
+    }
+
+    private int portOf(String id) {
+        return consul.agent().services().containsKey(id) ? consul.agent().services().get(id).port() : 0;
+    }
+
+    @Test
+    @AllowedWarnings({"somebody else listens on port", "belongs to that with the pid"})
+    void aSecondStartByMistakeLeavesTheFirstOneRegistered() throws Exception {
+        try (SupervisedCommand first = shell("exec sleep 600").start()) {
+            listen();
+            until(true);
+            try (SupervisedCommand second = shell("exit 1").start()) {
+                assertThat(second.awaitEnd()).as("as one that finds its port taken").isEqualTo(1);
+            }
+            assertThat(isRegistered()).isTrue();
+            try (SupervisedCommand third = shell("exec sleep 600").start()) {
+                listenOnceMore();
+                assertThat(Await.holdsWithin(Duration.ofSeconds(1), () -> third.registration() != null)).isFalse();
+            }
+            assertThat(isRegistered()).isTrue();
+            assertThat(first.registration()).isNotNull();
+        }
+        assertThat(isRegistered()).isFalse();
+    }
+
+    private void listenOnceMore() throws IOException {
+        listenNoMore();
+        listen();
+    }
+
+    @Test
+    void whatAKilledRegistrarHasLeftIsTakenOverOrTidiedUp() throws Exception {
+        Process dead = new ProcessBuilder("/bin/true").start();
+        ProgramMark mark = ProgramMark.of(dead.toHandle());
+        dead.waitFor();
+        ServiceDefinition left = service.toBuilder().meta("lictor-registrar", "mine")
+                .meta("lictor-program", mark.toString()).build();
+        consul.agent().registerService(left, true);
+        try (SupervisedCommand program = shell("exit 1").owner("mine").start()) {
+            assertThat(program.awaitEnd()).isEqualTo(1);
+            assertThat(isRegistered()).as("tidied up").isFalse();
+        }
+        consul.agent().registerService(left, true);
+        try (SupervisedCommand program = shell("exec sleep 600").owner("mine").start()) {
+            listen();
+            Await.until(SOON, "taken over", () -> "", () -> consul.agent().services().get("p1").meta()
+                    .get("lictor-program").startsWith(program.pid() + "@"));
+        }
+        assertThat(isRegistered()).isFalse();
+    }
+
+    @Test
+    @AllowedWarnings("somebody else listens on port")
+    void aPortOnWhichSomebodyElseListensIsNotTheProgramsUntilItListensItself() throws Exception {
+        listen();
+        try (SupervisedCommand program = shell("exec sleep 600").start()) {
+            assertThat(Await.holdsWithin(Duration.ofSeconds(1), this::isRegistered)).isFalse();
+            listenOnceMore();
+            until(true);
+            assertThat(program.registration()).isNotNull();
+        }
+    }
+
+    @Test
+    @AllowedWarnings("does not listen on port")
+    void aPortThatNeverAnswersIsSaidOnce(ConsulSettings settings) {
+        try (Warnings log = Warnings.of(SupervisedCommand.class);
+                ManualTime time = ManualTime.create();
+                ConsulClient client = ConsulClient.connect(settings.toBuilder().runtime(time).build());
+                SupervisedCommand program = SupervisedCommand.builder(client, service, "/bin/sleep", "600")
+                        .drain(Duration.ZERO).start()) {
+            for (int i = 0; i < 250; i++) {
+                time.advance(Duration.ofMillis(50));
+            }
+            assertThat(log.messages()).containsExactly("prog: the program does not listen on port " + held.number()
+                    + " of 127.0.0.1 after 10 s; it is registered when it does");
+            assertThat(program.registration()).isNull();
+        }
+    }
+
+    /** The agent is frozen, and the end is there long before its calls have given up. */
+    @Test
+    @AllowedWarnings({"the instance is left to its check", "prog"})
+    void anAgentThatAnswersNothingDoesNotHoldTheEndUp(InProcessConsul server) throws Exception {
+        SupervisedCommand program = shell("exec sleep 600").start();
+        listen();
+        until(true);
+        server.faults().freeze();
+        long before = System.nanoTime();
+        assertThat(program.stop()).isEqualTo(128 + 15);
+        Duration took = Duration.ofNanos(System.nanoTime() - before);
+        server.faults().thaw();
+        assertThat(took).as("its calls take 15 s").isLessThan(Duration.ofSeconds(9));
+        until(false);
     }
 
     private static void raiseWinch() throws Exception {
