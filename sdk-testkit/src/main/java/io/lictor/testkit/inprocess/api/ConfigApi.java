@@ -307,6 +307,7 @@ final class ConfigApi {
         if (service.isEmpty()) {
             throw Refusal.badRequest("Bad request: Missing chain name");
         }
+        ConnectApi.requireConnectToRead(call);
         call.require(SERVICE, service, READ);
         ObjectNode overrides = "POST".equals(call.request().method()) ? overrides(call) : GoJson.object();
         Answer<ObjectNode> answer = call.query(options, interest -> {

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -33,7 +34,7 @@ final class Connect {
     private static final Duration RENEWAL_SPREAD = Duration.ofSeconds(30);
 
     private final Engine engine;
-    private final String cluster = UUID.randomUUID().toString();
+    private final String cluster;
     private final AtomicInteger serials = new AtomicInteger(FIRST_SERIAL);
     private final List<Root> roots = new ArrayList<>();
     private final Release release;
@@ -50,6 +51,8 @@ final class Connect {
 
     Connect(Engine engine) {
         this.release = engine.settings().release();
+        this.cluster = Objects.requireNonNullElseGet(engine.settings().agent().clusterId(),
+                () -> UUID.randomUUID().toString());
         this.configuration = CaConfiguration.initial(release);
         this.engine = engine;
     }
