@@ -1,5 +1,7 @@
 package io.lictor.testkit.inprocess.agent;
 
+import java.math.BigDecimal;
+
 import io.lictor.testkit.inprocess.engine.Access;
 import io.lictor.testkit.inprocess.engine.AgentLog;
 import io.lictor.testkit.inprocess.engine.Engine;
@@ -7,13 +9,27 @@ import io.lictor.testkit.inprocess.engine.Feature;
 import io.lictor.testkit.inprocess.engine.Release;
 import io.lictor.testkit.inprocess.json.GoJson;
 import io.lictor.testkit.inprocess.state.Catalog;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The agent's own node in the catalog: itself, its gossip check and the service of the servers. */
 public final class LocalNode {
     private static final String LOOPBACK = "127.0.0.1";
 
+    private static final int DIMENSIONS = 8;
+
     private LocalNode() {}
+
+    /** The place of who knows nobody else. */
+    public static ObjectNode origin() {
+        ObjectNode coordinate = GoJson.object();
+        ArrayNode vector = coordinate.putArray("Vec");
+        for (int i = 0; i < DIMENSIONS; i++) {
+            vector.add(0);
+        }
+        return coordinate.put("Error", new BigDecimal("1.5")).put("Adjustment", 0).put("Height",
+                new BigDecimal("0.00001"));
+    }
 
     /** Joins, as a server that has just elected itself: its servers know it by its gossip. */
     public static void join(Engine engine) {
@@ -54,6 +70,9 @@ public final class LocalNode {
     private static void addServers(Engine engine, long at) {
         Catalog catalog = engine.state().catalog();
         String name = engine.settings().node();
+        if (engine.state().coordinates().of(name).isEmpty()) {
+            engine.state().coordinates().put(at, name, "", origin());
+        }
         catalog.putService(at, name, consul(engine));
         catalog.putCheck(at,
                 new Bodies(engine.settings().release()).check(name, GoJson.object().put("CheckID", "serfHealth")

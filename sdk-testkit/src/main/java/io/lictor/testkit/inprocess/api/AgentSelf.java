@@ -1,6 +1,7 @@
 package io.lictor.testkit.inprocess.api;
 
 import io.lictor.testkit.inprocess.agent.LocalAgent;
+import io.lictor.testkit.inprocess.agent.LocalNode;
 import io.lictor.testkit.inprocess.engine.AgentSettings.Option;
 import io.lictor.testkit.inprocess.engine.Engine;
 import io.lictor.testkit.inprocess.engine.Feature;
@@ -49,7 +50,7 @@ final class AgentSelf {
         ObjectNode self = GoJson.object();
         self.set("Config", config());
         self.set("DebugConfig", debugConfig());
-        self.set("Coord", CoordinateApi.origin());
+        self.set("Coord", LocalNode.origin());
         self.set("Member", member());
         self.set("Stats", stats());
         ObjectNode meta = self.putObject("Meta").put("consul-network-segment", "");

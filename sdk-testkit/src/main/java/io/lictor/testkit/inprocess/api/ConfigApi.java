@@ -312,7 +312,8 @@ final class ConfigApi {
         ObjectNode overrides = "POST".equals(call.request().method()) ? overrides(call) : GoJson.object();
         Answer<ObjectNode> answer = call.query(options, interest -> {
             interest.in(TABLE);
-            return new Answer<>(engine.state().tableIndex(TABLE), store.chain(service).with(overrides)
+            return new Answer<>(engine.state().tableIndex(TABLE), store.chain(service)
+                    .from(call.parameters().first("compile-dc")).with(new ChainOverrides(overrides))
                     .withAddresses(engine.virtualAddresses()).compile());
         });
         return call.indexed(Response.json(GoJson.object().set("Chain", answer.value())), answer.index(), options);

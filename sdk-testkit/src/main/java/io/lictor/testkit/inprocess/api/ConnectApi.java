@@ -180,17 +180,24 @@ final class ConnectApi {
         call.requireConnect();
         call.require(OPERATOR, "", WRITE);
         QueryOptions options = call.options();
-        CaConfiguration wanted = CaConfiguration.decode(call.body());
+        CaConfiguration wanted = engine.state().read(connect::configuration).following(call.body());
         call.reachLeader(options);
         engine.state().write(at -> {
             try {
                 connect.configure(at, wanted);
             } catch (GeneralSecurityException e) {
-                throw Refusal.failed("error generating CA root certificate: error generating CA: error parsing "
-                        + "private key \"" + wanted.privateKey() + "\": " + e.getMessage());
+                throw Refusal.failed(complaint(call, wanted, e));
             }
             return at;
         });
         return Response.empty(200);
+    }
+
+    private static String complaint(Call call, CaConfiguration wanted, GeneralSecurityException e) {
+        if (wanted.rootCertificate().isEmpty()) {
+            return "error generating CA root certificate: error generating CA: error parsing private key \""
+                    + wanted.privateKey() + "\": " + e.getMessage();
+        }
+        return (call.has(Feature.CACHED_ROOTS_KNOW_LEADER) ? "" : "error parsing root fingerprint: ") + e.getMessage();
     }
 }

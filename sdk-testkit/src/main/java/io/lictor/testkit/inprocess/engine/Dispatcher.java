@@ -81,7 +81,12 @@ final class Dispatcher {
 
     private Response route(Request request) throws InterruptedException {
         String path = request.path();
-        if (!PathCheck.isPrintable(path) || "*".equals(path)) {
+        if ("*".equals(path)) {
+            return "OPTIONS".equals(request.method())
+                    ? Response.empty(200)
+                    : Response.empty(400).ending(Response.Ending.CLOSE);
+        }
+        if (!PathCheck.isPrintable(path)) {
             return Response.empty(400);
         }
         String clean = PathCheck.clean(path);
