@@ -6,7 +6,9 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 
 import io.lictor.testkit.inprocess.engine.AgentLog;
+import io.lictor.testkit.inprocess.engine.Release;
 import io.lictor.testkit.inprocess.json.GoJson;
+import io.lictor.testkit.real.RawHttp;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -82,6 +84,7 @@ public final class InProcessConsulMain {
         if (!parsed.unknown().isEmpty()) {
             System.err.println("Configuration: without effect here: " + String.join(", ", parsed.unknown()));
         }
+        warmUp(parsed.builder().release());
         System.out.println("In-process Consul for tests and first steps (not a Consul) on " + consul.uri());
         System.out.println("CONSUL_HTTP_ADDR=" + consul.address());
         if (parsed.isAgent()) {
@@ -89,6 +92,20 @@ public final class InProcessConsulMain {
         }
         // the shutdown hook ends it
         new CountDownLatch(1).await();
+    }
+
+    /** What the first request of each kind costs, classes above all, is paid before anybody is told where to send one. */
+    private static void warmUp(Release release) {
+        try (InProcessConsul other = InProcessConsul.builder().version(release.version()).start()) {
+            RawHttp http = RawHttp.of(other.uri());
+            http.get("/v1/agent/self");
+            http.put("/v1/kv/warm", "1");
+            http.get("/v1/kv/warm?index=1&wait=1ms");
+            http.get("/v1/kv/warm?index=" + other.sections().engine().state().index() + "&wait=1ms");
+            http.put("/v1/agent/service/register", "{\"Name\":\"warm\"}");
+            http.get("/v1/health/service/warm");
+            http.put("/v1/session/create", "{}");
+        }
     }
 
     private static void printVersion(ServerArguments parsed) {

@@ -134,8 +134,9 @@ final class AgentApi {
     /** The figures of each interval, when it is over. */
     private Response metricsStream(Call call) {
         call.require(AGENT, engine.settings().node(), READ);
+        long first = now() + METRICS_INTERVAL.toNanos();
         return Response.streaming(sink -> {
-            long next = now() + METRICS_INTERVAL.toNanos();
+            long next = first;
             while (sink.isOpen() && !engine.awaitClose()) {
                 if (now() - next >= 0) {
                     sink.send(GoJson.pretty(figures.metrics()));

@@ -48,7 +48,7 @@ record CaConfiguration(ObjectNode config, @Nullable ObjectNode state, boolean wi
     }
 
     /** Reads a body, and refuses what the built-in provider refuses. */
-    CaConfiguration following(byte[] body) {
+    CaConfiguration following(byte[] body, Release release) {
         try {
             ObjectNode given = BODY.decode(body);
             JsonNode told = given.path("State");
@@ -65,6 +65,9 @@ record CaConfiguration(ObjectNode config, @Nullable ObjectNode state, boolean wi
                     ? kept
                     : state, given.path("ForceWithoutCrossSigning").asBoolean(false), 0, 0);
             wanted.validate();
+            if (!release.has(Feature.CACHED_ROOTS_KNOW_LEADER)) {
+                wanted.duration("RotationPeriod", Duration.ZERO);
+            }
             return wanted;
         } catch (DecodeException e) {
             throw Refusal.badRequest("Bad request: Request decode failed: " + e.getMessage());

@@ -66,7 +66,7 @@ final class ChainOverrides {
                 "OverrideMeshGateway", GoHash.of("MeshGatewayConfig",
                         Map.of("Mode", GoHash.of(hasGateway ? gateway : ""))),
                 "OverrideProtocol", GoHash.of(hasProtocol ? protocol : ""),
-                "OverrideConnectTimeout", GoHash.of(hasTimeout ? timeout : 0)));
+                "OverrideConnectTimeout", GoHash.of(hasTimeout ? timeout : 0L)));
         String text = Long.toHexString(hash);
         return text.substring(0, Math.min(SHOWN, text.length()));
     }

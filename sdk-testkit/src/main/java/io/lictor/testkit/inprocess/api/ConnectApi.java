@@ -180,7 +180,8 @@ final class ConnectApi {
         call.requireConnect();
         call.require(OPERATOR, "", WRITE);
         QueryOptions options = call.options();
-        CaConfiguration wanted = engine.state().read(connect::configuration).following(call.body());
+        CaConfiguration wanted = engine.state().read(connect::configuration).following(call.body(),
+                engine.settings().release());
         call.reachLeader(options);
         engine.state().write(at -> {
             try {

@@ -27,6 +27,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** Compiles the config entries of one service into its discovery chain: router, then splitter, then resolver. */
 final class DiscoveryChain {
     private static final double ALL = 100;
+    private static final long DEFAULT_TIMEOUT = 5_000_000_000L;
 
     private final ConfigEntries entries;
     private final String service;
@@ -130,9 +131,9 @@ final class DiscoveryChain {
         if (addresses == null || !release.has(Feature.CHAIN_ADDRESSES)) {
             return;
         }
-        if (entries.isKnown(service)) {
+        if (entries.isKnown(service) || addresses.isKnown(service)) {
             chain.putArray("AutoVirtualIPs").add(addresses.of(service));
-            chain.putArray("ManualVirtualIPs");
+            chain.set("ManualVirtualIPs", GoJson.strings(addresses.manual(service)));
         } else {
             chain.putNull("AutoVirtualIPs").putNull("ManualVirtualIPs");
         }
@@ -242,7 +243,8 @@ final class DiscoveryChain {
     private String timeout(ObjectNode entry) {
         String own = entry.path("ConnectTimeout").asString("5s");
         try {
-            return GoDuration.format(overrides.timeout(GoDuration.parse(own)));
+            long nanos = GoDuration.parse(own);
+            return GoDuration.format(overrides.timeout(nanos < 1 ? DEFAULT_TIMEOUT : nanos));
         } catch (DecodeException e) {
             throw new IllegalStateException("stored: ConnectTimeout " + own, e);
         }

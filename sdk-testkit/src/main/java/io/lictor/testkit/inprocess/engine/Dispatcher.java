@@ -71,7 +71,7 @@ final class Dispatcher {
             return;
         }
         String url = SECRET.matcher(request.target()).replaceAll("$1<hidden>");
-        if (response.status() >= FIRST_ERROR) {
+        if (response.status() >= FIRST_ERROR && response.bytes().length > 0) {
             engine.log().say(AgentLog.Level.ERROR, "agent.http", "Request error", "method", request.method(), "url",
                     url, "from", request.from(), "error", new String(response.bytes(), UTF_8));
         }
