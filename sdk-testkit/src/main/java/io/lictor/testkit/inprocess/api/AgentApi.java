@@ -5,12 +5,10 @@ import static io.lictor.testkit.inprocess.engine.Access.Resource.NODE;
 import static io.lictor.testkit.inprocess.engine.Access.Resource.OPERATOR;
 import static io.lictor.testkit.inprocess.engine.Access.Right.READ;
 import static io.lictor.testkit.inprocess.engine.Access.Right.WRITE;
-import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 
 import io.lictor.testkit.inprocess.agent.LocalAgent;
@@ -107,17 +105,7 @@ final class AgentApi {
         String named = call.parameters().first("loglevel");
         AgentLog.Level level = AgentLog.Level.of(named.isEmpty() ? "INFO" : named)
                 .orElseThrow(() -> Refusal.badRequest("Bad request: Unknown log level: " + named));
-        boolean json = call.parameters().has("logjson");
-        return Response.streaming(sink -> {
-            try (AgentLog.Tail tail = engine.log().follow(level)) {
-                while (!tail.isEnded() && sink.isOpen()) {
-                    Optional<AgentLog.Line> line = tail.next();
-                    if (line.isPresent()) {
-                        sink.send(json ? line.get().json() : line.get().text().getBytes(UTF_8));
-                    }
-                }
-            }
-        });
+        return Response.streaming(new LogStream(engine.log(), level, call.parameters().has("logjson")));
     }
 
     private Response metrics(Call call) {

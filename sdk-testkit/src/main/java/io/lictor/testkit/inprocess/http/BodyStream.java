@@ -6,6 +6,9 @@ import java.io.IOException;
 @FunctionalInterface
 public interface BodyStream {
 
+    /** Is told before the head is sent. */
+    default void begin() {}
+
     /** Sends parts until there are no more, or the client has gone. */
     void writeTo(Sink sink) throws IOException, InterruptedException;
 

@@ -114,6 +114,7 @@ final class Connection {
 
     private boolean stream(Head head, Response response, BodyStream stream, ResponseWriter writer)
             throws IOException {
+        stream.begin();
         boolean chunked = writer.begin(head, response, clock.get());
         try {
             stream.writeTo(new BodyStream.Sink() {
