@@ -40,7 +40,8 @@ final class AgentConfiguration {
             "disable_keyring_file", "acl_datacenter", "acl_down_policy", "acl_ttl", "acl.enabled", "acl.down_policy",
             "acl.policy_ttl", "acl.role_ttl", "acl.token_ttl", "acl.disabled_ttl", "acl.enable_token_replication",
             "acl.enable_token_persistence", "acl.tokens.replication", "acl.tokens.agent_master",
-            "acl.tokens.agent_recovery", "connect.enabled", "acl_default_policy", "acl.default_policy", "acl.tokens.agent",
+            "acl.tokens.agent_recovery", "connect.enabled", "acl_default_policy", "acl.default_policy",
+            "acl.tokens.agent",
             "acl.tokens.default", "acl_agent_token", "peering.enabled", "version");
     private static final String PORTS = "ports.";
     private static final String HTTP_PORT = "ports.http";

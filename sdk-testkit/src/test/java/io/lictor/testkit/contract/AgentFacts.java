@@ -70,11 +70,13 @@ final class AgentFacts extends Section {
             String line = RawRequest.line(scene.address(), "/v1/agent/monitor", () -> registered(scene),
                     each -> each.contains(scene.fill("service={u}")));
             assertThat(line)
-                    .matches("[-0-9]{10}T[:0-9]{8}\\.[0-9]{3}Z \\[INFO\\]  agent: Synced service: service=" + scene.fill("{u}"));
+                    .matches("[-0-9]{10}T[:0-9]{8}\\.[0-9]{3}Z \\[INFO\\]  agent: Synced service: service="
+                            + scene.fill("{u}"));
         });
         fact("the log names the requests to who wants to know", scene -> assertThat(RawRequest.line(scene.address(),
                 "/v1/agent/monitor?loglevel=debug", () -> scene.get("/v1/kv/{u}?token=hush").status(404),
-                each -> each.contains(scene.fill("/v1/kv/{u}")))).contains("[DEBUG] agent.http: Request finished: "
+                each -> each.contains("Request finished") && each.contains(scene.fill("/v1/kv/{u}"))))
+                .contains("[DEBUG] agent.http: Request finished: "
                         + "method=GET url=/v1/kv/" + scene.fill("{u}") + "?token=<hidden> from=127."));
         fact("the log is told as JSON", scene -> Reply.of("line", RawRequest.line(scene.address(),
                 "/v1/agent/monitor?logjson", () -> registered(scene), each -> each.contains(scene.fill("\"{u}\""))),
@@ -108,8 +110,10 @@ final class AgentFacts extends Section {
         timed("the nearest instance comes first", scene -> {
             for (String node : new String[]{"far", "near", "mid"}) {
                 node(scene, "{u}-" + node);
-                scene.put("/v1/catalog/register", "{'Node':'{u}-" + node + "','Address':'10.0.0.1','SkipNodeUpdate':true,"
-                        + "'Service':{'ID':'{u}-" + node + "','Service':'{u}'}}").status(200);
+                scene.put("/v1/catalog/register",
+                        "{'Node':'{u}-" + node + "','Address':'10.0.0.1','SkipNodeUpdate':true,"
+                                + "'Service':{'ID':'{u}-" + node + "','Service':'{u}'}}")
+                        .status(200);
             }
             update(scene, "{u}-far", "0.9");
             update(scene, "{u}-near", "0.1");

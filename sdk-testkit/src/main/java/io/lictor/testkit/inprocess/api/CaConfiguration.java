@@ -26,7 +26,8 @@ import tools.jackson.databind.node.ObjectNode;
  * @param createIndex when there was a configuration first
  * @param modifyIndex when it was changed
  */
-record CaConfiguration(ObjectNode config, @Nullable ObjectNode state, boolean withoutCrossSigning, long createIndex, long modifyIndex) {
+record CaConfiguration(ObjectNode config, @Nullable ObjectNode state, boolean withoutCrossSigning, long createIndex,
+        long modifyIndex) {
     private static final Duration LEAF_LIFETIME = Duration.ofDays(3);
     private static final Duration INTERMEDIATE_LIFETIME = Duration.ofDays(365);
     private static final Duration SHORTEST_LEAF = Duration.ofHours(1);

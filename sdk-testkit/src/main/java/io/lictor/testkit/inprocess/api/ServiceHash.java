@@ -23,7 +23,8 @@ final class ServiceHash {
 
     String of(ObjectNode row) {
         if (row.has("Proxy")) {
-            return Long.toHexString(GoHash.of(new String(GoJson.compact(row), java.nio.charset.StandardCharsets.UTF_8)));
+            return Long
+                    .toHexString(GoHash.of(new String(GoJson.compact(row), java.nio.charset.StandardCharsets.UTF_8)));
         }
         Map<String, Long> fields = new HashMap<>();
         for (String text : new String[]{"Kind", "ID", "Service", "Address", "ContentHash"}) {
@@ -38,7 +39,8 @@ final class ServiceHash {
         for (String number : new String[]{"Port", "CreateIndex", "ModifyIndex"}) {
             fields.put(number, GoHash.of(row.path(number).asLong(0)));
         }
-        fields.put("Tags", GoHash.ofList(row.path("Tags").valueStream().map(tag -> GoHash.of(tag.asString(""))).toList()));
+        fields.put("Tags",
+                GoHash.ofList(row.path("Tags").valueStream().map(tag -> GoHash.of(tag.asString(""))).toList()));
         Map<Long, Long> meta = new HashMap<>();
         row.path("Meta").properties()
                 .forEach(pair -> meta.put(GoHash.of(pair.getKey()), GoHash.of(pair.getValue().asString(""))));
