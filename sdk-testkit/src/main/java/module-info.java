@@ -6,6 +6,7 @@ module io.lictor.testkit {
     requires tools.jackson.core;
     requires tools.jackson.databind;
     requires java.logging;
+    requires java.management;
     requires static org.junit.jupiter.api;
     requires static org.junit.platform.commons;
     requires static org.slf4j;

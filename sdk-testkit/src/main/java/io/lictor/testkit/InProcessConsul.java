@@ -1,15 +1,25 @@
 package io.lictor.testkit;
 
+import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Base64;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
 
 import io.lictor.api.runtime.ConsulRuntime;
 import io.lictor.testkit.inprocess.api.Sections;
+import io.lictor.testkit.inprocess.engine.AgentSettings;
+import io.lictor.testkit.inprocess.engine.AgentSettings.Option;
+import io.lictor.testkit.inprocess.engine.Definitions;
 import io.lictor.testkit.inprocess.engine.Engine;
 import io.lictor.testkit.inprocess.engine.Federation;
 import io.lictor.testkit.inprocess.engine.Release;
@@ -37,6 +47,7 @@ import org.jspecify.annotations.Nullable;
 public final class InProcessConsul implements AutoCloseable {
     private static final Duration RESTART = Duration.ofMillis(150);
     private static final Duration LAST_ANSWERS = Duration.ofSeconds(5);
+    private static final Pattern UUID_FORM = Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
 
     private final Settings settings;
     private final HttpListener listener;
@@ -53,6 +64,7 @@ public final class InProcessConsul implements AutoCloseable {
         this.faults = new InProcessFaults(this::sections, federation);
         this.listener = new HttpListener(port, settings.connections(), this::answer, settings.runtime()::now);
         this.faults.listener(listener);
+        sections.engine().listensOn(listener.port());
         federation.answeredBy(sections.engine());
     }
 
@@ -252,8 +264,10 @@ public final class InProcessConsul implements AutoCloseable {
 
     private void replaceEngine() {
         Engine old = sections.engine();
-        sections = Sections.assemble(settings, federation);
-        federation.answeredBy(sections.engine());
+        Sections fresh = Sections.assemble(settings, federation);
+        fresh.engine().listensOn(listener.port());
+        sections = fresh;
+        federation.answeredBy(fresh.engine());
         old.close();
     }
 
@@ -292,6 +306,12 @@ public final class InProcessConsul implements AutoCloseable {
         private Release release = Release.DEFAULT;
         private boolean streaming = true;
         private @Nullable String managementToken;
+        private @Nullable String nodeId;
+        private @Nullable String agentToken;
+        private @Nullable String gossipKey;
+        private @Nullable String clusterId;
+        private final Set<Option> options = EnumSet.copyOf(AgentSettings.dev());
+        private Supplier<Definitions> definitions = () -> Definitions.NONE;
 
         private Builder() {}
 
@@ -341,6 +361,128 @@ public final class InProcessConsul implements AutoCloseable {
         public Builder nodeMeta(String key, String value) {
             nodeMeta.put(key, value);
             return this;
+        }
+
+        /**
+         * Sets the id of the node, as {@code node_id}.
+         *
+         * @param id a UUID; the default is one that nobody has had before
+         * @return this
+         */
+        public Builder nodeId(String id) {
+            this.nodeId = uuid("nodeId", id);
+            return this;
+        }
+
+        /**
+         * Sets the id after which the certificate authority and its trust domain are named, as {@code cluster_id}.
+         *
+         * @param id a UUID; the default is one that nobody has had before
+         * @return this
+         */
+        public Builder clusterId(String id) {
+            this.clusterId = uuid("clusterId", id);
+            return this;
+        }
+
+        private static String uuid(String name, String id) {
+            if (!UUID_FORM.matcher(id).matches()) {
+                throw new IllegalArgumentException(name + ": " + id + " (expected: a UUID)");
+            }
+            return id;
+        }
+
+        /**
+         * Turns the service mesh off, as {@code connect.enabled = false}: no certificate authority, no discovery chains.
+         *
+         * @return this
+         */
+        public Builder withoutConnect() {
+            options.remove(Option.CONNECT);
+            return this;
+        }
+
+        /**
+         * Has checks run programs, as {@code enable_script_checks}. They run on this machine with the rights of this
+         * JVM, for whoever reaches the port.
+         *
+         * @return this
+         */
+        public Builder scriptChecks() {
+            options.add(Option.SCRIPT_CHECKS);
+            return this;
+        }
+
+        /**
+         * Sets the key of the gossip, as {@code encrypt}: there is none, but the keyring can be listed and changed.
+         *
+         * @param base64 16, 24 or 32 bytes in Base64; without it the gossip is not encrypted
+         * @return this
+         */
+        public Builder gossipKey(String base64) {
+            if (!Set.of(16, 24, 32).contains(Base64.getDecoder().decode(base64).length)) {
+                throw new IllegalArgumentException("gossipKey: not shown (expected: 16, 24 or 32 bytes in Base64)");
+            }
+            this.gossipKey = base64;
+            return this;
+        }
+
+        /**
+         * Sets the token with which the agent registers its own node, as {@code acl.tokens.agent}. One that may not
+         * write the node leaves it without tagged addresses and metadata.
+         *
+         * @param secret the secret of a token, empty for none; the default is that of {@link #acl}
+         * @return this
+         */
+        public Builder agentToken(String secret) {
+            this.agentToken = secret;
+            return this;
+        }
+
+        /**
+         * Takes settings from a configuration file of Consul in JSON. What it defines as services and checks is
+         * registered, and read again by {@code PUT /v1/agent/reload}; keys that have no meaning here are left out.
+         *
+         * @param file the file
+         * @return this
+         * @throws UncheckedIOException when it cannot be read
+         * @throws IllegalArgumentException when it is no JSON, or a value makes no sense
+         */
+        public Builder configFile(Path file) {
+            AgentConfiguration.of(List.of(file)).applyTo(this);
+            return this;
+        }
+
+        /** Sets whether it is an agent in dev mode, which forgets what came by calls when it is reloaded. */
+        Builder dev(boolean on) {
+            return option(Option.DEV, on);
+        }
+
+        Builder option(Option option, boolean on) {
+            if (on) {
+                options.add(option);
+            } else {
+                options.remove(option);
+            }
+            return this;
+        }
+
+        Builder definitions(Supplier<Definitions> supplier) {
+            this.definitions = supplier;
+            return this;
+        }
+
+        boolean has(Option option) {
+            return options.contains(option);
+        }
+
+        Builder streaming(boolean on) {
+            this.streaming = on;
+            return this;
+        }
+
+        Release release() {
+            return release;
         }
 
         /**
@@ -448,8 +590,9 @@ public final class InProcessConsul implements AutoCloseable {
             Duration defaultWait = Duration.ofMinutes(5);
             Settings settings = new Settings(datacenter, node, clock, pretty, maxConnections, maxQueryTime,
                     maxQueryTime.compareTo(defaultWait) < 0 ? maxQueryTime : defaultWait,
-                    managementToken == null || allowsByDefault, Map.copyOf(nodeMeta), release, streaming,
-                    managementToken);
+                    managementToken == null || allowsByDefault,
+                    new AgentSettings(nodeId, nodeMeta, agentToken, gossipKey, clusterId, options, definitions),
+                    release, streaming, managementToken);
             return new InProcessConsul(settings, port);
         }
     }

@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 
 import io.lictor.testkit.real.RawHttp;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The jar that a user starts from a shell, as the build made it, in a process of its own. */
 class InProcessConsulMainIT {
@@ -42,6 +43,39 @@ class InProcessConsulMainIT {
     }
 
     @Test
+    void standsInForTheExecutableOfATestServer(@TempDir Path folder) throws Exception {
+        Path config = Files.writeString(folder.resolve("consul.json"), """
+                {"node_name":"node-1","ports":{"http":0,"dns":8600},"bootstrap":true,"server":true,"segments":null,
+                 "retry_join":["10.0.0.1"],"acl":{"enabled":true,"tokens":{"master":"root","agent":"root"}}}
+                """);
+        Process process = start("--version", "1.8", "agent", "-config-file", config.toString());
+        try (BufferedReader out = reader(process)) {
+            List<String> lines = new ArrayList<>();
+            String line = out.readLine();
+            while (line != null && !line.contains("agent: Synced node info")) {
+                lines.add(line);
+                line = out.readLine();
+            }
+
+            assertThat(lines).contains("==> Consul agent running!", "Configuration: without effect here: retry_join");
+            assertThat(line).isNotNull();
+            RawHttp http = RawHttp.of(URI.create("http://" + lines.stream()
+                    .filter(each -> each.startsWith("CONSUL_HTTP_ADDR=")).findFirst().orElseThrow().substring(17)));
+            assertThat(http.get("/v1/status/leader").ok().body()).contains("127.0.0.1");
+            assertThat(http.withToken("root").get("/v1/agent/self").ok().body()).contains("\"NodeName\":\"node-1\"",
+                    "\"Version\":\"1.8.7\"");
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    @Test
+    void saysWhichVersionItAnswersAs() throws Exception {
+        assertThat(run("version").output()).startsWith("Consul v1.16.3\n");
+        assertThat(run("--version", "1.8", "version", "-format=json").output()).contains("\"Version\": \"1.8.7\"");
+    }
+
+    @Test
     void saysWhatItIsWhenAskedForHelp() throws Exception {
         Ended ended = run("--help");
 
@@ -53,6 +87,8 @@ class InProcessConsulMainIT {
     void refusesArgumentsThatItDoesNotKnow() throws Exception {
         assertThat(run("--bogus").output()).startsWith("option: --bogus (expected: a known one)");
         assertThat(run("--version", "1.9").output()).startsWith("version: 1.9 (expected: 1.8 or 1.8.7");
+        assertThat(run("kv").output()).startsWith("command: kv (expected: agent or version, once)");
+        assertThat(run("--config-file", "none.json").status()).isEqualTo(1);
         assertThat(run("--port").output()).startsWith("--port: nothing (expected: a value)");
         assertThat(run("--port", "99999").output()).startsWith("port: 99999 (expected: 0 to 65535)");
         assertThat(run("--port", "abc").status()).isEqualTo(2);

@@ -13,6 +13,28 @@ final class ConfigEntryFacts extends Section {
         validating();
         chain();
         chainShapes();
+        customized();
+    }
+
+    private void customized() {
+        fact("a chain is seen from another datacenter", scene -> scene.get("/v1/discovery-chain/{u}?compile-dc=dc2")
+                .at("/Chain/Datacenter", "dc2").at("/Chain/StartNode", scene.fill("resolver:{u}.{default}.dc2"))
+                .at("/Chain/CustomizationHash", "absent"));
+        fact("what is overridden tells its hash", scene -> scene.post("/v1/discovery-chain/{u}?compile-dc=dc2",
+                "{'OverrideProtocol':'grpc','OverrideConnectTimeout':'22s','OverrideMeshGateway':{'Mode':'local'}}")
+                .status(200).at("/Chain/CustomizationHash", "98809527").at("/Chain/Protocol", "grpc")
+                .at(scene.fill("/Chain/Nodes/resolver:{u}.{default}.dc2/Resolver/ConnectTimeout"), "22s")
+                .at(scene.fill("/Chain/Targets/{u}.{default}.dc2/MeshGateway/Mode"), "local"));
+        fact("what is overridden by itself is no change", scene -> scene.post("/v1/discovery-chain/{u}",
+                "{'OverrideProtocol':'tcp','OverrideConnectTimeout':'5s'}").status(200)
+                .at("/Chain/CustomizationHash", "absent"));
+        fact("a protocol without routes leaves them out", scene -> {
+            scene.put("/v1/config", "{'Kind':'service-defaults','Name':'{u}','Protocol':'http'}").is("true");
+            scene.put("/v1/config", "{'Kind':'service-router','Name':'{u}','Routes':[]}").is("true");
+            scene.get("/v1/discovery-chain/{u}").atMatches("/Chain/StartNode", "router:.*");
+            scene.post("/v1/discovery-chain/{u}", "{'OverrideProtocol':'tcp'}").status(200)
+                    .atMatches("/Chain/StartNode", "resolver:.*").atMatches("/Chain/CustomizationHash", "[0-9a-f]{8}");
+        });
     }
 
     private void storing() {

@@ -3,6 +3,7 @@ package io.lictor.testkit.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -19,6 +20,7 @@ import io.lictor.testkit.real.RawHttp;
 import io.lictor.testkit.time.ManualTime;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -31,6 +33,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class InProcessContractTest extends ConsulContract {
     private static final String TOKEN = "5f0c1d3e-0000-4000-8000-00000000000c";
     private static final Path PAGE = Path.of("..", "docs", "in-process-consul.md");
+
+    @TempDir
+    Path folder;
 
     private final String line;
     private final ConsulVersion version;
@@ -70,8 +75,18 @@ class InProcessContractTest extends ConsulContract {
             builder.aclAllowingByDefault(TOKEN);
         } else if (setup == Setup.ACL_DENY) {
             builder.acl(TOKEN);
+        } else if (setup == Setup.CONFIGURED) {
+            builder.configFile(configuration());
         }
         return new InProcess(builder.start(), time, setup.hasAcl() ? Optional.of(TOKEN) : Optional.empty(), null);
+    }
+
+    private Path configuration() {
+        try {
+            return Files.writeString(folder.resolve("agent.json"), Setup.configuration(version, TOKEN));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test

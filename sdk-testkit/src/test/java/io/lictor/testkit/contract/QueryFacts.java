@@ -10,6 +10,19 @@ final class QueryFacts extends Section {
         refused();
         executing();
         templates();
+        interpolated();
+    }
+
+    private void interpolated() {
+        fact("a template fills in texts wherever they are, and leaves out empty tags", scene -> {
+            scene.post("/v1/query", "{'Name':'r{u}-','Template':{'Type':'name_prefix_match','RemoveEmptyTags':true},"
+                    + "'Service':{'Service':'${name.suffix}','Tags':['${name.suffix}','','x'],"
+                    + "'Failover':{'Datacenters':['${name.suffix}']},'NodeMeta':{'k':'${name.suffix}'}}}").status(200);
+            scene.get("/v1/query/r{u}-web/explain").status(200).at("/Query/Service/Service", "web")
+                    .size("/Query/Service/Tags", 2).at("/Query/Service/Tags/0", "web")
+                    .at("/Query/Service/Tags/1", "x").at("/Query/Service/Failover/Datacenters/0", "web")
+                    .at("/Query/Service/NodeMeta/k", "web");
+        });
     }
 
     private void managing() {

@@ -47,6 +47,8 @@ class RealConsulContractIT extends ConsulContract {
             case ACL_DENY -> new Real(RealConsul.devAgent(options -> options.acl(TOKEN)));
             case ACL_ALLOW -> new Real(RealConsul.devAgent(options -> options.acl(TOKEN)
                     .extraConfig("{\"acl\":{\"default_policy\":\"allow\"}}")));
+            case CONFIGURED -> new Real(RealConsul.devAgent(options -> options.acl(TOKEN)
+                    .extraConfig(Setup.configuration(version, TOKEN))));
             case TWO_DATACENTERS -> {
                 ConsulDatacenters both = RealConsul.twoDatacenters();
                 yield new Real(both.dc1(), new Real(both.dc2()));

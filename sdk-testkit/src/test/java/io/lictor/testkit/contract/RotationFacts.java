@@ -15,10 +15,14 @@ import java.security.interfaces.ECPublicKey;
 import java.security.spec.ECGenParameterSpec;
 import java.security.spec.ECPoint;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 
+import io.lictor.testkit.inprocess.connect.CertificateAuthority;
+import io.lictor.testkit.inprocess.connect.PrivateKeys;
 import tools.jackson.databind.JsonNode;
 
 /** The certificate authority's configuration, and what a client sees of a new root. */
@@ -32,6 +36,7 @@ final class RotationFacts extends Section {
         super("certificate authority");
         configuring();
         rotating();
+        given();
     }
 
     @Override
@@ -52,8 +57,18 @@ final class RotationFacts extends Section {
         row(put + "{'Provider':'consul','Config':{'PrivateKey':'zz'}}", 500,
                 is("error generating CA root certificate: error generating CA: error parsing private key \"zz\": "
                         + "no PEM-encoded data found"));
+        row(put + "{'Provider':'consul','Config':{'RootCert':'zz'}}", 500,
+                is("error configuring provider: must provide a private key when providing a root cert"));
+        row(put + "{'Provider':'consul','Config':{'RootCert':'zz','PrivateKey':'zz'}}", 500,
+                is("error parsing root fingerprint: no PEM-encoded data found", "1.10", "no PEM-encoded data found"));
+        row(put + "{'Provider':'consul','Config':{'IntermediateCertTTL':'1h'}}", 500,
+                is("error configuring provider: Intermediate Cert TTL must be greater or equal than 3h"));
+        row(put + "{'Provider':'consul','Config':{'LeafCertTTL':'9000h'}}", 500,
+                is("error configuring provider: leaf cert TTL must be less than 8760h0m0s"));
+        row(put + "{'Provider':'consul','Config':{},'State':{'x':'{u}'}}", 400,
+                isBad("Provider State is read-only. It must be omitted or identical to the current value"));
         row("GET " + CONFIGURATION, 200, reply -> reply.fields("", "Provider", "Config", "State",
-                "ForceWithoutCrossSigning", "CreateIndex", "ModifyIndex").at("/State", "null").noHeader(
+                "ForceWithoutCrossSigning", "CreateIndex", "ModifyIndex").noHeader(
                         "X-Consul-Index"));
         fact("the lifetime of leaves is configured, which is no rotation and yet a change of the roots", scene -> {
             rotate(scene);
@@ -78,6 +93,36 @@ final class RotationFacts extends Section {
             assertThat(Duration.between(leaf.getNotBefore().toInstant(), leaf.getNotAfter().toInstant()))
                     .isEqualTo(Duration.ofHours(50));
         });
+    }
+
+    private void given() {
+        fact("a root that is given becomes the active one, as it is", scene -> {
+            KeyPair key = PrivateKeys.generate();
+            String cluster = scene.get(ROOTS).text("/TrustDomain").replace(".consul", "");
+            CertificateAuthority given = new CertificateAuthority(cluster, key, new AtomicInteger(4_711),
+                    Instant.parse("2020-01-01T00:00:00Z"));
+            String body = "{'Provider':'consul','Config':{'PrivateKey':'" + PrivateKeys.pem(key).replace("\n", "\\n")
+                    + "','RootCert':'" + given.rootPem().replace("\n", "\\n") + "'}}";
+            scene.put(CONFIGURATION, body).status(200).is("");
+            Reply roots = scene.get(ROOTS);
+            JsonNode active = root(roots, roots.text("/ActiveRootID"));
+            assertThat(active.path("SerialNumber").asInt()).isEqualTo(4_711);
+            assertThat(active.path("RootCert").asString()).isEqualTo(given.rootPem());
+            List<X509Certificate> chain = certificates(scene.get(LEAF).text("/CertPEM"));
+            verified(chain.getFirst(), certificates(given.rootPem()).getFirst());
+            scene.put(CONFIGURATION, body).status(200);
+            scene.get(ROOTS).at("/ActiveRootID", roots.text("/ActiveRootID"));
+            scene.put(CONFIGURATION, "{'Provider':'consul','Config':{}}").status(200);
+            assertThat(scene.get(ROOTS).text("/ActiveRootID")).isNotEqualTo(roots.text("/ActiveRootID"));
+        });
+        fact("what a test gives the provider to keep is told as its state", scene -> {
+            scene.put(CONFIGURATION, "{'Provider':'consul','Config':{'test_state':{'foo':'{u}'}}}").status(200);
+            scene.get(CONFIGURATION).at("/State/foo", scene.fill("{u}"));
+            scene.put(CONFIGURATION, "{'Provider':'consul','Config':{},'State':{'foo':'{u}'}}").status(200);
+            scene.get(CONFIGURATION).at("/State/foo", scene.fill("{u}"));
+        });
+        fact("a lifetime is also a number of nanoseconds", scene -> scene.put(CONFIGURATION,
+                "{'Provider':'consul','Config':{'LeafCertTTL':180000000000000}}").status(200));
     }
 
     private void rotating() {

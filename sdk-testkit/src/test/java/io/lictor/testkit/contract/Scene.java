@@ -1,5 +1,6 @@
 package io.lictor.testkit.contract;
 
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -142,6 +143,20 @@ final class Scene implements AutoCloseable {
     /** Sends only the head of a PUT, and returns the whole answer to that. */
     String announce(String path, int length) {
         return Announcement.send(consul.address(), fill(path), length);
+    }
+
+    /** Where the Consul under test listens. */
+    InetSocketAddress address() {
+        return consul.address();
+    }
+
+    int port() {
+        return consul.address().getPort();
+    }
+
+    /** Sends what no HTTP client does; returns the head of the answer. */
+    String head(String request) {
+        return RawRequest.head(consul.address(), request);
     }
 
     /** A blocking query from the index that there is now. */

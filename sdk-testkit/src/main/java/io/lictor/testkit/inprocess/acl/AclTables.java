@@ -4,12 +4,14 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 
 import io.lictor.testkit.inprocess.engine.Access;
 import io.lictor.testkit.inprocess.engine.Refusal;
 import io.lictor.testkit.inprocess.engine.Settings;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -74,6 +76,13 @@ public final class AclTables {
     public Access access(String secret, Instant now, Settings settings) {
         ObjectNode token = bySecret(secret, now).orElseThrow(() -> new Refusal(403, "ACL not found"));
         return new Held(rights(token, settings), token.path("AccessorID").asString(""));
+    }
+
+    /** What the agent may do on its own account: what its token allows, or nothing with one that nobody knows. */
+    public Access agentAccess(@Nullable String own, Settings settings) {
+        String secret = own == null ? Objects.requireNonNullElse(settings.managementToken(), "") : own;
+        return bySecret(secret, settings.runtime().now()).map(token -> rights(token, settings))
+                .orElse((resource, name, right) -> false);
     }
 
     private Access rights(ObjectNode token, Settings settings) {

@@ -8,7 +8,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
+import io.lictor.testkit.inprocess.engine.Definitions;
 import io.lictor.testkit.inprocess.engine.Engine;
 import io.lictor.testkit.inprocess.engine.Refusal;
 import io.lictor.testkit.inprocess.json.GoJson;
@@ -33,6 +36,7 @@ public final class LocalAgent implements AutoCloseable {
     private final LocalChecks checks;
     private final Bodies bodies;
     private final Map<String, ObjectNode> services = new TreeMap<>();
+    private final Set<String> configured = new TreeSet<>();
     private boolean syncScheduled;
 
     /** An agent that has nothing registered. */
@@ -63,15 +67,39 @@ public final class LocalAgent implements AutoCloseable {
     public void register(ObjectNode given, boolean replaceChecks) {
         Validation.service(engine.settings().release(), given);
         List<ObjectNode> definitions = Validation.checks(engine.settings().release(), given);
+        Script.refuseUnlessAllowed(engine.settings(), definitions);
         ObjectNode sidecar = sidecar(given);
+        List<ObjectNode> ofSidecar = sidecar == null
+                ? List.of()
+                : Validation.checks(engine.settings().release(), sidecar);
+        Script.refuseUnlessAllowed(engine.settings(), ofSidecar);
         state.write(at -> {
             store(at, bodies.service(given, "Name"), definitions, replaceChecks);
             if (sidecar != null) {
-                store(at, bodies.service(sidecar, "Name"), Validation.checks(engine.settings().release(), sidecar),
-                        replaceChecks);
+                store(at, bodies.service(sidecar, "Name"), ofSidecar, replaceChecks);
             }
             return at;
         });
+    }
+
+    /** Registers what the configuration defines, and forgets what it does not define any more. */
+    public void load() {
+        Definitions defined = engine.settings().agent().definitions().get();
+        defined.services().forEach(each -> register(each, true));
+        defined.checks().forEach(checks::register);
+        Set<String> ids = defined.services().stream().map(each -> idOf(each, "Name")).collect(Collectors.toSet());
+        List<String> gone = state.read(() -> {
+            List<String> before = configured.stream().filter(id -> !ids.contains(id)).toList();
+            configured.clear();
+            configured.addAll(ids);
+            return before;
+        });
+        gone.forEach(this::deregister);
+    }
+
+    private static String idOf(ObjectNode given, String name) {
+        String id = Validation.text(given, "ID");
+        return id.isEmpty() ? Validation.text(given, name) : id;
     }
 
     private void store(long at, ObjectNode body, List<ObjectNode> definitions, boolean replaceChecks) {
@@ -177,6 +205,7 @@ public final class LocalAgent implements AutoCloseable {
         List.copyOf(checks.ofService(id)).forEach(checks::remove);
         if (engine.faults().hasServers()) {
             state.catalog().removeService(at, node, id);
+            engine.log().info("Deregistered service", "service", id);
         }
         state.touch("agent/service/" + id);
     }
@@ -187,6 +216,7 @@ public final class LocalAgent implements AutoCloseable {
             if (engine.faults().hasServers()) {
                 state.catalog().putService(at, node, engine.virtualAddresses().given(body));
                 copyAddressesLater(id);
+                engine.log().info("Synced service", "service", id);
             }
         }
     }
@@ -248,7 +278,7 @@ public final class LocalAgent implements AutoCloseable {
                 .filter(id -> !known.contains(id.toLowerCase(Locale.ROOT))).toList();
     }
 
-    /** Removes everything, as a reload of a dev agent's configuration does, or a test that lets it forget. */
+    /** Removes everything, as a reload of a dev agent does before it reads its configuration, or a test. */
     public void forgetAll() {
         List.copyOf(state.read(services::keySet)).forEach(this::deregister);
         state.write(at -> {

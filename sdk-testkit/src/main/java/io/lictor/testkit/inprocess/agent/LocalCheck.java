@@ -35,6 +35,9 @@ final class LocalCheck {
         if (definition.has("Type")) {
             return definition.path("Type").asString();
         }
+        if (Script.isOne(definition)) {
+            return Validation.text(definition, "DockerContainerID").isEmpty() ? "script" : "docker";
+        }
         for (String field : new String[]{"HTTP", "TCP", "GRPC", "H2PING", "UDP"}) {
             if (!Validation.text(definition, field).isEmpty()) {
                 return field.toLowerCase(java.util.Locale.ROOT);

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
+import io.lictor.testkit.inprocess.engine.AgentLog;
 import io.lictor.testkit.inprocess.engine.Engine;
 import io.lictor.testkit.inprocess.engine.Feature;
 import io.lictor.testkit.inprocess.engine.Refusal;
@@ -103,6 +104,7 @@ public final class LocalChecks {
             throw Refusal.badRequest("Bad check status");
         }
         Validation.check(engine.settings().release(), given);
+        Script.refuseUnlessAllowed(engine.settings(), List.of(given));
         String serviceId = Validation.text(given, "ServiceID");
         String id = Validation.text(given, "ID").isEmpty()
                 ? Validation.text(given, "Name")
@@ -138,8 +140,9 @@ public final class LocalChecks {
             case "ttl" -> restartTtl(check);
             case "http" -> loop(check, () -> Probe.http(check.definition()));
             case "tcp" -> loop(check, () -> Probe.tcp(check.definition()));
+            case "script" -> loop(check, () -> Script.run(check.definition()));
             default -> {
-                // maintenance has no life of its own, aliases follow others, gRPC is accepted and stays critical
+                // maintenance has no life of its own, aliases follow others, gRPC and Docker are accepted and stay critical
             }
         }
     }
@@ -165,6 +168,8 @@ public final class LocalChecks {
     private void expired(LocalCheck check) {
         state.write(at -> {
             if (checks.get(check.id()) == check) {
+                engine.log().say(AgentLog.Level.WARN, "agent", "Check missed TTL, is now critical", "check",
+                        check.id());
                 String last = check.output();
                 update(at, check, "critical", last.isEmpty() || last.startsWith("TTL expired")
                         ? "TTL expired"
@@ -212,6 +217,7 @@ public final class LocalChecks {
         // without servers it is caught up on when they are back
         if (engine.faults().hasServers()) {
             state.catalog().putCheck(at, check.toBody(bodies, node()));
+            engine.log().info("Synced check", "check", check.id());
         }
     }
 
@@ -236,6 +242,7 @@ public final class LocalChecks {
             check.stop();
             if (engine.faults().hasServers()) {
                 state.write(at -> state.catalog().removeCheck(at, node(), id));
+                engine.log().info("Deregistered check", "check", id);
             }
             aliases.refresh();
         }

@@ -174,7 +174,6 @@ final class Validation {
         }
         service.path("Checks").forEach(check -> checks.add((ObjectNode) check));
         checks.forEach(check -> type(release, check));
-        checks.forEach(Validation::refuseScript);
         for (ObjectNode check : checks) {
             if (!text(check, "Status").isEmpty() && !STATUSES.contains(text(check, "Status"))) {
                 throw badRequest("Status for checks must 'passing', 'warning', 'critical'");
@@ -196,11 +195,6 @@ final class Validation {
     /** Refuses a check that is of no type, or of two. */
     static void check(Release release, ObjectNode check) {
         type(release, check);
-        refuseScript(check);
-    }
-
-    private static boolean isScript(ObjectNode check) {
-        return !check.path("ScriptArgs").isEmpty() || !check.path("Args").isEmpty();
     }
 
     private static String kinds(Release release) {
@@ -210,7 +204,7 @@ final class Validation {
     }
 
     private static void type(Release release, ObjectNode check) {
-        boolean periodic = isScript(check) || PERIODIC.stream().anyMatch(field -> has(check, field));
+        boolean periodic = Script.isOne(check) || PERIODIC.stream().anyMatch(field -> has(check, field));
         boolean alias = has(check, "AliasNode") || has(check, "AliasService");
         long interval = check.path("Interval").asLong(0);
         long ttl = check.path("TTL").asLong(0);
@@ -236,14 +230,6 @@ final class Validation {
         }
         if (has(check, "OSService")) {
             throw Refusal.failed("not implemented");
-        }
-    }
-
-    private static void refuseScript(ObjectNode check) {
-        if (isScript(check)) {
-            throw Refusal
-                    .failed("Scripts are disabled on this agent from remote calls; "
-                            + "to enable, configure 'enable_script_checks' to true");
         }
     }
 

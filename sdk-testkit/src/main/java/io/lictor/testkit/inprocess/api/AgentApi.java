@@ -6,42 +6,47 @@ import static io.lictor.testkit.inprocess.engine.Access.Resource.OPERATOR;
 import static io.lictor.testkit.inprocess.engine.Access.Right.READ;
 import static io.lictor.testkit.inprocess.engine.Access.Right.WRITE;
 
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
+import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 
 import io.lictor.testkit.inprocess.agent.LocalAgent;
+import io.lictor.testkit.inprocess.agent.LocalNode;
+import io.lictor.testkit.inprocess.engine.AgentLog;
+import io.lictor.testkit.inprocess.engine.AgentSettings;
 import io.lictor.testkit.inprocess.engine.Call;
 import io.lictor.testkit.inprocess.engine.Engine;
 import io.lictor.testkit.inprocess.engine.Feature;
-import io.lictor.testkit.inprocess.engine.Federation;
 import io.lictor.testkit.inprocess.engine.Refusal;
 import io.lictor.testkit.inprocess.engine.Router;
 import io.lictor.testkit.inprocess.http.Response;
+import io.lictor.testkit.inprocess.json.DecodeException;
 import io.lictor.testkit.inprocess.json.GoJson;
+import io.lictor.testkit.inprocess.json.Shape;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The agent itself: who it is, whom it knows, its metrics, its maintenance. */
 final class AgentApi {
-    private static final DateTimeFormatter METRICS_TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss '+0000 UTC'")
-            .withZone(ZoneOffset.UTC);
-
+    private static final Duration METRICS_INTERVAL = Duration.ofSeconds(10);
     private static final List<String> TOKENS = List.of("default", "agent", "agent_master", "agent_recovery",
             "replication", "config_file_service_registration", "acl_token", "acl_agent_token", "acl_agent_master_token",
             "acl_replication_token");
-    private static final int ALIVE = 1;
-    private static final int FAILED = 4;
+    private static final Set<String> OWN_TOKENS = Set.of("agent", "acl_agent_token");
+    private static final Shape TOKEN = Shape.of("agentTokenRequest").string("Token");
     private static final int SERF_PORT = 8301;
-    private static final java.util.Set<String> LEVELS = java.util.Set.of("TRACE", "DEBUG", "INFO", "WARN", "ERR",
-            "ERROR");
 
     private final Engine engine;
     private final LocalAgent agent;
+    private final AgentSelf self;
+    private final AgentFigures figures;
 
     AgentApi(Engine engine, LocalAgent agent) {
         this.engine = engine;
         this.agent = agent;
+        this.self = new AgentSelf(engine, agent);
+        this.figures = new AgentFigures(engine);
     }
 
     void addTo(Router router) {
@@ -53,6 +58,9 @@ final class AgentApi {
         router.on("GET", "/v1/agent/host", this::host);
         router.on("GET", "/v1/agent/members", this::members);
         router.on("GET", "/v1/agent/metrics", this::metrics);
+        if (engine.settings().release().has(Feature.METRICS_STREAM)) {
+            router.on("GET", "/v1/agent/metrics/stream", this::metricsStream);
+        }
         router.on("GET", "/v1/agent/monitor", this::monitor);
         router.on("PUT", "/v1/agent/maintenance", this::maintenance);
         router.on("PUT", "/v1/agent/reload", this::reload);
@@ -63,59 +71,21 @@ final class AgentApi {
     }
 
     private Response self(Call call) {
-        String node = engine.settings().node();
-        call.require(AGENT, node, READ);
-        ObjectNode self = GoJson.object();
-        self.putObject("Config").put("Datacenter", engine.settings().datacenter()).put("NodeName", node)
-                .put("NodeID", engine.nodeId()).put("Revision", "").put("Server", true).put("Version", version());
-        self.putObject("DebugConfig").put("Datacenter", engine.settings().datacenter()).put("DevMode", true)
-                .put("NodeName", node).put("NodeID", engine.nodeId()).put("ServerMode", true)
-                .put("ACLsEnabled", false).put("CheckUpdateInterval", "5m0s")
-                .put("HTTPMaxConnsPerClient", engine.settings().maxConnections()).put("Version", version());
-        self.set("Coord", CoordinateApi.origin());
-        self.set("Member", member());
-        ObjectNode stats = self.putObject("Stats");
-        stats.putObject("agent").put("check_monitors", "0").put("check_ttls", "0")
-                .put("checks", String.valueOf(engine.state().read(() -> agent.checks().all().size())))
-                .put("services", String.valueOf(engine.state().read(() -> agent.services().size())));
-        stats.putObject("build").put("prerelease", "").put("revision", "").put("version", version());
-        stats.putObject("consul").put("acl", "disabled").put("bootstrap", "false")
-                .put("known_datacenters", String.valueOf(engine.federation().members().size()))
-                .put("leader", String.valueOf(engine.faults().hasLeader())).put("leader_addr", StatusApi.RAFT_ADDRESS)
-                .put("server", "true");
-        stats.putObject("raft").put("last_log_index", String.valueOf(engine.state().index())).put("num_peers", "0")
-                .put("state", engine.faults().hasLeader() ? "Leader" : "Follower").put("term", "2");
-        addByRelease(self);
-        return Response.json(self);
+        call.require(AGENT, engine.settings().node(), READ);
+        return Response.json(self.all());
     }
 
-    private void addByRelease(ObjectNode self) {
-        if (self.path("Config") instanceof ObjectNode config) {
-            if (engine.settings().release().has(Feature.AGENT_DATACENTER)) {
-                config.put("PrimaryDatacenter", engine.settings().datacenter());
-            }
-            if (engine.settings().release().has(Feature.AGENT_VERSION)) {
-                config.put("BuildDate", "1970-01-01T00:00:01Z");
-            }
-        }
-        ObjectNode meta = self.putObject("Meta").put("consul-network-segment", "");
-        if (engine.settings().release().has(Feature.NODE_VERSION_META)) {
-            meta.put("consul-version", version());
-        }
-        ObjectNode proxies = self.putObject("xDS");
-        proxies.putObject("SupportedProxies").putArray("envoy");
-        if (engine.settings().release().has(Feature.MEMBER_GRPC_PORT)) {
-            proxies.put("Port", 8502).putObject("Ports").put("Plaintext", 8502).put("TLS", -1);
-        }
-    }
-
-    private Response token(Call call) {
+    private Response token(Call call) throws DecodeException {
         if (engine.settings().managementToken() == null) {
             return Response.text(401, "ACL support disabled");
         }
         call.require(AGENT, engine.settings().node(), WRITE);
         if (!TOKENS.contains(call.rest())) {
             throw Refusal.notFound("Token \"" + call.rest() + "\" is unknown");
+        }
+        if (OWN_TOKENS.contains(call.rest())) {
+            engine.agentToken(TOKEN.decode(call.body()).path("Token").asString(""));
+            LocalNode.complete(engine);
         }
         return Response.empty(200);
     }
@@ -126,48 +96,16 @@ final class AgentApi {
 
     private Response host(Call call) {
         call.require(OPERATOR, "", READ);
-        return Response.json(GoJson.object().putNull("Memory").putNull("CPU").putNull("Host").putNull("Disk")
-                .put("CollectionTime", 0).putNull("Errors"));
+        return Response.json(figures.host());
     }
 
-    private ObjectNode member() {
-        ObjectNode member = GoJson.object().put("Name", engine.settings().node()).put("Addr", "127.0.0.1")
-                .put("Port", 8301);
-        member.putObject("Tags").put("acls", engine.settings().managementToken() == null ? "0" : "1")
-                .put("build", version() + ":").put("dc", engine.settings().datacenter())
-                .put("ft_fs", "1").put("id", engine.nodeId()).put("port", "8300").put("raft_vsn", "3")
-                .put("role", "consul").put("segment", "").put("vsn", "2").put("vsn_max", "3").put("vsn_min", "2")
-                .put("wan_join_port", "8302");
-        if (member.path("Tags") instanceof ObjectNode tags) {
-            if (engine.settings().release().has(Feature.MEMBER_INTENTIONS)) {
-                tags.put("ft_si", "1");
-            }
-            if (engine.settings().release().has(Feature.MEMBER_GRPC_PORT)) {
-                tags.put("grpc_port", "8502");
-            }
-        }
-        return member.put("Status", 1).put("ProtocolMin", 1).put("ProtocolMax", 5).put("ProtocolCur", 2)
-                .put("DelegateMin", 2).put("DelegateMax", 5).put("DelegateCur", 4);
-    }
-
-    /** How the servers of all datacenters see one of them. */
-    private ObjectNode server(Federation datacenter) {
-        ObjectNode server = member().put("Name", datacenter.node() + "." + datacenter.datacenter()).put("Port", 8302)
-                .put("Status", datacenter.isAlive() ? ALIVE : FAILED);
-        if (server.path("Tags") instanceof ObjectNode tags) {
-            tags.put("dc", datacenter.datacenter()).remove("wan_join_port");
-        }
-        return server;
-    }
-
-    /** A log without a line: this agent has nothing to say. */
+    /** What the agent says from now on, until the client goes. */
     private Response monitor(Call call) {
         call.require(AGENT, engine.settings().node(), READ);
-        String level = call.parameters().first("loglevel");
-        if (!level.isEmpty() && !LEVELS.contains(level.toUpperCase(java.util.Locale.ROOT))) {
-            throw Refusal.badRequest("Bad request: Unknown log level: " + level);
-        }
-        return Response.bytes(200, "text/plain; charset=utf-8", new byte[0]);
+        String named = call.parameters().first("loglevel");
+        AgentLog.Level level = AgentLog.Level.of(named.isEmpty() ? "INFO" : named)
+                .orElseThrow(() -> Refusal.badRequest("Bad request: Unknown log level: " + named));
+        return Response.streaming(new LogStream(engine.log(), level, call.parameters().has("logjson")));
     }
 
     private Response metrics(Call call) {
@@ -178,19 +116,26 @@ final class AgentApi {
                     ? Response.empty(200).with("X-Consul-Reason", reason)
                     : Response.text(415, reason);
         }
-        ObjectNode metrics = GoJson.object().put("Timestamp", METRICS_TIME.format(engine.settings().runtime().now()));
-        var gauges = metrics.putArray("Gauges");
-        gauge(gauges.addObject(), "consul.autopilot.healthy", 1);
-        gauge(gauges.addObject(), "consul.raft.applied_index", engine.state().index());
-        gauge(gauges.addObject(), "consul.rpc.queries_blocking", engine.state().blocked());
-        metrics.putArray("Points");
-        metrics.putArray("Counters");
-        metrics.putArray("Samples");
-        return Response.json(metrics);
+        return Response.json(figures.metrics());
     }
 
-    private static void gauge(ObjectNode gauge, String name, long value) {
-        gauge.put("Name", name).put("Value", value).putObject("Labels");
+    /** The figures of each interval, when it is over. */
+    private Response metricsStream(Call call) {
+        call.require(AGENT, engine.settings().node(), READ);
+        long first = now() + METRICS_INTERVAL.toNanos();
+        return Response.streaming(sink -> {
+            long next = first;
+            while (sink.isOpen() && !engine.awaitClose()) {
+                if (now() - next >= 0) {
+                    sink.send(GoJson.pretty(figures.metrics()));
+                    next += METRICS_INTERVAL.toNanos();
+                }
+            }
+        });
+    }
+
+    private long now() {
+        return engine.settings().runtime().nanoTime();
     }
 
     private Response members(Call call) {
@@ -204,10 +149,10 @@ final class AgentApi {
         }
         boolean visible = call.allows(NODE, engine.settings().node(), READ);
         if (!visible || call.parameters().first("wan").isEmpty()) {
-            return Response.json(visible ? GoJson.array().add(member()) : GoJson.array());
+            return Response.json(visible ? GoJson.array().add(self.member()) : GoJson.array());
         }
         ArrayNode servers = GoJson.array();
-        engine.federation().members().forEach(each -> servers.add(server(each)));
+        engine.federation().members().forEach(each -> servers.add(self.server(each)));
         return Response.json(servers);
     }
 
@@ -218,9 +163,17 @@ final class AgentApi {
         return Response.empty(200);
     }
 
-    /** A dev agent's configuration names no service: a reload removes those that were registered. */
+    /** Reads the configuration again: a dev agent has nothing but what it names. */
     private Response reload(Call call) {
         call.require(AGENT, engine.settings().node(), WRITE);
+        if (engine.settings().has(AgentSettings.Option.DEV)) {
+            agent.forgetAll();
+        }
+        try {
+            agent.load();
+        } catch (IllegalArgumentException | UncheckedIOException unreadable) {
+            throw Refusal.failed(String.valueOf(unreadable.getMessage()));
+        }
         return Response.empty(200);
     }
 

@@ -30,11 +30,13 @@ final class AgentServiceApi {
     private final Engine engine;
     private final LocalAgent agent;
     private final Shapes shapes;
+    private final ServiceHash hashes;
 
     AgentServiceApi(Engine engine, LocalAgent agent) {
         this.engine = engine;
         this.agent = agent;
         this.shapes = Shapes.of(engine.settings().release());
+        this.hashes = new ServiceHash(engine.settings().release());
     }
 
     void addTo(Router router) {
@@ -114,15 +116,12 @@ final class AgentServiceApi {
 
     private ObjectNode hashed(ObjectNode body) {
         ObjectNode row = row(engine, body);
-        long hash = 0xcbf29ce484222325L;
-        for (byte b : GoJson.compact(row)) {
-            hash = (hash ^ (b & 0xff)) * 0x100000001b3L;
-        }
+        String hash = hashes.of(row);
         ObjectNode result = GoJson.object();
         for (Map.Entry<String, JsonNode> field : row.properties()) {
             result.set(field.getKey(), field.getValue());
             if ("EnableTagOverride".equals(field.getKey())) {
-                result.put("ContentHash", "%016x".formatted(hash));
+                result.put("ContentHash", hash);
             }
         }
         return result;

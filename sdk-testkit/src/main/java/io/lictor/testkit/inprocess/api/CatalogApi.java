@@ -133,7 +133,7 @@ final class CatalogApi {
             List<ServiceRecord> all = connect ? Connected.to(catalog, name) : catalog.instances(name);
             long index = catalog.serviceIndex(name, !all.isEmpty(), false, interest);
             ArrayNode rows = GoJson.array();
-            for (ServiceRecord found : Rows.near(call, Rows.tagged(call, all))) {
+            for (ServiceRecord found : Rows.near(call, engine.state(), Rows.tagged(call, all))) {
                 NodeRecord node = catalog.node(found.node()).orElseThrow();
                 if (Rows.hasMeta(call, node) && call.shows(SERVICE, found.name())
                         && call.shows(NODE, node.name())) {

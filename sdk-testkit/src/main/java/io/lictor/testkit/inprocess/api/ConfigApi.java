@@ -307,11 +307,13 @@ final class ConfigApi {
         if (service.isEmpty()) {
             throw Refusal.badRequest("Bad request: Missing chain name");
         }
+        ConnectApi.requireConnectToRead(call);
         call.require(SERVICE, service, READ);
         ObjectNode overrides = "POST".equals(call.request().method()) ? overrides(call) : GoJson.object();
         Answer<ObjectNode> answer = call.query(options, interest -> {
             interest.in(TABLE);
-            return new Answer<>(engine.state().tableIndex(TABLE), store.chain(service).with(overrides)
+            return new Answer<>(engine.state().tableIndex(TABLE), store.chain(service)
+                    .from(call.parameters().first("compile-dc")).with(new ChainOverrides(overrides))
                     .withAddresses(engine.virtualAddresses()).compile());
         });
         return call.indexed(Response.json(GoJson.object().set("Chain", answer.value())), answer.index(), options);

@@ -7,11 +7,13 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.lictor.testkit.inprocess.connect.CertificateAuthority;
 import io.lictor.testkit.inprocess.connect.CertificateAuthority.Leaf;
+import io.lictor.testkit.inprocess.connect.Certificates;
 import io.lictor.testkit.inprocess.connect.PrivateKeys;
 import io.lictor.testkit.inprocess.engine.Engine;
 import io.lictor.testkit.inprocess.engine.Feature;
@@ -33,7 +35,7 @@ final class Connect {
     private static final Duration RENEWAL_SPREAD = Duration.ofSeconds(30);
 
     private final Engine engine;
-    private final String cluster = UUID.randomUUID().toString();
+    private final String cluster;
     private final AtomicInteger serials = new AtomicInteger(FIRST_SERIAL);
     private final List<Root> roots = new ArrayList<>();
     private final Release release;
@@ -50,6 +52,8 @@ final class Connect {
 
     Connect(Engine engine) {
         this.release = engine.settings().release();
+        this.cluster = Objects.requireNonNullElseGet(engine.settings().agent().clusterId(),
+                () -> UUID.randomUUID().toString());
         this.configuration = CaConfiguration.initial(release);
         this.engine = engine;
     }
@@ -75,6 +79,15 @@ final class Connect {
         return new CertificateAuthority(cluster, key, serials, now());
     }
 
+    /** With a certificate that is the active one already the key is not looked at. */
+    private CertificateAuthority given(CaConfiguration wanted) throws GeneralSecurityException {
+        Certificates.Root root = Certificates.parse(wanted.rootCertificate());
+        CertificateAuthority active = active().authority();
+        return root.id().equals(active.rootId())
+                ? active
+                : new CertificateAuthority(cluster, PrivateKeys.parse(wanted.privateKey()), serials, root);
+    }
+
     private Instant now() {
         return engine.settings().runtime().now();
     }
@@ -83,10 +96,17 @@ final class Connect {
         return configuration;
     }
 
-    /** Takes a configuration; a private key other than before, or none any more, means another root. */
+    /** Takes a configuration; a private key or a certificate other than before, or none any more, means another root. */
     void configure(long at, CaConfiguration wanted) throws GeneralSecurityException {
-        if (!wanted.privateKey().equals(configuration.privateKey())) {
-            rotate(at, wanted.privateKey().isEmpty() ? PrivateKeys.generate() : PrivateKeys.parse(wanted.privateKey()));
+        if (!wanted.hasRootOf(configuration)) {
+            CertificateAuthority next = wanted.rootCertificate().isEmpty()
+                    ? authority(wanted.privateKey().isEmpty()
+                            ? PrivateKeys.generate()
+                            : PrivateKeys.parse(wanted.privateKey()))
+                    : given(wanted);
+            if (!next.rootId().equals(rootId())) {
+                rotate(at, next);
+            }
         }
         configuration = wanted.at(configuration.createIndex(), at);
         engine.state().touch(ROOTS);
@@ -95,7 +115,7 @@ final class Connect {
     /** Gives the authority another root, as a change of its private key does. */
     void rotate() {
         engine.state().write(at -> {
-            rotate(at, PrivateKeys.generate());
+            rotate(at, authority(PrivateKeys.generate()));
             configuration = configuration.at(configuration.createIndex(), at);
             return at;
         });
@@ -113,8 +133,7 @@ final class Connect {
     }
 
     /** Puts a new root in the place of the active one, which vouches for it and stays in the list. */
-    private void rotate(long at, KeyPair key) {
-        CertificateAuthority next = authority(key);
+    private void rotate(long at, CertificateAuthority next) {
         Root old = active();
         roots.set(roots.size() - 1, old.retired(at));
         roots.add(new Root(next, List.of(old.authority().crossSign(next, now())), at, at));

@@ -55,6 +55,7 @@ final class ConnectApi {
     private Response roots(Call call) throws InterruptedException {
         QueryOptions options = call.options();
         call.requireDatacenter(options);
+        requireConnectToRead(call);
         String pemWanted = call.parameters().first("pem");
         if (!pemWanted.isEmpty() && Numbers.bool(pemWanted).isEmpty()) {
             throw Refusal.badRequest("Bad request: The 'pem' query parameter must be a boolean value");
@@ -68,6 +69,15 @@ final class ConnectApi {
         return call.has(Feature.BACKEND_HEADERS) ? response : response.with("X-Consul-Knownleader", "false");
     }
 
+    /** As the servers refuse a read. */
+    static void requireConnectToRead(Call call) {
+        try {
+            call.requireConnect();
+        } catch (Refusal off) {
+            throw Call.failedRead(off);
+        }
+    }
+
     private Answer<ObjectNode> list(Interest interest) {
         interest.in(Connect.ROOTS);
         return new Answer<>(connect.index(), connect.list());
@@ -76,6 +86,7 @@ final class ConnectApi {
     private Response cachedRoots(Call call) throws InterruptedException {
         QueryOptions options = call.options();
         call.requireDatacenter(options);
+        call.requireConnect();
         Answer<ObjectNode> answer = call.local(options, this::list);
         boolean hit = engine.state().read(() -> {
             boolean before = (rootsCached || call.has(Feature.ROOTS_PREFETCHED)) && options.index() == 0;
@@ -97,6 +108,7 @@ final class ConnectApi {
     private Response leaf(Call call) throws InterruptedException {
         String service = call.rest();
         call.requireDatacenter(call.options());
+        call.requireConnect();
         call.require(SERVICE, service, WRITE);
         String uri = uri(service);
         QueryOptions options = call.options();
@@ -158,25 +170,35 @@ final class ConnectApi {
 
     private Response configuration(Call call) {
         call.requireDatacenter(call.options());
+        call.requireConnect();
         call.require(OPERATOR, "", WRITE);
         call.reachServers(call.options());
         return Response.json(engine.state().read(() -> connect.configuration().toJson()));
     }
 
     private Response configure(Call call) throws InterruptedException {
+        call.requireConnect();
         call.require(OPERATOR, "", WRITE);
         QueryOptions options = call.options();
-        CaConfiguration wanted = CaConfiguration.decode(call.body());
+        CaConfiguration wanted = engine.state().read(connect::configuration).following(call.body(),
+                engine.settings().release());
         call.reachLeader(options);
         engine.state().write(at -> {
             try {
                 connect.configure(at, wanted);
             } catch (GeneralSecurityException e) {
-                throw Refusal.failed("error generating CA root certificate: error generating CA: error parsing "
-                        + "private key \"" + wanted.privateKey() + "\": " + e.getMessage());
+                throw Refusal.failed(complaint(call, wanted, e));
             }
             return at;
         });
         return Response.empty(200);
+    }
+
+    private static String complaint(Call call, CaConfiguration wanted, GeneralSecurityException e) {
+        if (wanted.rootCertificate().isEmpty()) {
+            return "error generating CA root certificate: error generating CA: error parsing private key \""
+                    + wanted.privateKey() + "\": " + e.getMessage();
+        }
+        return (call.has(Feature.CACHED_ROOTS_KNOW_LEADER) ? "" : "error parsing root fingerprint: ") + e.getMessage();
     }
 }

@@ -1,10 +1,15 @@
 package io.lictor.testkit.inprocess.api;
 
 import static io.lictor.testkit.inprocess.engine.Access.Resource.NODE;
+import static io.lictor.testkit.inprocess.engine.Access.Right.READ;
 import static io.lictor.testkit.inprocess.engine.Access.Right.WRITE;
 
-import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Supplier;
 
+import io.lictor.testkit.inprocess.agent.LocalNode;
+import io.lictor.testkit.inprocess.engine.AgentSettings;
 import io.lictor.testkit.inprocess.engine.Answer;
 import io.lictor.testkit.inprocess.engine.Call;
 import io.lictor.testkit.inprocess.engine.Engine;
@@ -16,21 +21,29 @@ import io.lictor.testkit.inprocess.http.Response;
 import io.lictor.testkit.inprocess.json.DecodeException;
 import io.lictor.testkit.inprocess.json.GoJson;
 import io.lictor.testkit.inprocess.json.Shape;
+import io.lictor.testkit.inprocess.state.CoordinateTable;
+import io.lictor.testkit.inprocess.state.State;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.IntNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** {@code /v1/coordinate}: all at the origin, as in a fresh agent that knows nobody else. */
+/** {@code /v1/coordinate}: the agent is at the origin, as one that knows nobody else, and others where somebody says. */
 final class CoordinateApi {
     private static final int DIMENSIONS = 8;
+    private static final Duration BATCH = Duration.ofSeconds(5);
+    private static final Duration DEV_BATCH = Duration.ofMillis(100);
 
     private static final Shape UPDATE = Shape.of("CoordinateUpdateRequest")
             .string("Datacenter", "Node", "Segment", "Token")
             .object("Coord", Shape.of("Coordinate").any("Vec").number("Error", "Adjustment", "Height"));
 
     private final Engine engine;
+    private final State state;
 
     CoordinateApi(Engine engine) {
         this.engine = engine;
+        this.state = engine.state();
     }
 
     void addTo(Router router) {
@@ -40,24 +53,10 @@ final class CoordinateApi {
         router.on("PUT", "/v1/coordinate/update", this::update);
     }
 
-    static ObjectNode origin() {
-        ObjectNode coordinate = GoJson.object();
-        ArrayNode vector = coordinate.putArray("Vec");
-        for (int i = 0; i < DIMENSIONS; i++) {
-            vector.add(0);
-        }
-        return coordinate.put("Error", new BigDecimal("1.5")).put("Adjustment", 0).put("Height",
-                new BigDecimal("0.00001"));
-    }
-
     private static ObjectNode at(String node) {
         ObjectNode self = GoJson.object().put("Node", node).put("Segment", "");
-        self.set("Coord", origin());
+        self.set("Coord", LocalNode.origin());
         return self;
-    }
-
-    private ObjectNode self() {
-        return at(engine.settings().node());
     }
 
     private Response datacenters(Call call) {
@@ -71,14 +70,30 @@ final class CoordinateApi {
 
     private Response nodes(Call call) throws InterruptedException {
         QueryOptions options = call.options();
-        Answer<ArrayNode> answer = call.query(options, interest -> {
-            interest.in("coordinates");
-            return new Answer<>(engine.state().maxIndex("nodes"), GoJson.array().add(self()));
-        });
+        Answer<ArrayNode> answer = read(call, options, () -> state.coordinates().all().stream()
+                .filter(row -> call.shows(NODE, row.path("Node").asString(""))).toList());
         return call.indexed(Response.json(answer.value()), answer.index());
     }
 
-    /** Taken and forgotten: everybody stays at the origin. */
+    private Answer<ArrayNode> read(Call call, QueryOptions options, Supplier<List<ObjectNode>> rows)
+            throws InterruptedException {
+        Answer<ArrayNode> answer = call.query(options, interest -> {
+            interest.in(CoordinateTable.TABLE);
+            ArrayNode found = GoJson.array();
+            rows.get().forEach(found::add);
+            return new Answer<>(state.tableIndex(CoordinateTable.TABLE), found);
+        });
+        if (!call.parameters().has("segment")) {
+            return answer;
+        }
+        ArrayNode ofSegment = GoJson.array();
+        String segment = call.parameters().first("segment");
+        answer.value().valueStream().filter(row -> segment.equals(row.path("Segment").asString("")))
+                .forEach(ofSegment::add);
+        return new Answer<>(answer.index(), ofSegment);
+    }
+
+    /** Taken, and written with others a moment later; those of nodes that are not there by then are forgotten. */
     private Response update(Call call) throws InterruptedException, DecodeException {
         ObjectNode given = UPDATE.decode(call.body());
         call.reachLeader(call.target());
@@ -94,17 +109,37 @@ final class CoordinateApi {
         if (given.at("/Coord/Vec").size() != DIMENSIONS) {
             throw Refusal.failed("incompatible coordinate");
         }
-        call.require(NODE, given.path("Node").asString(""), WRITE);
+        String node = given.path("Node").asString("");
+        call.require(NODE, node, WRITE);
+        engine.timers().after(engine.settings().has(AgentSettings.Option.DEV) ? DEV_BATCH : BATCH,
+                () -> engine.state().write(at -> {
+                    if (state.catalog().node(node).isPresent()) {
+                        state.coordinates().put(at, node, given.path("Segment").asString(""), coordinate(given));
+                    }
+                    return at;
+                }));
         return Response.empty(200);
+    }
+
+    private static ObjectNode coordinate(ObjectNode given) {
+        ObjectNode coordinate = GoJson.object();
+        coordinate.set("Vec", given.at("/Coord/Vec"));
+        for (String field : new String[]{"Error", "Adjustment", "Height"}) {
+            JsonNode value = given.path("Coord").path(field);
+            coordinate.set(field, value.isNumber() ? value : IntNode.valueOf(0));
+        }
+        return coordinate;
     }
 
     private Response node(Call call) throws InterruptedException {
         QueryOptions options = call.options();
-        boolean known = call.rest().equalsIgnoreCase(engine.settings().node());
-        Answer<Boolean> answer = call.query(options, interest -> {
-            interest.in("coordinates");
-            return new Answer<>(engine.state().maxIndex("nodes"), known);
-        });
-        return known ? call.indexed(Response.json(GoJson.array().add(self())), answer.index()) : Response.empty(404);
+        call.require(NODE, call.rest(), READ);
+        Answer<ArrayNode> answer = read(call, options, () -> state.coordinates().of(call.rest()));
+        if (!answer.value().isEmpty()) {
+            return call.indexed(Response.json(answer.value()), answer.index());
+        }
+        // a status that is sent before the headers of the read are known: only a compressing writer still takes them
+        boolean late = call.request().header("accept-encoding").filter(value -> value.contains("gzip")).isPresent();
+        return late ? call.indexed(Response.empty(404), answer.index()) : Response.empty(404);
     }
 }

@@ -14,6 +14,7 @@ import io.lictor.testkit.inprocess.engine.Refusal;
 import io.lictor.testkit.inprocess.engine.Release;
 import io.lictor.testkit.inprocess.engine.Settings;
 import io.lictor.testkit.inprocess.engine.VirtualAddresses;
+import io.lictor.testkit.inprocess.json.DecodeException;
 import io.lictor.testkit.inprocess.json.GoDuration;
 import io.lictor.testkit.inprocess.json.GoJson;
 import org.jspecify.annotations.Nullable;
@@ -26,10 +27,12 @@ import tools.jackson.databind.node.ObjectNode;
 /** Compiles the config entries of one service into its discovery chain: router, then splitter, then resolver. */
 final class DiscoveryChain {
     private static final double ALL = 100;
+    private static final long DEFAULT_TIMEOUT = 5_000_000_000L;
 
     private final ConfigEntries entries;
     private final String service;
-    private final String datacenter;
+    private final String home;
+    private String datacenter;
     private final String trustDomain;
     private String protocol;
     private final ObjectNode nodes = GoJson.object();
@@ -37,7 +40,7 @@ final class DiscoveryChain {
     private final Set<String> splitting = new LinkedHashSet<>();
     private final Release release;
     private final boolean partitions;
-    private ObjectNode overrides = GoJson.object();
+    private ChainOverrides overrides = ChainOverrides.none();
     private @Nullable VirtualAddresses addresses;
     private boolean advanced;
     private boolean changed;
@@ -65,7 +68,8 @@ final class DiscoveryChain {
     DiscoveryChain(ConfigEntries entries, String service, Settings settings, String trustDomain) {
         this.entries = entries;
         this.service = service;
-        this.datacenter = settings.datacenter();
+        this.home = settings.datacenter();
+        this.datacenter = home;
         this.release = settings.release();
         this.partitions = release.has(Feature.CHAIN_PARTITIONS);
         this.trustDomain = trustDomain;
@@ -73,9 +77,15 @@ final class DiscoveryChain {
     }
 
     /** Has what a caller gives take the place of what the entries say. */
-    DiscoveryChain with(ObjectNode given) {
+    DiscoveryChain with(ChainOverrides given) {
         overrides = given;
-        protocol = given.path("OverrideProtocol").asString(protocol);
+        protocol = given.protocol(protocol);
+        return this;
+    }
+
+    /** Looks from another datacenter; empty for this one. */
+    DiscoveryChain from(String other) {
+        datacenter = other.isEmpty() ? datacenter : other;
         return this;
     }
 
@@ -87,7 +97,7 @@ final class DiscoveryChain {
 
     /** The chain as Consul answers it; refuses what it refuses. */
     ObjectNode compile() {
-        Optional<ObjectNode> router = entries.get("service-router", service);
+        Optional<ObjectNode> router = entries.get("service-router", service).filter(overrides::leavesRoutes);
         String start = router.isPresent() ? router(router.get()) : next("", service, "");
         if (advanced && "tcp".equals(protocol)) {
             throw Refusal.failed("discovery chain \"" + service + "\" uses a protocol \"tcp\" that does not permit "
@@ -98,8 +108,9 @@ final class DiscoveryChain {
             chain.put("Partition", "default");
         }
         chain.put("Datacenter", datacenter);
-        if (!overrides.isEmpty()) {
-            chain.put("CustomizationHash", ContentHash.of(overrides));
+        String customized = overrides.hash();
+        if (!customized.isEmpty()) {
+            chain.put("CustomizationHash", customized);
         }
         if (partitions && !advanced && !changed) {
             chain.put("Default", true);
@@ -120,9 +131,9 @@ final class DiscoveryChain {
         if (addresses == null || !release.has(Feature.CHAIN_ADDRESSES)) {
             return;
         }
-        if (entries.isKnown(service)) {
+        if (entries.isKnown(service) || addresses.isKnown(service)) {
             chain.putArray("AutoVirtualIPs").add(addresses.of(service));
-            chain.putArray("ManualVirtualIPs");
+            chain.set("ManualVirtualIPs", GoJson.strings(addresses.manual(service)));
         } else {
             chain.putNull("AutoVirtualIPs").putNull("ManualVirtualIPs");
         }
@@ -155,7 +166,9 @@ final class DiscoveryChain {
 
     private String next(String current, String name, String subset) {
         sameProtocol(name);
-        Optional<ObjectNode> splitter = subset.isEmpty() ? entries.get("service-splitter", name) : Optional.empty();
+        Optional<ObjectNode> splitter = subset.isEmpty()
+                ? entries.get("service-splitter", name).filter(overrides::leavesRoutes)
+                : Optional.empty();
         if (splitter.isEmpty() || name.equals(current)) {
             return resolver(new Target(name, subset, datacenter));
         }
@@ -228,8 +241,13 @@ final class DiscoveryChain {
     }
 
     private String timeout(ObjectNode entry) {
-        long given = overrides.path("OverrideConnectTimeout").asLong(0);
-        return given > 0 ? GoDuration.format(given) : entry.path("ConnectTimeout").asString("5s");
+        String own = entry.path("ConnectTimeout").asString("5s");
+        try {
+            long nanos = GoDuration.parse(own);
+            return GoDuration.format(overrides.timeout(nanos < 1 ? DEFAULT_TIMEOUT : nanos));
+        } catch (DecodeException e) {
+            throw new IllegalStateException("stored: ConnectTimeout " + own, e);
+        }
     }
 
     private ObjectNode entryOf(Target target) {
@@ -334,9 +352,7 @@ final class DiscoveryChain {
         } else {
             row.put("Peer", target.peer());
         }
-        JsonNode gateway = entries.get("proxy-defaults", "global").map(all -> all.path("MeshGateway"))
-                .filter(mode -> partitions).orElseGet(GoJson::object);
-        row.set("MeshGateway", gateway);
+        row.set("MeshGateway", gateway(target));
         JsonNode subset = entry.path("Subsets").path(target.subset());
         row.set("Subset", subset.isMissingNode() ? GoJson.object() : subset);
         if (release.has(Feature.PEERING)) {
@@ -348,8 +364,20 @@ final class DiscoveryChain {
         }
     }
 
+    private JsonNode gateway(Target target) {
+        JsonNode all = entries.get("proxy-defaults", "global").map(row -> row.path("MeshGateway"))
+                .orElseGet(GoJson::object);
+        if (target.datacenter().equals(home) || !target.peer().isEmpty()) {
+            return partitions ? all : GoJson.object();
+        }
+        JsonNode own = entries.get("service-defaults", target.service()).map(row -> row.path("MeshGateway"))
+                .orElseGet(GoJson::object);
+        String mode = overrides.gateway(own.path("Mode").asString(all.path("Mode").asString("")));
+        return mode.isEmpty() ? GoJson.object() : GoJson.object().put("Mode", mode);
+    }
+
     private void sameProtocol(String name) {
-        String other = overrides.has("OverrideProtocol") ? protocol : entries.protocol(name);
+        String other = overrides.setsProtocol() ? protocol : entries.protocol(name);
         if (!other.equals(protocol)) {
             throw Refusal.failed("discovery chain \"" + service + "\" uses inconsistent protocols; service \"" + name
                     + "\" has \"" + other + "\" which is not \"" + protocol + "\"");

@@ -58,7 +58,8 @@ final class EventApi {
         pattern("tag", query.first("tag"));
         call.reachLeader(options);
         call.require(EVENT, name, WRITE);
-        byte[] payload = call.body();
+        // a body of unknown length is not looked at
+        byte[] payload = call.request().declaredLength() < 0 ? new byte[0] : call.body();
         int size = payload.length + (name + query.first("node") + query.first("service") + query.first("tag"))
                 .getBytes(StandardCharsets.UTF_8).length;
         if (size > SIZE_LIMIT) {

@@ -67,7 +67,8 @@ final class HealthApi {
         }
         Answer<ArrayNode> answer = call.query(options, interest -> {
             ArrayNode rows = GoJson.array();
-            for (ServiceRecord instance : Rows.near(call, Rows.tagged(call, entries.instances(name, connect, peer)))) {
+            for (ServiceRecord instance : Rows.near(call, engine.state(),
+                    Rows.tagged(call, entries.instances(name, connect, peer)))) {
                 if (Rows.hasMeta(call, entries.node(instance)) && call.shows(SERVICE, instance.name())
                         && call.shows(NODE, instance.node())) {
                     rows.add(entries.entry(instance));

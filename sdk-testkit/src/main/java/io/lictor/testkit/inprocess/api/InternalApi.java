@@ -1,13 +1,16 @@
 package io.lictor.testkit.inprocess.api;
 
 import static io.lictor.testkit.inprocess.engine.Access.Resource.NODE;
+import static io.lictor.testkit.inprocess.engine.Access.Resource.OPERATOR;
 import static io.lictor.testkit.inprocess.engine.Access.Resource.SERVICE;
 import static io.lictor.testkit.inprocess.engine.Access.Right.READ;
+import static io.lictor.testkit.inprocess.engine.Access.Right.WRITE;
 
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 import io.lictor.testkit.inprocess.engine.Answer;
 import io.lictor.testkit.inprocess.engine.Call;
@@ -18,7 +21,9 @@ import io.lictor.testkit.inprocess.engine.Refusal;
 import io.lictor.testkit.inprocess.engine.Router;
 import io.lictor.testkit.inprocess.filter.Schemas;
 import io.lictor.testkit.inprocess.http.Response;
+import io.lictor.testkit.inprocess.json.DecodeException;
 import io.lictor.testkit.inprocess.json.GoJson;
+import io.lictor.testkit.inprocess.json.Shape;
 import io.lictor.testkit.inprocess.state.Catalog;
 import io.lictor.testkit.inprocess.state.CheckRecord;
 import io.lictor.testkit.inprocess.state.NodeRecord;
@@ -32,6 +37,11 @@ final class InternalApi {
     private static final Response PAGE = Response.bytes(200, "text/html; charset=utf-8",
             "<!DOCTYPE html>\n<title>In-process Consul</title>\n<p>For tests and first steps: there is no user interface."
                     .getBytes(java.nio.charset.StandardCharsets.UTF_8));
+
+    private static final int MOST_ADDRESSES = 8;
+    private static final Pattern IPV4 = Pattern
+            .compile("((25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9])(\\.(?!$)|$)){4}");
+    private static final Shape ADDRESSES = Shape.of("").string("Service").strings("ManualVIPs");
 
     private final Engine engine;
     private final Catalog catalog;
@@ -55,13 +65,40 @@ final class InternalApi {
         router.on("GET", "/v1/catalog/gateway-services/", call -> nothing(call, "Missing gateway name",
                 call.has(Feature.GATEWAY_LIST) ? GoJson.array() : NullNode.getInstance()));
         if (engine.settings().release().has(Feature.OPERATOR_POSTS)) {
-            router.on("PUT", "/v1/internal/service-virtual-ip", call -> {
-                throw Refusal.failed("the in-process Consul sets no virtual addresses by hand");
-            });
+            router.on("PUT", "/v1/internal/service-virtual-ip", this::giveAddresses);
         }
         router.on("GET", "/v1/internal/federation-states", this::federationStates);
         router.on("GET", "/v1/internal/federation-states/mesh-gateways", call -> nothing(call, "", GoJson.object()));
         router.on("GET", "/v1/internal/federation-state/", this::federationState);
+    }
+
+    private Response giveAddresses(Call call) throws InterruptedException, DecodeException {
+        ObjectNode given = ADDRESSES.decode(call.body());
+        String service = given.path("Service").asString("");
+        List<String> wanted = given.path("ManualVIPs").valueStream().map(each -> each.asString("")).toList();
+        call.reachLeader(call.target());
+        call.require(OPERATOR, "", WRITE);
+        if (wanted.size() > MOST_ADDRESSES) {
+            throw Refusal.failed("cannot associate more than " + MOST_ADDRESSES
+                    + " manual virtual IPs with the same service");
+        }
+        wanted.stream().filter(address -> !IPV4.matcher(address).matches()).findFirst().ifPresent(odd -> {
+            throw Refusal.failed("\"" + (odd.contains(":") ? odd : "<nil>") + "\" is not a valid IPv4 address");
+        });
+        return Response.json(engine.state().write(at -> {
+            boolean found = engine.virtualAddresses().isKnown(service);
+            List<String> losers = found ? engine.virtualAddresses().give(service, wanted) : List.of();
+            ObjectNode answer = GoJson.object().put("Found", found);
+            ArrayNode from = GoJson.array();
+            losers.forEach(each -> {
+                ObjectNode row = from.addObject();
+                row.putObject("ServiceName").put("Name", each);
+                row.put("Peer", "");
+            });
+            answer.set("UnassignedFrom", losers.isEmpty() ? NullNode.getInstance() : from);
+            engine.state().touchTable(EntryStore.TABLE, at);
+            return answer;
+        }));
     }
 
     private Response nothing(Call call, String complaint, tools.jackson.databind.JsonNode empty)
@@ -75,7 +112,9 @@ final class InternalApi {
             boolean none = call.request().path().contains("gateway-services");
             return new Answer<>(none ? 0 : engine.state().maxIndex("nodes", "services"), true);
         });
-        return call.indexed(Response.json(empty), answer.index(), options);
+        return call.request().path().startsWith("/v1/internal/")
+                ? call.indexed(Response.json(empty), answer.index())
+                : call.indexed(Response.json(empty), answer.index(), options);
     }
 
     /** What the token may see of a node. */
@@ -121,7 +160,7 @@ final class InternalApi {
             return new Answer<>(engine.state().maxIndex("nodes", "services", "checks"), row);
         });
         return call.indexed(answer.value().isEmpty() ? Response.empty(404) : Response.json(answer.value()),
-                answer.index(), options);
+                answer.index());
     }
 
     private Response services(Call call) throws InterruptedException {

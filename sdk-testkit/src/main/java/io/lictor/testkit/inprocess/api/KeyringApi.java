@@ -4,6 +4,8 @@ import static io.lictor.testkit.inprocess.engine.Access.Resource.OPERATOR;
 import static io.lictor.testkit.inprocess.engine.Access.Right.READ;
 import static io.lictor.testkit.inprocess.engine.Access.Right.WRITE;
 
+import java.util.function.Consumer;
+
 import io.lictor.testkit.inprocess.engine.Call;
 import io.lictor.testkit.inprocess.engine.Engine;
 import io.lictor.testkit.inprocess.engine.Refusal;
@@ -12,34 +14,36 @@ import io.lictor.testkit.inprocess.http.Response;
 import io.lictor.testkit.inprocess.json.DecodeException;
 import io.lictor.testkit.inprocess.json.Shape;
 
-/** {@code /v1/operator/keyring}, as an agent answers whose gossip is not encrypted. */
+/** {@code /v1/operator/keyring}, whose keys nobody uses, as there is no gossip. */
 final class KeyringApi {
     private static final int MAX_RELAY = 5;
     private static final Shape BODY = Shape.of("keyringArgs").string("Key", "Token").integer("RelayFactor")
             .bool("LocalOnly");
 
-    private final Engine engine;
+    private final GossipKeys keys;
 
     KeyringApi(Engine engine) {
-        this.engine = engine;
+        this.keys = new GossipKeys(engine);
     }
 
     void addTo(Router router) {
         String path = "/v1/operator/keyring";
-        router.on("GET", path, this::list).on("POST", path, this::change).on("PUT", path, this::change)
-                .on("DELETE", path, this::change);
+        router.on("GET", path, this::list).on("POST", path, call -> change(call, keys::install))
+                .on("PUT", path, call -> change(call, keys::use))
+                .on("DELETE", path, call -> change(call, keys::remove));
     }
 
     private Response list(Call call) {
         call.require(OPERATOR, "", READ);
         checkRelay(call);
-        throw failed(localOnly(call), "Keyring is empty");
+        return Response.json(keys.list(localOnly(call)));
     }
 
-    private Response change(Call call) {
+    private static Response change(Call call, Consumer<String> change) {
         call.require(OPERATOR, "", WRITE);
+        String key;
         try {
-            BODY.decode(call.body());
+            key = BODY.decode(call.body()).path("Key").asString("");
         } catch (DecodeException e) {
             throw Refusal.badRequest("Bad request: Request decode failed: " + e.getMessage());
         }
@@ -48,7 +52,8 @@ final class KeyringApi {
             throw Refusal.badRequest(
                     "Bad request: Invalid use of local-only: local-only can only be set for list requests");
         }
-        throw failed(false, "No keyring to modify");
+        change.accept(key);
+        return Response.empty(200);
     }
 
     private static void checkRelay(Call call) {
@@ -67,16 +72,5 @@ final class KeyringApi {
         String text = call.parameters().first("local-only");
         return !text.isEmpty() && Numbers.bool(text).orElseThrow(() -> Refusal.badRequest(
                 "Bad request: Error parsing local-only: " + Numbers.complaint("ParseBool", text)));
-    }
-
-    private Refusal failed(boolean localOnly, String what) {
-        String node = engine.settings().node();
-        String datacenter = engine.settings().datacenter();
-        String lan = "\t* " + datacenter + " (LAN) error: 1/1 nodes reported failure\n\t* " + node + ": " + what
-                + " (encryption not enabled)\n\n";
-        return Refusal.failed(localOnly
-                ? "2 errors occurred:\n" + lan
-                : "4 errors occurred:\n\t* WAN error: 1/1 nodes reported failure\n\t* " + node + "." + datacenter
-                        + ": " + what + " (encryption not enabled)\n" + lan);
     }
 }

@@ -56,9 +56,7 @@ final class OperatorApi {
             router.on("GET", "/v1/operator/autopilot/state", this::autopilotState);
         }
         if (engine.settings().release().has(Feature.OPERATOR_POSTS)) {
-            router.on("POST", "/v1/operator/raft/transfer-leader", call -> {
-                throw Refusal.failed("cannot find peer");
-            });
+            router.on("POST", "/v1/operator/raft/transfer-leader", this::transferLeader);
             router.on("GET", "/v1/operator/usage", this::usage);
         }
     }
@@ -74,6 +72,18 @@ final class OperatorApi {
             server.put("LastIndex", engine.state().index());
         }
         return Response.json(body.put("Index", 0));
+    }
+
+    /** There is nobody to whom the only server could give the leadership. */
+    private Response transferLeader(Call call) throws InterruptedException {
+        call.reachLeader(call.target());
+        call.require(OPERATOR, "", WRITE);
+        String id = call.parameters().first("id");
+        throw Refusal.failed(id.isEmpty()
+                ? "cannot find peer"
+                : id.equals(engine.nodeId())
+                        ? "cannot transfer leadership to itself"
+                        : "Could not find address for server id " + id);
     }
 
     private Response removePeer(Call call) {
@@ -121,10 +131,15 @@ final class OperatorApi {
         return Response.json(body);
     }
 
+    /** With {@code ?global} that of all datacenters is asked for, and the name of one does not count. */
     private Response usage(Call call) throws InterruptedException {
         call.require(OPERATOR, "", READ);
         QueryOptions options = call.options();
-        call.reachLeader(options);
+        if (call.parameters().has("global")) {
+            call.reachLeaderOf("");
+        } else {
+            call.reachLeader(options);
+        }
         ObjectNode body = GoJson.object();
         Catalog catalog = engine.state().catalog();
         long index = engine.state().read(() -> {
@@ -141,7 +156,8 @@ final class OperatorApi {
                     .put("Nodes", catalog.nodes().size());
             return engine.state().maxIndex("nodes", "services");
         });
-        body.put("Index", index).put("LastContact", 0).put("KnownLeader", true).put("ConsistencyLevel", "leader");
+        body.put("Index", index).put("LastContact", 0).put("KnownLeader", true)
+                .put("ConsistencyLevel", options.consistency());
         return call.indexed(Response.json(QueryMeta.complete(call, body)), index, options);
     }
 

@@ -3,8 +3,11 @@ package io.lictor.testkit.inprocess.api;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import io.lictor.testkit.inprocess.json.GoJson;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.databind.node.StringNode;
 
 /** Fills the placeholders of a template: {@code ${match(1)}}, {@code ${name.full}}, {@code .prefix}, {@code .suffix}. */
 final class QueryTemplate {
@@ -27,14 +30,28 @@ final class QueryTemplate {
         ObjectNode query = template.deepCopy();
         QueryTemplate filler = new QueryTemplate(template.path("Name").asString(""), name, match);
         if (query.path("Service") instanceof ObjectNode service) {
-            service.propertyNames().stream().toList().forEach(field -> {
-                JsonNode value = service.get(field);
-                if (value.isString()) {
-                    service.put(field, filler.fill(value.stringValue()));
-                }
-            });
+            query.set("Service", filler.filled(service));
+        }
+        if (query.at("/Template/RemoveEmptyTags").asBoolean(false)
+                && query.at("/Service/Tags") instanceof ArrayNode tags) {
+            tags.removeIf(tag -> tag.asString("").isEmpty());
         }
         return query;
+    }
+
+    /** Texts wherever they are, but not the names of fields. */
+    private JsonNode filled(JsonNode node) {
+        if (node instanceof ObjectNode object) {
+            ObjectNode filled = GoJson.object();
+            object.properties().forEach(field -> filled.set(field.getKey(), filled(field.getValue())));
+            return filled;
+        }
+        if (node instanceof ArrayNode array) {
+            ArrayNode filled = GoJson.array();
+            array.forEach(each -> filled.add(filled(each)));
+            return filled;
+        }
+        return node.isString() ? StringNode.valueOf(fill(node.stringValue())) : node;
     }
 
     private String fill(String text) {

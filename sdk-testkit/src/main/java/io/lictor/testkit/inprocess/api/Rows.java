@@ -1,6 +1,7 @@
 package io.lictor.testkit.inprocess.api;
 
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
@@ -10,6 +11,7 @@ import io.lictor.testkit.inprocess.engine.Refusal;
 import io.lictor.testkit.inprocess.json.GoJson;
 import io.lictor.testkit.inprocess.state.NodeRecord;
 import io.lictor.testkit.inprocess.state.ServiceRecord;
+import io.lictor.testkit.inprocess.state.State;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -59,14 +61,15 @@ final class Rows {
         return call.parameters().all("tag").stream().allMatch(instance::hasTag);
     }
 
-    /** The node first that {@code ?near=} names: distances are all zero here. */
-    static List<ServiceRecord> near(Call call, List<ServiceRecord> instances) {
+    /** Nearest first from the node that {@code ?near=} names, if anybody knows where that is. */
+    static List<ServiceRecord> near(Call call, State state, List<ServiceRecord> instances) {
         String near = call.parameters().first("near");
-        if (near.isEmpty()) {
+        String node = "_agent".equals(near) ? call.agentNode() : near;
+        if (near.isEmpty() || state.coordinates().of(node).isEmpty()) {
             return instances;
         }
-        String node = "_agent".equals(near) ? call.agentNode() : near;
-        return instances.stream()
-                .sorted(java.util.Comparator.comparing(instance -> !instance.node().equalsIgnoreCase(node))).toList();
+        return instances.stream().sorted(Comparator
+                .comparingDouble((ServiceRecord instance) -> state.coordinates().distance(node, instance.node())))
+                .toList();
     }
 }

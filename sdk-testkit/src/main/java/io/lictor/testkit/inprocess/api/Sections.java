@@ -46,6 +46,8 @@ public record Sections(Engine engine, LocalAgent agent, Runnable rotation, Runna
         Connect connect = new Connect(engine);
         addConnect(engine, connect);
         addAcl(engine, settings.managementToken());
+        LocalNode.complete(engine);
+        agent.load();
         return new Sections(engine, agent, connect::rotate, connect::prune);
     }
 
@@ -63,6 +65,7 @@ public record Sections(Engine engine, LocalAgent agent, Runnable rotation, Runna
         AuthMethodApi methods = new AuthMethodApi(engine, tables);
         BindingRuleApi rules = new BindingRuleApi(engine, tables);
         if (managementToken != null) {
+            engine.agentAccess(() -> tables.agentAccess(engine.agentToken(), engine.settings()));
             methods.addTo(engine.router());
             rules.addTo(engine.router());
             new LoginApi(engine, tables, tokens).addTo(engine.router());

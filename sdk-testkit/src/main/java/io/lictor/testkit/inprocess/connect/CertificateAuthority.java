@@ -23,8 +23,9 @@ public final class CertificateAuthority {
     private final KeyPair key;
     private final AtomicInteger serials;
     private final int rootSerial;
-    private final String name;
-    private final Instant notBefore;
+    private final byte[] name;
+    private final byte[] keyId;
+    private final Validity validity;
     private final byte[] certificate;
 
     /** An authority for the cluster with this UUID; all authorities of a cluster share the serial numbers. */
@@ -33,9 +34,24 @@ public final class CertificateAuthority {
         this.key = key;
         this.serials = serials;
         this.rootSerial = serials.getAndIncrement();
-        this.name = "pri-" + KeyPairs.word(key, NAME_LENGTH) + ".consul.ca." + cluster.substring(0, 8) + ".consul";
-        this.notBefore = now.truncatedTo(ChronoUnit.SECONDS);
-        this.certificate = sign(rootSerial, name, new Validity(notBefore, notAfter()), key.getPublic(), ofRoot(key));
+        this.name = commonName(
+                "pri-" + KeyPairs.word(key, NAME_LENGTH) + ".consul.ca." + cluster.substring(0, 8) + ".consul");
+        this.keyId = KeyPairs.id(key.getPublic());
+        Instant notBefore = now.truncatedTo(ChronoUnit.SECONDS);
+        this.validity = new Validity(notBefore, notBefore.plus(ROOT_LIFETIME));
+        this.certificate = sign(rootSerial, name, validity, key.getPublic(), ofRoot(keyId));
+    }
+
+    /** An authority with a root that somebody else has made. */
+    public CertificateAuthority(String cluster, KeyPair key, AtomicInteger serials, Certificates.Root root) {
+        this.cluster = cluster;
+        this.key = key;
+        this.serials = serials;
+        this.rootSerial = root.serial();
+        this.name = root.name();
+        this.keyId = root.keyId();
+        this.validity = new Validity(root.from(), root.to());
+        this.certificate = root.der();
     }
 
     private record Validity(Instant from, Instant to) {
@@ -70,7 +86,7 @@ public final class CertificateAuthority {
 
     /** The id of the root's key. */
     public String keyId() {
-        return KeyPairs.colons(KeyPairs.id(key.getPublic()));
+        return KeyPairs.colons(keyId);
     }
 
     /** The root's serial number. */
@@ -80,18 +96,18 @@ public final class CertificateAuthority {
 
     /** When the root begins to be valid. */
     public Instant notBefore() {
-        return notBefore;
+        return validity.from();
     }
 
     /** When the root ends to be valid. */
     public Instant notAfter() {
-        return notBefore.plus(ROOT_LIFETIME);
+        return validity.to();
     }
 
     /** Signs another root's key, so that who trusts this root trusts the leaves of the other. */
     public String crossSign(CertificateAuthority other, Instant now) {
         return KeyPairs.pem("CERTIFICATE", sign(serials.getAndIncrement(), other.name,
-                Validity.of(CROSS_LIFETIME, now), other.key.getPublic(), ofRoot(other.key)));
+                Validity.of(CROSS_LIFETIME, now), other.key.getPublic(), ofRoot(other.keyId)));
     }
 
     /** Other names of a certificate. */
@@ -121,27 +137,27 @@ public final class CertificateAuthority {
 
     private Leaf issueTo(String subject, Names names, Duration lifetime, Instant now) {
         KeyPair pair = KeyPairs.generate();
-        Validity validity = Validity.of(lifetime, now);
+        Validity life = Validity.of(lifetime, now);
         byte[] usual = Der.join(critical("2.5.29.15", Der.bits(3, (byte) 0xb8)),
                 extension("2.5.29.37", Der.sequence(Der.oid("1.3.6.1.5.5.7.3.2"), Der.oid("1.3.6.1.5.5.7.3.1"))),
-                critical("2.5.29.19", Der.sequence()), subjectKey(pair), authorityKey());
+                critical("2.5.29.19", Der.sequence()), subjectKey(KeyPairs.id(pair.getPublic())), authorityKey());
         int serial = serials.getAndIncrement();
-        byte[] der = sign(serial, subject, validity, pair.getPublic(),
+        byte[] der = sign(serial, commonName(subject), life, pair.getPublic(),
                 Der.sequence(usual, others(names, subject.isEmpty())));
         return new Leaf(String.format("%02x", serial), KeyPairs.pem("CERTIFICATE", der), KeyPairs.sec1Pem(pair),
-                names.uris().isEmpty() ? "" : names.uris().getFirst(), validity.from(), validity.to());
+                names.uris().isEmpty() ? "" : names.uris().getFirst(), life.from(), life.to());
     }
 
-    private byte[] ofRoot(KeyPair holder) {
+    private byte[] ofRoot(byte[] holder) {
         return Der.sequence(critical("2.5.29.15", Der.bits(1, (byte) 0x86)),
                 critical("2.5.29.19", Der.sequence(Der.yes())), subjectKey(holder), authorityKey(),
                 uri("spiffe://" + trustDomain()));
     }
 
-    private byte[] sign(int number, String subject, Validity validity, PublicKey holder, byte[] extensions) {
+    private byte[] sign(int number, byte[] subject, Validity life, PublicKey holder, byte[] extensions) {
         byte[] algorithm = Der.sequence(Der.oid(ECDSA_SHA256));
         byte[] signed = Der.sequence(Der.tagged(0xa0, Der.integer(2)), Der.integer(number), algorithm,
-                commonName(name), validity.der(), commonName(subject), holder.getEncoded(),
+                name, life.der(), subject, holder.getEncoded(),
                 Der.tagged(0xa3, extensions));
         try {
             Signature signature = Signature.getInstance("SHA256withECDSA");
@@ -149,7 +165,7 @@ public final class CertificateAuthority {
             signature.update(signed);
             return Der.sequence(signed, algorithm, Der.bits(0, signature.sign()));
         } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("cannot sign for " + subject, e);
+            throw new IllegalStateException("cannot sign number " + number, e);
         }
     }
 
@@ -168,12 +184,12 @@ public final class CertificateAuthority {
         return Der.sequence(Der.oid(oid), Der.yes(), Der.octets(value));
     }
 
-    private static byte[] subjectKey(KeyPair pair) {
-        return extension("2.5.29.14", Der.octets(KeyPairs.id(pair.getPublic())));
+    private static byte[] subjectKey(byte[] id) {
+        return extension("2.5.29.14", Der.octets(id));
     }
 
     private byte[] authorityKey() {
-        return extension("2.5.29.35", Der.sequence(Der.tagged(0x80, KeyPairs.id(key.getPublic()))));
+        return extension("2.5.29.35", Der.sequence(Der.tagged(0x80, keyId)));
     }
 
     private static byte[] uri(String uri) {

@@ -160,6 +160,13 @@ public final class Call {
         }
     }
 
+    /** Refuses what belongs to the service mesh where that is off. */
+    public void requireConnect() {
+        if (!engine.settings().has(AgentSettings.Option.CONNECT)) {
+            throw Refusal.failed("Connect must be enabled in order to use this endpoint");
+        }
+    }
+
     /** Stands for the way to the leader: checks {@code ?dc=} and waits for a leader as Consul does. */
     public void reachLeader(QueryOptions options) throws InterruptedException {
         engine.reachLeader(options);

@@ -6,11 +6,13 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 import io.lictor.testkit.inprocess.http.PercentCoding;
 import io.lictor.testkit.inprocess.http.Request;
 import io.lictor.testkit.inprocess.http.Response;
 import io.lictor.testkit.inprocess.json.DecodeException;
+import io.lictor.testkit.inprocess.json.GoDuration;
 import io.lictor.testkit.inprocess.json.GoJson;
 import io.lictor.testkit.inprocess.state.Rejected;
 
@@ -37,6 +39,8 @@ final class Dispatcher {
             "/v1/catalog/nodes", "/v1/catalog/datacenters");
 
     private static final String BAD_REQUEST = "Bad request: ";
+    private static final Pattern SECRET = Pattern.compile("([?&]token=)[^&]*");
+    private static final int FIRST_ERROR = 400;
 
     private final Engine engine;
 
@@ -51,7 +55,9 @@ final class Dispatcher {
             if (instead.isPresent()) {
                 return instead.get();
             }
+            long before = engine.settings().runtime().nanoTime();
             Response response = route(request);
+            said(request, response, engine.settings().runtime().nanoTime() - before);
             engine.faults().awaitThaw();
             return engine.faults().instead(request, true).orElse(response);
         } catch (InterruptedException closing) {
@@ -60,9 +66,27 @@ final class Dispatcher {
         }
     }
 
+    private void said(Request request, Response response, long nanos) {
+        if (!engine.log().isFollowed() || response.stream() != null) {
+            return;
+        }
+        String url = SECRET.matcher(request.target()).replaceAll("$1<hidden>");
+        if (response.status() >= FIRST_ERROR && response.bytes().length > 0) {
+            engine.log().say(AgentLog.Level.ERROR, "agent.http", "Request error", "method", request.method(), "url",
+                    url, "from", request.from(), "error", new String(response.bytes(), UTF_8));
+        }
+        engine.log().say(AgentLog.Level.DEBUG, "agent.http", "Request finished", "method", request.method(), "url", url,
+                "from", request.from(), "latency", GoDuration.format(nanos));
+    }
+
     private Response route(Request request) throws InterruptedException {
         String path = request.path();
-        if (!PathCheck.isPrintable(path) || "*".equals(path)) {
+        if ("*".equals(path)) {
+            return "OPTIONS".equals(request.method())
+                    ? Response.empty(200)
+                    : Response.empty(400).ending(Response.Ending.CLOSE);
+        }
+        if (!PathCheck.isPrintable(path)) {
             return Response.empty(400);
         }
         String clean = PathCheck.clean(path);
@@ -128,13 +152,11 @@ final class Dispatcher {
         if (response.status() == 400 && !text.isEmpty() && !text.startsWith(BAD_REQUEST)
                 && engine.settings().release().has(Feature.BAD_REQUEST_EVERYWHERE)
                 && PLAIN.stream().noneMatch(text::startsWith)) {
-            return new Response(400, response.headers(), (BAD_REQUEST + text)
-                    .getBytes(UTF_8), null, response.ending());
+            return response.saying(BAD_REQUEST + text);
         }
         return response.status() == 400 && text.startsWith(BAD_REQUEST)
                 && !engine.settings().release().has(Feature.BAD_REQUEST_PREFIX)
-                        ? new Response(400, response.headers(), text.substring(BAD_REQUEST.length())
-                                .getBytes(UTF_8), null, response.ending())
+                        ? response.saying(text.substring(BAD_REQUEST.length()))
                         : response;
     }
 

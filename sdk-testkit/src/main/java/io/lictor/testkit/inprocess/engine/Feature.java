@@ -162,6 +162,14 @@ public enum Feature {
     ACL_OBJECTS_NOT_FOUND(V1_16),
     /** Lists of tokens show the secrets. */
     TOKEN_SECRETS_LISTED(V1_10),
+    /** The agent tells when it was built. */
+    BUILD_DATE(V1_14),
+    /** And what else its version is called. */
+    VERSION_METADATA(V1_12),
+    /** The agent tells where proxies get their configuration. */
+    XDS_PORT(V1_12),
+    /** {@code agent/metrics/stream}. */
+    METRICS_STREAM(V1_12),
     /** {@code agent/version}, {@code operator/usage}. */
     AGENT_VERSION(V1_16),
     /** {@code operator/autopilot/state}. */

@@ -86,7 +86,7 @@ public record QueryOptions(String datacenter, long index, long waitNanos, boolea
     }
 
     /** The word of the header about consistency. */
-    String consistency() {
+    public String consistency() {
         return stale ? "stale" : consistent ? "consistent" : "leader";
     }
 }

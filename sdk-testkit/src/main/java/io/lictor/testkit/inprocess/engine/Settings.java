@@ -1,7 +1,6 @@
 package io.lictor.testkit.inprocess.engine;
 
 import java.time.Duration;
-import java.util.Map;
 
 import io.lictor.api.runtime.ConsulRuntime;
 import io.lictor.testkit.inprocess.http.HttpListener;
@@ -18,20 +17,25 @@ import org.jspecify.annotations.Nullable;
  * @param maxQueryTime the longest wait of a blocking query
  * @param defaultQueryTime the wait of a blocking query that names none
  * @param allowsByDefault what the ACLs say about what no rule is about
- * @param nodeMeta the node's metadata
+ * @param agent what else the agent's configuration says
  * @param release whose answers are given
  * @param streaming whether the agent streams services, where the release does
  * @param managementToken the secret of the token that may do everything, empty for none; null without ACLs
  */
 public record Settings(String datacenter, String node, ConsulRuntime runtime, boolean pretty, int maxConnections,
         Duration maxQueryTime, Duration defaultQueryTime, boolean allowsByDefault,
-        Map<String, String> nodeMeta, Release release, boolean streaming, @Nullable String managementToken) {
+        AgentSettings agent, Release release, boolean streaming, @Nullable String managementToken) {
     private static final int SMALLEST_ZIPPED = 1400;
 
     /** How connections are treated. */
     public HttpListener.Style connections() {
         return new HttpListener.Style(maxConnections, release.has(Feature.CONNECTION_LIMIT_ANSWER),
                 release.has(Feature.GZIP_FROM_1400_BYTES) ? SMALLEST_ZIPPED : 1);
+    }
+
+    /** Whether something of the agent is on. */
+    public boolean has(AgentSettings.Option option) {
+        return agent.options().contains(option);
     }
 
     /** Whether the agent keeps views of services. */

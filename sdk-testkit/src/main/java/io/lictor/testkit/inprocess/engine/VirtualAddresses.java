@@ -1,7 +1,10 @@
 package io.lictor.testkit.inprocess.engine;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 import tools.jackson.databind.node.ObjectNode;
 
@@ -12,6 +15,7 @@ public final class VirtualAddresses {
 
     private final boolean known;
     private final Map<String, String> addresses = new LinkedHashMap<>();
+    private final Map<String, List<String>> manual = new TreeMap<>();
 
     VirtualAddresses(Release release) {
         this.known = release.has(Feature.VIRTUAL_ADDRESSES);
@@ -55,5 +59,29 @@ public final class VirtualAddresses {
             int number = addresses.size() + 1;
             return "240.0." + number / LAST_PART + "." + number % LAST_PART;
         });
+    }
+
+    /** The addresses that somebody has given to a service. */
+    public List<String> manual(String service) {
+        return manual.getOrDefault(service, List.of());
+    }
+
+    /** Whether a service has an address of its own, so that it may be given others. */
+    public boolean isKnown(String service) {
+        return addresses.containsKey(service);
+    }
+
+    /** Gives addresses to a service in place of those that it was given before; returns from whom they are taken. */
+    public List<String> give(String service, List<String> wanted) {
+        List<String> losers = new ArrayList<>();
+        manual.forEach((other, theirs) -> {
+            if (!other.equals(service) && theirs.stream().anyMatch(wanted::contains)) {
+                losers.add(other);
+            }
+        });
+        losers.forEach(other -> manual.put(other,
+                manual(other).stream().filter(address -> !wanted.contains(address)).toList()));
+        manual.put(service, List.copyOf(wanted));
+        return losers;
     }
 }

@@ -87,10 +87,14 @@ final class Connection {
                 .orElseThrow(() -> new HeadReader.Malformed("400 Bad Request", "400 Bad Request"));
         openRequest.begin(head, in);
         try {
-            return answer(head, new Request(head, path, body), body, writer);
+            return answer(head, new Request(head, path, body, from()), body, writer);
         } finally {
             openRequest.end();
         }
+    }
+
+    private String from() {
+        return socket.getInetAddress().getHostAddress() + ":" + socket.getPort();
     }
 
     private boolean answer(Head head, Request request, Body body, ResponseWriter writer) throws IOException {
@@ -99,9 +103,37 @@ final class Connection {
             reset(socket);
             return false;
         }
+        BodyStream stream = response.stream();
+        if (stream != null) {
+            return stream(head, response, stream, writer);
+        }
         boolean close = response.ending() != Response.Ending.KEEP || !head.keepAlive() || !body.drain();
         writer.write(head, response, clock.get(), close);
         return !close;
+    }
+
+    private boolean stream(Head head, Response response, BodyStream stream, ResponseWriter writer)
+            throws IOException {
+        stream.begin();
+        boolean chunked = writer.begin(head, response, clock.get());
+        try {
+            stream.writeTo(new BodyStream.Sink() {
+                @Override
+                public void send(byte[] part) throws IOException {
+                    writer.part(part, chunked);
+                }
+
+                @Override
+                public boolean isOpen() {
+                    return openRequest.ifAwaited().isPresent();
+                }
+            });
+            writer.end(chunked);
+            return chunked && head.keepAlive();
+        } catch (InterruptedException closing) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     /** Reads on for a moment: closing over unread bytes would reset the connection, and take the answer with it. */

@@ -14,6 +14,8 @@ import java.util.Optional;
 /** Reads request line and headers. */
 final class HeadReader {
     private static final int LIMIT = (1 << 20) + 4096;
+    /** How a client begins that takes HTTP/2 for granted. */
+    private static final String HTTP_2 = "PRI * HTTP/2.0";
 
     private final InputStream in;
 
@@ -30,6 +32,9 @@ final class HeadReader {
         }
         if (start == null) {
             return Optional.empty();
+        }
+        if (HTTP_2.equals(start)) {
+            return Optional.of(new Head("PRI", "*", "HTTP/1.1", Map.of("host", List.of(""))));
         }
         String[] words = start.split(" ", -1);
         if (words.length != 3 || !words[2].startsWith("HTTP/")) {

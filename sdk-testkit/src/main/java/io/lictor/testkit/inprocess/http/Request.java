@@ -8,8 +8,10 @@ public final class Request {
     private final String path;
     private final Query query;
     private final Body body;
+    private final String from;
 
-    Request(Head head, String path, Body body) {
+    Request(Head head, String path, Body body, String from) {
+        this.from = from;
         this.head = head;
         this.path = path;
         this.query = Query.parse(head.rawQuery());
@@ -19,6 +21,16 @@ public final class Request {
     /** The method as sent. */
     public String method() {
         return head.method();
+    }
+
+    /** Path and query as sent. */
+    public String target() {
+        return head.target();
+    }
+
+    /** Address and port of the client. */
+    public String from() {
+        return from;
     }
 
     /** The decoded path. */

@@ -16,9 +16,11 @@ import tools.jackson.databind.JsonNode;
  * @param bytes the body
  * @param json the body before it is rendered, when it is JSON
  * @param ending what becomes of the connection
+ * @param stream what sends the body by and by, when it does not end by itself
  */
 @SuppressWarnings("ArrayRecordComponent")
-public record Response(int status, Map<String, String> headers, byte[] bytes, @Nullable JsonNode json, Ending ending) {
+public record Response(int status, Map<String, String> headers, byte[] bytes, @Nullable JsonNode json, Ending ending,
+        @Nullable BodyStream stream) {
     private static final byte[] NOTHING = {};
 
     /** What becomes of the connection after the answer. */
@@ -35,7 +37,12 @@ public record Response(int status, Map<String, String> headers, byte[] bytes, @N
 
     /** No body and no content type. */
     public static Response empty(int status) {
-        return new Response(status, Map.of(), NOTHING, null, Ending.KEEP);
+        return new Response(status, Map.of(), NOTHING, null, Ending.KEEP, null);
+    }
+
+    /** A body that comes by and by. */
+    public static Response streaming(BodyStream stream) {
+        return new Response(200, Map.of(), NOTHING, null, Ending.KEEP, stream);
     }
 
     /** Plain text. */
@@ -45,7 +52,7 @@ public record Response(int status, Map<String, String> headers, byte[] bytes, @N
 
     /** Bytes of a type. */
     public static Response bytes(int status, String contentType, byte[] bytes) {
-        return new Response(status, Map.of("Content-Type", contentType), bytes, null, Ending.KEEP);
+        return new Response(status, Map.of("Content-Type", contentType), bytes, null, Ending.KEEP, null);
     }
 
     /** JSON with status 200. */
@@ -55,7 +62,7 @@ public record Response(int status, Map<String, String> headers, byte[] bytes, @N
 
     /** JSON. */
     public static Response json(int status, JsonNode body) {
-        return new Response(status, Map.of("Content-Type", "application/json"), NOTHING, body, Ending.KEEP);
+        return new Response(status, Map.of("Content-Type", "application/json"), NOTHING, body, Ending.KEEP, null);
     }
 
     /** The same with one more header. */
@@ -67,23 +74,28 @@ public record Response(int status, Map<String, String> headers, byte[] bytes, @N
     public Response with(Map<String, String> more) {
         Map<String, String> all = new LinkedHashMap<>(headers);
         all.putAll(more);
-        return new Response(status, Collections.unmodifiableMap(all), bytes, json, ending);
+        return new Response(status, Collections.unmodifiableMap(all), bytes, json, ending, stream);
     }
 
     /** The same without the headers whose names begin in a way. */
     public Response without(String start) {
         Map<String, String> rest = new LinkedHashMap<>(headers);
         rest.keySet().removeIf(name -> name.startsWith(start));
-        return new Response(status, Collections.unmodifiableMap(rest), bytes, json, ending);
+        return new Response(status, Collections.unmodifiableMap(rest), bytes, json, ending, stream);
     }
 
     /** The same with another end of the connection. */
     public Response ending(Ending other) {
-        return new Response(status, headers, bytes, json, other);
+        return new Response(status, headers, bytes, json, other, stream);
+    }
+
+    /** The same with another text. */
+    public Response saying(String text) {
+        return new Response(status, headers, text.getBytes(StandardCharsets.UTF_8), null, ending, stream);
     }
 
     /** The same with its JSON rendered. */
     public Response rendered(byte[] body) {
-        return new Response(status, headers, body, null, ending);
+        return new Response(status, headers, body, null, ending, stream);
     }
 }

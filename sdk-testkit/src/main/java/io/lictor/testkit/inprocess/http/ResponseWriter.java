@@ -41,10 +41,7 @@ final class ResponseWriter {
                 && response.headers().containsKey("Vary");
         byte[] body = zipped ? zip(response.bytes()) : response.bytes();
         boolean chunked = body.length > BUFFERED && "HTTP/1.1".equals(head.version());
-        StringBuilder text = new StringBuilder(256);
-        text.append(head.version()).append(' ').append(response.status()).append(' ')
-                .append(REASONS.getOrDefault(response.status(), "status code " + response.status())).append("\r\n");
-        response.headers().forEach((name, value) -> line(text, name, value));
+        StringBuilder text = start(head, response);
         if (zipped) {
             line(text, "Content-Encoding", "gzip");
         }
@@ -56,6 +53,50 @@ final class ResponseWriter {
         out.write(text.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1));
         if (!"HEAD".equals(head.method())) {
             writeBody(body, chunked, response.ending() == Response.Ending.TRUNCATE);
+        }
+        out.flush();
+    }
+
+    private static StringBuilder start(Head head, Response response) {
+        StringBuilder text = new StringBuilder(256);
+        text.append(head.version()).append(' ').append(response.status()).append(' ')
+                .append(REASONS.getOrDefault(response.status(), "status code " + response.status())).append("\r\n");
+        response.headers().forEach((name, value) -> line(text, name, value));
+        return text;
+    }
+
+    /** Writes the head of an answer whose body comes by and by; tells whether it comes in chunks. */
+    boolean begin(Head head, Response response, Instant now) throws IOException {
+        boolean chunked = "HTTP/1.1".equals(head.version());
+        StringBuilder text = start(head, response);
+        line(text, "Date", date(now));
+        if (chunked) {
+            line(text, "Transfer-Encoding", "chunked");
+        }
+        if (!chunked || !head.keepAlive()) {
+            line(text, "Connection", "close");
+        }
+        out.write(text.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1));
+        out.flush();
+        return chunked;
+    }
+
+    /** Writes a part of such a body. */
+    void part(byte[] part, boolean chunked) throws IOException {
+        if (chunked) {
+            out.write((Integer.toHexString(part.length) + "\r\n").getBytes(StandardCharsets.US_ASCII));
+        }
+        out.write(part);
+        if (chunked) {
+            out.write("\r\n".getBytes(StandardCharsets.US_ASCII));
+        }
+        out.flush();
+    }
+
+    /** Ends such a body. */
+    void end(boolean chunked) throws IOException {
+        if (chunked) {
+            out.write("0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
         }
         out.flush();
     }

@@ -329,6 +329,7 @@ public final class Catalog implements Persisted {
         checksOf(name).forEach(check -> removeCheck(at, name, check.id()));
         state.sessions().nodeLeft(at, name);
         state.remove(nodes, fold(name));
+        state.coordinates().remove(at, name);
         state.touchTable(NODES, at);
         state.touch("node/" + fold(name));
         return Objects.equals(old.name(), name);

@@ -30,6 +30,7 @@ public final class State {
     private final Map<String, Long> tableIndexes = new HashMap<>();
     private final KvTable kv = new KvTable(this);
     private final Catalog catalog = new Catalog(this);
+    private final CoordinateTable coordinates = new CoordinateTable(this);
     private final SessionTable sessions;
     private final Map<String, Persisted> persisted = new LinkedHashMap<>();
     private final List<Runnable> afterwards = new ArrayList<>();
@@ -42,6 +43,7 @@ public final class State {
         this.sessions = new SessionTable(this, clock);
         persist("kv", kv);
         persist("catalog", catalog);
+        persist("coordinates", coordinates);
         persist("sessions", sessions);
     }
 
@@ -236,5 +238,10 @@ public final class State {
     /** Nodes, services and checks. */
     public Catalog catalog() {
         return catalog;
+    }
+
+    /** Where nodes are. */
+    public CoordinateTable coordinates() {
+        return coordinates;
     }
 }
