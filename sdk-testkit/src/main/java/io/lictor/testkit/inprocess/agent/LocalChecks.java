@@ -93,8 +93,8 @@ public final class LocalChecks {
         return ids;
     }
 
-    /** Registers a check of {@code agent/check/register}. */
-    public void register(ObjectNode given) {
+    /** Registers a check of {@code agent/check/register}, when it makes sense and is permitted. */
+    public void register(ObjectNode given, Runnable permission) {
         if (Validation.text(given, "Name").isEmpty()) {
             throw Refusal.badRequest("Missing check name");
         }
@@ -103,6 +103,7 @@ public final class LocalChecks {
             throw Refusal.badRequest("Bad check status");
         }
         Validation.check(engine.settings().release(), given);
+        permission.run();
         String serviceId = Validation.text(given, "ServiceID");
         String id = Validation.text(given, "ID").isEmpty()
                 ? Validation.text(given, "Name")

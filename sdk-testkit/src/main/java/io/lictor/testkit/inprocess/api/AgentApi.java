@@ -18,7 +18,9 @@ import io.lictor.testkit.inprocess.engine.Federation;
 import io.lictor.testkit.inprocess.engine.Refusal;
 import io.lictor.testkit.inprocess.engine.Router;
 import io.lictor.testkit.inprocess.http.Response;
+import io.lictor.testkit.inprocess.json.DecodeException;
 import io.lictor.testkit.inprocess.json.GoJson;
+import io.lictor.testkit.inprocess.json.Shape;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -30,6 +32,7 @@ final class AgentApi {
     private static final List<String> TOKENS = List.of("default", "agent", "agent_master", "agent_recovery",
             "replication", "config_file_service_registration", "acl_token", "acl_agent_token", "acl_agent_master_token",
             "acl_replication_token");
+    private static final Shape AGENT_TOKEN = Shape.of("AgentToken").string("Token");
     private static final int ALIVE = 1;
     private static final int FAILED = 4;
     private static final int SERF_PORT = 8301;
@@ -114,10 +117,25 @@ final class AgentApi {
             return Response.text(401, "ACL support disabled");
         }
         call.require(AGENT, engine.settings().node(), WRITE);
-        if (!TOKENS.contains(call.rest())) {
-            throw Refusal.notFound("Token \"" + call.rest() + "\" is unknown");
+        String secret = secret(call);
+        String target = call.rest();
+        if (!TOKENS.contains(target)
+                || ("agent_recovery".equals(target) && !call.has(Feature.AGENT_RECOVERY_TOKEN))
+                || ("config_file_service_registration".equals(target) && !call.has(Feature.AGENT_VERSION))) {
+            throw Refusal.notFound("Token \"" + target + "\" is unknown");
+        }
+        if (List.of("default", "acl_token").contains(target)) {
+            engine.defaultToken(secret);
         }
         return Response.empty(200);
+    }
+
+    private static String secret(Call call) {
+        try {
+            return AGENT_TOKEN.decode(call.body()).path("Token").asString("");
+        } catch (DecodeException e) {
+            throw Refusal.badRequest("Request decode failed: " + e.getMessage());
+        }
     }
 
     private String version() {
@@ -225,6 +243,7 @@ final class AgentApi {
     }
 
     private Response join(Call call) {
+        call.require(AGENT, engine.settings().node(), WRITE);
         String address = call.rest();
         if (!address.matches("127\\.0\\.0\\.1(:" + SERF_PORT + ")?")) {
             String host = address.replaceAll(":[0-9]*$", "");
@@ -244,6 +263,7 @@ final class AgentApi {
     }
 
     private Response forceLeave(Call call) {
+        call.require(OPERATOR, "", WRITE);
         if (!call.rest().equals(engine.settings().node())) {
             throw Refusal.failed("agent: No node found with name '" + call.rest() + "'");
         }

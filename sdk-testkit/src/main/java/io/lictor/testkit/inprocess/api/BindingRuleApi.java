@@ -65,6 +65,7 @@ final class BindingRuleApi {
     }
 
     private Response get(Call call) throws InterruptedException {
+        AclApi.requireGiven(call, "binding rule ID");
         call.require(ACL, "", READ);
         requireId(call.rest());
         call.reachLeader(call.options());
@@ -164,6 +165,7 @@ final class BindingRuleApi {
     }
 
     private Response delete(Call call) throws InterruptedException {
+        AclApi.requireGiven(call, "binding rule ID");
         call.require(ACL, "", WRITE);
         requireId(call.rest());
         call.reachLeader(call.target());

@@ -1,6 +1,7 @@
 package io.lictor.testkit.inprocess.api;
 
 import static io.lictor.testkit.inprocess.engine.Access.Resource.NODE;
+import static io.lictor.testkit.inprocess.engine.Access.Right.READ;
 import static io.lictor.testkit.inprocess.engine.Access.Right.WRITE;
 
 import java.math.BigDecimal;
@@ -73,7 +74,7 @@ final class CoordinateApi {
         QueryOptions options = call.options();
         Answer<ArrayNode> answer = call.query(options, interest -> {
             interest.in("coordinates");
-            return new Answer<>(engine.state().maxIndex("nodes"), GoJson.array().add(self()));
+            return new Answer<>(engine.state().maxIndex("nodes"), call.shows(NODE, engine.settings().node()) ? GoJson.array().add(self()) : GoJson.array());
         });
         return call.indexed(Response.json(answer.value()), answer.index());
     }
@@ -100,6 +101,7 @@ final class CoordinateApi {
 
     private Response node(Call call) throws InterruptedException {
         QueryOptions options = call.options();
+        call.require(NODE, call.rest(), READ);
         boolean known = call.rest().equalsIgnoreCase(engine.settings().node());
         Answer<Boolean> answer = call.query(options, interest -> {
             interest.in("coordinates");

@@ -1,11 +1,13 @@
 package io.lictor.testkit.inprocess.api;
 
-import static io.lictor.testkit.inprocess.engine.Access.Resource.OPERATOR;
+import static io.lictor.testkit.inprocess.engine.Access.Resource.KEYRING;
 import static io.lictor.testkit.inprocess.engine.Access.Right.READ;
 import static io.lictor.testkit.inprocess.engine.Access.Right.WRITE;
 
+import io.lictor.testkit.inprocess.engine.Access;
 import io.lictor.testkit.inprocess.engine.Call;
 import io.lictor.testkit.inprocess.engine.Engine;
+import io.lictor.testkit.inprocess.engine.Feature;
 import io.lictor.testkit.inprocess.engine.Refusal;
 import io.lictor.testkit.inprocess.engine.Router;
 import io.lictor.testkit.inprocess.http.Response;
@@ -31,13 +33,13 @@ final class KeyringApi {
     }
 
     private Response list(Call call) {
-        call.require(OPERATOR, "", READ);
         checkRelay(call);
-        throw failed(localOnly(call), "Keyring is empty");
+        boolean local = localOnly(call);
+        require(call, READ, "Reading keyring denied by ACLs");
+        throw failed(local, "Keyring is empty");
     }
 
     private Response change(Call call) {
-        call.require(OPERATOR, "", WRITE);
         try {
             BODY.decode(call.body());
         } catch (DecodeException e) {
@@ -48,7 +50,17 @@ final class KeyringApi {
             throw Refusal.badRequest(
                     "Bad request: Invalid use of local-only: local-only can only be set for list requests");
         }
+        require(call, WRITE, "Modifying keyring denied due to ACLs");
         throw failed(false, "No keyring to modify");
+    }
+
+    /** Once it was told in words of its own, and as a failure. */
+    private static void require(Call call, Access.Right right, String otherwise) {
+        if (call.has(Feature.DENIED_WITH_REASON)) {
+            call.require(KEYRING, "", right);
+        } else if (!call.allows(KEYRING, "", right)) {
+            throw Refusal.failed(otherwise);
+        }
     }
 
     private static void checkRelay(Call call) {

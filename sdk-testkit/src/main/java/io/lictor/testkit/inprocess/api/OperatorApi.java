@@ -84,6 +84,7 @@ final class OperatorApi {
             throw Refusal.badRequest("Bad request: Must specify either ?id with the server's ID or ?address with "
                     + "IP:port of peer to remove");
         }
+        call.require(OPERATOR, "", WRITE);
         throw Refusal.failed((byId ? "id \"" + id : "address \"" + address)
                 + "\" was not found in the Raft configuration");
     }

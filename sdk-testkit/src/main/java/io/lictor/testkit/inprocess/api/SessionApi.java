@@ -163,6 +163,7 @@ final class SessionApi {
     private Response destroy(Call call) throws InterruptedException {
         String id = requireId(call);
         call.reachLeader(call.target());
+        call.requireKnownToken();
         requireUuid(call, id);
         engine.state().write(at -> {
             sessions.get(id).ifPresent(session -> call.require(SESSION, session.node(), WRITE));
@@ -176,6 +177,7 @@ final class SessionApi {
         QueryOptions options = call.options();
         String id = requireId(call);
         call.reachLeader(options);
+        call.requireKnownToken();
         requireUuid(call, id);
         Optional<SessionRecord> found = engine.state().read(() -> {
             Optional<SessionRecord> session = sessions.get(id);

@@ -64,6 +64,7 @@ final class TxnApi {
         }
         boolean readOnly = isReadOnly(operations);
         call.reachLeader(readOnly ? call.options() : call.target());
+        call.requireKnownToken();
         ObjectNode body = engine.state().write(at -> apply(call, at, operations));
         boolean failed = body.path("Results").isNull();
         if (!readOnly) {
@@ -143,7 +144,7 @@ final class TxnApi {
         }
         ObjectNode body = GoJson.object();
         if (errors.isEmpty()) {
-            body.set("Results", results);
+            body.set("Results", CatalogRights.seen(call, results));
             return body.putNull("Errors");
         }
         undo.run();

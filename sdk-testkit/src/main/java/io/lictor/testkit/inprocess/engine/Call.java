@@ -9,6 +9,7 @@ import io.lictor.testkit.inprocess.http.Query;
 import io.lictor.testkit.inprocess.http.Request;
 import io.lictor.testkit.inprocess.http.Response;
 import io.lictor.testkit.inprocess.state.Interest;
+import org.jspecify.annotations.Nullable;
 
 /** One request on its way through a handler. */
 public final class Call {
@@ -21,15 +22,24 @@ public final class Call {
     private final Request request;
     private final String route;
     private final String agent;
-    private volatile Access access;
+    private volatile @Nullable Access access;
     private volatile boolean hidden;
 
     Call(Engine engine, Request request, String route, String agent) {
         this.engine = engine;
         this.request = request;
         this.route = route;
-        this.access = firstAccess();
         this.agent = agent;
+    }
+
+    /** The token is looked up when its rights are asked for: what needs none is open to an unknown one too. */
+    private Access access() {
+        Access known = access;
+        if (known == null) {
+            known = firstAccess();
+            access = known;
+        }
+        return known;
     }
 
     /** What a view answers to a token that nobody knows is not for the handler to say. */
@@ -96,9 +106,14 @@ public final class Call {
         return QueryOptions.waiting(request.query());
     }
 
+    /** Refuses a token that nobody knows, whatever is asked. */
+    public void requireKnownToken() {
+        access().accessor();
+    }
+
     /** Whether the token allows something. */
     public boolean allows(Access.Resource resource, String name, Access.Right right) {
-        return access.allows(resource, name, right);
+        return access().allows(resource, name, right);
     }
 
     /** Whether the token lets something be seen in a list, which says when it does not. */
@@ -108,15 +123,15 @@ public final class Call {
 
     /** The same for a right other than to read. */
     public boolean shows(Access.Resource resource, String name, Access.Right right) {
-        boolean shown = access.allows(resource, name, right);
+        boolean shown = access().allows(resource, name, right);
         // who sends no token is not told
-        hidden |= !shown && !ANONYMOUS.equals(access.accessor());
+        hidden |= !shown && !ANONYMOUS.equals(access().accessor());
         return shown;
     }
 
     /** Refuses with 403 what the token does not allow. */
     public void require(Access.Resource resource, String name, Access.Right right) {
-        if (!access.allows(resource, name, right)) {
+        if (!allows(resource, name, right)) {
             throw denied(resource, name, right);
         }
     }
@@ -128,7 +143,7 @@ public final class Call {
 
     /** The text of it. */
     public String deniedText(Access.Resource resource, String name, Access.Right right) {
-        String who = access.accessor();
+        String who = access().accessor();
         if (!has(Feature.DENIED_WITH_REASON) || who.isEmpty() || UNEXPLAINED.contains(resource)) {
             return "Permission denied";
         }
@@ -153,9 +168,14 @@ public final class Call {
         engine.faults().requireServers();
     }
 
+    /** Whether every key with a prefix may be written. */
+    public boolean allowsWritingAll(String keyPrefix) {
+        return access().allowsWritingAll(keyPrefix);
+    }
+
     /** Refuses with 403 unless every key with a prefix may be written. */
     public void requireWritingAll(String keyPrefix) {
-        if (!access.allowsWritingAll(keyPrefix)) {
+        if (!allowsWritingAll(keyPrefix)) {
             throw denied(Access.Resource.KEY, keyPrefix, Access.Right.WRITE);
         }
     }

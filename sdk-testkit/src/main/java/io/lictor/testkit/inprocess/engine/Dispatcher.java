@@ -189,12 +189,6 @@ final class Dispatcher {
         if (request.path().startsWith("/v1/event/fire/")) {
             return Response.text(500, "ACL not found");
         }
-        if (request.path().endsWith("/execute")) {
-            Response unknown = Response.text(404, "Query not found");
-            return release.has(Feature.QUERY_NOT_FOUND_HEADERS)
-                    ? refusedOtherwise(request, Call.failedRead(unknown).response())
-                    : unknown;
-        }
         if (request.path().startsWith("/v1/acl/token/self") && release.has(Feature.ACL_OBJECTS_NOT_FOUND)) {
             return refusedOtherwise(request,
                     Call.failedRead(Response.text(403, "token does not exist: ACL not found")).response());

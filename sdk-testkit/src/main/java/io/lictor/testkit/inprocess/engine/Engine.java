@@ -22,6 +22,7 @@ public final class Engine implements AutoCloseable {
     private final String nodeId = UUID.randomUUID().toString();
     private final Federation federation;
     private final List<Runnable> ends = new CopyOnWriteArrayList<>();
+    private volatile String defaultToken = "";
     private volatile Function<Request, Access> accessPolicy = request -> Access.ALL;
 
     /** An engine without any route. */
@@ -84,6 +85,16 @@ public final class Engine implements AutoCloseable {
     /** Replaces what decides about permissions; may throw a {@link Refusal} for a token that is unknown. */
     public void accessPolicy(Function<Request, Access> policy) {
         accessPolicy = policy;
+    }
+
+    /** The token of requests that have none. */
+    public String defaultToken() {
+        return defaultToken;
+    }
+
+    /** Gives the agent another token for requests that have none; empty for the anonymous one. */
+    public void defaultToken(String secret) {
+        defaultToken = secret;
     }
 
     Access access(Request request) {

@@ -44,6 +44,12 @@ public enum Feature {
     DENIED_ANONYMOUS(V1_16),
     /** Unknown checks and services are 404. */
     UNKNOWN_IDS_NOT_FOUND(V1_12),
+    /** What the catalog does not have is named as an id. */
+    UNKNOWN_AS_IDS(V1_12),
+    /** What the whole mesh has in common has rules of its own. */
+    MESH_RULES(V1_12),
+    /** The agent's master token is called otherwise. */
+    AGENT_RECOVERY_TOKEN(V1_12),
     /** The agent's own answers name the datacenter. */
     AGENT_DATACENTER(V1_10),
     /** Proxies have a mode. */
@@ -160,7 +166,11 @@ public enum Feature {
     LOGOUT_NEEDS_TOKEN(V1_16),
     /** Absent ACL objects are 404. */
     ACL_OBJECTS_NOT_FOUND(V1_16),
-    /** Lists of tokens show the secrets. */
+    /** Tokens know nothing of the rules that those of before 1.4 had. */
+    TOKENS_WITHOUT_RULES(V1_16),
+    /** A path without the accessor of a token says so. */
+    TOKEN_ACCESSOR_NAMED(V1_16),
+    /** The secrets of tokens are listed. */
     TOKEN_SECRETS_LISTED(V1_10),
     /** {@code agent/version}, {@code operator/usage}. */
     AGENT_VERSION(V1_16),
