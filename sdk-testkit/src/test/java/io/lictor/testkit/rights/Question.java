@@ -75,6 +75,11 @@ record Question(String request, Set<Holder> left, boolean statusOnly, String sin
                 Arrays.stream(words).skip(1).map(Holder::of).forEach(without::add);
                 return new Question(request, without, statusOnly, since, steps);
             }
+            case "only" -> {
+                Set<Holder> without = EnumSet.allOf(Holder.class);
+                Arrays.stream(words).skip(1).map(Holder::of).forEach(without::remove);
+                return new Question(request, without, statusOnly, since, steps);
+            }
             case "status" -> {
                 return new Question(request, left, true, since, steps);
             }
@@ -89,6 +94,11 @@ record Question(String request, Set<Holder> left, boolean statusOnly, String sin
                 return new Question(request, left, statusOnly, since, List.copyOf(more));
             }
         }
+    }
+
+    /** What some must not send is sent only where who has no rule may not do it. */
+    boolean isFor(Holder holder, boolean allowed) {
+        return left.isEmpty() || (!allowed && !left.contains(holder));
     }
 
     String method() {

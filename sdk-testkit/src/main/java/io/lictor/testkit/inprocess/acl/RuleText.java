@@ -77,7 +77,8 @@ record RuleText(List<Rule> rules) {
         if (value instanceof Text literal && literal.value() != null) {
             return literal.value();
         }
-        throw new RuleException("Failed to parse ACL rules: " + what + ": unknown type for string *ast."
+        String place = value instanceof Text literal ? literal.place() : "";
+        throw new RuleException("Failed to parse ACL rules: " + place + what + ": unknown type for string *ast."
                 + (value instanceof Text ? "LiteralType" : value instanceof Listed ? "ListType" : "ObjectList"));
     }
 

@@ -26,8 +26,8 @@ final class RuleTree {
     /** What an item has. */
     sealed interface Value {}
 
-    /** A text or number, null for what can be neither. */
-    record Text(@Nullable String value) implements Value {}
+    /** A text or number, null for what can be neither, and where it stands if that is known. */
+    record Text(@Nullable String value, String place) implements Value {}
 
     /** What stands in braces. */
     record Block(List<Item> items) implements Value {}
@@ -96,8 +96,8 @@ final class RuleTree {
 
     private Value value(Token first) throws RuleException {
         return switch (first.kind()) {
-            case NUMBER, STRING, HEREDOC -> new Text(first.value());
-            case FLOAT, BOOL -> new Text(null);
+            case NUMBER, STRING, HEREDOC -> new Text(first.value(), "At " + first.place() + ": ");
+            case FLOAT, BOOL -> new Text(null, "At " + first.place() + ": ");
             case LBRACE -> block();
             case LBRACK -> list();
             case EOF -> throw new RuleException("Failed to parse ACL rules: EOF token found");
@@ -167,8 +167,8 @@ final class RuleTree {
                 }
                 yield new Listed(values);
             }
-            case VALUE_STRING, VALUE_NUMBER_INT -> new Text(parser.getString());
-            default -> new Text(null);
+            case VALUE_STRING, VALUE_NUMBER_INT -> new Text(parser.getString(), "");
+            default -> new Text(null, "");
         };
     }
 }

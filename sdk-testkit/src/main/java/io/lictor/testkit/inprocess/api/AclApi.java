@@ -195,9 +195,21 @@ final class AclApi {
         }
     }
 
+    /** Newer releases do not tell a token that nobody knows from a thing that is not there. */
+    static void requireDelete(Call call, String what) {
+        try {
+            call.requireKnownToken();
+        } catch (Refusal unknown) {
+            throw call.has(Feature.ACL_OBJECTS_NOT_FOUND)
+                    ? Refusal.notFound("Cannot find " + what + " to delete")
+                    : unknown;
+        }
+        call.require(ACL, "", WRITE);
+    }
+
     private Response delete(Call call, String table, Map<String, ObjectNode> rows) throws InterruptedException {
         requireGiven(call, kind(table) + " ID");
-        call.require(ACL, "", WRITE);
+        requireDelete(call, kind(table));
         call.reachLeader(call.target());
         Uuids.complaint(call.rest()).ifPresent(complaint -> {
             throw Refusal.failed("failed acl " + kind(table) + " lookup: " + complaint);

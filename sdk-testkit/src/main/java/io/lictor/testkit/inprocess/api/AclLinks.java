@@ -55,7 +55,8 @@ final class AclLinks {
         for (JsonNode link : from.path("Policies")) {
             String id = link.path("ID").asString("");
             if (!id.isEmpty() && !tables.policies().containsKey(id)) {
-                throw Refusal.failed("No such policy with ID: " + id);
+                throw Refusal.failed((release.has(Feature.RAFT_PREFIX) ? "Failed to apply role upsert request: " : "")
+                        + "No such policy with ID: " + id);
             }
         }
         copy(from, to, "Policies", "policy", tables.policies());

@@ -220,9 +220,9 @@ final class AgentApi {
             }
             throw Refusal.failed("Network segments are not supported in this version of Consul");
         }
-        boolean visible = call.allows(NODE, engine.settings().node(), READ);
+        boolean visible = call.shows(NODE, engine.settings().node());
         if (!visible || call.parameters().first("wan").isEmpty()) {
-            return Response.json(visible ? GoJson.array().add(member()) : GoJson.array());
+            return call.marked(Response.json(visible ? GoJson.array().add(member()) : GoJson.array()));
         }
         ArrayNode servers = GoJson.array();
         engine.federation().members().forEach(each -> servers.add(server(each)));

@@ -56,15 +56,16 @@ final class AgentCheckApi {
                 Rows.of(all, check -> check));
         ObjectNode byId = GoJson.object();
         for (JsonNode row : rows) {
-            if (owned(call, row, READ)) {
+            if (call.shows(owned(call, row, READ))) {
                 byId.set(row.path("CheckID").asString(), row);
             }
         }
-        return Response.json(byId);
+        return call.marked(Response.json(byId));
     }
 
     private Response register(Call call) throws DecodeException {
         ObjectNode given = shapes.check().decode(call.body());
+        call.requireKnownToken();
         agent.checks().register(given, () -> rights.requireCheck(call, given));
         return Response.empty(200);
     }

@@ -49,13 +49,13 @@ final class AgentServiceApi {
     private Response services(Call call) {
         Map<String, ObjectNode> all = engine.state().read(agent::services);
         ArrayNode rows = GoJson.array();
-        all.values().stream().filter(body -> call.allows(SERVICE, body.path("Service").asString(), READ))
+        all.values().stream().filter(body -> call.shows(SERVICE, body.path("Service").asString()))
                 .forEach(body -> rows.add(row(engine, body)));
         ObjectNode byId = GoJson.object();
         for (JsonNode row : Filters.keepLocal(call.parameters().first("filter"), Schemas.NODE_SERVICE, rows)) {
             byId.set(row.path("ID").asString(), row);
         }
-        return Response.json(byId);
+        return call.marked(Response.json(byId));
     }
 
     /** A service as the agent shows it, which is not how the catalog does. */
@@ -151,7 +151,6 @@ final class AgentServiceApi {
 
     /** With ACLs what is not there is refused before anything else. */
     private void refuseUnknown(Call call, String id) {
-        call.requireKnownToken();
         if (engine.settings().managementToken() != null && !call.has(Feature.UNKNOWN_IDS_NOT_FOUND)) {
             throw Refusal.failed(call.has(Feature.RAFT_PREFIX)
                     ? "Unknown service \"" + id + "\""
@@ -160,6 +159,7 @@ final class AgentServiceApi {
     }
 
     private Response deregister(Call call) {
+        call.requireKnownToken();
         boolean isKnown = engine.state().read(() -> agent.service(call.rest())).isPresent();
         if (!isKnown && call.has(Feature.UNKNOWN_IDS_NOT_FOUND)) {
             throw unknown(call.rest());
@@ -178,6 +178,7 @@ final class AgentServiceApi {
             throw Refusal.badRequest("Missing service ID");
         }
         boolean enable = enable(call.parameters());
+        call.requireKnownToken();
         requireWriteOf(call, id);
         if (engine.state().read(() -> agent.service(id)).isEmpty()) {
             refuseUnknown(call, id);

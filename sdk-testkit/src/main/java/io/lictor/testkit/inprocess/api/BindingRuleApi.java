@@ -166,7 +166,7 @@ final class BindingRuleApi {
 
     private Response delete(Call call) throws InterruptedException {
         AclApi.requireGiven(call, "binding rule ID");
-        call.require(ACL, "", WRITE);
+        AclApi.requireDelete(call, "binding rule");
         requireId(call.rest());
         call.reachLeader(call.target());
         if (call.has(Feature.ACL_OBJECTS_NOT_FOUND)

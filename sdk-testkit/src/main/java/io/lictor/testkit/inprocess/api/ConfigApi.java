@@ -66,9 +66,10 @@ final class ConfigApi {
         String cas = call.parameters().first("cas");
         long expected = cas.isEmpty() ? 0 : KvApi.unsigned(cas);
         call.reachLeaderOf("");
+        call.requireKnownToken();
+        EntryRules.check(engine.settings().release(), kind, entry);
         EntryRights.requireWrite(call, kind, name);
         EntryRights.requireRelated(call, kind, name, entry);
-        EntryRules.check(engine.settings().release(), kind, entry);
         if (IntentionEntries.KIND.equals(kind)) {
             intentions.check(entry);
             IntentionEntries.complete(entry);
@@ -245,8 +246,8 @@ final class ConfigApi {
             return new Answer<>(engine.state().tableIndex(TABLE), kind.isEmpty() ? entries.all() : entries.list(kind));
         });
         ArrayNode rows = GoJson.array();
-        answer.value().stream().filter(row -> EntryRights.isReadable(call, row.path("Kind").asString(""),
-                row.path("Name").asString("")))
+        answer.value().stream().filter(row -> call.shows(EntryRights.isReadable(call,
+                row.path("Kind").asString(""), row.path("Name").asString(""))))
                 .forEach(rows::add);
         return call.indexed(Response.json(rows), answer.index());
     }

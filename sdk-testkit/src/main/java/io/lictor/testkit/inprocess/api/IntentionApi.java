@@ -89,7 +89,7 @@ final class IntentionApi {
             return new Answer<>(engine.state().tableIndex(table), intentions.all());
         });
         ArrayNode rows = GoJson.array();
-        answer.value().stream().filter(row -> readable(call, row)).filter(filter::matches).forEach(rows::add);
+        answer.value().stream().filter(row -> call.shows(readable(call, row))).filter(filter::matches).forEach(rows::add);
         return call.indexed(Response.json(rows), answer.index());
     }
 
@@ -102,12 +102,20 @@ final class IntentionApi {
     }
 
     private static boolean readable(Call call, ObjectNode row) {
-        return call.shows(INTENTION, Intentions.source(row)) || call.shows(INTENTION, Intentions.destination(row));
+        return call.allows(INTENTION, Intentions.source(row), READ)
+                || call.allows(INTENTION, Intentions.destination(row), READ);
+    }
+
+    /** Who may not write an intention is not told why. */
+    private static void requireWritable(Call call, String destination) {
+        if (!call.allows(INTENTION, destination, WRITE)) {
+            throw Refusal.denied();
+        }
     }
 
     private static void requireReadable(Call call, ObjectNode row) {
         if (!readable(call, row)) {
-            throw call.denied(INTENTION, Intentions.destination(row), READ);
+            throw Refusal.denied();
         }
     }
 
@@ -122,7 +130,7 @@ final class IntentionApi {
             throw Refusal.failed("ID must be empty when creating a new intention");
         }
         Intentions.validate(body);
-        call.require(INTENTION, Intentions.destination(body), WRITE);
+        requireWritable(call, Intentions.destination(body));
         String id = UUID.randomUUID().toString();
         return areEntries ? writes.create(id, body) : store(id, body, Optional.empty());
     }
@@ -158,8 +166,8 @@ final class IntentionApi {
         ObjectNode old = engine.state().read(() -> byId(id))
                 .orElseThrow(() -> Refusal.failed("Cannot modify non-existent intention: '" + id + "'"));
         Intentions.validate(body);
-        call.require(INTENTION, Intentions.destination(old), WRITE);
-        call.require(INTENTION, Intentions.destination(body), WRITE);
+        requireWritable(call, Intentions.destination(old));
+        requireWritable(call, Intentions.destination(body));
         return areEntries ? writes.change(id, body) : store(id, body, Optional.of(old));
     }
 
@@ -210,6 +218,7 @@ final class IntentionApi {
     }
 
     private String existingId(Call call) {
+        call.requireKnownToken();
         Uuids.complaint(call.rest()).ifPresent(complaint -> {
             throw Refusal.failed("Intention lookup failed: " + lookup + complaint);
         });
@@ -245,7 +254,7 @@ final class IntentionApi {
             throw Refusal.badRequest("Bad request: Request decode failed: " + e.getMessage());
         }
         reachWriter(call);
-        call.require(INTENTION, destination, WRITE);
+        requireWritable(call, destination);
         if (!body.path("Meta").isEmpty()) {
             throw Refusal.failed("Meta must not be specified");
         }
@@ -255,7 +264,9 @@ final class IntentionApi {
     private Response getExact(Call call) {
         String source = name(call, "source");
         String destination = name(call, "destination");
-        call.require(INTENTION, destination, READ);
+        if (!call.allows(INTENTION, destination, READ)) {
+            throw Refusal.denied();
+        }
         return Response.json(engine.state().read(() -> intentions.all().stream()
                 .filter(row -> Intentions.source(row).equals(source)
                         && Intentions.destination(row).equals(destination) && !row.has("SourcePeer"))
@@ -283,14 +294,14 @@ final class IntentionApi {
             String source = name(call, "source");
             String destination = name(call, "destination");
             reachWriter(call);
-            call.require(INTENTION, destination, WRITE);
+            requireWritable(call, destination);
             return writes.deleteExact(source, destination);
         }
         String id = existingId(call);
         reachWriter(call);
         ObjectNode row = engine.state().read(() -> byId(id))
                 .orElseThrow(() -> Refusal.failed("Cannot delete non-existent intention: '" + id + "'"));
-        call.require(INTENTION, Intentions.destination(row), WRITE);
+        requireWritable(call, Intentions.destination(row));
         if (areEntries) {
             return writes.delete(id);
         }

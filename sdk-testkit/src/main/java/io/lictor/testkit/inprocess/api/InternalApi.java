@@ -1,9 +1,11 @@
 package io.lictor.testkit.inprocess.api;
 
+import static io.lictor.testkit.inprocess.engine.Access.Resource.MESH;
 import static io.lictor.testkit.inprocess.engine.Access.Resource.NODE;
 import static io.lictor.testkit.inprocess.engine.Access.Resource.OPERATOR;
 import static io.lictor.testkit.inprocess.engine.Access.Resource.SERVICE;
 import static io.lictor.testkit.inprocess.engine.Access.Right.READ;
+import static io.lictor.testkit.inprocess.engine.Access.Right.WRITE;
 
 import java.util.List;
 import java.util.Map;
@@ -20,6 +22,7 @@ import io.lictor.testkit.inprocess.engine.Router;
 import io.lictor.testkit.inprocess.filter.Schemas;
 import io.lictor.testkit.inprocess.http.Response;
 import io.lictor.testkit.inprocess.json.GoJson;
+import io.lictor.testkit.inprocess.json.Shape;
 import io.lictor.testkit.inprocess.state.Catalog;
 import io.lictor.testkit.inprocess.state.CheckRecord;
 import io.lictor.testkit.inprocess.state.NodeRecord;
@@ -33,6 +36,8 @@ final class InternalApi {
     private static final Response PAGE = Response.bytes(200, "text/html; charset=utf-8",
             "<!DOCTYPE html>\n<title>In-process Consul</title>\n<p>For tests and first steps: there is no user interface."
                     .getBytes(java.nio.charset.StandardCharsets.UTF_8));
+
+    private static final Shape VIRTUAL_IP = Shape.of("").string("Service").strings("ManualVIPs");
 
     private final Engine engine;
     private final Catalog catalog;
@@ -57,6 +62,8 @@ final class InternalApi {
                 call.has(Feature.GATEWAY_LIST) || engine.settings().managementToken() != null ? GoJson.array() : NullNode.getInstance()));
         if (engine.settings().release().has(Feature.OPERATOR_POSTS)) {
             router.on("PUT", "/v1/internal/service-virtual-ip", call -> {
+                VIRTUAL_IP.decode(call.body());
+                call.require(MESH, "", WRITE);
                 throw Refusal.failed("the in-process Consul sets no virtual addresses by hand");
             });
         }
@@ -71,7 +78,6 @@ final class InternalApi {
         if (!complaint.isEmpty() && call.rest().isEmpty()) {
             throw Refusal.badRequest(complaint);
         }
-        call.requireKnownToken();
         if (!call.rest().isEmpty()) {
             call.require(SERVICE, call.rest(), READ);
         }
@@ -118,11 +124,10 @@ final class InternalApi {
     private Response node(Call call) throws InterruptedException {
         QueryOptions options = call.options();
         String name = Rows.requireName(call, "Missing node name");
-        call.requireKnownToken();
         Answer<ObjectNode> answer = call.query(options, interest -> {
             interest.in("node/" + Rows.fold(name));
             interest.in("checks/node/" + Rows.fold(name));
-            ObjectNode row = catalog.node(name).filter(node -> call.shows(NODE, node.name()))
+            ObjectNode row = catalog.node(name).filter(node -> call.allows(NODE, node.name(), READ))
                     .map(node -> row(call, node).toJson()).orElseGet(GoJson::object);
             return new Answer<>(engine.state().maxIndex("nodes", "services", "checks"), row);
         });
@@ -137,10 +142,10 @@ final class InternalApi {
             interest.in("services");
             interest.in("checks");
             Map<String, ObjectNode> byName = new TreeMap<>();
-            catalog.services().stream().filter(
-                    service -> call.shows(NODE, service.node()) && call.shows(SERVICE, service.name()))
-                    .forEach(service -> summarize(byName, service));
-            catalog.services().forEach(service -> connect(byName, service));
+            List<ServiceRecord> seen = catalog.services().stream()
+                    .filter(service -> call.shows(NODE, service.node()) && call.shows(SERVICE, service.name())).toList();
+            seen.forEach(service -> summarize(byName, service));
+            seen.forEach(service -> connect(byName, service));
             ArrayNode rows = GoJson.array();
             byName.values().forEach(rows::add);
             return new Answer<>(engine.state().maxIndex("nodes", "services", "checks"), rows);

@@ -71,7 +71,6 @@ final class KvApi {
     }
 
     private Answer<List<KvEntry>> list(Call call, QueryOptions options, String prefix) throws InterruptedException {
-        call.requireKnownToken();
         return call.query(options, interest -> {
             List<KvEntry> found = kv.list(prefix);
             return new Answer<>(kv.listIndex(prefix, found, interest), found);

@@ -57,6 +57,7 @@ final class OperatorApi {
         }
         if (engine.settings().release().has(Feature.OPERATOR_POSTS)) {
             router.on("POST", "/v1/operator/raft/transfer-leader", call -> {
+                call.require(OPERATOR, "", WRITE);
                 throw Refusal.failed("cannot find peer");
             });
             router.on("GET", "/v1/operator/usage", this::usage);

@@ -363,8 +363,8 @@ final class QueryApi {
     }
 
     private static boolean allows(Call call, ObjectNode entry) {
-        return call.allows(SERVICE, entry.at("/Service/Service").asString(""), READ)
-                && call.allows(NODE, entry.at("/Node/Node").asString(""), READ);
+        return call.shows(SERVICE, entry.at("/Service/Service").asString(""))
+                && call.shows(NODE, entry.at("/Node/Node").asString(""));
     }
 
     private void shuffle(List<ObjectNode> entries) {

@@ -2,10 +2,10 @@ package io.lictor.testkit.inprocess.api;
 
 import static io.lictor.testkit.inprocess.engine.Access.Resource.ACL;
 import static io.lictor.testkit.inprocess.engine.Access.Resource.QUERY;
-import static io.lictor.testkit.inprocess.engine.Access.Right.READ;
 import static io.lictor.testkit.inprocess.engine.Access.Right.WRITE;
 
 import io.lictor.testkit.inprocess.engine.Call;
+import io.lictor.testkit.inprocess.engine.Refusal;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Who may read and write which prepared query: rules are about names, and a query may have none. */
@@ -35,7 +35,7 @@ final class QueryRights {
 
     static void requireListed(Call call, ObjectNode query) {
         if (!isListed(call, query)) {
-            throw call.denied(QUERY, name(query), READ);
+            throw Refusal.denied();
         }
     }
 

@@ -219,7 +219,7 @@ final class SessionApi {
             return new Answer<>(engine.state().maxIndex("sessions"), look.get());
         });
         List<SessionRecord> visible = answer.value().stream()
-                .filter(session -> call.allows(SESSION, session.node(), READ)).toList();
+                .filter(session -> call.shows(SESSION, session.node())).toList();
         return call.indexed(Response.json(Rows.of(visible, SessionRecord::toJson)), answer.index());
     }
 }

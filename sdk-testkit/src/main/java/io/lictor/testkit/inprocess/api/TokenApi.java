@@ -241,7 +241,7 @@ final class TokenApi {
 
     private Response delete(Call call) throws InterruptedException {
         requireId(call);
-        call.require(ACL, "", WRITE);
+        AclApi.requireDelete(call, "token");
         call.reachLeader(call.target());
         String accessor = call.rest();
         if (!Uuids.isUuid(accessor)) {

@@ -24,7 +24,6 @@ import tools.jackson.databind.node.ObjectNode;
 final class TokenWrites {
     private static final Duration SHORTEST = Duration.ofMinutes(1);
     private static final Duration LONGEST = Duration.ofHours(24);
-    private static final Duration LONGEST_SINCE = Duration.ofDays(365);
     private static final String RESERVED = "00000000-0000-0000-0000-0000000000";
     private static final List<String> ROOTS = List.of("allow", "deny", "manage");
     private static final List<String> COPIED = List.of("Policies", "Roles", "ServiceIdentities", "NodeIdentities",
@@ -65,8 +64,9 @@ final class TokenWrites {
             }
             return given;
         } catch (DateTimeParseException e) {
-            throw AclApi.undecoded("Token", new DecodeException("parsing time \"\\\"" + time
-                    + "\\\"\" as \"\\\"2006-01-02T15:04:05Z07:00\\\"\": cannot parse \"" + time + "\\\"\" as \"2006\""));
+            String mark = has(Feature.TIMES_UNQUOTED) ? "" : "\"";
+            throw AclApi.undecoded("Token", new DecodeException("parsing time \"" + mark + time + mark + "\" as \""
+                    + mark + "2006-01-02T15:04:05Z07:00" + mark + "\": cannot parse \"" + time + mark + "\" as \"2006\""));
         }
     }
 
@@ -116,7 +116,7 @@ final class TokenWrites {
 
     private void requireIndexed(String accessor) {
         Uuids.complaint(accessor).filter(any -> !has(Feature.LENIENT_UUIDS)).ifPresent(complaint -> {
-            throw Refusal.failed("Failed acl token lookup by accessor: " + complaint);
+            throw Refusal.failed("Failed acl token lookup by accessor: failed acl token lookup: " + complaint);
         });
     }
 
@@ -217,10 +217,9 @@ final class TokenWrites {
             throw Refusal.failed("ExpirationTime cannot be before CreateTime");
         }
         Duration life = Duration.between(now, end);
-        Duration longest = has(Feature.LONG_TOKENS) ? LONGEST_SINCE : LONGEST;
         String was = " in the future (was " + GoDuration.format(nanos(life)) + ")";
-        if (life.compareTo(longest) > 0) {
-            throw Refusal.failed("ExpirationTime cannot be more than " + GoDuration.format(longest.toNanos()) + was);
+        if (life.compareTo(LONGEST) > 0 && !has(Feature.LONG_TOKENS)) {
+            throw Refusal.failed("ExpirationTime cannot be more than " + GoDuration.format(LONGEST.toNanos()) + was);
         }
         if (life.compareTo(SHORTEST) < 0) {
             throw Refusal.failed("ExpirationTime cannot be less than 1m0s" + was);

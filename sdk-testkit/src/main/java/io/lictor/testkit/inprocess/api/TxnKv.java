@@ -38,13 +38,19 @@ final class TxnKv {
         return Base64.getMimeDecoder().decode(value);
     }
 
-    void apply(Call call, long at, ObjectNode op, ArrayNode results) {
+    /** What is looked at before anything is done. */
+    void check(Call call, ObjectNode op) {
         String verb = op.path("Verb").asString("");
         String key = op.path("Key").asString("");
         if (key.isEmpty() && !"delete-tree".equals(verb)) {
             throw new Rejected("Must provide key");
         }
         permit(call, verb, key);
+    }
+
+    void apply(Call call, long at, ObjectNode op, ArrayNode results) {
+        String verb = op.path("Verb").asString("");
+        String key = op.path("Key").asString("");
         KvEntry wanted = new KvEntry(key, decode(op.path("Value").asString("")),
                 op.path("Flags").bigIntegerValue(java.math.BigInteger.ZERO).longValue(), null, 0, 0, 0);
         long index = op.path("Index").bigIntegerValue(java.math.BigInteger.ZERO).longValue();

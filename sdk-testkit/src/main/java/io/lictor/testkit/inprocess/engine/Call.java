@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /** One request on its way through a handler. */
 public final class Call {
-    private static final Set<Access.Resource> UNEXPLAINED = Set.of(Access.Resource.INTENTION, Access.Resource.EVENT);
+    private static final Set<Access.Resource> UNEXPLAINED = Set.of(Access.Resource.EVENT);
     private static final String ANONYMOUS = "00000000-0000-0000-0000-000000000002";
     private static final Set<String> STREAMED = Set.of("/v1/health/service/", "/v1/health/connect/");
     private static final Set<String> FILTERING = Set.of("catalog", "health", "session");
@@ -123,8 +123,11 @@ public final class Call {
 
     /** The same for a right other than to read. */
     public boolean shows(Access.Resource resource, String name, Access.Right right) {
-        boolean shown = access().allows(resource, name, right);
-        // who sends no token is not told
+        return shows(allows(resource, name, right));
+    }
+
+    /** The same for what takes one of several rights; who sends no token is not told. */
+    public boolean shows(boolean shown) {
         hidden |= !shown && !ANONYMOUS.equals(access().accessor());
         return shown;
     }
@@ -257,10 +260,14 @@ public final class Call {
         if (has(Feature.BACKEND_HEADERS)) {
             headers.put("X-Consul-Query-Backend", "blocking-query");
         }
-        if (hidden && has(Feature.FILTERED_HEADER)) {
-            headers.put("X-Consul-Results-Filtered-By-Acls", "true");
-        }
-        return response.with(headers);
+        return marked(response.with(headers));
+    }
+
+    /** Says in a header that something was hidden, if that is so. */
+    public Response marked(Response response) {
+        return hidden && has(Feature.FILTERED_HEADER)
+                ? response.with("X-Consul-Results-Filtered-By-Acls", "true")
+                : response;
     }
 
     /** Adds the headers of a read that the agent has answered from a view, at once or when it had waited for it. */

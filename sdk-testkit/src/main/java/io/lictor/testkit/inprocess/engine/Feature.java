@@ -50,6 +50,10 @@ public enum Feature {
     MESH_RULES(V1_12),
     /** The agent's master token is called otherwise. */
     AGENT_RECOVERY_TOKEN(V1_12),
+    /** A transaction that is refused before it begins has not asked for the leader. */
+    REFUSED_BEFORE_LEADER(V1_12),
+    /** What is no time is told without its own quotation marks. */
+    TIMES_UNQUOTED(V1_10),
     /** The agent's own answers name the datacenter. */
     AGENT_DATACENTER(V1_10),
     /** Proxies have a mode. */
