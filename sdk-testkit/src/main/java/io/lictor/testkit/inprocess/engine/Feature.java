@@ -178,6 +178,8 @@ public enum Feature {
     TOKEN_SECRETS_LISTED(V1_10),
     /** {@code agent/version}, {@code operator/usage}. */
     AGENT_VERSION(V1_16),
+    /** Who may not ask autopilot is told so in words of its own. */
+    AUTOPILOT_REFUSAL(V1_10, V1_10),
     /** {@code operator/autopilot/state}. */
     AUTOPILOT_STATE(V1_10),
     /** Refusals for size name another page. */
