@@ -106,9 +106,11 @@ final class IntentionApi {
                 || call.allows(INTENTION, Intentions.destination(row), READ);
     }
 
-    /** Who may not write an intention is not told why. */
-    private static void requireWritable(Call call, String destination) {
-        if (!call.allows(INTENTION, destination, WRITE)) {
+    /** Who may not write an intention is not told why; rules are about services, so nobody may write one to none. */
+    private void requireWritable(Call call, String destination) {
+        call.requireKnownToken();
+        boolean ruled = call.has(Feature.DESTINATION_BEFORE_RULES) || engine.settings().managementToken() != null;
+        if ((ruled && destination.isEmpty()) || !call.allows(INTENTION, destination, WRITE)) {
             throw Refusal.denied();
         }
     }
@@ -123,14 +125,11 @@ final class IntentionApi {
         ObjectNode body = decode(call);
         requireDefaultNamespaces(call, body);
         reachWriter(call);
-        if (call.has(Feature.DESTINATION_BEFORE_RULES) && Intentions.destination(body).isEmpty()) {
-            throw Refusal.denied();
-        }
+        requireWritable(call, Intentions.destination(body));
         if (!body.path("ID").asString("").isEmpty()) {
             throw Refusal.failed("ID must be empty when creating a new intention");
         }
         Intentions.validate(body);
-        requireWritable(call, Intentions.destination(body));
         String id = UUID.randomUUID().toString();
         return areEntries ? writes.create(id, body) : store(id, body, Optional.empty());
     }
@@ -162,12 +161,12 @@ final class IntentionApi {
         ObjectNode body = decodeChange(call);
         requireDefaultNamespaces(call, body);
         reachWriter(call);
+        requireWritable(call, Intentions.destination(body));
         String id = existingId(call);
         ObjectNode old = engine.state().read(() -> byId(id))
                 .orElseThrow(() -> Refusal.failed("Cannot modify non-existent intention: '" + id + "'"));
-        Intentions.validate(body);
         requireWritable(call, Intentions.destination(old));
-        requireWritable(call, Intentions.destination(body));
+        Intentions.validate(body);
         return areEntries ? writes.change(id, body) : store(id, body, Optional.of(old));
     }
 
