@@ -87,14 +87,16 @@ final class AclManagementFacts extends Section {
         rule("operator = 'nonsense'", "Invalid operator policy: \"nonsense\"");
         rule("operator = 5", "Invalid operator policy: \"5\"");
         rule("key 'x' {", "Failed to parse ACL rules: At 1:11: object expected closing RBRACE got: EOF");
-        rule("bogus", "Failed to parse ACL rules: At 1:7: key 'bogus' expected start of object ('{') or assignment ('=')");
+        rule("bogus",
+                "Failed to parse ACL rules: At 1:7: key 'bogus' expected start of object ('{') or assignment ('=')");
         rule("= 'x'", "Failed to parse ACL rules: At 1:1: no object keys found!");
         rule("key 'a' 'b' = 'x'", "Failed to parse ACL rules: At 1:13: nested object expected: LBRACE got: ASSIGN");
         rule("key 'a { }", "Failed to parse ACL rules: At 1:11: literal not terminated");
         rule("operator = }", "Failed to parse ACL rules: At 1:12: Unknown token: 1:12 RBRACE }");
         rule("operator = true", "Failed to parse ACL rules: At 1:12: root.operator: unknown type for string "
                 + "*ast.LiteralType");
-        for (String taken : new String[]{"bogus = 'x'", "bogus 'x' { y = 1 }", "# nothing", "// a\\nkey 'x' { policy = 'read' }",
+        for (String taken : new String[]{"bogus = 'x'", "bogus 'x' { y = 1 }", "# nothing",
+                "// a\\nkey 'x' { policy = 'read' }",
                 "{'key':", "{'key':{'x':{'policy':'read'}},'operator':'read'}", "{'key':[{'x':{'policy':'read'}}]}",
                 "key 'x' { policy = 'Write' }", "operator = 'read', acl = 'read'", ""}) {
             fact("rules that are taken: " + taken, scene -> policy(scene, taken).status(200));
@@ -117,8 +119,9 @@ final class AclManagementFacts extends Section {
         row("PUT " + ROLE + "/short {'Name':'{u}'}", 500, is("Role ID invalid UUID"));
         row("PUT " + ROLE, 400, isBad("Role decoding failed: EOF"));
         row("PUT " + ROLE + " {'Name':'{u}','Policies':[{'ID':'" + NONE + "'}]}", 500,
-                is("No such policy with ID: " + NONE, "1.9", "Failed to apply role upsert request: No such policy with ID: "
-                        + NONE));
+                is("No such policy with ID: " + NONE, "1.9",
+                        "Failed to apply role upsert request: No such policy with ID: "
+                                + NONE));
         fact("a role takes no name of another", scene -> {
             scene.put(ROLE, "{'Name':'{u}'}").status(200);
             scene.keep("r", scene.put(ROLE, "{'Name':'o-{u}'}").status(200), "/ID");
@@ -145,9 +148,11 @@ final class AclManagementFacts extends Section {
     }
 
     private void newTokens() {
-        fact("empty ids are none", scene -> scene.put(TOKEN, "{'AccessorID':'','SecretID':'','Description':'','Rules':'',"
-                .replace(scene.isSince("1.15") ? "'Rules':''," : "\0", "") + "'AuthMethod':'','Policies':null,'Local':false}")
-                .status(200).atMatches("/AccessorID", "[0-9a-f-]{36}").atMatches("/SecretID", "[0-9a-f-]{36}"));
+        fact("empty ids are none",
+                scene -> scene.put(TOKEN, "{'AccessorID':'','SecretID':'','Description':'','Rules':'',"
+                        .replace(scene.isSince("1.15") ? "'Rules':''," : "\0", "")
+                        + "'AuthMethod':'','Policies':null,'Local':false}")
+                        .status(200).atMatches("/AccessorID", "[0-9a-f-]{36}").atMatches("/SecretID", "[0-9a-f-]{36}"));
         fact("ids are taken once", scene -> {
             String accessor = UUID.randomUUID().toString();
             String secret = UUID.randomUUID().toString();
@@ -157,7 +162,8 @@ final class AclManagementFacts extends Section {
                     .is("Invalid Token: AccessorID is already in use");
             scene.put(TOKEN, "{'AccessorID':'" + secret + "'}").status(500)
                     .is("Invalid Token: AccessorID is already in use");
-            scene.put(TOKEN, "{'SecretID':'" + secret + "'}").status(500).is("Invalid Token: SecretID is already in use");
+            scene.put(TOKEN, "{'SecretID':'" + secret + "'}").status(500)
+                    .is("Invalid Token: SecretID is already in use");
             scene.put(TOKEN, "{'SecretID':'" + accessor + "'}").status(500)
                     .is("Invalid Token: SecretID is already in use");
         });
@@ -174,12 +180,14 @@ final class AclManagementFacts extends Section {
         since("1.11", () -> row("PUT " + TOKEN + " {'AccessorID':'short'}", 500,
                 is("Invalid Token: AccessorID is not a valid UUID", "1.13",
                         "Invalid Token: AccessorID - not a valid UUID")));
-        row("PUT " + TOKEN + " {'AuthMethod':'none'}", 500, is("AuthMethod field is disallowed outside of Login", "1.13",
-                "AuthMethod field is disallowed outside of login"));
+        row("PUT " + TOKEN + " {'AuthMethod':'none'}", 500,
+                is("AuthMethod field is disallowed outside of Login", "1.13",
+                        "AuthMethod field is disallowed outside of login"));
         row("PUT " + TOKEN, 400, isBad("Token decoding failed: EOF"));
         row("PUT " + TOKEN + " {'Policies':[{'Bogus':'x'}]}", 400,
                 isBad("Token decoding failed: json: unknown field \"Bogus\""));
-        until("1.15", () -> row("PUT " + TOKEN + " {'Rules':'x'}", 500, is("Rules cannot be specified for this token")));
+        until("1.15",
+                () -> row("PUT " + TOKEN + " {'Rules':'x'}", 500, is("Rules cannot be specified for this token")));
         since("1.15", () -> row("PUT " + TOKEN + " {'Rules':''}", 400,
                 is("Token decoding failed: json: unknown field \"Rules\"")));
     }
@@ -196,10 +204,12 @@ final class AclManagementFacts extends Section {
             scene.put(path, "{'ExpirationTTL':'10m'}").status(500).is(expiry);
             scene.put(path, "{'ExpirationTime':'2040-01-01T00:00:00Z'}").status(500).is(expiry);
             scene.put(path, "{'SecretID':'" + NONE + "'}").status(500).is(
-                    "Changing a tokens SecretID is not permitted", "1.13", "Changing a token's SecretID is not permitted");
+                    "Changing a tokens SecretID is not permitted", "1.13",
+                    "Changing a token's SecretID is not permitted");
             scene.put(path, "{'AccessorID':'" + NONE + "'}").status(400)
                     .isBad("Token Accessor ID in URL and payload do not match");
-            scene.put(path, "{'Local':true}").status(500).is(scene.fill("cannot toggle local mode of {accessor}"), "1.13",
+            scene.put(path, "{'Local':true}").status(500).is(scene.fill("cannot toggle local mode of {accessor}"),
+                    "1.13",
                     scene.fill("Cannot toggle local mode of {accessor}"));
             scene.put(path, "{'AuthMethod':'x'}").status(500).is(scene.fill("Cannot change AuthMethod of {accessor}"));
             scene.put(path, "{'SecretID':'manage'}").status(403).is("Permission denied: Cannot modify root ACL");

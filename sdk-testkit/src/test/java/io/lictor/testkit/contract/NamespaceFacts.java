@@ -72,7 +72,8 @@ final class NamespaceFacts extends Section {
             scene.get(PATH + "/match?by=destination&name={u}").at(scene.fill("/{u}/0/SourceNS"), "a")
                     .at(scene.fill("/{u}/1/SourceNS"), "default").at(scene.fill("/{u}/2/SourceNS"), "z");
         });
-        row("POST " + PATH + " {'SourceNS':'*','SourceName':'x','DestinationNS':'a*','DestinationName':'*','Action':'allow'}",
+        row("POST " + PATH
+                + " {'SourceNS':'*','SourceName':'x','DestinationNS':'a*','DestinationName':'*','Action':'allow'}",
                 500, is("2 errors occurred:\n\t* SourceName: exact value cannot follow wildcard namespace\n"
                         + "\t* DestinationNS: wildcard character '*' cannot be used with partial values"));
     }
@@ -103,7 +104,9 @@ final class NamespaceFacts extends Section {
     }
 
     private static Reply authorize(Scene scene, String namespace, String source) {
-        return scene.post("/v1/agent/connect/authorize", "{'Target':'{u}','ClientCertURI':'spiffe://x.consul/ns/" + namespace
-                + "/dc/dc1/svc/" + source + "','ClientCertSerial':'1'}").status(200);
+        return scene.post("/v1/agent/connect/authorize",
+                "{'Target':'{u}','ClientCertURI':'spiffe://x.consul/ns/" + namespace
+                        + "/dc/dc1/svc/" + source + "','ClientCertSerial':'1'}")
+                .status(200);
     }
 }

@@ -68,8 +68,9 @@ enum Holder {
                 // there, or not to be there
             }
             case NOTHING -> http.put("/v1/acl/token", ids + "}").ok();
-            case SERVICE_IDENTITY -> http.put("/v1/acl/token", ids + ",\"ServiceIdentities\":[{\"ServiceName\":\"web\"}]}")
-                    .ok();
+            case SERVICE_IDENTITY ->
+                http.put("/v1/acl/token", ids + ",\"ServiceIdentities\":[{\"ServiceName\":\"web\"}]}")
+                        .ok();
             case NODE_IDENTITY -> http.put("/v1/acl/token",
                     ids + ",\"NodeIdentities\":[{\"NodeName\":\"n1\",\"Datacenter\":\"dc1\"}]}").ok();
             default -> {

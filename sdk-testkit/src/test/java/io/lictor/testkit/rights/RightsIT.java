@@ -39,7 +39,8 @@ class RightsIT {
         try (ConsulAgent real = real(defaultPolicy);
                 InProcessConsul own = own(version, defaultPolicy);
                 ExecutorService both = Executors.newVirtualThreadPerTaskExecutor()) {
-            Future<List<Seen>> expected = both.submit(() -> answers(new Side(RawHttp.of(real.httpUri()), TOKEN), cells));
+            Future<List<Seen>> expected = both
+                    .submit(() -> answers(new Side(RawHttp.of(real.httpUri()), TOKEN), cells));
             Future<List<Seen>> seen = both.submit(() -> answers(new Side(RawHttp.of(own.uri()), TOKEN), cells));
             List<String> differences = differences(cells, expected.get(), seen.get());
             System.out.println("Rights: " + cells.size() + " requests with " + Holder.values().length

@@ -21,7 +21,8 @@ import io.lictor.testkit.inprocess.engine.Access.Resource;
  * @param rules the rules, kind by kind
  */
 record RuleText(List<Rule> rules) {
-    private static final Set<Resource> WHOLE = EnumSet.of(Resource.ACL, Resource.OPERATOR, Resource.KEYRING, Resource.MESH,
+    private static final Set<Resource> WHOLE = EnumSet.of(Resource.ACL, Resource.OPERATOR, Resource.KEYRING,
+            Resource.MESH,
             Resource.PEERING);
     /** In the order in which they are looked at. */
     private static final List<Resource> NAMED = List.of(Resource.AGENT, Resource.KEY, Resource.NODE, Resource.SERVICE,

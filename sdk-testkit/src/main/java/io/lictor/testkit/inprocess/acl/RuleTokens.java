@@ -17,7 +17,8 @@ final class RuleTokens {
 
     /** Kinds of tokens, named as messages name them. */
     enum Kind {
-        EOF, IDENT, NUMBER, FLOAT, BOOL, STRING, HEREDOC, LBRACK, LBRACE, COMMA, PERIOD, RBRACK, RBRACE, ASSIGN, ADD, SUB
+        EOF, IDENT, NUMBER, FLOAT, BOOL, STRING, HEREDOC, LBRACK, LBRACE, COMMA, PERIOD, RBRACK, RBRACE, ASSIGN, ADD,
+        SUB
     }
 
     /**

@@ -73,7 +73,8 @@ final class RuleTree {
         return switch (token.kind()) {
             case ASSIGN -> {
                 if (keys.size() != 1) {
-                    throw token.wrong(keys.isEmpty() ? "no object keys found!" : "nested object expected: LBRACE got: ASSIGN");
+                    throw token.wrong(
+                            keys.isEmpty() ? "no object keys found!" : "nested object expected: LBRACE got: ASSIGN");
                 }
                 yield new Item(names, value(scan()));
             }
@@ -83,9 +84,11 @@ final class RuleTree {
                 }
                 yield new Item(names, block());
             }
-            case EOF, RBRACE -> throw keys.isEmpty() ? unexpected() : token.wrong("key '"
-                    + keys.stream().map(Token::raw).collect(Collectors.joining(" "))
-                    + "' expected start of object ('{') or assignment ('=')");
+            case EOF, RBRACE -> throw keys.isEmpty()
+                    ? unexpected()
+                    : token.wrong("key '"
+                            + keys.stream().map(Token::raw).collect(Collectors.joining(" "))
+                            + "' expected start of object ('{') or assignment ('=')");
             default -> throw unexpected();
         };
     }

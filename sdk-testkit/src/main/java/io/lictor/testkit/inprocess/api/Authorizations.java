@@ -67,7 +67,8 @@ final class Authorizations {
         if (!segment.isEmpty()) {
             answer.put("Segment", segment);
         }
-        return answer.put("Access", access).put("Allow", call.allows(Resource.valueOf(resource.toUpperCase(Locale.ROOT)), segment,
-                Right.valueOf(access.toUpperCase(Locale.ROOT))));
+        return answer.put("Access", access).put("Allow",
+                call.allows(Resource.valueOf(resource.toUpperCase(Locale.ROOT)), segment,
+                        Right.valueOf(access.toUpperCase(Locale.ROOT))));
     }
 }

@@ -74,7 +74,8 @@ final class CoordinateApi {
         QueryOptions options = call.options();
         Answer<ArrayNode> answer = call.query(options, interest -> {
             interest.in("coordinates");
-            return new Answer<>(engine.state().maxIndex("nodes"), call.shows(NODE, engine.settings().node()) ? GoJson.array().add(self()) : GoJson.array());
+            return new Answer<>(engine.state().maxIndex("nodes"),
+                    call.shows(NODE, engine.settings().node()) ? GoJson.array().add(self()) : GoJson.array());
         });
         return call.indexed(Response.json(answer.value()), answer.index());
     }

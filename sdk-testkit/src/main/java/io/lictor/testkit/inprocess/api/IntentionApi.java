@@ -89,7 +89,8 @@ final class IntentionApi {
             return new Answer<>(engine.state().tableIndex(table), intentions.all());
         });
         ArrayNode rows = GoJson.array();
-        answer.value().stream().filter(row -> call.shows(readable(call, row))).filter(filter::matches).forEach(rows::add);
+        answer.value().stream().filter(row -> call.shows(readable(call, row))).filter(filter::matches)
+                .forEach(rows::add);
         return call.indexed(Response.json(rows), answer.index());
     }
 

@@ -59,7 +59,9 @@ final class InternalApi {
         router.on("GET", "/v1/internal/ui/gateway-services-nodes/", call -> nothing(call, "Missing gateway name",
                 GoJson.array()));
         router.on("GET", "/v1/catalog/gateway-services/", call -> nothing(call, "Missing gateway name",
-                call.has(Feature.GATEWAY_LIST) || engine.settings().managementToken() != null ? GoJson.array() : NullNode.getInstance()));
+                call.has(Feature.GATEWAY_LIST) || engine.settings().managementToken() != null
+                        ? GoJson.array()
+                        : NullNode.getInstance()));
         if (engine.settings().release().has(Feature.OPERATOR_POSTS)) {
             router.on("PUT", "/v1/internal/service-virtual-ip", call -> {
                 VIRTUAL_IP.decode(call.body());
@@ -143,7 +145,8 @@ final class InternalApi {
             interest.in("checks");
             Map<String, ObjectNode> byName = new TreeMap<>();
             List<ServiceRecord> seen = catalog.services().stream()
-                    .filter(service -> call.shows(NODE, service.node()) && call.shows(SERVICE, service.name())).toList();
+                    .filter(service -> call.shows(NODE, service.node()) && call.shows(SERVICE, service.name()))
+                    .toList();
             seen.forEach(service -> summarize(byName, service));
             seen.forEach(service -> connect(byName, service));
             ArrayNode rows = GoJson.array();

@@ -66,7 +66,8 @@ final class TokenWrites {
         } catch (DateTimeParseException e) {
             String mark = has(Feature.TIMES_UNQUOTED) ? "" : "\"";
             throw AclApi.undecoded("Token", new DecodeException("parsing time \"" + mark + time + mark + "\" as \""
-                    + mark + "2006-01-02T15:04:05Z07:00" + mark + "\": cannot parse \"" + time + mark + "\" as \"2006\""));
+                    + mark + "2006-01-02T15:04:05Z07:00" + mark + "\": cannot parse \"" + time + mark
+                    + "\" as \"2006\""));
         }
     }
 
