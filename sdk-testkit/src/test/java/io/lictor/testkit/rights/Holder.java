@@ -1,6 +1,8 @@
 package io.lictor.testkit.rights;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.UUID;
 
 import io.lictor.testkit.real.RawHttp;
 
@@ -30,8 +32,6 @@ enum Holder {
     DENIED("acl = 'deny' operator = 'deny' keyring = 'deny' " + everything("deny")),
     SERVICE_IDENTITY(""), NODE_IDENTITY("");
 
-    private static final String SECRETS = "5f0c1d3e-0000-4000-8000-0000000001";
-
     private final String rules;
 
     Holder(String rules) {
@@ -52,11 +52,15 @@ enum Holder {
 
     /** The same on each Consul. */
     String secret() {
-        return SECRETS + String.format("%02d", ordinal());
+        return id("secret");
+    }
+
+    private String id(String what) {
+        return UUID.nameUUIDFromBytes((what + " of " + name()).getBytes(StandardCharsets.UTF_8)).toString();
     }
 
     String accessor() {
-        return "6" + secret().substring(1);
+        return id("accessor");
     }
 
     /** Makes the token; the http client may do so. */

@@ -1,7 +1,6 @@
 package io.lictor.testkit.inprocess.api;
 
 import static io.lictor.testkit.inprocess.engine.Access.Resource.EVENT;
-import static io.lictor.testkit.inprocess.engine.Access.Right.READ;
 import static io.lictor.testkit.inprocess.engine.Access.Right.WRITE;
 
 import java.nio.charset.StandardCharsets;

@@ -2,7 +2,6 @@ package io.lictor.testkit.inprocess.api;
 
 import static io.lictor.testkit.inprocess.engine.Access.Resource.NODE;
 import static io.lictor.testkit.inprocess.engine.Access.Resource.SERVICE;
-import static io.lictor.testkit.inprocess.engine.Access.Right.READ;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
