@@ -67,7 +67,8 @@ public final class AclTables {
                 .filter(token -> isValid(token, now)).findFirst();
     }
 
-    private static boolean isValid(ObjectNode token, Instant now) {
+    /** Whether a token has not run out. */
+    public static boolean isValid(ObjectNode token, Instant now) {
         String end = token.path("ExpirationTime").asString("");
         return end.isEmpty() || now.isBefore(Instant.parse(end));
     }

@@ -11,7 +11,7 @@ enum Level {
 
     static Optional<Level> of(String word) {
         for (Level level : values()) {
-            if (level.name().toLowerCase(Locale.ROOT).equals(word)) {
+            if (level.name().equals(word.toUpperCase(Locale.ROOT))) {
                 return Optional.of(level);
             }
         }
@@ -19,6 +19,10 @@ enum Level {
     }
 
     boolean grants(Right right) {
-        return this == WRITE || (this != DENY && right != Right.WRITE);
+        return switch (right) {
+            case READ -> this != DENY;
+            case LIST -> this == LIST || this == WRITE;
+            case WRITE -> this == WRITE;
+        };
     }
 }

@@ -2,9 +2,7 @@ package io.lictor.testkit.inprocess.acl;
 
 import java.util.EnumMap;
 import java.util.HashMap;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Stream;
 
 import io.lictor.testkit.inprocess.engine.Access;
@@ -12,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What one or several texts of rules allow, and a default about what no rule is about. */
 public final class Rules implements Access {
+    private static final String ANY = "*";
+
     private final Map<Resource, Names> byResource;
     private final boolean allowsByDefault;
 
@@ -35,6 +35,12 @@ public final class Rules implements Access {
         @Nullable
         Level of(String name) {
             Level level = exact.get(name);
+            return level == null ? ofPrefix(name) : level;
+        }
+
+        @Nullable
+        Level ofPrefix(String name) {
+            Level level = null;
             for (int length = name.length(); level == null && length >= 0; length--) {
                 level = prefixes.get(name.substring(0, length));
             }
@@ -45,16 +51,39 @@ public final class Rules implements Access {
     @Override
     public boolean allows(Resource resource, String name, Right right) {
         Names names = byResource.get(resource);
+        if (names != null && resource == Resource.INTENTION && ANY.equals(name)) {
+            return allowsIntentionsOfAll(names, right);
+        }
         Level level = names == null ? null : names.of(name);
-        // the ACLs themselves are never open to all
-        return level == null ? allowsByDefault && resource != Resource.ACL : level.grants(right);
+        if (level != null) {
+            return level.grants(right);
+        }
+        return switch (resource) {
+            // the ACLs themselves are never open to all
+            case ACL -> false;
+            case MESH, PEERING -> allows(Resource.OPERATOR, "", right);
+            default -> allowsByDefault;
+        };
+    }
+
+    /** Who may read those of any service may read those of all; to write them takes the right for each. */
+    private boolean allowsIntentionsOfAll(Names names, Right right) {
+        Level whole = names.prefixes.get("");
+        if (right == Right.READ) {
+            return names.under("").anyMatch(level -> level.grants(right)) || (whole == null && allowsByDefault);
+        }
+        return names.under("").allMatch(level -> level.grants(right)) && (whole != null || allowsByDefault);
     }
 
     @Override
     public boolean allowsWritingAll(String keyPrefix) {
         Names names = byResource.get(Resource.KEY);
-        return allows(Resource.KEY, keyPrefix, Right.WRITE)
-                && (names == null || names.under(keyPrefix).allMatch(level -> level.grants(Right.WRITE)));
+        if (names == null) {
+            return allowsByDefault;
+        }
+        Level level = names.ofPrefix(keyPrefix);
+        return (level == null ? allowsByDefault : level.grants(Right.WRITE))
+                && names.under(keyPrefix).allMatch(under -> under.grants(Right.WRITE));
     }
 
     /** Gathers rules. */
@@ -63,41 +92,15 @@ public final class Rules implements Access {
 
         /** Adds a text of rules. */
         public Builder add(String text) throws RuleException {
-            RuleParser.parse(text, this);
+            RuleText.parse(text).rules().forEach(this::add);
             return this;
         }
 
-        void add(String word, String name, Map<String, String> fields) throws RuleException {
-            boolean prefix = word.endsWith("_prefix");
-            String kind = prefix ? word.substring(0, word.length() - "_prefix".length()) : word;
-            if ("keyring".equals(kind)) {
-                return;
+        private void add(RuleText.Rule rule) {
+            put(rule.resource(), rule.name(), rule.isPrefix(), rule.level());
+            if (rule.resource() == Resource.SERVICE) {
+                put(Resource.INTENTION, rule.name(), rule.isPrefix(), rule.intentions());
             }
-            Resource resource = resource(kind).orElseThrow(() -> new RuleException("invalid resource " + word));
-            Level level = level(fields.getOrDefault("policy", ""), word);
-            put(resource, name, prefix || isWhole(resource), level);
-            if (resource == Resource.SERVICE) {
-                String intentions = fields.get("intentions");
-                Level own = intentions == null ? level == Level.DENY ? level : Level.READ : level(intentions, word);
-                put(Resource.INTENTION, name, prefix, own);
-            }
-        }
-
-        private static boolean isWhole(Resource resource) {
-            return resource == Resource.OPERATOR || resource == Resource.ACL;
-        }
-
-        private static Optional<Resource> resource(String kind) {
-            for (Resource resource : Resource.values()) {
-                if (resource != Resource.INTENTION && resource.name().toLowerCase(Locale.ROOT).equals(kind)) {
-                    return Optional.of(resource);
-                }
-            }
-            return Optional.empty();
-        }
-
-        private static Level level(String word, String resource) throws RuleException {
-            return Level.of(word).orElseThrow(() -> new RuleException("Invalid " + resource + " policy: " + word));
         }
 
         private void put(Resource resource, String name, boolean prefix, Level level) {

@@ -94,8 +94,8 @@ public final class LocalChecks {
         return ids;
     }
 
-    /** Registers a check of {@code agent/check/register}. */
-    public void register(ObjectNode given) {
+    /** Registers a check of {@code agent/check/register}, when it makes sense and is permitted. */
+    public void register(ObjectNode given, Runnable permission) {
         if (Validation.text(given, "Name").isEmpty()) {
             throw Refusal.badRequest("Missing check name");
         }
@@ -106,19 +106,31 @@ public final class LocalChecks {
         Validation.check(engine.settings().release(), given);
         Script.refuseUnlessAllowed(engine.settings(), List.of(given));
         String serviceId = Validation.text(given, "ServiceID");
+        if (has(Feature.UNKNOWN_IDS_NOT_FOUND)) {
+            requireService(serviceId);
+            permission.run();
+        } else {
+            permission.run();
+            requireService(serviceId);
+        }
         String id = Validation.text(given, "ID").isEmpty()
                 ? Validation.text(given, "Name")
                 : Validation.text(given, "ID");
         state.write(at -> {
-            if (!serviceId.isEmpty() && agent.service(serviceId).isEmpty()) {
-                String text = "ServiceID \"" + serviceId + "\" does not exist";
-                throw engine.settings().release().has(Feature.UNKNOWN_IDS_NOT_FOUND)
-                        ? Refusal.notFound(text)
-                        : Refusal.failed(text);
-            }
             add(at, new LocalCheck(id, serviceId, Validation.text(given, "Name"), given).ofItsOwn());
             return at;
         });
+    }
+
+    private boolean has(Feature feature) {
+        return engine.settings().release().has(feature);
+    }
+
+    private void requireService(String id) {
+        if (!id.isEmpty() && state.read(() -> agent.service(id)).isEmpty()) {
+            String text = "ServiceID \"" + id + "\" does not exist";
+            throw has(Feature.UNKNOWN_IDS_NOT_FOUND) ? Refusal.notFound(text) : Refusal.failed(text);
+        }
     }
 
     /** Puts a check into its place; a known one keeps its state, and its timers start anew. */

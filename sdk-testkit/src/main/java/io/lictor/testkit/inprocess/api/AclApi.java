@@ -6,6 +6,7 @@ import static io.lictor.testkit.inprocess.engine.Access.Right.WRITE;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -37,17 +38,19 @@ final class AclApi {
     private static final String ROLES = "acl-roles";
     private static final Shape POLICY = Shape.of("").string("ID", "Name", "Description", "Rules").strings("Datacenters")
             .any("Hash", "CreateIndex", "ModifyIndex");
-    private static final Shape ROLE = Shape.of("").string("ID", "Name", "Description").any("Policies",
-            "ServiceIdentities", "NodeIdentities", "Hash", "CreateIndex", "ModifyIndex");
+    private static final Shape ROLE = AclLinks.shape(Shape.of("").string("ID", "Name", "Description").any("Hash",
+            "CreateIndex", "ModifyIndex"));
 
     private final Engine engine;
     private final AclTables tables;
     private final boolean enabled;
+    private final AclLinks links;
 
     AclApi(Engine engine, AclTables tables, boolean enabled) {
         this.engine = engine;
         this.tables = tables;
         this.enabled = enabled;
+        this.links = new AclLinks(tables, engine.settings().release());
         engine.state().persist(POLICIES, Persisted.rows(tables.policies()));
         engine.state().persist(ROLES, Persisted.rows(tables.roles()));
         engine.state().persist("acl-tokens", Persisted.rows(tables.tokens()));
@@ -128,32 +131,34 @@ final class AclApi {
 
     private Response list(Call call, String table, Map<String, ObjectNode> rows) throws InterruptedException {
         call.require(ACL, "", READ);
+        String order = POLICIES.equals(table) ? "Name" : "ID";
         Answer<Collection<ObjectNode>> answer = call.query(call.options(), interest -> {
             interest.in(table);
-            return new Answer<>(engine.state().tableIndex(table), rows.values().stream().map(AclApi::listed)
-                    .map(row -> POLICIES.equals(table) ? withDatacenters(row) : row).toList());
+            return new Answer<>(engine.state().tableIndex(table), rows.values().stream()
+                    .filter(row -> AclLinks.leadsTo(row, "Policies", call.parameters().first("policy"))
+                            || POLICIES.equals(table))
+                    .sorted(java.util.Comparator.comparing(row -> row.path(order).asString("")))
+                    .map(row -> POLICIES.equals(table) ? listed(row) : links.shown(row)).toList());
         });
         ArrayNode all = GoJson.array();
         answer.value().forEach(all::add);
         return call.indexed(Response.json(all), answer.index());
     }
 
-    /** Lists of policies have no rules in them. */
+    /** Lists of policies have no rules in them, and say where one is valid even if that is everywhere. */
     private static ObjectNode listed(ObjectNode row) {
         ObjectNode copy = row.deepCopy();
         copy.remove("Rules");
-        return copy;
-    }
-
-    private static ObjectNode withDatacenters(ObjectNode row) {
-        return row.has("Datacenters") ? row : row.putNull("Datacenters");
+        return copy.has("Datacenters") ? copy : copy.putNull("Datacenters");
     }
 
     private Response named(Call call, String table, Map<String, ObjectNode> rows) throws InterruptedException {
+        requireGiven(call, kind(table) + " Name");
         return one(call, table, engine.state().read(() -> AclTables.named(rows, call.rest())));
     }
 
     private Response get(Call call, String table, Map<String, ObjectNode> rows) throws InterruptedException {
+        requireGiven(call, kind(table) + " ID");
         call.require(ACL, "", READ);
         Uuids.complaint(call.rest()).ifPresent(complaint -> {
             throw Call.failedRead("failed acl " + kind(table) + " lookup: " + complaint);
@@ -168,7 +173,7 @@ final class AclApi {
         if (row.isEmpty()) {
             return absent(call, table, index);
         }
-        return call.indexed(Response.json(row.get()), index);
+        return call.indexed(Response.json(engine.state().read(() -> links.shown(row.get()))), index);
     }
 
     private static String kind(String table) {
@@ -184,11 +189,33 @@ final class AclApi {
                 : Response.empty(404);
     }
 
-    private Response delete(Call call, String table, Map<String, ObjectNode> rows) throws InterruptedException {
+    static void requireGiven(Call call, String what) {
+        if (call.rest().isEmpty()) {
+            throw Refusal.badRequest("Bad request: Missing " + what);
+        }
+    }
+
+    /** Newer releases do not tell a token that nobody knows from a thing that is not there. */
+    static void requireDelete(Call call, String what) {
+        try {
+            call.requireKnownToken();
+        } catch (Refusal unknown) {
+            throw call.has(Feature.ACL_OBJECTS_NOT_FOUND)
+                    ? Refusal.notFound("Cannot find " + what + " to delete")
+                    : unknown;
+        }
         call.require(ACL, "", WRITE);
+    }
+
+    private Response delete(Call call, String table, Map<String, ObjectNode> rows) throws InterruptedException {
+        requireGiven(call, kind(table) + " ID");
+        requireDelete(call, kind(table));
         call.reachLeader(call.target());
-        if (AclTables.MANAGEMENT.equals(call.rest())) {
-            throw Refusal.failed("Delete operation not permitted on the builtin global-management policy");
+        Uuids.complaint(call.rest()).ifPresent(complaint -> {
+            throw Refusal.failed("failed acl " + kind(table) + " lookup: " + complaint);
+        });
+        if (POLICIES.equals(table)) {
+            BuiltinPolicies.requireOther(call.rest());
         }
         boolean removed = engine.state().write(at -> {
             boolean there = rows.remove(call.rest()) != null;
@@ -206,66 +233,93 @@ final class AclApi {
         try {
             return shape.decode(call.body());
         } catch (DecodeException e) {
-            throw Refusal.badRequest("Bad request: " + kind + " decoding failed: " + e.getMessage());
+            throw undecoded(kind, e);
         }
     }
 
-    private void requireKnown(Call call, String table, Map<String, ObjectNode> rows) {
-        if (!call.rest().isEmpty() && engine.state().read(() -> rows.get(call.rest())) == null) {
-            throw Refusal.failed("cannot find " + kind(table) + " " + call.rest());
+    static Refusal undecoded(String kind, DecodeException e) {
+        return Refusal.badRequest("Bad request: " + kind + " decoding failed: " + e.getMessage());
+    }
+
+    private static void requireSameId(Call call, String kind, ObjectNode body) {
+        String id = body.path("ID").asString("");
+        if (id.isEmpty() || id.equals(call.rest())) {
+            return;
         }
+        boolean creates = !call.request().path().endsWith("/") && call.rest().isEmpty();
+        throw Refusal.badRequest("Bad request: " + (creates && "Policy".equals(kind)
+                ? "Cannot specify the ID when creating a new policy"
+                : kind + " ID in URL and payload do not match"));
     }
 
     private Response putPolicy(Call call) throws InterruptedException {
-        call.require(ACL, "", WRITE);
         ObjectNode body = decode(call, "Policy", POLICY);
+        requireSameId(call, "Policy", body);
+        call.require(ACL, "", WRITE);
         call.reachLeader(call.target());
-        requireKnown(call, POLICIES, tables.policies());
-        checkName(call, "Policy", body, tables.policies(), call.rest());
+        engine.state().read(() -> check(call, "Policy", body, tables.policies())
+                .map(old -> {
+                    BuiltinPolicies.requireSame(engine.settings().release(), old, body);
+                    return old;
+                }));
         String rules = body.path("Rules").asString("");
         try {
             new Rules.Builder().add(rules);
         } catch (RuleException e) {
-            throw Refusal.failed("Failed to parse ACL rules: " + e.getMessage());
+            throw Refusal.failed(String.valueOf(e.getMessage()));
         }
         return store(call, POLICIES, tables.policies(), GoJson.object().put("Rules", rules), body);
     }
 
     private Response putRole(Call call) throws InterruptedException {
-        call.require(ACL, "", WRITE);
         ObjectNode body = decode(call, "Role", ROLE);
+        requireSameId(call, "Role", body);
+        call.require(ACL, "", WRITE);
         call.reachLeader(call.target());
-        requireKnown(call, ROLES, tables.roles());
-        checkName(call, "Role", body, tables.roles(), call.rest());
         ObjectNode fields = GoJson.object();
-        AclLinks.copy(body, fields, "Policies", "policy", tables.policies());
-        new AclLinks(engine.settings().release()).identities(body, fields, "role");
+        engine.state().read(() -> {
+            check(call, "Role", body, tables.roles());
+            links.ofRole(body, fields);
+            return fields;
+        });
         return store(call, ROLES, tables.roles(), fields, body);
     }
 
-    private static void checkName(Call call, String kind, ObjectNode body, Map<String, ObjectNode> rows, String id) {
+    /** Refuses a bad name, an id of nothing, and the name of another; returns what is to be changed. */
+    private static Optional<ObjectNode> check(Call call, String kind, ObjectNode body, Map<String, ObjectNode> rows) {
         String name = body.path("Name").asString("");
+        checkName(call, kind, name);
+        String id = call.rest();
+        if (!id.isEmpty() && !Uuids.isUuid(id)) {
+            throw Refusal.failed(kind + " ID invalid UUID");
+        }
+        ObjectNode old = rows.get(id);
+        if (old == null && !id.isEmpty()) {
+            throw Refusal.failed("cannot find " + kind.toLowerCase(Locale.ROOT) + " " + id);
+        }
+        AclTables.named(rows, name).filter(other -> !other.path("ID").asString("").equals(id)).ifPresent(other -> {
+            throw Refusal.failed("Invalid " + kind + ": A " + (old == null
+                    ? kind + " with Name"
+                    : kind.toLowerCase(Locale.ROOT) + " with name") + " \"" + name + "\" already exists");
+        });
+        return Optional.ofNullable(old);
+    }
+
+    private static void checkName(Call call, String kind, String name) {
         if (name.isEmpty()) {
             throw Refusal.failed("Invalid " + kind + ": no Name is set");
         }
-        if (!name.matches("[A-Za-z0-9_-]{1,128}")) {
-            throw Refusal.failed(
-                    "Invalid " + kind + ": invalid Name. Only alphanumeric characters, "
-                            + (call.has(Feature.BUILTIN_POLICIES) && "Policy".equals(kind) ? "a single '/', " : "")
-                            + "'-' and '_' are allowed");
+        boolean slash = call.has(Feature.BUILTIN_POLICIES) && "Policy".equals(kind);
+        if (!name.matches("[A-Za-z0-9_-]{1,128}") && !(slash && AclTables.READ_ONLY.equals(call.rest()))) {
+            throw Refusal.failed("Invalid " + kind + ": invalid Name. Only alphanumeric characters, "
+                    + (slash ? "a single '/', " : "") + "'-' and '_' are allowed");
         }
-        AclTables.named(rows, name).filter(other -> !other.path("ID").asString("").equals(id)).ifPresent(other -> {
-            throw Refusal.failed("Invalid " + kind + ": A " + kind + " with Name \"" + name + "\" already exists");
-        });
     }
 
     private Response store(Call call, String table, Map<String, ObjectNode> rows, ObjectNode fields, ObjectNode body) {
         String id = call.rest().isEmpty() ? UUID.randomUUID().toString() : call.rest();
         return engine.state().write(at -> {
             ObjectNode old = rows.get(id);
-            if (old == null && !call.rest().isEmpty()) {
-                throw Refusal.failed("Invalid " + (POLICIES.equals(table) ? "Policy" : "Role") + ": ID doesn't exist");
-            }
             ObjectNode row = GoJson.object().put("ID", id).put("Name", body.path("Name").asString(""));
             row.put("Description", body.path("Description").asString("")).setAll(fields);
             JsonNode datacenters = body.path("Datacenters");
@@ -276,7 +330,7 @@ final class AclApi {
                     old == null ? at : old.path("CreateIndex").asLong());
             rows.put(id, row.put("ModifyIndex", at));
             engine.state().touchTable(table, at);
-            return Response.json(row);
+            return Response.json(links.shown(row));
         });
     }
 }

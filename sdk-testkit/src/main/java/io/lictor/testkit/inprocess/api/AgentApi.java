@@ -34,7 +34,7 @@ final class AgentApi {
             "replication", "config_file_service_registration", "acl_token", "acl_agent_token", "acl_agent_master_token",
             "acl_replication_token");
     private static final Set<String> OWN_TOKENS = Set.of("agent", "acl_agent_token");
-    private static final Shape TOKEN = Shape.of("agentTokenRequest").string("Token");
+    private static final Shape AGENT_TOKEN = Shape.of("AgentToken").string("Token");
     private static final int SERF_PORT = 8301;
 
     private final Engine engine;
@@ -80,14 +80,29 @@ final class AgentApi {
             return Response.text(401, "ACL support disabled");
         }
         call.require(AGENT, engine.settings().node(), WRITE);
-        if (!TOKENS.contains(call.rest())) {
-            throw Refusal.notFound("Token \"" + call.rest() + "\" is unknown");
+        String secret = secret(call);
+        String target = call.rest();
+        if (!TOKENS.contains(target)
+                || ("agent_recovery".equals(target) && !call.has(Feature.AGENT_RECOVERY_TOKEN))
+                || ("config_file_service_registration".equals(target) && !call.has(Feature.AGENT_VERSION))) {
+            throw Refusal.notFound("Token \"" + target + "\" is unknown");
         }
-        if (OWN_TOKENS.contains(call.rest())) {
-            engine.agentToken(TOKEN.decode(call.body()).path("Token").asString(""));
+        if (List.of("default", "acl_token").contains(target)) {
+            engine.defaultToken(secret);
+        }
+        if (OWN_TOKENS.contains(target)) {
+            engine.agentToken(secret);
             LocalNode.complete(engine);
         }
         return Response.empty(200);
+    }
+
+    private static String secret(Call call) {
+        try {
+            return AGENT_TOKEN.decode(call.body()).path("Token").asString("");
+        } catch (DecodeException e) {
+            throw Refusal.badRequest("Request decode failed: " + e.getMessage());
+        }
     }
 
     private String version() {
@@ -147,9 +162,9 @@ final class AgentApi {
             }
             throw Refusal.failed("Network segments are not supported in this version of Consul");
         }
-        boolean visible = call.allows(NODE, engine.settings().node(), READ);
+        boolean visible = call.shows(NODE, engine.settings().node());
         if (!visible || call.parameters().first("wan").isEmpty()) {
-            return Response.json(visible ? GoJson.array().add(self.member()) : GoJson.array());
+            return call.marked(Response.json(visible ? GoJson.array().add(self.member()) : GoJson.array()));
         }
         ArrayNode servers = GoJson.array();
         engine.federation().members().forEach(each -> servers.add(self.server(each)));
@@ -178,6 +193,7 @@ final class AgentApi {
     }
 
     private Response join(Call call) {
+        call.require(AGENT, engine.settings().node(), WRITE);
         String address = call.rest();
         if (!address.matches("127\\.0\\.0\\.1(:" + SERF_PORT + ")?")) {
             String host = address.replaceAll(":[0-9]*$", "");
@@ -197,6 +213,7 @@ final class AgentApi {
     }
 
     private Response forceLeave(Call call) {
+        call.require(OPERATOR, "", WRITE);
         if (!call.rest().equals(engine.settings().node())) {
             throw Refusal.failed("agent: No node found with name '" + call.rest() + "'");
         }

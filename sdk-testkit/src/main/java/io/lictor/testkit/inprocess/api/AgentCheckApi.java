@@ -3,7 +3,6 @@ package io.lictor.testkit.inprocess.api;
 import static io.lictor.testkit.inprocess.engine.Access.Resource.NODE;
 import static io.lictor.testkit.inprocess.engine.Access.Resource.SERVICE;
 import static io.lictor.testkit.inprocess.engine.Access.Right.READ;
-import static io.lictor.testkit.inprocess.engine.Access.Right.WRITE;
 
 import java.util.List;
 
@@ -30,11 +29,13 @@ final class AgentCheckApi {
     private final Engine engine;
     private final LocalAgent agent;
     private final Shapes shapes;
+    private final AgentRights rights;
 
     AgentCheckApi(Engine engine, LocalAgent agent) {
         this.engine = engine;
         this.agent = agent;
         this.shapes = Shapes.of(engine.settings().release());
+        this.rights = new AgentRights(engine, agent);
     }
 
     void addTo(Router router) {
@@ -55,15 +56,17 @@ final class AgentCheckApi {
                 Rows.of(all, check -> check));
         ObjectNode byId = GoJson.object();
         for (JsonNode row : rows) {
-            if (owned(call, row, READ)) {
+            if (call.shows(owned(call, row, READ))) {
                 byId.set(row.path("CheckID").asString(), row);
             }
         }
-        return Response.json(byId);
+        return call.marked(Response.json(byId));
     }
 
     private Response register(Call call) throws DecodeException {
-        agent.checks().register(shapes.check().decode(call.body()));
+        ObjectNode given = shapes.check().decode(call.body());
+        call.requireKnownToken();
+        agent.checks().register(given, () -> rights.requireCheck(call, given));
         return Response.empty(200);
     }
 
@@ -94,6 +97,7 @@ final class AgentCheckApi {
 
     /** With ACLs an unknown check is refused before anything else, and a known one needs the right to write it. */
     private void requireKnown(Call call) {
+        call.requireKnownToken();
         if (call.has(Feature.UNKNOWN_IDS_NOT_FOUND)) {
             requireCheck(call.rest());
         }
@@ -103,13 +107,7 @@ final class AgentCheckApi {
         JsonNode check = engine.state().read(() -> agent.checks().all()).stream()
                 .filter(row -> row.path("CheckID").asString().equals(call.rest())).findFirst()
                 .orElseThrow(() -> Refusal.failed("Unknown check \"" + call.rest() + "\""));
-        if (!owned(call, check, WRITE)) {
-            String service = check.path("ServiceName").asString("");
-            if (service.isEmpty()) {
-                throw call.denied(NODE, engine.settings().node(), WRITE);
-            }
-            AgentServiceApi.requireWrite(call, service);
-        }
+        rights.requireOwner(call, check.path("ServiceName").asString(""));
     }
 
     private void requireCheck(String id) {
@@ -133,6 +131,7 @@ final class AgentCheckApi {
         if (id.isEmpty()) {
             throw Refusal.failed("Bad request: Missing serviceID");
         }
+        call.requireKnownToken();
         ObjectNode entry = engine.state().read(() -> agent.service(id).map(this::entry).orElse(null));
         if (entry == null) {
             ObjectNode unknown = GoJson.object().put("AggregatedStatus", "critical").putNull("Service")
@@ -149,6 +148,7 @@ final class AgentCheckApi {
         if (name.isEmpty()) {
             throw Refusal.failed("Bad request: Missing service Name");
         }
+        call.require(SERVICE, name, READ);
         ArrayNode entries = GoJson.array();
         engine.state().read(() -> agent.services().values().stream()
                 .filter(body -> body.path("Service").asString().equals(name)).map(this::entry).toList())

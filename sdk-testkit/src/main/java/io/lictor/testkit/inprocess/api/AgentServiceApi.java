@@ -2,7 +2,6 @@ package io.lictor.testkit.inprocess.api;
 
 import static io.lictor.testkit.inprocess.engine.Access.Resource.SERVICE;
 import static io.lictor.testkit.inprocess.engine.Access.Right.READ;
-import static io.lictor.testkit.inprocess.engine.Access.Right.WRITE;
 
 import java.util.Map;
 import java.util.Optional;
@@ -31,12 +30,14 @@ final class AgentServiceApi {
     private final LocalAgent agent;
     private final Shapes shapes;
     private final ServiceHash hashes;
+    private final AgentRights rights;
 
     AgentServiceApi(Engine engine, LocalAgent agent) {
         this.engine = engine;
         this.agent = agent;
         this.shapes = Shapes.of(engine.settings().release());
         this.hashes = new ServiceHash(engine.settings().release());
+        this.rights = new AgentRights(engine, agent);
     }
 
     void addTo(Router router) {
@@ -50,13 +51,13 @@ final class AgentServiceApi {
     private Response services(Call call) {
         Map<String, ObjectNode> all = engine.state().read(agent::services);
         ArrayNode rows = GoJson.array();
-        all.values().stream().filter(body -> call.allows(SERVICE, body.path("Service").asString(), READ))
+        all.values().stream().filter(body -> call.shows(SERVICE, body.path("Service").asString()))
                 .forEach(body -> rows.add(row(engine, body)));
         ObjectNode byId = GoJson.object();
         for (JsonNode row : Filters.keepLocal(call.parameters().first("filter"), Schemas.NODE_SERVICE, rows)) {
             byId.set(row.path("ID").asString(), row);
         }
-        return Response.json(byId);
+        return call.marked(Response.json(byId));
     }
 
     /** A service as the agent shows it, which is not how the catalog does. */
@@ -102,6 +103,7 @@ final class AgentServiceApi {
         String id = call.rest();
         QueryOptions options = call.waiting();
         String hash = call.parameters().first("hash");
+        call.requireKnownToken();
         QueryOptions local = new QueryOptions("", hash.isEmpty() ? 0 : 1, options.waitNanos(), false, false, false, "");
         Answer<Optional<ObjectNode>> answer = call.local(local, interest -> {
             interest.in("agent/service/" + id);
@@ -132,7 +134,7 @@ final class AgentServiceApi {
         Query parameters = call.parameters();
         boolean replace = parameters.has("replace-existing-checks")
                 && isTrue(parameters.first("replace-existing-checks"));
-        requireWrite(call, given.path("Name").asString(""));
+        rights.requireService(call, given);
         agent.register(given, replace);
         return Response.empty(200);
     }
@@ -141,29 +143,28 @@ final class AgentServiceApi {
         return text.isEmpty() || "true".equals(text) || "1".equals(text);
     }
 
-    /** Refuses who may not change a service, in the agent's words. */
-    static void requireWrite(Call call, String service) {
-        if (!call.allows(SERVICE, service, WRITE)) {
-            throw call.has(Feature.DENIED_WITH_REASON)
-                    ? call.denied(SERVICE, service, WRITE)
-                    : new Refusal(403, "Permission denied: Missing service:write on " + service);
+    private void requireWriteOf(Call call, String id) {
+        engine.state().read(() -> agent.service(id))
+                .ifPresent(service -> rights.requireOwner(call, service.path("Service").asString()));
+    }
+
+    /** With ACLs what is not there is refused before anything else. */
+    private void refuseUnknown(Call call, String id) {
+        if (engine.settings().managementToken() != null && !call.has(Feature.UNKNOWN_IDS_NOT_FOUND)) {
+            throw Refusal.failed(call.has(Feature.RAFT_PREFIX)
+                    ? "Unknown service \"" + id + "\""
+                    : "Unknown service {\"" + id + "\" {}}");
         }
     }
 
-    private void requireWriteOf(Call call, String id) {
-        engine.state().read(() -> agent.service(id))
-                .ifPresent(service -> requireWrite(call, service.path("Service").asString()));
-    }
-
     private Response deregister(Call call) {
+        call.requireKnownToken();
         boolean isKnown = engine.state().read(() -> agent.service(call.rest())).isPresent();
         if (!isKnown && call.has(Feature.UNKNOWN_IDS_NOT_FOUND)) {
             throw unknown(call.rest());
         }
-        if (engine.settings().managementToken() != null && !isKnown) {
-            throw Refusal.failed(call.has(Feature.RAFT_PREFIX)
-                    ? "Unknown service \"" + call.rest() + "\""
-                    : "Unknown service {\"" + call.rest() + "\" {}}");
+        if (!isKnown) {
+            refuseUnknown(call, call.rest());
         }
         requireWriteOf(call, call.rest());
         agent.deregister(call.rest());
@@ -176,8 +177,10 @@ final class AgentServiceApi {
             throw Refusal.badRequest("Missing service ID");
         }
         boolean enable = enable(call.parameters());
+        call.requireKnownToken();
         requireWriteOf(call, id);
         if (engine.state().read(() -> agent.service(id)).isEmpty()) {
+            refuseUnknown(call, id);
             throw call.has(Feature.UNKNOWN_IDS_NOT_FOUND)
                     ? unknown(id)
                     : Refusal.notFound("No service registered with ID \"" + id + "\"");

@@ -171,7 +171,7 @@ final class AuthMethodApi {
     /** The rules of the method and the tokens of its logins go with it. */
     private Response delete(Call call) throws InterruptedException {
         requireName(call);
-        call.require(ACL, "", WRITE);
+        AclApi.requireDelete(call, "auth method");
         call.reachLeader(call.target());
         if (call.has(Feature.ACL_OBJECTS_NOT_FOUND)
                 && engine.state().read(() -> tables.authMethods().get(call.rest())) == null) {

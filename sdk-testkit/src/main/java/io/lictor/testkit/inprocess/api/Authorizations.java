@@ -67,12 +67,8 @@ final class Authorizations {
         if (!segment.isEmpty()) {
             answer.put("Segment", segment);
         }
-        return answer.put("Access", access).put("Allow", call.allows(resource(resource), segment,
-                Right.valueOf(access.toUpperCase(Locale.ROOT))));
-    }
-
-    /** The keyring of the gossip, which is not there, is the operator's. */
-    private static Resource resource(String name) {
-        return "keyring".equals(name) ? Resource.OPERATOR : Resource.valueOf(name.toUpperCase(Locale.ROOT));
+        return answer.put("Access", access).put("Allow",
+                call.allows(Resource.valueOf(resource.toUpperCase(Locale.ROOT)), segment,
+                        Right.valueOf(access.toUpperCase(Locale.ROOT))));
     }
 }

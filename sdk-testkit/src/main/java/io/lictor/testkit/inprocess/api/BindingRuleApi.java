@@ -65,6 +65,7 @@ final class BindingRuleApi {
     }
 
     private Response get(Call call) throws InterruptedException {
+        AclApi.requireGiven(call, "binding rule ID");
         call.require(ACL, "", READ);
         requireId(call.rest());
         call.reachLeader(call.options());
@@ -164,7 +165,8 @@ final class BindingRuleApi {
     }
 
     private Response delete(Call call) throws InterruptedException {
-        call.require(ACL, "", WRITE);
+        AclApi.requireGiven(call, "binding rule ID");
+        AclApi.requireDelete(call, "binding rule");
         requireId(call.rest());
         call.reachLeader(call.target());
         if (call.has(Feature.ACL_OBJECTS_NOT_FOUND)

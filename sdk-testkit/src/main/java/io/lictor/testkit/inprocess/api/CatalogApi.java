@@ -2,6 +2,7 @@ package io.lictor.testkit.inprocess.api;
 
 import static io.lictor.testkit.inprocess.engine.Access.Resource.NODE;
 import static io.lictor.testkit.inprocess.engine.Access.Resource.SERVICE;
+import static io.lictor.testkit.inprocess.engine.Access.Right.READ;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.List;
@@ -130,7 +131,11 @@ final class CatalogApi {
         QueryOptions options = call.options();
         String name = Rows.requireName(call, "Missing service name");
         Answer<ArrayNode> answer = call.query(options, interest -> {
-            List<ServiceRecord> all = connect ? Connected.to(catalog, name) : catalog.instances(name);
+            // whoever may not read a service is not told that there are ways to it
+            boolean unseen = connect && !call.allows(SERVICE, name, READ);
+            List<ServiceRecord> all = unseen
+                    ? List.of()
+                    : connect ? Connected.to(catalog, name) : catalog.instances(name);
             long index = catalog.serviceIndex(name, !all.isEmpty(), false, interest);
             ArrayNode rows = GoJson.array();
             for (ServiceRecord found : Rows.near(call, engine.state(), Rows.tagged(call, all))) {

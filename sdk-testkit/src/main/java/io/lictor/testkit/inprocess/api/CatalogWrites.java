@@ -1,9 +1,5 @@
 package io.lictor.testkit.inprocess.api;
 
-import static io.lictor.testkit.inprocess.engine.Access.Resource.NODE;
-import static io.lictor.testkit.inprocess.engine.Access.Resource.SERVICE;
-import static io.lictor.testkit.inprocess.engine.Access.Right.WRITE;
-
 import java.util.List;
 
 import io.lictor.testkit.inprocess.agent.Bodies;
@@ -11,7 +7,6 @@ import io.lictor.testkit.inprocess.agent.LocalAgent;
 import io.lictor.testkit.inprocess.agent.Shapes;
 import io.lictor.testkit.inprocess.engine.Call;
 import io.lictor.testkit.inprocess.engine.Engine;
-import io.lictor.testkit.inprocess.engine.Feature;
 import io.lictor.testkit.inprocess.engine.Refusal;
 import io.lictor.testkit.inprocess.engine.Router;
 import io.lictor.testkit.inprocess.http.Response;
@@ -42,6 +37,7 @@ final class CatalogWrites {
     private final Shapes shapes;
     private final Catalog catalog;
     private final Bodies bodies;
+    private final CatalogRights rights;
 
     CatalogWrites(Engine engine, LocalAgent agent) {
         this.engine = engine;
@@ -49,6 +45,7 @@ final class CatalogWrites {
         this.shapes = Shapes.of(engine.settings().release());
         this.catalog = engine.state().catalog();
         this.bodies = new Bodies(engine.settings().release());
+        this.rights = new CatalogRights(engine);
     }
 
     void addTo(Router router) {
@@ -87,10 +84,7 @@ final class CatalogWrites {
         if (List.of("0.0.0.0", "::", "[::]").contains(given.at("/Service/Address").asString(""))) {
             throw Refusal.failed("Invalid service address");
         }
-        call.require(NODE, node, WRITE);
-        if (given.has("Service")) {
-            call.require(SERVICE, given.path("Service").path("Service").asString(""), WRITE);
-        }
+        rights.requireRegistration(call, node, given);
         storeWhole(node, skip, given);
         return Response.json(BooleanNode.TRUE);
     }
@@ -204,15 +198,8 @@ final class CatalogWrites {
             throw Refusal.failed("Must provide node");
         }
         String service = given.path("ServiceID").asString("");
-        String name = engine.state().read(() -> catalog.service(node, service)).map(found -> found.name()).orElse("");
-        if (call.has(Feature.DENIED_WITH_REASON) && !name.isEmpty()) {
-            if (!call.allows(NODE, node, WRITE)) {
-                call.require(SERVICE, name, WRITE);
-            }
-        } else {
-            call.require(NODE, node, WRITE);
-        }
         String check = given.path("CheckID").asString("");
+        rights.requireDeregistration(call, node, service, check);
         engine.state().write(at -> {
             if (!service.isEmpty()) {
                 catalog.removeService(at, node, service);

@@ -1,9 +1,7 @@
 package io.lictor.testkit.inprocess.api;
 
-import static io.lictor.testkit.inprocess.engine.Access.Resource.OPERATOR;
 import static io.lictor.testkit.inprocess.engine.Access.Resource.SERVICE;
 import static io.lictor.testkit.inprocess.engine.Access.Right.READ;
-import static io.lictor.testkit.inprocess.engine.Access.Right.WRITE;
 
 import java.util.List;
 import java.util.Locale;
@@ -68,8 +66,10 @@ final class ConfigApi {
         String cas = call.parameters().first("cas");
         long expected = cas.isEmpty() ? 0 : KvApi.unsigned(cas);
         call.reachLeaderOf("");
-        requireWrite(call, kind, name);
+        call.requireKnownToken();
         EntryRules.check(engine.settings().release(), kind, entry);
+        EntryRights.requireWrite(call, kind, name);
+        EntryRights.requireRelated(call, kind, name, entry);
         if (IntentionEntries.KIND.equals(kind)) {
             intentions.check(entry);
             IntentionEntries.complete(entry);
@@ -215,17 +215,10 @@ final class ConfigApi {
         }
     }
 
-    private static void requireWrite(Call call, String kind, String name) {
-        if ("proxy-defaults".equals(kind)) {
-            call.require(OPERATOR, "", WRITE);
-        } else {
-            call.require(SERVICE, name, WRITE);
-        }
-    }
-
     private Response read(Call call) throws InterruptedException {
         QueryOptions options = call.options();
         String[] path = call.rest().split("/", 2);
+        call.requireKnownToken();
         if (!path[0].isEmpty() && !shapes.isKind(path[0])) {
             throw Refusal.failed("invalid config entry kind: " + path[0]);
         }
@@ -236,7 +229,7 @@ final class ConfigApi {
 
     private Response one(Call call, QueryOptions options, String kind, String name) throws InterruptedException {
         Answer<Optional<ObjectNode>> answer = call.query(options, interest -> {
-            call.require(SERVICE, name, READ);
+            EntryRights.requireRead(call, kind, name);
             Optional<ObjectNode> entry = entries.get(kind, name);
             interest.in(entry.isPresent() ? EntryStore.topic(kind, name) : TABLE);
             return new Answer<>(engine.state().tableIndex(TABLE), entry,
@@ -253,7 +246,8 @@ final class ConfigApi {
             return new Answer<>(engine.state().tableIndex(TABLE), kind.isEmpty() ? entries.all() : entries.list(kind));
         });
         ArrayNode rows = GoJson.array();
-        answer.value().stream().filter(row -> call.allows(SERVICE, row.path("Name").asString(""), READ))
+        answer.value().stream().filter(row -> call.shows(EntryRights.isReadable(call,
+                row.path("Kind").asString(""), row.path("Name").asString(""))))
                 .forEach(rows::add);
         return call.indexed(Response.json(rows), answer.index());
     }
@@ -270,7 +264,7 @@ final class ConfigApi {
         long expected = cas.isEmpty() ? 0 : KvApi.unsigned(cas);
         call.reachLeaderOf("");
         String name = "proxy-defaults".equals(path[0]) && !has(Feature.ONE_PROXY_DEFAULTS) ? "global" : path[1];
-        requireWrite(call, path[0], name);
+        EntryRights.requireWrite(call, path[0], name);
         return Response.json(engine.state().write(at -> {
             Optional<ObjectNode> old = entries.get(path[0], name);
             if (!cas.isEmpty() && old.isPresent() && old.get().path("ModifyIndex").asLong() != expected) {

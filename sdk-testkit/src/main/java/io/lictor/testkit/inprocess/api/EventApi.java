@@ -1,7 +1,6 @@
 package io.lictor.testkit.inprocess.api;
 
 import static io.lictor.testkit.inprocess.engine.Access.Resource.EVENT;
-import static io.lictor.testkit.inprocess.engine.Access.Right.READ;
 import static io.lictor.testkit.inprocess.engine.Access.Right.WRITE;
 
 import java.nio.charset.StandardCharsets;
@@ -137,10 +136,10 @@ final class EventApi {
             interest.in("events");
             List<ObjectNode> found = events.stream()
                     .filter(event -> name.isEmpty() || event.path("Name").asString().equals(name))
-                    .filter(event -> call.allows(EVENT, event.path("Name").asString(), READ)).toList();
+                    .filter(event -> call.shows(EVENT, event.path("Name").asString())).toList();
             return new Answer<>(index(found) == options.index() ? 1 : 2, found);
         });
-        return Response.json(Rows.of(answer.value(), event -> event)).with("X-Consul-Index",
+        return call.marked(Response.json(Rows.of(answer.value(), event -> event))).with("X-Consul-Index",
                 Long.toUnsignedString(index(answer.value())));
     }
 

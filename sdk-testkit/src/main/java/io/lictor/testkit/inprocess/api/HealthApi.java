@@ -67,8 +67,9 @@ final class HealthApi {
         }
         Answer<ArrayNode> answer = call.query(options, interest -> {
             ArrayNode rows = GoJson.array();
-            for (ServiceRecord instance : Rows.near(call, engine.state(),
-                    Rows.tagged(call, entries.instances(name, connect, peer)))) {
+            boolean unseen = connect && !call.allows(SERVICE, name, READ);
+            List<ServiceRecord> all = unseen ? List.of() : entries.instances(name, connect, peer);
+            for (ServiceRecord instance : Rows.near(call, engine.state(), Rows.tagged(call, all))) {
                 if (Rows.hasMeta(call, entries.node(instance)) && call.shows(SERVICE, instance.name())
                         && call.shows(NODE, instance.node())) {
                     rows.add(entries.entry(instance));
@@ -103,8 +104,11 @@ final class HealthApi {
     /** The instances of the gateways in front of a service: there are none. */
     private Response ingress(Call call) throws InterruptedException {
         QueryOptions options = call.options();
-        Rows.requireName(call, "Missing service name");
+        String name = Rows.requireName(call, "Missing service name");
         passingOnly(call);
+        if (call.has(Feature.CONNECT_REFUSED) && !call.allows(SERVICE, name, READ)) {
+            throw Refusal.denied();
+        }
         Answer<ArrayNode> answer = call.query(options, interest -> {
             interest.in("services");
             return new Answer<>(0, GoJson.array());

@@ -7,7 +7,9 @@ import static io.lictor.testkit.inprocess.engine.Access.Right.WRITE;
 
 import java.time.Instant;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -39,9 +41,9 @@ final class IntentionApi {
     private static final String TABLE = "connect-intentions";
     private static final String DEFAULT = "default";
     private static final Pattern SPIFFE = Pattern
-            .compile("spiffe://[^/]+(?<ap>)??/ns/[^/]+/dc/[^/]+/svc/(?<svc>[^/]+)");
+            .compile("spiffe://[^/]+(?<ap>)??/ns/(?<ns>[^/]+)/dc/[^/]+/svc/(?<svc>[^/]+)");
     private static final Pattern SPIFFE_IN_PARTITION = Pattern
-            .compile("spiffe://[^/]+(?:/ap/(?<ap>[^/]+))?/ns/[^/]+/dc/[^/]+/svc/(?<svc>[^/]+)");
+            .compile("spiffe://[^/]+(?:/ap/(?<ap>[^/]+))?/ns/(?<ns>[^/]+)/dc/[^/]+/svc/(?<svc>[^/]+)");
     private static final Shape BODY = Shape.of("").string("ID", "Description", "SourceNS", "SourceName",
             "DestinationNS", "DestinationName", "SourceType", "Action", "DefaultAddr", "CreatedAt", "UpdatedAt")
             .integer("DefaultPort", "Precedence").stringMap("Meta").unsigned("CreateIndex", "ModifyIndex").any("Hash");
@@ -87,7 +89,8 @@ final class IntentionApi {
             return new Answer<>(engine.state().tableIndex(table), intentions.all());
         });
         ArrayNode rows = GoJson.array();
-        answer.value().stream().filter(row -> readable(call, row)).filter(filter::matches).forEach(rows::add);
+        answer.value().stream().filter(row -> call.shows(readable(call, row))).filter(filter::matches)
+                .forEach(rows::add);
         return call.indexed(Response.json(rows), answer.index());
     }
 
@@ -100,22 +103,47 @@ final class IntentionApi {
     }
 
     private static boolean readable(Call call, ObjectNode row) {
-        return call.allows(INTENTION, Intentions.destination(row), READ);
+        return call.allows(INTENTION, Intentions.source(row), READ)
+                || call.allows(INTENTION, Intentions.destination(row), READ);
+    }
+
+    /** Who may not write an intention is not told why; rules are about services, so nobody may write one to none. */
+    private void requireWritable(Call call, String destination) {
+        call.requireKnownToken();
+        boolean ruled = call.has(Feature.DESTINATION_BEFORE_RULES) || engine.settings().managementToken() != null;
+        if ((ruled && destination.isEmpty()) || !call.allows(INTENTION, destination, WRITE)) {
+            throw Refusal.denied();
+        }
+    }
+
+    private static void requireReadable(Call call, ObjectNode row) {
+        if (!readable(call, row)) {
+            throw Refusal.denied();
+        }
     }
 
     private Response create(Call call) throws InterruptedException {
         ObjectNode body = decode(call);
+        requireDefaultNamespaces(call, body);
         reachWriter(call);
-        if (call.has(Feature.DESTINATION_BEFORE_RULES) && Intentions.destination(body).isEmpty()) {
-            throw Refusal.denied();
-        }
+        requireWritable(call, Intentions.destination(body));
         if (!body.path("ID").asString("").isEmpty()) {
             throw Refusal.failed("ID must be empty when creating a new intention");
         }
         Intentions.validate(body);
-        call.require(INTENTION, Intentions.destination(body), WRITE);
         String id = UUID.randomUUID().toString();
         return areEntries ? writes.create(id, body) : store(id, body, Optional.empty());
+    }
+
+    /** Namespaces of intentions are kept and obeyed as long as intentions are no entries. */
+    private static void requireDefaultNamespaces(Call call, ObjectNode body) {
+        for (String field : List.of("SourceNS", "DestinationNS")) {
+            String namespace = Intentions.namespace(body, field);
+            if (call.has(Feature.INTENTION_ENTRIES) && !DEFAULT.equals(namespace)) {
+                throw Refusal.badRequest("Bad request: Invalid " + field + "(" + namespace
+                        + "): Namespaces is a Consul Enterprise feature");
+            }
+        }
     }
 
     /** Entries are written in the primary datacenter, whatever {@code ?dc=} says. */
@@ -132,13 +160,14 @@ final class IntentionApi {
             return putExact(call);
         }
         ObjectNode body = decodeChange(call);
+        requireDefaultNamespaces(call, body);
         reachWriter(call);
+        requireWritable(call, Intentions.destination(body));
         String id = existingId(call);
         ObjectNode old = engine.state().read(() -> byId(id))
                 .orElseThrow(() -> Refusal.failed("Cannot modify non-existent intention: '" + id + "'"));
+        requireWritable(call, Intentions.destination(old));
         Intentions.validate(body);
-        call.require(INTENTION, Intentions.destination(old), WRITE);
-        call.require(INTENTION, Intentions.destination(body), WRITE);
         return areEntries ? writes.change(id, body) : store(id, body, Optional.of(old));
     }
 
@@ -189,6 +218,7 @@ final class IntentionApi {
     }
 
     private String existingId(Call call) {
+        call.requireKnownToken();
         Uuids.complaint(call.rest()).ifPresent(complaint -> {
             throw Refusal.failed("Intention lookup failed: " + lookup + complaint);
         });
@@ -207,8 +237,11 @@ final class IntentionApi {
 
     /** Source and destination that a call by name is about. */
     private static String name(Call call, String parameter) {
-        String name = required(call, parameter);
-        return name.substring(name.lastIndexOf('/') + 1);
+        String text = required(call, parameter);
+        return "PUT".equals(call.request().method())
+                ? text.substring(text.lastIndexOf('/') + 1)
+                : IntentionName.parse(call, parameter, "source".equals(parameter) ? "SourceNS" : "DestinationNS", text)
+                        .name();
     }
 
     private Response putExact(Call call) throws InterruptedException {
@@ -221,7 +254,7 @@ final class IntentionApi {
             throw Refusal.badRequest("Bad request: Request decode failed: " + e.getMessage());
         }
         reachWriter(call);
-        call.require(INTENTION, destination, WRITE);
+        requireWritable(call, destination);
         if (!body.path("Meta").isEmpty()) {
             throw Refusal.failed("Meta must not be specified");
         }
@@ -231,7 +264,9 @@ final class IntentionApi {
     private Response getExact(Call call) {
         String source = name(call, "source");
         String destination = name(call, "destination");
-        call.require(INTENTION, destination, READ);
+        if (!call.allows(INTENTION, destination, READ)) {
+            throw Refusal.denied();
+        }
         return Response.json(engine.state().read(() -> intentions.all().stream()
                 .filter(row -> Intentions.source(row).equals(source)
                         && Intentions.destination(row).equals(destination) && !row.has("SourcePeer"))
@@ -250,7 +285,7 @@ final class IntentionApi {
         });
         ObjectNode row = engine.state().read(() -> byId(call.rest()))
                 .orElseThrow(() -> Refusal.notFound("Intention not found", 500));
-        call.require(INTENTION, Intentions.destination(row), READ);
+        requireReadable(call, row);
         return Response.json(row);
     }
 
@@ -259,14 +294,14 @@ final class IntentionApi {
             String source = name(call, "source");
             String destination = name(call, "destination");
             reachWriter(call);
-            call.require(INTENTION, destination, WRITE);
+            requireWritable(call, destination);
             return writes.deleteExact(source, destination);
         }
         String id = existingId(call);
         reachWriter(call);
         ObjectNode row = engine.state().read(() -> byId(id))
                 .orElseThrow(() -> Refusal.failed("Cannot delete non-existent intention: '" + id + "'"));
-        call.require(INTENTION, Intentions.destination(row), WRITE);
+        requireWritable(call, Intentions.destination(row));
         if (areEntries) {
             return writes.delete(id);
         }
@@ -295,34 +330,35 @@ final class IntentionApi {
             required(call, "name");
         }
         List<String> names = call.parameters().all("name");
-        for (String name : names) {
-            if (name.indexOf('/') != name.lastIndexOf('/')) {
-                throw Refusal.failed("name \"" + name + "\" is invalid: input can contain at most one '/'");
+        Map<String, IntentionName> sides = new LinkedHashMap<>();
+        names.forEach(name -> sides.put(name, IntentionName.parse(call, "name", "match entry namespace", name)));
+        for (IntentionName side : sides.values()) {
+            if (!side.name().isEmpty()) {
+                call.require(INTENTION, side.name(), READ);
             }
-            call.require(INTENTION, name, READ);
         }
         boolean bySource = "source".equals(by);
         if (!areEntries) {
-            return Response.json(engine.state().read(() -> matches(names, bySource)));
+            return Response.json(engine.state().read(() -> matches(sides, bySource)));
         }
         QueryOptions options = call.options();
         Answer<ObjectNode> answer = call.query(options, interest -> {
             interest.in(table);
-            return new Answer<>(engine.state().tableIndex(table), matches(names, bySource));
+            return new Answer<>(engine.state().tableIndex(table), matches(sides, bySource));
         });
         return call.indexed(Response.json(answer.value()), answer.index(), options);
     }
 
-    private ObjectNode matches(List<String> names, boolean bySource) {
+    private ObjectNode matches(Map<String, IntentionName> sides, boolean bySource) {
         ObjectNode matches = GoJson.object();
-        for (String name : names) {
-            List<ObjectNode> rows = intentions.about(name, bySource);
+        sides.forEach((name, side) -> {
+            List<ObjectNode> rows = intentions.about(side, bySource);
             if (rows.isEmpty()) {
                 matches.putNull(name);
             } else {
                 rows.forEach(matches.putArray(name)::add);
             }
-        }
+        });
         return matches;
     }
 
@@ -333,8 +369,10 @@ final class IntentionApi {
         if (call.parameters().has("source-type") && !"consul".equals(call.parameters().first("source-type"))) {
             throw Refusal.failed("unsupported SourceType: \"" + call.parameters().first("source-type") + "\"");
         }
-        call.require(SERVICE, destination, READ);
-        boolean allowed = engine.state().read(() -> intentions.between(source, destination)).map(Intentions::allows)
+        IntentionName from = IntentionName.parse(call, "source", "source namespace", source);
+        IntentionName to = IntentionName.parse(call, "destination", "destination namespace", destination);
+        call.require(SERVICE, to.name(), READ);
+        boolean allowed = engine.state().read(() -> intentions.between(from, to)).map(Intentions::allows)
                 .orElseGet(this::byDefault);
         return Response.json(GoJson.object().put("Allowed", allowed));
     }
@@ -371,7 +409,9 @@ final class IntentionApi {
             return Response.json(GoJson.object().put("Authorized", false).put("Reason",
                     "Mismatched partitions: \"" + partition + "\" != \"default\""));
         }
-        Optional<ObjectNode> decision = engine.state().read(() -> intentions.between(identity.group("svc"), target));
+        IntentionName source = new IntentionName(identity.group("ns"), identity.group("svc"));
+        Optional<ObjectNode> decision = engine.state()
+                .read(() -> intentions.between(source, new IntentionName(DEFAULT, target)));
         boolean hit = engine.state().read(() -> !cachedTargets.add(target));
         boolean allowed = decision.map(Intentions::allows).orElseGet(this::byDefault);
         Response response = Response.json(GoJson.object().put("Authorized", allowed).put("Reason",

@@ -20,9 +20,12 @@ final class Intentions {
     private static final int MAX_META_VALUE = 512;
     private static final String ANY = "*";
     private static final String DEFAULT = "default";
+    private static final String SOURCE_NS = "SourceNS";
+    private static final String DESTINATION_NS = "DestinationNS";
     private static final Comparator<ObjectNode> BY_PRECEDENCE = Comparator
             .comparingInt((ObjectNode row) -> -row.path("Precedence").asInt())
-            .thenComparing(row -> row.has("SourcePeer")).thenComparing(Intentions::source)
+            .thenComparing(row -> row.has("SourcePeer")).thenComparing(row -> namespace(row, SOURCE_NS))
+            .thenComparing(Intentions::source).thenComparing(row -> namespace(row, DESTINATION_NS))
             .thenComparing(Intentions::destination);
 
     private final Map<String, ObjectNode> rows = new LinkedHashMap<>();
@@ -57,14 +60,6 @@ final class Intentions {
         return given.isEmpty() ? DEFAULT : given;
     }
 
-    private static boolean isInDefaultNamespaces(ObjectNode row) {
-        return isDefault(namespace(row, "SourceNS")) && isDefault(namespace(row, "DestinationNS"));
-    }
-
-    private static boolean isDefault(String namespace) {
-        return namespace.equals(DEFAULT) || namespace.equals(ANY);
-    }
-
     static boolean allows(ObjectNode row) {
         return "allow".equals(row.path("Action").asString(""));
     }
@@ -87,17 +82,16 @@ final class Intentions {
     }
 
     /** Those about a source or a destination, itself or any. */
-    List<ObjectNode> about(String name, boolean bySource) {
-        return all().stream().filter(Intentions::isInDefaultNamespaces).filter(row -> {
-            String side = bySource ? source(row) : destination(row);
-            return side.equals(name) || side.equals(ANY);
-        }).toList();
+    List<ObjectNode> about(IntentionName name, boolean bySource) {
+        return all().stream().filter(row -> bySource
+                ? name.isCoveredBy(namespace(row, SOURCE_NS), source(row))
+                : name.isCoveredBy(namespace(row, DESTINATION_NS), destination(row))).toList();
     }
 
     /** How newer releases write it: with its permissions, and its id if it has one. */
     static String matched(ObjectNode row) {
         String id = row.has("ID") ? "ID: " + row.path("ID").asString("") + ", " : "";
-        String sides = namespace(row, "SourceNS") + "/" + source(row) + " => " + namespace(row, "DestinationNS") + "/"
+        String sides = namespace(row, SOURCE_NS) + "/" + source(row) + " => " + namespace(row, DESTINATION_NS) + "/"
                 + destination(row) + " (" + id + "Precedence: " + row.path("Precedence").asInt() + ", ";
         return row.path("Permissions").isEmpty()
                 ? "Matched L4 intention: " + sides + "Action: " + (allows(row) ? "ALLOW" : "DENY") + ")"
@@ -105,38 +99,41 @@ final class Intentions {
     }
 
     /** The one that decides. */
-    Optional<ObjectNode> between(String source, String destination) {
-        return about(destination, false).stream().filter(row -> source(row).equals(source) || source(row).equals(ANY))
-                .filter(row -> !row.has("SourcePeer"))
-                .findFirst();
+    Optional<ObjectNode> between(IntentionName source, IntentionName destination) {
+        return about(destination, false).stream()
+                .filter(row -> source.isExactly(namespace(row, SOURCE_NS), source(row)))
+                .filter(row -> !row.has("SourcePeer")).findFirst();
     }
 
     Optional<ObjectNode> same(ObjectNode wanted) {
         return rows.values().stream().filter(row -> source(row).equals(source(wanted))
                 && destination(row).equals(destination(wanted))
-                && namespace(row, "SourceNS").equals(namespace(wanted, "SourceNS"))
-                && namespace(row, "DestinationNS").equals(namespace(wanted, "DestinationNS"))).findFirst();
+                && namespace(row, SOURCE_NS).equals(namespace(wanted, SOURCE_NS))
+                && namespace(row, DESTINATION_NS).equals(namespace(wanted, DESTINATION_NS))).findFirst();
     }
 
     /** How Consul writes an intention in a sentence. */
     static String describe(ObjectNode row) {
-        return (allows(row) ? "ALLOW" : "DENY") + " " + namespace(row, "SourceNS") + "/" + source(row) + " => "
-                + namespace(row, "DestinationNS") + "/" + destination(row)
+        return (allows(row) ? "ALLOW" : "DENY") + " " + namespace(row, SOURCE_NS) + "/" + source(row) + " => "
+                + namespace(row, DESTINATION_NS) + "/" + destination(row)
                 + " (ID: " + row.path("ID").asString("") + ", Precedence: " + row.path("Precedence").asInt() + ")";
     }
 
     static int precedence(ObjectNode row) {
-        if (destination(row).equals(ANY)) {
-            return source(row).equals(ANY) ? 5 : 6;
-        }
-        return source(row).equals(ANY) ? 8 : 9;
+        return 3 * (exact(namespace(row, DESTINATION_NS), destination(row)) + 1)
+                - (2 - exact(namespace(row, SOURCE_NS), source(row)));
+    }
+
+    /** How exact one side is: 0 for all, 1 for all of a namespace, 2 for one. */
+    private static int exact(String namespace, String name) {
+        return namespace.equals(ANY) ? 0 : name.equals(ANY) ? 1 : 2;
     }
 
     /** Refuses what Consul's servers refuse. */
     static void validate(ObjectNode row) {
         List<String> errors = new ArrayList<>();
-        name(errors, "SourceName", source(row));
-        name(errors, "DestinationName", destination(row));
+        side(errors, "Source", namespace(row, SOURCE_NS), source(row));
+        side(errors, "Destination", namespace(row, DESTINATION_NS), destination(row));
         meta(errors, row);
         String action = row.path("Action").asString("");
         if (!"allow".equals(action) && !"deny".equals(action)) {
@@ -166,10 +163,19 @@ final class Intentions {
         });
     }
 
-    private static void name(List<String> errors, String field, String value) {
-        if (value.isEmpty()) {
-            errors.add(field + " must be set");
-        } else if (value.contains(ANY) && !value.equals(ANY)) {
+    private static void side(List<String> errors, String side, String namespace, String name) {
+        if (name.isEmpty()) {
+            errors.add(side + "Name must be set");
+        }
+        partial(errors, side + "NS", namespace);
+        partial(errors, side + "Name", name);
+        if (!name.equals(ANY) && namespace.equals(ANY)) {
+            errors.add(side + "Name: exact value cannot follow wildcard namespace");
+        }
+    }
+
+    private static void partial(List<String> errors, String field, String value) {
+        if (value.contains(ANY) && !value.equals(ANY)) {
             errors.add(field + ": wildcard character '*' cannot be used with partial values");
         }
     }

@@ -1,5 +1,6 @@
 package io.lictor.testkit.inprocess.api;
 
+import static io.lictor.testkit.inprocess.engine.Access.Resource.MESH;
 import static io.lictor.testkit.inprocess.engine.Access.Resource.NODE;
 import static io.lictor.testkit.inprocess.engine.Access.Resource.OPERATOR;
 import static io.lictor.testkit.inprocess.engine.Access.Resource.SERVICE;
@@ -63,7 +64,9 @@ final class InternalApi {
         router.on("GET", "/v1/internal/ui/gateway-services-nodes/", call -> nothing(call, "Missing gateway name",
                 GoJson.array()));
         router.on("GET", "/v1/catalog/gateway-services/", call -> nothing(call, "Missing gateway name",
-                call.has(Feature.GATEWAY_LIST) ? GoJson.array() : NullNode.getInstance()));
+                call.has(Feature.GATEWAY_LIST) || engine.settings().managementToken() != null
+                        ? GoJson.array()
+                        : NullNode.getInstance()));
         if (engine.settings().release().has(Feature.OPERATOR_POSTS)) {
             router.on("PUT", "/v1/internal/service-virtual-ip", this::giveAddresses);
         }
@@ -77,7 +80,7 @@ final class InternalApi {
         String service = given.path("Service").asString("");
         List<String> wanted = given.path("ManualVIPs").valueStream().map(each -> each.asString("")).toList();
         call.reachLeader(call.target());
-        call.require(OPERATOR, "", WRITE);
+        call.require(MESH, "", WRITE);
         if (wanted.size() > MOST_ADDRESSES) {
             throw Refusal.failed("cannot associate more than " + MOST_ADDRESSES
                     + " manual virtual IPs with the same service");
@@ -106,6 +109,9 @@ final class InternalApi {
         QueryOptions options = call.options();
         if (!complaint.isEmpty() && call.rest().isEmpty()) {
             throw Refusal.badRequest(complaint);
+        }
+        if (!call.rest().isEmpty()) {
+            call.require(SERVICE, call.rest(), READ);
         }
         Answer<Boolean> answer = call.query(options, interest -> {
             interest.in("nodes");
@@ -155,7 +161,7 @@ final class InternalApi {
         Answer<ObjectNode> answer = call.query(options, interest -> {
             interest.in("node/" + Rows.fold(name));
             interest.in("checks/node/" + Rows.fold(name));
-            ObjectNode row = catalog.node(name).filter(node -> call.shows(NODE, node.name()))
+            ObjectNode row = catalog.node(name).filter(node -> call.allows(NODE, node.name(), READ))
                     .map(node -> row(call, node).toJson()).orElseGet(GoJson::object);
             return new Answer<>(engine.state().maxIndex("nodes", "services", "checks"), row);
         });
@@ -170,8 +176,11 @@ final class InternalApi {
             interest.in("services");
             interest.in("checks");
             Map<String, ObjectNode> byName = new TreeMap<>();
-            catalog.services().stream().filter(service -> call.allows(NODE, service.node(), READ))
-                    .forEach(service -> summarize(byName, service));
+            List<ServiceRecord> seen = catalog.services().stream()
+                    .filter(service -> call.shows(NODE, service.node()) && call.shows(SERVICE, service.name()))
+                    .toList();
+            seen.forEach(service -> summarize(byName, service));
+            seen.forEach(service -> connect(byName, service));
             ArrayNode rows = GoJson.array();
             byName.values().forEach(rows::add);
             return new Answer<>(engine.state().maxIndex("nodes", "services", "checks"), rows);
@@ -179,9 +188,29 @@ final class InternalApi {
         return call.indexed(Response.json(answer.value()), answer.index());
     }
 
+    /** A proxy and its service know each other: once the proxy told for whom it is, then the service that it has one. */
+    private void connect(Map<String, ObjectNode> byName, ServiceRecord proxy) {
+        String destination = proxy.body().path("Proxy").path("DestinationServiceName").asString("");
+        if (destination.isEmpty()) {
+            return;
+        }
+        ObjectNode own = byName.get(proxy.name());
+        ObjectNode other = byName.get(destination);
+        if (engine.settings().release().has(Feature.UI_MESH)) {
+            if (other != null) {
+                other.put("ConnectedWithProxy", true);
+            }
+        } else if (own != null && own.path("ProxyFor").valueStream()
+                .noneMatch(each -> destination.equals(each.asString("")))) {
+            own.withArray("ProxyFor").add(destination);
+        }
+    }
+
     private void summarize(Map<String, ObjectNode> byName, ServiceRecord service) {
         ObjectNode row = byName.computeIfAbsent(service.name(), name -> {
-            ObjectNode fresh = GoJson.object().put("Name", name);
+            String kind = service.body().path("Kind").asString("");
+            ObjectNode fresh = kind.isEmpty() ? GoJson.object() : GoJson.object().put("Kind", kind);
+            fresh.put("Name", name);
             boolean mesh = engine.settings().release().has(Feature.UI_MESH);
             if (mesh) {
                 fresh.put("Datacenter", engine.settings().datacenter());
@@ -222,6 +251,7 @@ final class InternalApi {
     private Response federationStates(Call call) throws InterruptedException {
         QueryOptions options = call.options();
         call.reachLeader(options);
+        call.require(OPERATOR, "", READ);
         return call.indexed(Response.json(GoJson.array().add(ownState())), 10, options);
     }
 
@@ -231,6 +261,7 @@ final class InternalApi {
             throw Refusal.badRequest("Bad request: Missing datacenter name");
         }
         call.reachLeader(options);
+        call.require(OPERATOR, "", READ);
         ObjectNode body = GoJson.object();
         if (!call.rest().equalsIgnoreCase(engine.settings().datacenter())) {
             return call.indexed(Response.empty(404), 10, options);

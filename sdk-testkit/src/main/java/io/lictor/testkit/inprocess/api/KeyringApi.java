@@ -1,13 +1,15 @@
 package io.lictor.testkit.inprocess.api;
 
-import static io.lictor.testkit.inprocess.engine.Access.Resource.OPERATOR;
+import static io.lictor.testkit.inprocess.engine.Access.Resource.KEYRING;
 import static io.lictor.testkit.inprocess.engine.Access.Right.READ;
 import static io.lictor.testkit.inprocess.engine.Access.Right.WRITE;
 
 import java.util.function.Consumer;
 
+import io.lictor.testkit.inprocess.engine.Access;
 import io.lictor.testkit.inprocess.engine.Call;
 import io.lictor.testkit.inprocess.engine.Engine;
+import io.lictor.testkit.inprocess.engine.Feature;
 import io.lictor.testkit.inprocess.engine.Refusal;
 import io.lictor.testkit.inprocess.engine.Router;
 import io.lictor.testkit.inprocess.http.Response;
@@ -34,13 +36,13 @@ final class KeyringApi {
     }
 
     private Response list(Call call) {
-        call.require(OPERATOR, "", READ);
         checkRelay(call);
-        return Response.json(keys.list(localOnly(call)));
+        boolean local = localOnly(call);
+        require(call, READ, "Reading keyring denied by ACLs");
+        return Response.json(keys.list(local));
     }
 
     private static Response change(Call call, Consumer<String> change) {
-        call.require(OPERATOR, "", WRITE);
         String key;
         try {
             key = BODY.decode(call.body()).path("Key").asString("");
@@ -52,8 +54,18 @@ final class KeyringApi {
             throw Refusal.badRequest(
                     "Bad request: Invalid use of local-only: local-only can only be set for list requests");
         }
+        require(call, WRITE, "Modifying keyring denied due to ACLs");
         change.accept(key);
         return Response.empty(200);
+    }
+
+    /** Once it was told in words of its own, and as a failure. */
+    private static void require(Call call, Access.Right right, String otherwise) {
+        if (call.has(Feature.DENIED_WITH_REASON)) {
+            call.require(KEYRING, "", right);
+        } else if (!call.allows(KEYRING, "", right)) {
+            throw Refusal.failed(otherwise);
+        }
     }
 
     private static void checkRelay(Call call) {

@@ -1,7 +1,6 @@
 package io.lictor.testkit.inprocess.api;
 
 import static io.lictor.testkit.inprocess.engine.Access.Resource.KEY;
-import static io.lictor.testkit.inprocess.engine.Access.Right.LIST;
 import static io.lictor.testkit.inprocess.engine.Access.Right.READ;
 import static io.lictor.testkit.inprocess.engine.Access.Right.WRITE;
 
@@ -84,7 +83,7 @@ final class KvApi {
         Answer<List<KvEntry>> answer = list(call, options, prefix);
         Set<String> names = new LinkedHashSet<>();
         for (KvEntry entry : answer.value()) {
-            if (call.shows(KEY, entry.key(), LIST)) {
+            if (call.shows(KEY, entry.key(), READ)) {
                 int cut = separator.isEmpty() ? -1 : entry.key().indexOf(separator, prefix.length());
                 names.add(cut < 0 ? entry.key() : entry.key().substring(0, cut + separator.length()));
             }

@@ -66,7 +66,8 @@ final class LoginApi {
             fields.put("CreateTime", now.toString());
             fields.put("AuthMethod", method.path("Name").asString(""));
             expiration(method, now).ifPresent(end -> fields.put("ExpirationTime", end.toString()));
-            return Response.json(tokens.add(at, UUID.randomUUID().toString(), UUID.randomUUID().toString(), fields));
+            fields.put("AccessorID", UUID.randomUUID().toString()).put("SecretID", UUID.randomUUID().toString());
+            return Response.json(tokens.add(at, fields));
         });
     }
 
@@ -91,7 +92,7 @@ final class LoginApi {
                 case "node" -> nodes.addObject().put("NodeName", name).put("Datacenter",
                         engine.settings().datacenter());
                 default -> AclTables.named(tables.roles(), name).ifPresent(role -> roles.addObject()
-                        .put("ID", role.path("ID").asString("")).put("Name", name));
+                        .put("ID", role.path("ID").asString("")));
             }
         }
         ObjectNode fields = GoJson.object();
@@ -127,7 +128,7 @@ final class LoginApi {
 
     /** Ends the token that the request carries, if a login made it. */
     private Response logout(Call call) throws InterruptedException {
-        String secret = TokenApi.secret(call.request());
+        String secret = TokenApi.secret(engine, call.request());
         if (secret.isEmpty()) {
             throw call.has(Feature.LOGOUT_NEEDS_TOKEN)
                     ? new Refusal(401, "Supplied token does not exist")

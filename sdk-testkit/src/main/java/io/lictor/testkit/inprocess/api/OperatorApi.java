@@ -6,8 +6,10 @@ import static io.lictor.testkit.inprocess.engine.Access.Right.WRITE;
 
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
+import io.lictor.testkit.inprocess.engine.Access;
 import io.lictor.testkit.inprocess.engine.Call;
 import io.lictor.testkit.inprocess.engine.Engine;
 import io.lictor.testkit.inprocess.engine.Feature;
@@ -94,12 +96,21 @@ final class OperatorApi {
             throw Refusal.badRequest("Bad request: Must specify either ?id with the server's ID or ?address with "
                     + "IP:port of peer to remove");
         }
+        call.require(OPERATOR, "", WRITE);
         throw Refusal.failed((byId ? "id \"" + id : "address \"" + address)
                 + "\" was not found in the Raft configuration");
     }
 
+    private static void requireAutopilot(Call call, Access.Right right) {
+        if (call.has(Feature.AUTOPILOT_REFUSAL) && !call.allows(OPERATOR, "", right)) {
+            throw new Refusal(403, "Permission denied: Missing operator:" + right.name().toLowerCase(Locale.ROOT)
+                    + " permissions");
+        }
+        call.require(OPERATOR, "", right);
+    }
+
     private Response health(Call call) throws InterruptedException {
-        call.require(OPERATOR, "", READ);
+        requireAutopilot(call, READ);
         call.reachLeader(call.options());
         ObjectNode body = GoJson.object().put("Healthy", true).put("FailureTolerance", 0);
         body.putArray("Servers").addObject().put("ID", engine.nodeId()).put("Name", engine.settings().node())
@@ -112,7 +123,7 @@ final class OperatorApi {
     }
 
     private Response autopilotState(Call call) throws InterruptedException {
-        call.require(OPERATOR, "", READ);
+        requireAutopilot(call, READ);
         call.reachLeader(call.options());
         String id = engine.nodeId();
         ObjectNode body = GoJson.object().put("Healthy", true).put("FailureTolerance", 0)
@@ -168,7 +179,7 @@ final class OperatorApi {
     }
 
     private Response configuration(Call call) throws InterruptedException {
-        call.require(OPERATOR, "", READ);
+        requireAutopilot(call, READ);
         call.reachLeader(call.options());
         return Response.json(engine.state().read(autopilot::deepCopy));
     }
@@ -181,7 +192,7 @@ final class OperatorApi {
                 : Numbers.unsigned(cas).orElseThrow(() -> Refusal.badRequest(
                         "Bad request: Error parsing cas value: " + Numbers.complaint("ParseUint", cas)));
         call.reachLeader(call.target());
-        call.require(OPERATOR, "", WRITE);
+        requireAutopilot(call, WRITE);
         return Response.json(engine.state().write(at -> {
             if (call.parameters().has("cas") && expected != autopilot.path("ModifyIndex").asLong()) {
                 return BooleanNode.FALSE;

@@ -1,6 +1,6 @@
 package io.lictor.testkit.inprocess.api;
 
-import static io.lictor.testkit.inprocess.engine.Access.Resource.OPERATOR;
+import static io.lictor.testkit.inprocess.engine.Access.Resource.PEERING;
 import static io.lictor.testkit.inprocess.engine.Access.Right.READ;
 import static io.lictor.testkit.inprocess.engine.Access.Right.WRITE;
 
@@ -46,10 +46,9 @@ final class PeeringApi {
                 : "rpc error: code = Unknown desc = ";
     }
 
-    /** The right is the operator's, and is told as one of its own. */
     private void require(Call call, Access.Right right) {
-        if (!call.allows(OPERATOR, "", right)) {
-            throw new Refusal(403, prefix() + call.deniedText(OPERATOR, "", right).replace("'operator:", "'peering:"));
+        if (!call.allows(PEERING, "", right)) {
+            throw new Refusal(403, prefix() + call.deniedText(PEERING, "", right));
         }
     }
 

@@ -1,10 +1,7 @@
 package io.lictor.testkit.inprocess.api;
 
 import static io.lictor.testkit.inprocess.engine.Access.Resource.NODE;
-import static io.lictor.testkit.inprocess.engine.Access.Resource.QUERY;
 import static io.lictor.testkit.inprocess.engine.Access.Resource.SERVICE;
-import static io.lictor.testkit.inprocess.engine.Access.Right.READ;
-import static io.lictor.testkit.inprocess.engine.Access.Right.WRITE;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -82,7 +79,8 @@ final class QueryApi {
             return new Answer<>(engine.state().tableIndex(TABLE), List.copyOf(queries.values()));
         });
         ArrayNode rows = GoJson.array();
-        answer.value().stream().filter(row -> call.allows(QUERY, name(row), READ)).forEach(rows::add);
+        answer.value().stream().filter(row -> QueryRights.isListed(call, row))
+                .map(row -> QueryRights.shown(call, row)).forEach(rows::add);
         return call.indexed(Response.json(rows), answer.index(), options);
     }
 
@@ -98,7 +96,7 @@ final class QueryApi {
     private Response create(Call call) throws InterruptedException, DecodeException {
         ObjectNode body = shape.decode(call.body());
         call.reachLeader(call.target());
-        call.require(QUERY, name(body), WRITE);
+        QueryRights.requireWrite(call, body);
         String id = UUID.randomUUID().toString();
         store(id, body);
         return Response.json(GoJson.object().put("ID", id));
@@ -110,8 +108,8 @@ final class QueryApi {
         }
         ObjectNode body = decode(call);
         call.reachLeader(call.target());
-        existing(call);
-        call.require(QUERY, name(body), WRITE);
+        QueryRights.requireWrite(call, body);
+        QueryRights.requireWrite(call, existing(call));
         store(call.rest(), body);
         return Response.empty(200);
     }
@@ -264,7 +262,8 @@ final class QueryApi {
             return new Answer<>(engine.state().tableIndex(TABLE), byId(rest));
         });
         ObjectNode row = answer.value().orElseThrow(this::notFound);
-        return call.indexed(Response.json(GoJson.array().add(row)), answer.index(), options);
+        QueryRights.requireRead(call, row);
+        return call.indexed(Response.json(GoJson.array().add(QueryRights.shown(call, row))), answer.index(), options);
     }
 
     private Response delete(Call call) throws InterruptedException {
@@ -273,7 +272,7 @@ final class QueryApi {
         }
         call.reachLeader(call.target());
         ObjectNode row = existing(call);
-        call.require(QUERY, name(row), WRITE);
+        QueryRights.requireWrite(call, row);
         engine.state().write(at -> {
             queries.remove(call.rest());
             engine.state().touchTable(TABLE, at);
@@ -363,8 +362,8 @@ final class QueryApi {
     }
 
     private static boolean allows(Call call, ObjectNode entry) {
-        return call.allows(SERVICE, entry.at("/Service/Service").asString(""), READ)
-                && call.allows(NODE, entry.at("/Node/Node").asString(""), READ);
+        return call.shows(SERVICE, entry.at("/Service/Service").asString(""))
+                && call.shows(NODE, entry.at("/Node/Node").asString(""));
     }
 
     private void shuffle(List<ObjectNode> entries) {
@@ -386,9 +385,9 @@ final class QueryApi {
     private Response explain(Call call, String name) throws InterruptedException {
         call.reachLeader(call.options());
         ObjectNode row = engine.state().read(() -> resolve(name));
-        call.require(QUERY, name(row), READ);
+        QueryRights.requireListed(call, row);
         ObjectNode answer = GoJson.object();
-        answer.set("Query", row);
+        answer.set("Query", QueryRights.shown(call, row));
         return call.indexed(Response.json(withMeta(call, answer)), 1, call.options());
     }
 

@@ -104,7 +104,7 @@ final class ServiceViews implements CatalogEvents {
         List<Filter> meta = call.parameters().all("node-meta").stream().map(pair -> filter(contains(pair))).toList();
         ServiceView.Key key = new ServiceView.Key(Rows.fold(name), connected, HealthApi.peer(call),
                 options.datacenter(),
-                TokenApi.secret(call.request()), List.of(options.filter(),
+                TokenApi.secret(engine, call.request()), List.of(options.filter(),
                         String.join("\0", call.parameters().all("tag")),
                         String.join("\0", call.parameters().all("node-meta"))));
         ServiceView view = view(key);

@@ -1,7 +1,6 @@
 package io.lictor.testkit.inprocess.api;
 
 import static io.lictor.testkit.inprocess.engine.Access.Resource.SESSION;
-import static io.lictor.testkit.inprocess.engine.Access.Right.READ;
 import static io.lictor.testkit.inprocess.engine.Access.Right.WRITE;
 
 import java.util.ArrayList;
@@ -163,6 +162,7 @@ final class SessionApi {
     private Response destroy(Call call) throws InterruptedException {
         String id = requireId(call);
         call.reachLeader(call.target());
+        call.requireKnownToken();
         requireUuid(call, id);
         engine.state().write(at -> {
             sessions.get(id).ifPresent(session -> call.require(SESSION, session.node(), WRITE));
@@ -176,6 +176,7 @@ final class SessionApi {
         QueryOptions options = call.options();
         String id = requireId(call);
         call.reachLeader(options);
+        call.requireKnownToken();
         requireUuid(call, id);
         Optional<SessionRecord> found = engine.state().read(() -> {
             Optional<SessionRecord> session = sessions.get(id);
@@ -217,7 +218,7 @@ final class SessionApi {
             return new Answer<>(engine.state().maxIndex("sessions"), look.get());
         });
         List<SessionRecord> visible = answer.value().stream()
-                .filter(session -> call.allows(SESSION, session.node(), READ)).toList();
+                .filter(session -> call.shows(SESSION, session.node())).toList();
         return call.indexed(Response.json(Rows.of(visible, SessionRecord::toJson)), answer.index());
     }
 }

@@ -4,7 +4,6 @@ import static io.lictor.testkit.inprocess.engine.Access.Resource.ACL;
 import static io.lictor.testkit.inprocess.engine.Access.Right.READ;
 import static io.lictor.testkit.inprocess.engine.Access.Right.WRITE;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -22,10 +21,7 @@ import io.lictor.testkit.inprocess.engine.Refusal;
 import io.lictor.testkit.inprocess.engine.Router;
 import io.lictor.testkit.inprocess.http.Request;
 import io.lictor.testkit.inprocess.http.Response;
-import io.lictor.testkit.inprocess.json.DecodeException;
-import io.lictor.testkit.inprocess.json.GoDuration;
 import io.lictor.testkit.inprocess.json.GoJson;
-import io.lictor.testkit.inprocess.json.Shape;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.BooleanNode;
@@ -35,24 +31,19 @@ import tools.jackson.databind.node.ObjectNode;
 final class TokenApi {
     static final String TOKENS = "acl-tokens";
     private static final String CLONE = "/clone";
-    private static final String READ_ONLY_RULES = "acl = \"read\"\noperator = \"read\"\n" + java.util.stream.Stream
-            .of("agent", "event", "key", "node", "query", "service", "session")
-            .map(kind -> kind + "_prefix \"\" {\n\tpolicy = \"read\"\n}\n")
-            .collect(java.util.stream.Collectors.joining());
-    private static final Duration SHORTEST = Duration.ofMinutes(1);
-    private static final Shape BODY = Shape.of("").string("AccessorID", "SecretID", "Description", "ExpirationTime")
-            .duration("ExpirationTTL").bool("Local").any("Policies", "Roles", "ServiceIdentities", "NodeIdentities",
-                    "Hash", "CreateTime",
-                    "CreateIndex", "ModifyIndex");
 
     private final Engine engine;
     private final AclTables tables;
     private final boolean enabled;
+    private final AclLinks links;
+    private final TokenWrites writes;
     private long bootstrapped;
 
     TokenApi(Engine engine, AclTables tables, @Nullable String managementToken) {
         this.engine = engine;
         this.tables = tables;
+        this.links = new AclLinks(tables, engine.settings().release());
+        this.writes = new TokenWrites(engine, tables);
         this.enabled = managementToken != null;
         if (managementToken != null) {
             start(managementToken);
@@ -61,20 +52,9 @@ final class TokenApi {
 
     private void start(String managementToken) {
         engine.state().write(at -> {
-            boolean builtin = engine.settings().release().has(Feature.BUILTIN_POLICIES);
-            if (builtin) {
-                tables.policies().put(AclTables.READ_ONLY, GoJson.object().put("ID", AclTables.READ_ONLY)
-                        .put("Name", "builtin/global-read-only")
-                        .put("Description", "A built-in policy that grants read-only access to all Consul features")
-                        .put("Rules", READ_ONLY_RULES).put("Hash", ContentHash.of(GoJson.object()))
-                        .put("CreateIndex", at).put("ModifyIndex", at));
-            }
-            tables.policies().put(AclTables.MANAGEMENT, GoJson.object().put("ID", AclTables.MANAGEMENT)
-                    .put("Name", "global-management").put("Description", builtin
-                            ? "A built-in policy that grants read and write access to all Consul features"
-                            : "Builtin Policy that grants unlimited access")
-                    .put("Hash", ContentHash.of(GoJson.object())).put("CreateIndex", at).put("ModifyIndex", at));
-            add(at, AclTables.ANONYMOUS, "anonymous", GoJson.object().put("Description", "Anonymous Token"));
+            BuiltinPolicies.add(tables, engine.settings().release(), at);
+            add(at, GoJson.object().put("AccessorID", AclTables.ANONYMOUS).put("SecretID", "anonymous")
+                    .put("Description", "Anonymous Token"));
             if (!managementToken.isEmpty()) {
                 addManagement(at, managementToken, "Master Token");
             }
@@ -85,15 +65,17 @@ final class TokenApi {
 
     private ObjectNode addManagement(long at, String secret, String description) {
         bootstrapped = at;
-        ObjectNode fields = GoJson.object().put("Description", description);
-        fields.putArray("Policies").addObject().put("ID", AclTables.MANAGEMENT).put("Name", "global-management");
-        return add(at, UUID.randomUUID().toString(), secret, fields);
+        ObjectNode fields = GoJson.object().put("AccessorID", UUID.randomUUID().toString()).put("SecretID", secret)
+                .put("Description", description);
+        fields.putArray("Policies").addObject().put("ID", AclTables.MANAGEMENT);
+        return add(at, fields);
     }
 
-    /** Stores a token. */
-    ObjectNode add(long at, String accessor, String secret, ObjectNode fields) {
+    /** Stores a token under its accessor; returns it as it is shown. */
+    ObjectNode add(long at, ObjectNode fields) {
+        String accessor = fields.path("AccessorID").asString("");
         ObjectNode old = tables.tokens().get(accessor);
-        ObjectNode row = GoJson.object().put("AccessorID", accessor).put("SecretID", secret).setAll(fields);
+        ObjectNode row = fields.deepCopy();
         row.put("Local", fields.path("Local").asBoolean(false));
         row.put("CreateTime", old == null
                 ? fields.path("CreateTime").asString(now().toString())
@@ -101,7 +83,7 @@ final class TokenApi {
         row.put("Hash", ContentHash.of(fields)).put("CreateIndex", old == null ? at : old.path("CreateIndex").asLong());
         tables.tokens().put(accessor, row.put("ModifyIndex", at));
         engine.state().touchTable(TOKENS, at);
-        return row;
+        return links.shown(row);
     }
 
     private Instant now() {
@@ -109,17 +91,16 @@ final class TokenApi {
     }
 
     private Access access(Request request) {
-        boolean needsNone = request.path().startsWith("/v1/status/")
-                || request.path().startsWith("/v1/agent/connect/ca/roots")
-                || "/v1/catalog/datacenters".equals(request.path()) || "/v1/agent/version".equals(request.path());
-        return needsNone
-                ? Access.ALL
-                : engine.state().read(() -> tables.access(secret(request), now(),
-                        engine.settings()));
+        return engine.state().read(() -> tables.access(secret(engine, request), now(), engine.settings()));
     }
 
-    /** The parameter wins over Consul's header, which wins over the standard one. */
-    static String secret(Request request) {
+    /** The parameter wins over Consul's header, which wins over the standard one, and that over the agent's own. */
+    static String secret(Engine engine, Request request) {
+        String given = given(request);
+        return given.isEmpty() ? engine.defaultToken() : given;
+    }
+
+    private static String given(Request request) {
         String parameter = request.query().first("token");
         if (!parameter.isEmpty()) {
             return parameter;
@@ -164,42 +145,57 @@ final class TokenApi {
 
     private Response list(Call call) throws InterruptedException {
         call.require(ACL, "", READ);
-        String method = call.parameters().first("authmethod");
         Answer<List<ObjectNode>> answer = call.query(call.options(), interest -> {
             interest.in(TOKENS);
             return new Answer<>(engine.state().tableIndex(TOKENS), tables.tokens().values().stream()
-                    .filter(row -> method.isEmpty() || AuthMethodApi.isOf(row, method))
-                    .filter(row -> isFor(call, row))
+                    .filter(row -> AclTables.isValid(row, now())).filter(row -> isFor(call, row)).map(links::shown)
                     .sorted(java.util.Comparator.comparing(row -> row.path("AccessorID").asString(""))).toList());
         });
         ArrayNode rows = GoJson.array();
-        for (ObjectNode token : answer.value()) {
-            ObjectNode row = token.deepCopy();
+        for (ObjectNode row : answer.value()) {
             if (!call.has(Feature.TOKEN_SECRETS_LISTED)) {
                 row.remove("SecretID");
             }
-            rows.add(row);
+            rows.add(redacted(call, row));
         }
         return call.indexed(Response.json(rows), answer.index());
     }
 
     private static boolean isFor(Call call, ObjectNode row) {
         String service = call.has(Feature.BUILTIN_POLICIES) ? call.parameters().first("servicename") : "";
-        return service.isEmpty() || row.path("ServiceIdentities").valueStream()
-                .anyMatch(each -> service.equals(each.path("ServiceName").asString("")));
+        String method = call.parameters().first("authmethod");
+        return AclLinks.leadsTo(row, "Policies", call.parameters().first("policy"))
+                && AclLinks.leadsTo(row, "Roles", call.parameters().first("role"))
+                && (method.isEmpty() || AuthMethodApi.isOf(row, method))
+                && (service.isEmpty() || row.path("ServiceIdentities").valueStream()
+                        .anyMatch(each -> service.equals(each.path("ServiceName").asString(""))));
+    }
+
+    /** Secrets are for those only who could make tokens. */
+    private static ObjectNode redacted(Call call, ObjectNode row) {
+        return row.has("SecretID") && !call.allows(ACL, "", WRITE) ? row.put("SecretID", "<hidden>") : row;
     }
 
     private Response self(Call call) throws InterruptedException {
-        return one(call, engine.state().read(() -> tables.bySecret(secret(call.request()), now()))
-                .filter(row -> !AclTables.ANONYMOUS.equals(row.path("AccessorID").asString(""))));
+        return one(call, engine.state().read(() -> tables.bySecret(secret(engine, call.request()), now())
+                .filter(row -> !AclTables.ANONYMOUS.equals(row.path("AccessorID").asString(""))).map(links::shown)));
+    }
+
+    private static void requireId(Call call) {
+        if (call.rest().isEmpty()) {
+            throw Refusal.badRequest("Bad request: Missing token "
+                    + (call.has(Feature.TOKEN_ACCESSOR_NAMED) ? "AccessorID" : "ID"));
+        }
     }
 
     private Response get(Call call) throws InterruptedException {
+        requireId(call);
         call.require(ACL, "", READ);
         Uuids.complaint(call.rest()).ifPresent(complaint -> {
             throw Call.failedRead("failed acl token lookup: " + complaint);
         });
-        return one(call, engine.state().read(() -> Optional.ofNullable(tables.tokens().get(call.rest()))));
+        return one(call, engine.state().read(() -> writes.living(call.rest()).map(links::shown))
+                .map(row -> redacted(call, row)));
     }
 
     private Response one(Call call, Optional<ObjectNode> row) throws InterruptedException {
@@ -218,107 +214,48 @@ final class TokenApi {
         if (call.rest().endsWith(CLONE)) {
             return copy(call, call.rest().substring(0, call.rest().length() - CLONE.length()));
         }
-        call.require(ACL, "", WRITE);
-        ObjectNode body = AclApi.decode(call, "Token", BODY);
+        ObjectNode body = writes.decode(call);
         String given = body.path("AccessorID").asString("");
-        if (!call.rest().isEmpty() && !given.isEmpty() && !given.equals(call.rest())) {
+        boolean creates = "/v1/acl/token".equals(call.request().path());
+        if (!creates && !given.isEmpty() && !given.equals(call.rest())) {
             throw Refusal.badRequest("Bad request: Token Accessor ID in URL and payload do not match");
         }
+        call.require(ACL, "", WRITE);
         call.reachLeader(call.target());
-        ObjectNode fields = GoJson.object().put("Description", body.path("Description").asString(""));
-        return engine.state().write(at -> {
-            AclLinks.copy(body, fields, "Policies", "policy", tables.policies());
-            AclLinks.copy(body, fields, "Roles", "role", tables.roles());
-            new AclLinks(engine.settings().release()).identities(body, fields, "token");
-            fields.put("Local", body.path("Local").asBoolean(false));
-            expiration(body, fields);
-            String accessor = call.rest().isEmpty() ? body.path("AccessorID").asString(newId()) : call.rest();
-            ObjectNode old = tables.tokens().get(accessor);
-            String secret = old == null ? body.path("SecretID").asString(newId()) : old.path("SecretID").asString("");
-            requireFitting(call, body, old);
-            if (old != null && old.path("Local").asBoolean(false) != fields.path("Local").asBoolean(false)) {
-                throw Refusal.failed((call.has(Feature.BUILTIN_POLICIES) ? "Cannot" : "cannot")
-                        + " toggle local mode of " + accessor);
-            }
-            if (old != null && old.has("AuthMethod")) {
-                fields.set("AuthMethod", old.path("AuthMethod"));
-            }
-            if (old != null && old.has("ExpirationTime")) {
-                fields.set("ExpirationTime", old.path("ExpirationTime"));
-            }
-            return Response.json(add(at, accessor, secret, fields));
-        });
-    }
-
-    /** Another token with the same rights. */
-    private static void requireFitting(Call call, ObjectNode body, @Nullable ObjectNode old) {
-        if (old == null) {
-            if (!call.rest().isEmpty()) {
-                throw Refusal.failed("Cannot find token \"" + call.rest() + "\"");
-            }
-            return;
-        }
-        if (call.rest().isEmpty()) {
-            throw Refusal.failed("Invalid Token: AccessorID is already in use");
-        }
-        String secret = body.path("SecretID").asString("");
-        if (!secret.isEmpty() && !secret.equals(old.path("SecretID").asString(""))) {
-            throw Refusal.failed(call.has(Feature.BUILTIN_POLICIES)
-                    ? "Changing a token's SecretID is not permitted"
-                    : "Changing a tokens SecretID is not permitted");
-        }
+        return engine.state().write(at -> Response.json(add(at,
+                creates || call.rest().isEmpty() ? writes.created(body) : writes.changed(call.rest(), body))));
     }
 
     private Response copy(Call call, String accessor) throws InterruptedException {
+        ObjectNode body = writes.decode(call);
         call.require(ACL, "", WRITE);
-        ObjectNode body;
-        try {
-            body = BODY.decode(call.body());
-        } catch (DecodeException e) {
-            throw Refusal.badRequest("Bad request: Token decoding failed: " + e.getMessage());
-        }
         call.reachLeader(call.target());
         return engine.state().write(at -> {
-            ObjectNode old = tables.tokens().get(accessor);
-            if (old == null) {
-                throw new Refusal(403, call.has(Feature.ACL_OBJECTS_NOT_FOUND)
-                        ? "token does not exist: ACL not found"
-                        : "ACL not found");
-            }
-            ObjectNode fields = old.deepCopy();
-            fields.remove(List.of("AccessorID", "SecretID", "Hash", "CreateTime", "CreateIndex", "ModifyIndex"));
-            String description = body.path("Description").asString("");
-            if (!description.isEmpty()) {
-                fields.put("Description", description);
-            }
-            return Response.json(add(at, newId(), newId(), fields));
+            ObjectNode old = writes.living(accessor)
+                    .orElseThrow(() -> new Refusal(403, call.has(Feature.ACL_OBJECTS_NOT_FOUND)
+                            ? "token does not exist: ACL not found"
+                            : "ACL not found"));
+            return Response.json(add(at, writes.copied(old, body)));
         });
     }
 
-    private static String newId() {
-        return UUID.randomUUID().toString();
-    }
-
-    private void expiration(ObjectNode body, ObjectNode fields) {
-        long ttl = body.path("ExpirationTTL").asLong(0);
-        if (ttl == 0) {
-            return;
-        }
-        if (ttl < SHORTEST.toNanos()) {
-            throw Refusal.failed("ExpirationTime cannot be less than 1m0s in the future (was " + GoDuration.format(ttl)
-                    + ")");
-        }
-        fields.put("ExpirationTime", now().plusNanos(ttl).toString());
-    }
-
     private Response delete(Call call) throws InterruptedException {
-        call.require(ACL, "", WRITE);
+        requireId(call);
+        AclApi.requireDelete(call, "token");
         call.reachLeader(call.target());
-        if (AclTables.ANONYMOUS.equals(call.rest())) {
+        String accessor = call.rest();
+        if (!Uuids.isUuid(accessor)) {
+            throw Refusal.failed("Accessor ID is missing or an invalid UUID");
+        }
+        if (AclTables.ANONYMOUS.equals(accessor)) {
             throw Refusal.failed("Delete operation not permitted on the anonymous token");
         }
         boolean removed = engine.state().write(at -> {
-            boolean there = tables.tokens().remove(call.rest()) != null;
+            ObjectNode token = tables.tokens().get(accessor);
+            if (token != null && token.path("SecretID").asString("").equals(secret(engine, call.request()))) {
+                throw Refusal.failed("Deletion of the request's authorization token is not permitted");
+            }
+            boolean there = tables.tokens().remove(accessor) != null;
             engine.state().touchTable(TOKENS, at);
             return there;
         });

@@ -64,17 +64,23 @@ final class TxnApi {
         }
         boolean readOnly = isReadOnly(operations);
         call.reachLeader(readOnly ? call.options() : call.target());
-        ObjectNode body = engine.state().write(at -> apply(call, at, operations));
+        call.requireKnownToken();
+        ArrayNode refused = refused(call, operations);
+        ObjectNode body = refused.isEmpty()
+                ? engine.state().write(at -> apply(call, at, operations))
+                : failure(refused);
         boolean failed = body.path("Results").isNull();
         if (!readOnly) {
             return Response.json(failed ? 409 : 200, body);
         }
+        boolean knowsLeader = engine.faults().hasLeader()
+                && (refused.isEmpty() || !call.has(Feature.REFUSED_BEFORE_LEADER));
         body.put("Index", call.has(Feature.META_BACKEND) ? 1 : 0).put("LastContact", 0)
-                .put("KnownLeader", engine.faults().hasLeader())
+                .put("KnownLeader", knowsLeader)
                 .put("ConsistencyLevel", "");
         QueryMeta.complete(call, body);
         return Response.json(failed ? 409 : 200, body)
-                .with("X-Consul-Knownleader", String.valueOf(engine.faults().hasLeader()))
+                .with("X-Consul-Knownleader", String.valueOf(knowsLeader))
                 .with("X-Consul-Lastcontact", "0");
     }
 
@@ -141,15 +147,34 @@ final class TxnApi {
                 errors.addObject().put("OpIndex", i).put("What", e.text());
             }
         }
-        ObjectNode body = GoJson.object();
         if (errors.isEmpty()) {
-            body.set("Results", results);
+            ObjectNode body = GoJson.object();
+            body.set("Results", CatalogRights.seen(call, results));
             return body.putNull("Errors");
         }
         undo.run();
-        body.putNull("Results");
+        return failure(errors);
+    }
+
+    private static ObjectNode failure(ArrayNode errors) {
+        ObjectNode body = GoJson.object().putNull("Results");
         body.set("Errors", errors);
         return body;
+    }
+
+    /** What is wrong with the operations on keys before any of them is done. */
+    private ArrayNode refused(Call call, ArrayNode operations) {
+        ArrayNode errors = GoJson.array();
+        for (int i = 0; i < operations.size(); i++) {
+            if (operations.get(i).path("KV") instanceof ObjectNode op) {
+                try {
+                    kv.check(call, op);
+                } catch (Rejected e) {
+                    errors.addObject().put("OpIndex", i).put("What", e.text());
+                }
+            }
+        }
+        return errors;
     }
 
     private void apply(Call call, long at, JsonNode operation, ArrayNode results) {

@@ -1,15 +1,9 @@
 package io.lictor.testkit.inprocess.api;
 
-import static io.lictor.testkit.inprocess.engine.Access.Resource.NODE;
-import static io.lictor.testkit.inprocess.engine.Access.Resource.SERVICE;
-import static io.lictor.testkit.inprocess.engine.Access.Right.READ;
-import static io.lictor.testkit.inprocess.engine.Access.Right.WRITE;
-
 import java.util.Optional;
 import java.util.function.Supplier;
 
 import io.lictor.testkit.inprocess.agent.Bodies;
-import io.lictor.testkit.inprocess.engine.Access;
 import io.lictor.testkit.inprocess.engine.Call;
 import io.lictor.testkit.inprocess.engine.Engine;
 import io.lictor.testkit.inprocess.json.GoJson;
@@ -47,7 +41,7 @@ final class TxnCatalog {
                     ? "node lookup by ID failed, wrong UUID: " + complaint + " for '" + nodeId + "'"
                     : "Bad node ID: " + complaint);
         });
-        permit(call, op, NODE, name);
+        CatalogRights.permitNode(call, op.path("Verb").asString(""), name);
         ObjectNode body = GoJson.object().put("ID", given.path("ID").asString("")).put("Node", name)
                 .put("Address", given.path("Address").asString("")).put("Datacenter", engine.settings().datacenter());
         body.set("TaggedAddresses", given.has("TaggedAddresses") ? given.path("TaggedAddresses") : body.nullNode());
@@ -68,7 +62,7 @@ final class TxnCatalog {
         Bodies.metaComplaint(body.path("Meta")).ifPresent(complaint -> {
             throw new Rejected("Invalid Service Meta for node " + node + " and serviceID " + id + ": " + complaint);
         });
-        permit(call, op, SERVICE, body.path("Service").asString(""));
+        CatalogRights.permitService(call, op.path("Verb").asString(""), body.path("Service").asString(""));
         apply(op, results, new Target("Service", "service \"" + id + "\" on node \"" + node + "\"",
                 () -> catalog.service(node, id).map(ServiceRecord::toJson),
                 () -> catalog.putService(at, node, body), () -> catalog.removeService(at, node, id)));
@@ -83,7 +77,7 @@ final class TxnCatalog {
             // a check that must not be there yet, of a node that is not there: neither done nor refused
             return;
         }
-        permit(call, op, NODE, node);
+        CatalogRights.permitCheck(call, op.path("Verb").asString(""), given);
         apply(op, results, new Target("Check", "check \"" + id + "\" on node \"" + node + "\"",
                 () -> catalog.check(node, id).map(CheckRecord::toJson),
                 () -> putCheck(at, node, given), () -> catalog.removeCheck(at, node, id)));
@@ -94,13 +88,6 @@ final class TxnCatalog {
         catalog.putCheck(at, body);
         if (body.path("CheckID").asString("").isEmpty()) {
             throw new Rejected("failed inserting check: object missing primary index");
-        }
-    }
-
-    private static void permit(Call call, ObjectNode op, Access.Resource resource, String name) {
-        boolean read = "get".equals(op.path("Verb").asString(""));
-        if (!call.allows(resource, name, read ? READ : WRITE)) {
-            throw new Rejected(call.deniedText(resource, name, read ? READ : WRITE));
         }
     }
 

@@ -38,22 +38,27 @@ final class TxnKv {
         return Base64.getMimeDecoder().decode(value);
     }
 
-    void apply(Call call, long at, ObjectNode op, ArrayNode results) {
+    /** What is looked at before anything is done. */
+    void check(Call call, ObjectNode op) {
         String verb = op.path("Verb").asString("");
         String key = op.path("Key").asString("");
         if (key.isEmpty() && !"delete-tree".equals(verb)) {
             throw new Rejected("Must provide key");
         }
         permit(call, verb, key);
+    }
+
+    void apply(Call call, long at, ObjectNode op, ArrayNode results) {
+        String verb = op.path("Verb").asString("");
+        String key = op.path("Key").asString("");
         KvEntry wanted = new KvEntry(key, decode(op.path("Value").asString("")),
                 op.path("Flags").bigIntegerValue(java.math.BigInteger.ZERO).longValue(), null, 0, 0, 0);
         long index = op.path("Index").bigIntegerValue(java.math.BigInteger.ZERO).longValue();
         String session = op.path("Session").asString("");
         switch (verb) {
-            case "get" -> get(call, key, results);
+            case "get" -> get(key, results);
             case "get-or-empty" -> getOrEmpty(call, key, results);
-            case "get-tree" -> kv.list(key).stream().filter(entry -> call.shows(KEY, entry.key()))
-                    .forEach(entry -> add(results, entry, true));
+            case "get-tree" -> kv.list(key).forEach(entry -> add(results, entry, true));
             case "check-index" -> checkIndex(key, index, results);
             case "check-session" -> checkSession(key, session, results);
             case "check-not-exists" -> {
@@ -69,28 +74,26 @@ final class TxnKv {
     }
 
     private static void permit(Call call, String verb, String key) {
-        boolean write = verb.matches("set|cas|lock|unlock|delete|delete-cas|delete-tree");
-        boolean read = verb.matches("check-index|check-session|check-not-exists");
-        if ((write && !call.allows(KEY, key, WRITE)) || (read && !call.allows(KEY, key, READ))) {
-            throw new Rejected(call.deniedText(KEY, key, write ? WRITE : READ));
+        boolean allowed = switch (verb) {
+            case "get", "get-tree", "get-or-empty" -> true;
+            case "delete-tree" -> call.allowsWritingAll(key);
+            case "check-index", "check-session" -> call.allows(KEY, key, READ);
+            default -> call.allows(KEY, key, WRITE);
+        };
+        if (!allowed) {
+            throw new Rejected(call.deniedText(KEY, key, verb.matches("check-index|check-session") ? READ : WRITE));
         }
     }
 
-    /** A key that may not be read gives no row, as if it were filtered from a list. */
-    private void get(Call call, String key, ArrayNode results) {
-        KvEntry entry = kv.get(key).orElseThrow(() -> new Rejected("key \"" + key + "\" doesn't exist"));
-        if (call.shows(KEY, key)) {
-            add(results, entry, true);
-        }
+    private void get(String key, ArrayNode results) {
+        add(results, kv.get(key).orElseThrow(() -> new Rejected("key \"" + key + "\" doesn't exist")), true);
     }
 
     private void getOrEmpty(Call call, String key, ArrayNode results) {
         if (!call.has(Feature.TXN_128)) {
             throw new Rejected("unknown KV verb \"get-or-empty\"");
         }
-        if (call.shows(KEY, key)) {
-            add(results, kv.get(key).orElseGet(() -> new KvEntry(key, new byte[0], 0, null, 0, 0, 0)), true);
-        }
+        add(results, kv.get(key).orElseGet(() -> new KvEntry(key, new byte[0], 0, null, 0, 0, 0)), true);
     }
 
     private static void add(ArrayNode results, KvEntry entry, boolean withValue) {

@@ -9,6 +9,11 @@ final class Uuids {
 
     private Uuids() {}
 
+    /** Whether it is one in its usual form. */
+    static boolean isUuid(String id) {
+        return id.matches("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
+    }
+
     /** What is wrong with the id of a node, which may be empty. */
     static Optional<String> nodeComplaint(String id) {
         if (id.isEmpty()) {
@@ -16,7 +21,7 @@ final class Uuids {
         }
         return id.length() != LENGTH
                 ? Optional.of("uuid string is wrong length")
-                : id.matches("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+                : isUuid(id)
                         ? Optional.empty()
                         : Optional.of("uuid is improperly formatted");
     }

@@ -27,6 +27,12 @@ public interface Access {
         AGENT,
         /** The operator endpoints. */
         OPERATOR,
+        /** The keys of the gossip. */
+        KEYRING,
+        /** What the whole mesh has in common. */
+        MESH,
+        /** Cluster peers. */
+        PEERING,
         /** The ACL endpoints. */
         ACL
     }

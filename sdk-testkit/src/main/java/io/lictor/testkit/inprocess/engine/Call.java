@@ -9,10 +9,11 @@ import io.lictor.testkit.inprocess.http.Query;
 import io.lictor.testkit.inprocess.http.Request;
 import io.lictor.testkit.inprocess.http.Response;
 import io.lictor.testkit.inprocess.state.Interest;
+import org.jspecify.annotations.Nullable;
 
 /** One request on its way through a handler. */
 public final class Call {
-    private static final Set<Access.Resource> UNEXPLAINED = Set.of(Access.Resource.INTENTION, Access.Resource.EVENT);
+    private static final Set<Access.Resource> UNEXPLAINED = Set.of(Access.Resource.EVENT);
     private static final String ANONYMOUS = "00000000-0000-0000-0000-000000000002";
     private static final Set<String> STREAMED = Set.of("/v1/health/service/", "/v1/health/connect/");
     private static final Set<String> FILTERING = Set.of("catalog", "health", "session");
@@ -21,15 +22,24 @@ public final class Call {
     private final Request request;
     private final String route;
     private final String agent;
-    private volatile Access access;
+    private volatile @Nullable Access access;
     private volatile boolean hidden;
 
     Call(Engine engine, Request request, String route, String agent) {
         this.engine = engine;
         this.request = request;
         this.route = route;
-        this.access = firstAccess();
         this.agent = agent;
+    }
+
+    /** The token is looked up when its rights are asked for: what needs none is open to an unknown one too. */
+    private Access access() {
+        Access known = access;
+        if (known == null) {
+            known = firstAccess();
+            access = known;
+        }
+        return known;
     }
 
     /** What a view answers to a token that nobody knows is not for the handler to say. */
@@ -96,9 +106,14 @@ public final class Call {
         return QueryOptions.waiting(request.query());
     }
 
+    /** Refuses a token that nobody knows, whatever is asked. */
+    public void requireKnownToken() {
+        access().accessor();
+    }
+
     /** Whether the token allows something. */
     public boolean allows(Access.Resource resource, String name, Access.Right right) {
-        return access.allows(resource, name, right);
+        return access().allows(resource, name, right);
     }
 
     /** Whether the token lets something be seen in a list, which says when it does not. */
@@ -108,15 +123,18 @@ public final class Call {
 
     /** The same for a right other than to read. */
     public boolean shows(Access.Resource resource, String name, Access.Right right) {
-        boolean shown = access.allows(resource, name, right);
-        // who sends no token is not told
-        hidden |= !shown && !ANONYMOUS.equals(access.accessor());
+        return shows(allows(resource, name, right));
+    }
+
+    /** The same for what takes one of several rights; who sends no token is not told. */
+    public boolean shows(boolean shown) {
+        hidden |= !shown && !ANONYMOUS.equals(access().accessor());
         return shown;
     }
 
     /** Refuses with 403 what the token does not allow. */
     public void require(Access.Resource resource, String name, Access.Right right) {
-        if (!access.allows(resource, name, right)) {
+        if (!allows(resource, name, right)) {
             throw denied(resource, name, right);
         }
     }
@@ -128,7 +146,7 @@ public final class Call {
 
     /** The text of it. */
     public String deniedText(Access.Resource resource, String name, Access.Right right) {
-        String who = access.accessor();
+        String who = access().accessor();
         if (!has(Feature.DENIED_WITH_REASON) || who.isEmpty() || UNEXPLAINED.contains(resource)) {
             return "Permission denied";
         }
@@ -153,9 +171,14 @@ public final class Call {
         engine.faults().requireServers();
     }
 
+    /** Whether every key with a prefix may be written. */
+    public boolean allowsWritingAll(String keyPrefix) {
+        return access().allowsWritingAll(keyPrefix);
+    }
+
     /** Refuses with 403 unless every key with a prefix may be written. */
     public void requireWritingAll(String keyPrefix) {
-        if (!access.allowsWritingAll(keyPrefix)) {
+        if (!allowsWritingAll(keyPrefix)) {
             throw denied(Access.Resource.KEY, keyPrefix, Access.Right.WRITE);
         }
     }
@@ -244,10 +267,14 @@ public final class Call {
         if (has(Feature.BACKEND_HEADERS)) {
             headers.put("X-Consul-Query-Backend", "blocking-query");
         }
-        if (hidden && has(Feature.FILTERED_HEADER)) {
-            headers.put("X-Consul-Results-Filtered-By-Acls", "true");
-        }
-        return response.with(headers);
+        return marked(response.with(headers));
+    }
+
+    /** Says in a header that something was hidden, if that is so. */
+    public Response marked(Response response) {
+        return hidden && has(Feature.FILTERED_HEADER)
+                ? response.with("X-Consul-Results-Filtered-By-Acls", "true")
+                : response;
     }
 
     /** Adds the headers of a read that the agent has answered from a view, at once or when it had waited for it. */

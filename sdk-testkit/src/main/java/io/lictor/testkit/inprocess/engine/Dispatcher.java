@@ -38,6 +38,11 @@ final class Dispatcher {
             "/v1/connect/intentions", "/v1/txn", "/v1/status/", "/v1/operator/", "/v1/internal/federation",
             "/v1/catalog/nodes", "/v1/catalog/datacenters");
 
+    /** Calls for which no token is looked at. */
+    private static final List<String> OPEN = List.of("/ui/", "/v1/status/", "/v1/coordinate/datacenters",
+            "/v1/connect/ca/roots", "/v1/agent/connect/ca/roots", "/v1/acl/", "/v1/catalog/datacenters",
+            "/v1/agent/version");
+
     private static final String BAD_REQUEST = "Bad request: ";
     private static final Pattern SECRET = Pattern.compile("([?&]token=)[^&]*");
     private static final int FIRST_ERROR = 400;
@@ -183,7 +188,7 @@ final class Dispatcher {
                 throw Refusal.badRequest("Bad request: Invalid query parameter: \"partition\" - Partitions are a "
                         + "Consul Enterprise feature");
             }
-            return handler.handle(new Call(engine, request, route.path(), engine.settings().node()));
+            return handled(handler, new Call(engine, request, route.path(), engine.settings().node()), route);
         } catch (Elsewhere other) {
             return forward(request, other.datacenter());
         } catch (DecodeException e) {
@@ -195,6 +200,16 @@ final class Dispatcher {
         } catch (UncheckedIOException e) {
             return Response.empty(500).ending(Response.Ending.RESET);
         }
+    }
+
+    /** Nothing is told to a token that nobody knows, also where there was nothing that it needed a right for. */
+    private static Response handled(Handler handler, Call call, Router.Route route)
+            throws DecodeException, InterruptedException {
+        Response response = handler.handle(call);
+        if (OPEN.stream().noneMatch(route.path()::startsWith)) {
+            call.requireKnownToken();
+        }
+        return response;
     }
 
     /** Since the agent streams, refused reads of services have no index, and others name their backend. */
@@ -210,12 +225,6 @@ final class Dispatcher {
         Release release = engine.settings().release();
         if (request.path().startsWith("/v1/event/fire/")) {
             return Response.text(500, "ACL not found");
-        }
-        if (request.path().endsWith("/execute")) {
-            Response unknown = Response.text(404, "Query not found");
-            return release.has(Feature.QUERY_NOT_FOUND_HEADERS)
-                    ? refusedOtherwise(request, Call.failedRead(unknown).response())
-                    : unknown;
         }
         if (request.path().startsWith("/v1/acl/token/self") && release.has(Feature.ACL_OBJECTS_NOT_FOUND)) {
             return refusedOtherwise(request,
@@ -254,7 +263,7 @@ final class Dispatcher {
         Router.Route route = engine.router().find(request.path()).orElseThrow();
         Handler handler = Objects.requireNonNull(route.handlers().get(request.method()));
         try {
-            return handler.handle(new Call(engine, request, route.path(), agent));
+            return handled(handler, new Call(engine, request, route.path(), agent), route);
         } catch (DecodeException e) {
             throw new IllegalStateException("decoded before: " + request.path(), e);
         } catch (Rejected e) {

@@ -33,6 +33,7 @@ public final class Engine implements AutoCloseable {
     private final CountDownLatch closed = new CountDownLatch(1);
     private volatile int httpPort;
     private volatile @Nullable String agentToken;
+    private volatile String defaultToken = "";
     private volatile Function<Request, Access> accessPolicy = request -> Access.ALL;
     private volatile Supplier<Access> agentAccess = () -> Access.ALL;
 
@@ -139,6 +140,16 @@ public final class Engine implements AutoCloseable {
     /** What the agent may do on its own account. */
     public Access agentAccess() {
         return agentAccess.get();
+    }
+
+    /** The token of requests that have none. */
+    public String defaultToken() {
+        return defaultToken;
+    }
+
+    /** Gives the agent another token for requests that have none; empty for the anonymous one. */
+    public void defaultToken(String secret) {
+        defaultToken = secret;
     }
 
     Access access(Request request) {

@@ -44,6 +44,16 @@ public enum Feature {
     DENIED_ANONYMOUS(V1_16),
     /** Unknown checks and services are 404. */
     UNKNOWN_IDS_NOT_FOUND(V1_12),
+    /** What the catalog does not have is named as an id. */
+    UNKNOWN_AS_IDS(V1_12),
+    /** What the whole mesh has in common has rules of its own. */
+    MESH_RULES(V1_12),
+    /** The agent's master token is called otherwise. */
+    AGENT_RECOVERY_TOKEN(V1_12),
+    /** A transaction that is refused before it begins has not asked for the leader. */
+    REFUSED_BEFORE_LEADER(V1_12),
+    /** What is no time is told without its own quotation marks. */
+    TIMES_UNQUOTED(V1_10),
     /** The agent's own answers name the datacenter. */
     AGENT_DATACENTER(V1_10),
     /** Proxies have a mode. */
@@ -160,7 +170,11 @@ public enum Feature {
     LOGOUT_NEEDS_TOKEN(V1_16),
     /** Absent ACL objects are 404. */
     ACL_OBJECTS_NOT_FOUND(V1_16),
-    /** Lists of tokens show the secrets. */
+    /** Tokens know nothing of the rules that those of before 1.4 had. */
+    TOKENS_WITHOUT_RULES(V1_16),
+    /** A path without the accessor of a token says so. */
+    TOKEN_ACCESSOR_NAMED(V1_16),
+    /** The secrets of tokens are listed. */
     TOKEN_SECRETS_LISTED(V1_10),
     /** The agent tells when it was built. */
     BUILD_DATE(V1_14),
@@ -172,6 +186,8 @@ public enum Feature {
     METRICS_STREAM(V1_12),
     /** {@code agent/version}, {@code operator/usage}. */
     AGENT_VERSION(V1_16),
+    /** Who may not ask autopilot is told so in words of its own. */
+    AUTOPILOT_REFUSAL(V1_10, V1_10),
     /** {@code operator/autopilot/state}. */
     AUTOPILOT_STATE(V1_10),
     /** Refusals for size name another page. */

@@ -1,6 +1,7 @@
 package io.lictor.testkit.inprocess.engine;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -36,6 +37,13 @@ public final class Router {
             }
         }
         return Optional.empty();
+    }
+
+    /** All of them as {@code GET /v1/agent/self}, with a slash at the end for all below it. */
+    public List<String> requests() {
+        return routes.values().stream()
+                .flatMap(route -> route.handlers().keySet().stream().map(method -> method + " " + route.path()))
+                .toList();
     }
 
     boolean hasExactly(String path) {
