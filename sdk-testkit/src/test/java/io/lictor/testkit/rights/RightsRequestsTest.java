@@ -9,6 +9,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 import io.lictor.testkit.inprocess.api.Sections;
+import io.lictor.testkit.inprocess.engine.AgentSettings;
+import io.lictor.testkit.inprocess.engine.Definitions;
 import io.lictor.testkit.inprocess.engine.Engine;
 import io.lictor.testkit.inprocess.engine.Federation;
 import io.lictor.testkit.inprocess.engine.Release;
@@ -32,8 +34,10 @@ class RightsRequestsTest {
     }
 
     private static List<String> routes(Release release) {
+        AgentSettings agent = new AgentSettings(null, Map.of(), null, null, null, AgentSettings.dev(),
+                () -> Definitions.NONE);
         Settings settings = new Settings("dc1", "agent", new SystemRuntime(), true, 10, Duration.ofMinutes(10),
-                Duration.ofMinutes(5), false, Map.of(), release, true, "token");
+                Duration.ofMinutes(5), false, agent, release, true, "token");
         try (Engine engine = Sections.assemble(settings, new Federation(settings)).engine()) {
             return engine.router().requests();
         }

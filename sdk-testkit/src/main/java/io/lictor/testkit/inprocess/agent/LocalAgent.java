@@ -86,7 +86,7 @@ public final class LocalAgent implements AutoCloseable {
     public void load() {
         Definitions defined = engine.settings().agent().definitions().get();
         defined.services().forEach(each -> register(each, true));
-        defined.checks().forEach(checks::register);
+        defined.checks().forEach(each -> checks.register(each, () -> {}));
         Set<String> ids = defined.services().stream().map(each -> idOf(each, "Name")).collect(Collectors.toSet());
         List<String> gone = state.read(() -> {
             List<String> before = configured.stream().filter(id -> !ids.contains(id)).toList();
