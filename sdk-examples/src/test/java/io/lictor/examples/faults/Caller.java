@@ -81,8 +81,8 @@ final class Caller implements AutoCloseable {
         return reads.get();
     }
 
-    @Override
-    public void close() {
+    /** Ends both. */
+    void end() {
         closed = true;
         for (Thread thread : threads) {
             try {
@@ -91,5 +91,10 @@ final class Caller implements AutoCloseable {
                 Thread.currentThread().interrupt();
             }
         }
+    }
+
+    @Override
+    public void close() {
+        end();
     }
 }

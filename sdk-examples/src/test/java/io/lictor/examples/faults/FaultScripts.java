@@ -40,7 +40,7 @@ final class FaultScripts {
                 term) kill -TERM $PPID; exec sleep 15 ;;
             esac
             text=$(text "$2")
-            %s || exit 1
+            look || exit 1
             echo "accepted $1 $text" >> "$plan/log"
             """;
     private static final String RELOAD = """
@@ -50,9 +50,9 @@ final class FaultScripts {
                 hang-before) exec sleep 15 ;;
                 kill-before) kill -9 $PPID; exit 1 ;;
             esac
-            echo "told web $(text %2$s/web.conf)" >> "$plan/log"
-            echo "told api $(text %2$s/api.conf)" >> "$plan/log"
-            %1$s || exit 1
+            echo "told web $(text "$files"/web.conf)" >> "$plan/log"
+            echo "told api $(text "$files"/api.conf)" >> "$plan/log"
+            tell || exit 1
             case $what in
                 fail-after) exit 1 ;;
                 hang-after) exec sleep 15 ;;
@@ -66,10 +66,15 @@ final class FaultScripts {
 
     FaultScripts(Path folder, Path files, NginxFolder nginx) throws IOException {
         this.folder = Files.createDirectories(folder);
-        String plan = "plan='" + folder + "'\n" + COMMON;
-        Files.writeString(folder.resolve("check.sh"), plan + CHECK.formatted(line(nginx.command("-t", "-q"))));
-        Files.writeString(folder.resolve("reload.sh"), plan + RELOAD.formatted(line(nginx.command("-s", "reload")),
-                files));
+        String common = """
+                plan='%s'
+                files='%s'
+                look() { %s; }
+                tell() { %s; }
+                %s""".formatted(folder, files, line(nginx.command("-t", "-q")), line(nginx.command("-s", "reload")),
+                COMMON);
+        Files.writeString(folder.resolve("check.sh"), common + CHECK);
+        Files.writeString(folder.resolve("reload.sh"), common + RELOAD);
     }
 
     private static String line(List<String> command) {

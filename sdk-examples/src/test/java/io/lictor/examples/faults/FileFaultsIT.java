@@ -202,7 +202,7 @@ class FileFaultsIT {
                 Fault fault = Fault.values()[random.nextInt(Fault.values().length)];
                 round("round " + round + " of seed " + SEED + ": " + fault, fault);
             }
-            caller.close();
+            caller.end();
             double seconds = (System.nanoTime() - begun) / 1e9;
             OUT.printf(
                     "files: %d faults in %.0f s (seed %d), %d reloads, %d requests (%.0f/s), %d reads of the file, %d bad%n"

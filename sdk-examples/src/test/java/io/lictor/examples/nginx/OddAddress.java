@@ -61,7 +61,7 @@ final class OddAddress {
     }
 
     private String group() {
-        String hex = Integer.toHexString(random.nextInt(0x10000) >> 4 * random.nextInt(4));
+        String hex = Integer.toHexString(random.nextInt(0x10000) >> (4 * random.nextInt(4)));
         String padded = random.nextInt(4) == 0 ? "0".repeat(4 - hex.length()) + hex : hex;
         return random.nextBoolean() ? padded : padded.toUpperCase(Locale.ROOT);
     }
