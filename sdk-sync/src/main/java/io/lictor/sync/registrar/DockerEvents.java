@@ -7,6 +7,7 @@ import java.util.function.Consumer;
 
 import com.github.dockerjava.api.async.ResultCallback;
 import com.github.dockerjava.api.model.Event;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,7 +19,7 @@ final class DockerEvents implements ResultCallback<Event> {
 
     private final Consumer<Event> taker;
     private final Runnable end;
-    private final AtomicReference<Closeable> stream = new AtomicReference<>();
+    private final AtomicReference<@Nullable Closeable> stream = new AtomicReference<>();
 
     DockerEvents(Consumer<Event> taker, Runnable end) {
         this.taker = taker;

@@ -3,7 +3,9 @@ package io.lictor.sync.registrar;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 
 import io.lictor.api.ConsulClient;
 import io.lictor.api.ConsulException;
@@ -21,6 +23,7 @@ final class CatalogHistory implements AutoCloseable {
     private final String service;
     private final Thread thread;
     private volatile Moment last = new Moment(System.nanoTime(), Map.of());
+    private final Set<String> everInService = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 
     /**
@@ -54,8 +57,11 @@ final class CatalogHistory implements AutoCloseable {
     private void take(Iterable<ServiceInstance> instances) {
         Map<String, String> now = new TreeMap<>();
         for (ServiceInstance instance : instances) {
-            now.put(instance.id(), instance.port()
-                    + (instance.status() == HealthStatus.PASSING ? " in service" : " in maintenance"));
+            boolean passing = instance.status() == HealthStatus.PASSING;
+            now.put(instance.id(), instance.port() + (passing ? " in service" : " in maintenance"));
+            if (passing) {
+                everInService.add(instance.id());
+            }
         }
         if (!now.equals(last.instances)) {
             last = new Moment(System.nanoTime(), now);
@@ -64,6 +70,11 @@ final class CatalogHistory implements AutoCloseable {
 
     Moment last() {
         return last;
+    }
+
+    /** Those that were in service at any time. */
+    Set<String> everInService() {
+        return Set.copyOf(everInService);
     }
 
     @Override

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
+import io.lictor.api.AgentService;
 import io.lictor.api.ConsulClient;
 import io.lictor.api.ConsulSettings;
 import io.lictor.api.HealthStatus;
@@ -201,7 +202,8 @@ class SupervisedCommandTest {
     }
 
     private int portOf(String id) {
-        return consul.agent().services().containsKey(id) ? consul.agent().services().get(id).port() : 0;
+        return consul.agent().services().values().stream().filter(each -> each.id().equals(id))
+                .mapToInt(AgentService::port).findFirst().orElse(0);
     }
 
     @Test
@@ -244,8 +246,9 @@ class SupervisedCommandTest {
         consul.agent().registerService(left, true);
         try (SupervisedCommand program = shell("exec sleep 600").owner("mine").start()) {
             listen();
-            Await.until(SOON, "taken over", () -> "", () -> consul.agent().services().get("p1").meta()
-                    .get("lictor-program").startsWith(program.pid() + "@"));
+            Await.until(SOON, "taken over", () -> "", () -> consul.agent().services().values().stream()
+                    .anyMatch(each -> String.valueOf(each.meta().get("lictor-program"))
+                            .startsWith(program.pid() + "@")));
         }
         assertThat(isRegistered()).isFalse();
     }
