@@ -121,7 +121,7 @@ final class AgentConfiguration {
 
     private boolean is(String key, boolean otherwise) {
         JsonNode value = values.get(key);
-        return value == null || !value.isBoolean() ? otherwise : value.asBoolean();
+        return (value == null || !value.isBoolean()) ? otherwise : value.asBoolean();
     }
 
     /** Makes the settings those of the files, and notes what is not known. */
