@@ -4,6 +4,7 @@ import static io.lictor.testkit.inprocess.engine.Access.Resource.SERVICE;
 import static io.lictor.testkit.inprocess.engine.Access.Right.READ;
 import static io.lictor.testkit.inprocess.engine.Access.Right.WRITE;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -73,7 +74,7 @@ final class AgentServiceApi {
         if (!row.has("Port")) {
             row.put("Port", 0);
         }
-        if ("connect-proxy".equals(kind)) {
+        if ("connect-proxy".equals(kind) || kind.endsWith("-gateway")) {
             row.set("Proxy", proxy(body));
         }
         if (!body.path("Connect").isEmpty()) {
@@ -85,7 +86,7 @@ final class AgentServiceApi {
         return row;
     }
 
-    /** A proxy as the agent shows it: an empty mode is left out. */
+    /** A proxy as the agent shows it: what is not said is left out. */
     private static JsonNode proxy(ObjectNode body) {
         if (!(body.path("Proxy").deepCopy() instanceof ObjectNode proxy)) {
             return body.path("Proxy");
@@ -93,7 +94,21 @@ final class AgentServiceApi {
         if (proxy.path("Mode").asString("").isEmpty()) {
             proxy.remove("Mode");
         }
+        for (JsonNode upstream : proxy.path("Upstreams")) {
+            if (upstream instanceof ObjectNode object) {
+                for (String field : List.of("DestinationType", "Datacenter", "LocalBindPort", "Config")) {
+                    if (isNothing(object.path(field))) {
+                        object.remove(field);
+                    }
+                }
+            }
+        }
         return proxy;
+    }
+
+    private static boolean isNothing(JsonNode value) {
+        return value.isNull() || (value.isString() && value.stringValue().isEmpty())
+                || (value.isNumber() && value.asLong() == 0) || (value.isObject() && value.isEmpty());
     }
 
     private Response service(Call call) throws InterruptedException {

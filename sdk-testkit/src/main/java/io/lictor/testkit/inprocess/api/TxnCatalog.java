@@ -5,6 +5,7 @@ import static io.lictor.testkit.inprocess.engine.Access.Resource.SERVICE;
 import static io.lictor.testkit.inprocess.engine.Access.Right.READ;
 import static io.lictor.testkit.inprocess.engine.Access.Right.WRITE;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -12,6 +13,7 @@ import io.lictor.testkit.inprocess.agent.Bodies;
 import io.lictor.testkit.inprocess.engine.Access;
 import io.lictor.testkit.inprocess.engine.Call;
 import io.lictor.testkit.inprocess.engine.Engine;
+import io.lictor.testkit.inprocess.engine.Feature;
 import io.lictor.testkit.inprocess.json.GoJson;
 import io.lictor.testkit.inprocess.state.Catalog;
 import io.lictor.testkit.inprocess.state.CheckRecord;
@@ -59,12 +61,14 @@ final class TxnCatalog {
 
     void service(Call call, long at, ObjectNode op, ArrayNode results) {
         String node = op.path("Node").asString("");
-        ObjectNode body = bodies.service((ObjectNode) op.path("Service"), "Service");
-        if (body.path("Service").asString("").isEmpty() && !body.path("ID").asString("").isEmpty()
-                && !"get".equals(op.path("Verb").asString(""))) {
-            throw new Rejected("Must provide service name with ID");
+        boolean read = "get".equals(op.path("Verb").asString(""));
+        ObjectNode given = kept((ObjectNode) op.path("Service"));
+        ObjectNode body = bodies.service(given, "Service");
+        if (!read) {
+            requireGood(given);
         }
-        String id = body.path("ID").asString("");
+        // who reads gets no id from a name
+        String id = read ? given.path("ID").asString("") : body.path("ID").asString("");
         Bodies.metaComplaint(body.path("Meta")).ifPresent(complaint -> {
             throw new Rejected("Invalid Service Meta for node " + node + " and serviceID " + id + ": " + complaint);
         });
@@ -74,8 +78,34 @@ final class TxnCatalog {
                 () -> catalog.putService(at, node, body), () -> catalog.removeService(at, node, id)));
     }
 
+    /** What of a service a transaction takes: the rest is read and forgotten. */
+    private ObjectNode kept(ObjectNode given) {
+        ObjectNode kept = GoJson.object();
+        for (String field : List.of("ID", "Service", "Tags", "Address", "Meta", "Port", "EnableTagOverride")) {
+            if (given.has(field)) {
+                kept.set(field, given.path(field));
+            }
+        }
+        kept.set("Weights", given.path("Weights").isObject() ? given.path("Weights") : GoJson.object());
+        for (String field : List.of("Kind", "Proxy")) {
+            if (engine.settings().release().has(Feature.TXN_PROXIES) && given.has(field)) {
+                kept.set(field, given.path(field));
+            }
+        }
+        return kept;
+    }
+
+    private static void requireGood(ObjectNode service) {
+        if (service.path("Service").asString("").isEmpty() && !service.path("ID").asString("").isEmpty()) {
+            throw new Rejected("Must provide service name with ID");
+        }
+        if (List.of("0.0.0.0", "::", "[::]").contains(service.path("Address").asString(""))) {
+            throw new Rejected("Invalid service address");
+        }
+    }
+
     void check(Call call, long at, ObjectNode op, ArrayNode results) {
-        ObjectNode given = (ObjectNode) op.path("Check");
+        ObjectNode given = defined((ObjectNode) op.path("Check"));
         String node = given.path("Node").asString("");
         String id = bodies.check(node, given).path("CheckID").asString("");
         if ("cas".equals(op.path("Verb").asString("")) && catalog.node(node).isEmpty()
@@ -87,6 +117,19 @@ final class TxnCatalog {
         apply(op, results, new Target("Check", "check \"" + id + "\" on node \"" + node + "\"",
                 () -> catalog.check(node, id).map(CheckRecord::toJson),
                 () -> putCheck(at, node, given), () -> catalog.removeCheck(at, node, id)));
+    }
+
+    /** Nobody makes up the type of a check in a transaction; its times may be under either of two names. */
+    private static ObjectNode defined(ObjectNode given) {
+        given.remove("Type");
+        if (given.path("Definition") instanceof ObjectNode definition) {
+            for (String field : List.of("Interval", "Timeout", "DeregisterCriticalServiceAfter")) {
+                if (definition.has(field + "Duration")) {
+                    definition.set(field, definition.path(field + "Duration"));
+                }
+            }
+        }
+        return given;
     }
 
     private void putCheck(long at, String node, ObjectNode given) {
@@ -132,9 +175,20 @@ final class TxnCatalog {
             default -> throw new Rejected("unknown " + target.field + " verb \"" + verb + "\"");
         }
         if (!verb.startsWith("delete")) {
-            results.addObject().set(target.field, target.look.get().orElseThrow(
+            ObjectNode found = target.look.get().orElseThrow(
                     () -> new Rejected("failed inserting " + target.field.toLowerCase(java.util.Locale.ROOT)
-                            + ": object missing primary index")));
+                            + ": object missing primary index"));
+            results.addObject().set(target.field, untagged(found));
         }
+    }
+
+    /** No tags are null here, and an empty list elsewhere. */
+    private static ObjectNode untagged(ObjectNode row) {
+        for (String field : List.of("Tags", "ServiceTags")) {
+            if (row.path(field).isArray() && row.path(field).isEmpty()) {
+                row.putNull(field);
+            }
+        }
+        return row;
     }
 }

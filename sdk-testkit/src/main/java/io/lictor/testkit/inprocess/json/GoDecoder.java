@@ -1,0 +1,173 @@
+package io.lictor.testkit.inprocess.json;
+
+import java.util.Map;
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Decodes a body as Go's {@code encoding/json} does, with its texts. */
+final class GoDecoder {
+    private static final Set<Shape.Kind> WHOLE = Set.of(Shape.Kind.INT, Shape.Kind.UINT, Shape.Kind.NUMBERS);
+
+    private static final String NAMESPACE = "json: unknown field \"Namespace\"";
+
+    private GoDecoder() {}
+
+    /**
+     * Where decoding is.
+     *
+     * @param stack the names of the fields down to here, each with a dot behind it
+     * @param fixed what errors say of their place when a struct that reads itself is above them
+     */
+    private record Place(String stack, @Nullable String fixed) {
+        static final Place ROOT = new Place("", null);
+
+        Place into(Shape shape, Shape.Field field) {
+            String below = stack + shape.embedded() + field.name() + ".";
+            Shape inner = field.shape();
+            String told = fixed == null && inner != null && inner.isReadingItself() ? of(shape, field) : fixed;
+            return new Place(below, told);
+        }
+
+        String of(Shape shape, Shape.Field field) {
+            return fixed != null ? fixed : shape.goName() + "." + stack + shape.embedded() + field.name();
+        }
+    }
+
+    static ObjectNode decode(Shape shape, JsonNode node) throws DecodeException {
+        if (!node.isNull() && !node.isObject()) {
+            throw new DecodeException("json: cannot unmarshal " + kindOf(node) + " into Go value of type "
+                    + shape.rootType());
+        }
+        try {
+            return object(shape, node, Place.ROOT);
+        } catch (DecodeException e) {
+            throw shape.isRewordingNamespace() && NAMESPACE.equals(e.getMessage())
+                    ? new DecodeException(NAMESPACE + " - Namespaces are a Consul Enterprise feature")
+                    : e;
+        }
+    }
+
+    private static ObjectNode object(Shape shape, JsonNode node, Place place) throws DecodeException {
+        ObjectNode result = GoJson.object();
+        for (Map.Entry<String, JsonNode> entry : node.properties()) {
+            Shape.Field field = shape.find(entry.getKey());
+            if (field == null && !shape.isLenient()) {
+                throw new DecodeException("json: unknown field \"" + entry.getKey() + "\"");
+            }
+            if (field != null && !entry.getValue().isNull()) {
+                result.set(field.name(), convert(shape, field, entry.getValue(), place));
+            }
+        }
+        return result;
+    }
+
+    private static JsonNode convert(Shape shape, Shape.Field field, JsonNode value, Place place)
+            throws DecodeException {
+        Wanted wanted = new Wanted(field, place.of(shape, field));
+        return switch (field.kind()) {
+            case STRING -> wanted.of(value, value.isString());
+            case BOOL -> wanted.of(value, value.isBoolean());
+            case INT -> wanted.of(value, value.isIntegralNumber() && value.canConvertToLong());
+            case UINT -> wanted.of(value, value.isIntegralNumber() && value.bigIntegerValue().signum() >= 0
+                    && value.bigIntegerValue().bitLength() <= 64);
+            case NUMBER -> wanted.of(value, value.isNumber());
+            case DURATION, NANOSECONDS -> duration(value);
+            case READABLE_DURATION -> readable(value);
+            case STRINGS -> wanted.each(wanted.of(value, value.isArray()));
+            case NUMBERS -> wanted.of(value, value.isArray());
+            case STRING_MAP -> wanted.each(wanted.of(value, value.isObject()));
+            case STRINGS_MAP -> wanted.lists(wanted.of(value, value.isObject()));
+            case FREE_MAP -> wanted.of(value, value.isObject());
+            case ANY -> value;
+            case OBJECT, POINTER -> nested(wanted, value, place.into(shape, field));
+            case OBJECTS -> objects(wanted, wanted.of(value, value.isArray()), place.into(shape, field));
+            case OBJECT_MAP -> objectMap(wanted, wanted.of(value, value.isObject()), place.into(shape, field));
+        };
+    }
+
+    /** A field and what an error says of its place. */
+    private record Wanted(Shape.Field field, String place) {
+        JsonNode of(JsonNode value, boolean fits) throws DecodeException {
+            if (!fits) {
+                throw mismatch(value, field.goType());
+            }
+            return value;
+        }
+
+        JsonNode each(JsonNode values) throws DecodeException {
+            for (JsonNode value : values) {
+                if (!value.isString() && !value.isNull()) {
+                    throw mismatch(value, "string");
+                }
+            }
+            return values;
+        }
+
+        JsonNode lists(JsonNode values) throws DecodeException {
+            for (JsonNode value : values) {
+                if (!value.isArray() && !value.isNull()) {
+                    throw mismatch(value, "[]string");
+                }
+                each(value);
+            }
+            return values;
+        }
+
+        DecodeException mismatch(JsonNode value, String goType) {
+            String given = value.isNumber() && WHOLE.contains(field.kind())
+                    ? "number " + value.asString()
+                    : kindOf(value);
+            return new DecodeException("json: cannot unmarshal " + given + " into Go struct field " + place
+                    + " of type " + goType);
+        }
+    }
+
+    private static JsonNode duration(JsonNode value) throws DecodeException {
+        if (value.isString()) {
+            return GoJson.object().numberNode(GoDuration.parse(value.stringValue()));
+        }
+        return GoJson.object().numberNode(value.isNumber() ? value.decimalValue().longValue() : 0);
+    }
+
+    /** A text with a duration, or anything else within what would be its quotes. */
+    private static JsonNode readable(JsonNode value) throws DecodeException {
+        if (value.isNumber()) {
+            return GoJson.object().numberNode(value.decimalValue().longValue());
+        }
+        return GoJson.object().numberNode(GoDuration.parse(value.isString() ? value.stringValue() : ""));
+    }
+
+    private static ObjectNode nested(Wanted wanted, JsonNode value, Place place) throws DecodeException {
+        Shape shape = wanted.field().inner();
+        if (!value.isObject() && !value.isNull()) {
+            throw wanted.mismatch(value, shape.rootType());
+        }
+        return object(shape, value, place);
+    }
+
+    private static JsonNode objects(Wanted wanted, JsonNode values, Place place) throws DecodeException {
+        ArrayNode result = GoJson.array();
+        for (JsonNode value : values) {
+            result.add(nested(wanted, value, place));
+        }
+        return result;
+    }
+
+    private static JsonNode objectMap(Wanted wanted, JsonNode values, Place place) throws DecodeException {
+        ObjectNode result = GoJson.object();
+        for (Map.Entry<String, JsonNode> value : values.properties()) {
+            result.set(value.getKey(), nested(wanted, value.getValue(), place));
+        }
+        return result;
+    }
+
+    static String kindOf(JsonNode value) {
+        return value.isString()
+                ? "string"
+                : value.isNumber() ? "number" : value.isBoolean() ? "bool" : value.isArray() ? "array" : "object";
+    }
+}
