@@ -32,7 +32,7 @@ public final class Bodies {
         String name = given.path(nameField).asString("");
         String id = given.path("ID").asString("");
         body.put("ID", id.isEmpty() ? name : id).put("Service", name);
-        body.set("Tags", given.path("Tags").isArray() ? given.path("Tags") : GoJson.array());
+        body.set("Tags", given.path("Tags").isArray() ? given.path("Tags") : body.nullNode());
         body.put("Address", given.path("Address").asString(""));
         if (!given.path("TaggedAddresses").isEmpty()) {
             body.set("TaggedAddresses", addresses(given.path("TaggedAddresses")));
@@ -110,8 +110,9 @@ public final class Bodies {
         String status = given.path("Status").asString("");
         body.put("Status", status.isEmpty() ? "critical" : status);
         body.put("Notes", given.path("Notes").asString("")).put("Output", given.path("Output").asString(""));
-        body.put("ServiceID", given.path("ServiceID").asString("")).put("ServiceName", "");
-        body.set("ServiceTags", GoJson.array());
+        body.put("ServiceID", given.path("ServiceID").asString("")).put("ServiceName",
+                given.path("ServiceName").asString(""));
+        body.set("ServiceTags", given.path("ServiceTags").isArray() ? given.path("ServiceTags") : body.nullNode());
         body.put("Type", given.path("Type").asString(""));
         if (release.has(Feature.CHECK_TIMES)) {
             body.put("Interval", given.path("Interval").asString("")).put("Timeout", given.path("Timeout").asString(""))

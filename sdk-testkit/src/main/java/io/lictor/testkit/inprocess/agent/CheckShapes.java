@@ -36,7 +36,7 @@ final class CheckShapes {
 
     /** A check that is registered with its service, which it need not name. */
     Shape withService() {
-        return fields(Shape.of("").called(STRUCT).readingItself()).string("CheckID", "ProxyHTTP", "ProxyGRPC")
+        return fields(Shape.of("").called(STRUCT).readingItself().fragileInLists()).string("CheckID", "ProxyHTTP", "ProxyGRPC")
                 .typed(CHECK_ID, "CheckID").string("ServiceID").alias("service_id", "ServiceID");
     }
 
@@ -65,7 +65,7 @@ final class CheckShapes {
 
     /** A check as it is put into the catalog. */
     Shape ofCatalog() {
-        Shape shape = catalogFields(Shape.of("HealthCheck").called("structs.HealthCheck")).typed(CHECK_ID, "CheckID")
+        Shape shape = catalogFields(Shape.of("HealthCheck").called("structs.HealthCheck").fragileInLists()).typed(CHECK_ID, "CheckID")
                 .object("Definition", definition());
         if (release.has(Feature.CHECK_TIMES)) {
             shape.string("Interval", "Timeout").integer("ExposedPort");
@@ -80,7 +80,7 @@ final class CheckShapes {
 
     /** How a check is done, as the catalog is told, in the order in which it tells. */
     private Shape definition() {
-        Shape shape = Shape.of("").called(DEFINITION).readingItself().lenient().duration("Interval")
+        Shape shape = Shape.of("").called(DEFINITION).readingItself().fragile().lenient().duration("Interval")
                 .unsigned("OutputMaxSize").typed("uint", "OutputMaxSize")
                 .duration("Timeout", "DeregisterCriticalServiceAfter").string("HTTP");
         if (release.has(Feature.CHECK_TLS_NAME)) {
@@ -112,7 +112,7 @@ final class CheckShapes {
 
     /** A check of a transaction, which the catalog keeps less of. */
     Shape ofTransaction() {
-        Shape definition = Shape.of("").called(TXN_DEFINITION).readingItself().lenient()
+        Shape definition = Shape.of("").called(TXN_DEFINITION).readingItself().fragile().lenient()
                 .string("HTTP", "Method", "Body", "TCP").stringsMap("Header").bool("TLSSkipVerify")
                 .duration("IntervalDuration", "TimeoutDuration", "DeregisterCriticalServiceAfterDuration")
                 .readableDuration("Interval", "Timeout", "DeregisterCriticalServiceAfter");

@@ -98,7 +98,10 @@ public final class LocalAgent implements AutoCloseable {
                     tagged.putObject(name).put("Address", address).put("Port", body.path("Port").asLong(0));
                 }
             }
-            setAddresses(body, tagged);
+            ObjectNode sorted = GoJson.object();
+            tagged.properties().stream().sorted(Map.Entry.comparingByKey())
+                    .forEach(each -> sorted.set(each.getKey(), each.getValue()));
+            setAddresses(body, sorted);
         }
     }
 
@@ -159,7 +162,9 @@ public final class LocalAgent implements AutoCloseable {
     void syncService(long at, String id) {
         ObjectNode body = services.get(id);
         if (body != null) {
-            if (engine.faults().hasServers()) {
+            // what the servers refuse stays with the agent
+            if (engine.faults().hasServers()
+                    && MeshRules.complaints(engine.settings().release(), body).isEmpty()) {
                 state.catalog().putService(at, node, engine.virtualAddresses().given(body));
                 copyAddressesLater(id);
             }

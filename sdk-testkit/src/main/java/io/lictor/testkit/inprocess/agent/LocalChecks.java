@@ -58,6 +58,9 @@ public final class LocalChecks {
             row.put("ServiceName", check.service().path("Service").asString());
             row.set("ServiceTags", check.service().path("Tags"));
         }
+        if (row.path("ServiceTags").isNull()) {
+            row.putArray("ServiceTags");
+        }
         return row.put("CreateIndex", 0).put("ModifyIndex", 0);
     }
 

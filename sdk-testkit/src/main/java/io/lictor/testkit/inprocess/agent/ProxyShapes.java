@@ -25,7 +25,7 @@ final class ProxyShapes {
 
     /** As services have it. */
     Shape ofService() {
-        Shape shape = Shape.of("").called(STRUCT).readingItself();
+        Shape shape = Shape.of("").called(STRUCT).readingItself().fragile();
         if (release.has(Feature.ENVOY_EXTENSIONS)) {
             // taken, and shown nowhere
             shape.any("EnvoyExtensions").never("EnvoyExtensions");
@@ -57,7 +57,7 @@ final class ProxyShapes {
     }
 
     private static Shape expose() {
-        Shape path = Shape.of("").called(PATH).readingItself().integer("ListenerPort").string("Path")
+        Shape path = Shape.of("").called(PATH).readingItself().fragile().integer("ListenerPort").string("Path")
                 .integer("LocalPathPort").string("Protocol").bool("ParsedFromCheck").always("ParsedFromCheck")
                 .alias("local_path_port", "LocalPathPort").alias("listener_port", "ListenerPort");
         return Shape.of("").called("structs.ExposeConfig").bool("Checks").objects("Paths", path)
@@ -65,7 +65,7 @@ final class ProxyShapes {
     }
 
     private Shape upstream() {
-        Shape shape = Shape.of("").called(UPSTREAM).readingItself().string("DestinationType", "DestinationNamespace")
+        Shape shape = Shape.of("").called(UPSTREAM).readingItself().fragile().string("DestinationType", "DestinationNamespace")
                 .always("DestinationType").alias("destination_type", "DestinationType")
                 .alias("destination_namespace", "DestinationNamespace");
         if (release.has(Feature.PARTITIONS_REFUSED)) {

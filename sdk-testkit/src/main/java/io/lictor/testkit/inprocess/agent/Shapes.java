@@ -98,7 +98,7 @@ public final class Shapes {
     }
 
     private Shape connect() {
-        return Shape.of("").called(CONNECT).readingItself().bool("Native");
+        return Shape.of("").called(CONNECT).readingItself().lenient().bool("Native");
     }
 
     private Shape catalogServiceFields() {
@@ -137,8 +137,9 @@ public final class Shapes {
     }
 
     private Shape deregistrationFields() {
-        Shape shape = Shape.of("DeregisterRequest").called("structs.DeregisterRequest").rewordingNamespace()
-                .string("Datacenter", "Node", "ServiceID", "CheckID", "Token").typed("types.CheckID", "CheckID");
+        Shape shape = Shape.of(release.has(Feature.ALIAS_IN_DECODE_ERRORS) ? ".Alias" : "")
+                .called("struct { Address string; *structs.Alias }").readingItself().rewordingNamespace()
+                .string("Address").string("Datacenter", "Node", "ServiceID", "CheckID", "Token").typed("types.CheckID", "CheckID");
         return release.has(Feature.PEER_NAMES) ? shape.string("PeerName") : shape;
     }
 

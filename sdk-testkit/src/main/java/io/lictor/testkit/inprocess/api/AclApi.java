@@ -35,11 +35,6 @@ import tools.jackson.databind.node.ObjectNode;
 final class AclApi {
     private static final String POLICIES = "acl-policies";
     private static final String ROLES = "acl-roles";
-    private static final Shape POLICY = Shape.of("").string("ID", "Name", "Description", "Rules").strings("Datacenters")
-            .any("Hash", "CreateIndex", "ModifyIndex");
-    private static final Shape ROLE = Shape.of("").string("ID", "Name", "Description").any("Policies",
-            "ServiceIdentities", "NodeIdentities", "Hash", "CreateIndex", "ModifyIndex");
-
     private final Engine engine;
     private final AclTables tables;
     private final boolean enabled;
@@ -218,7 +213,7 @@ final class AclApi {
 
     private Response putPolicy(Call call) throws InterruptedException {
         call.require(ACL, "", WRITE);
-        ObjectNode body = decode(call, "Policy", POLICY);
+        ObjectNode body = decode(call, "Policy", AclShapes.policy(engine.settings().release()));
         call.reachLeader(call.target());
         requireKnown(call, POLICIES, tables.policies());
         checkName(call, "Policy", body, tables.policies(), call.rest());
@@ -233,7 +228,7 @@ final class AclApi {
 
     private Response putRole(Call call) throws InterruptedException {
         call.require(ACL, "", WRITE);
-        ObjectNode body = decode(call, "Role", ROLE);
+        ObjectNode body = decode(call, "Role", AclShapes.role(engine.settings().release()));
         call.reachLeader(call.target());
         requireKnown(call, ROLES, tables.roles());
         checkName(call, "Role", body, tables.roles(), call.rest());

@@ -68,7 +68,9 @@ final class AgentServiceApi {
         for (String field : new String[]{"ID", "Service", "Tags", "Meta", "Port", "Address", "TaggedAddresses",
                 "Weights", "EnableTagOverride", "SocketPath", "Locality"}) {
             if (body.has(field)) {
-                row.set(field, body.path(field).isNull() ? GoJson.object() : body.path(field));
+                row.set(field, !body.path(field).isNull()
+                        ? body.path(field)
+                        : "Tags".equals(field) ? GoJson.array() : GoJson.object());
             }
         }
         if (!row.has("Port")) {

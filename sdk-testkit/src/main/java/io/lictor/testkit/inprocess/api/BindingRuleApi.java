@@ -33,8 +33,7 @@ import tools.jackson.databind.node.ObjectNode;
 final class BindingRuleApi {
     static final String TABLE = "acl-binding-rules";
     private static final String INVALID = "Invalid Binding Rule: ";
-    private static final Shape BODY = Shape.of("").string("ID", "Description", "AuthMethod", "Selector", "BindType",
-            "BindName").any("CreateIndex", "ModifyIndex");
+    private static final Shape BODY = AclShapes.bindingRule();
 
     private final Engine engine;
     private final AclTables tables;

@@ -46,9 +46,6 @@ final class CatalogWrites {
 
     private Response register(Call call) throws DecodeException, InterruptedException {
         ObjectNode given = shapes.registration().decode(call.body());
-        if (hasNothing(call)) {
-            throw Refusal.failed("panic: runtime error: invalid memory address or nil pointer dereference");
-        }
         call.reachLeaderOf(given.path("Datacenter").asString(""));
         if (!given.path("PeerName").asString("").isEmpty()) {
             throw Refusal.failed("cannot register requests with PeerName in them");
@@ -91,17 +88,6 @@ final class CatalogWrites {
             }
             return at;
         });
-    }
-
-    /** A null in the list of checks, or as the proxy of a service, ends the request in Consul: a nil pointer. */
-    private static boolean hasNothing(Call call) throws DecodeException {
-        JsonNode body = GoJson.parse(call.body());
-        for (JsonNode check : body.path("Checks")) {
-            if (check.isNull()) {
-                return true;
-            }
-        }
-        return body.path("Service").path("Proxy").isNull();
     }
 
     private void store(long at, String node, boolean skip, ObjectNode given) {

@@ -86,7 +86,7 @@ final class ConfigApi {
             if (!cas.isEmpty() && expected != index) {
                 return Response.json(BooleanNode.FALSE);
             }
-            EntryRules.checkKey(name);
+            EntryRules.checkKey(kind, name);
             entry.put("CreateIndex", old.map(was -> was.path("CreateIndex").asLong()).orElse(at)).put("ModifyIndex",
                     at);
             store.replace(at, kind, name, entry);
@@ -165,12 +165,14 @@ final class ConfigApi {
             }
         }
         entry.path("Routes").forEach(this::fillRoute);
-        entry.path("Listeners").forEach(ConfigApi::fillListener);
+        if ("ingress-gateway".equals(kind)) {
+            entry.path("Listeners").forEach(ConfigApi::fillListener);
+        }
         return entry;
     }
 
     private static void fillListener(JsonNode listener) {
-        if (listener instanceof ObjectNode object && listener.path("Protocol").isString()) {
+        if (listener instanceof ObjectNode object) {
             String protocol = object.path("Protocol").asString("");
             object.put("Protocol", protocol.isEmpty() ? "tcp" : protocol.toLowerCase(Locale.ROOT));
         }

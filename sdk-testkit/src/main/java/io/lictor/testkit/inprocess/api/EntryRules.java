@@ -19,7 +19,8 @@ final class EntryRules {
     private EntryRules() {}
 
     static void check(Release release, String kind, ObjectNode entry) {
-        boolean named = !kind.endsWith("-defaults") || release.has(Feature.ENTRY_NAME_REQUIRED);
+        boolean named = release.has(Feature.ENTRY_NAME_REQUIRED)
+                || !(kind.endsWith("-defaults") || kind.endsWith("-gateway"));
         if (entry.path("Name").asString("").isEmpty() && named && !"mesh".equals(kind)) {
             throw Refusal.failed("Name is required");
         }
@@ -33,7 +34,7 @@ final class EntryRules {
             case "sameness-group" -> throw Refusal.failed("sameness-groups are an enterprise-only feature");
             case "service-splitter" -> splitter(entry);
             case "service-router" -> router(entry.path("Routes"));
-            case "ingress-gateway" -> GatewayRules.ingress(entry);
+            case "ingress-gateway" -> GatewayRules.ingress(release, entry);
             case "terminating-gateway" -> GatewayRules.terminating(entry);
             default -> {
                 // the others have no rules of their own
@@ -51,9 +52,11 @@ final class EntryRules {
     }
 
     /** The name without which nothing can be stored. */
-    static void checkKey(String name) {
+    static void checkKey(String kind, String name) {
         if (name.isEmpty()) {
-            throw Refusal.failed("serviceName is required");
+            throw Refusal.failed("ingress-gateway".equals(kind)
+                    ? "failed inserting config entry: object missing primary index"
+                    : "serviceName is required");
         }
     }
 
@@ -109,6 +112,12 @@ final class EntryRules {
             JsonNode match = routes.get(i).at("/Match/HTTP");
             List<String> paths = List.of("PathExact", "PathPrefix", "PathRegex").stream()
                     .filter(name -> !match.path(name).asString("").isEmpty()).toList();
+            for (String name : paths) {
+                String path = match.path(name).asString("");
+                if (!"PathRegex".equals(name) && !path.startsWith("/")) {
+                    throw Refusal.failed("Route[" + i + "] " + name + " doesn't start with '/': \"" + path + "\"");
+                }
+            }
             if (paths.size() > 1) {
                 throw Refusal.failed(
                         "Route[" + i + "] should only contain at most one of PathExact, PathPrefix, or PathRegex");
@@ -120,12 +129,6 @@ final class EntryRules {
             if (rewrites && (paths.isEmpty() || "PathRegex".equals(paths.getFirst()))) {
                 throw Refusal.failed("Route[" + i
                         + "] cannot make use of PrefixRewrite without configuring either PathExact or PathPrefix");
-            }
-            for (String name : paths) {
-                String path = match.path(name).asString("");
-                if (!"PathRegex".equals(name) && !path.startsWith("/")) {
-                    throw Refusal.failed("Route[" + i + "] " + name + " doesn't start with '/': \"" + path + "\"");
-                }
             }
         }
     }

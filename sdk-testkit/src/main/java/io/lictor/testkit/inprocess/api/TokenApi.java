@@ -25,7 +25,6 @@ import io.lictor.testkit.inprocess.http.Response;
 import io.lictor.testkit.inprocess.json.DecodeException;
 import io.lictor.testkit.inprocess.json.GoDuration;
 import io.lictor.testkit.inprocess.json.GoJson;
-import io.lictor.testkit.inprocess.json.Shape;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.BooleanNode;
@@ -40,11 +39,6 @@ final class TokenApi {
             .map(kind -> kind + "_prefix \"\" {\n\tpolicy = \"read\"\n}\n")
             .collect(java.util.stream.Collectors.joining());
     private static final Duration SHORTEST = Duration.ofMinutes(1);
-    private static final Shape BODY = Shape.of("").string("AccessorID", "SecretID", "Description", "ExpirationTime")
-            .duration("ExpirationTTL").bool("Local").any("Policies", "Roles", "ServiceIdentities", "NodeIdentities",
-                    "Hash", "CreateTime",
-                    "CreateIndex", "ModifyIndex");
-
     private final Engine engine;
     private final AclTables tables;
     private final boolean enabled;
@@ -219,7 +213,7 @@ final class TokenApi {
             return copy(call, call.rest().substring(0, call.rest().length() - CLONE.length()));
         }
         call.require(ACL, "", WRITE);
-        ObjectNode body = AclApi.decode(call, "Token", BODY);
+        ObjectNode body = AclApi.decode(call, "Token", AclShapes.token(engine.settings().release()));
         String given = body.path("AccessorID").asString("");
         if (!call.rest().isEmpty() && !given.isEmpty() && !given.equals(call.rest())) {
             throw Refusal.badRequest("Bad request: Token Accessor ID in URL and payload do not match");
@@ -273,7 +267,7 @@ final class TokenApi {
         call.require(ACL, "", WRITE);
         ObjectNode body;
         try {
-            body = BODY.decode(call.body());
+            body = AclShapes.token(engine.settings().release()).decode(call.body());
         } catch (DecodeException e) {
             throw Refusal.badRequest("Bad request: Token decoding failed: " + e.getMessage());
         }

@@ -44,6 +44,9 @@ final class TxnCatalog {
         String name = given.path("Node").asString("");
         boolean read = "get".equals(op.path("Verb").asString(""));
         String nodeId = given.path("ID").asString("");
+        if (!read && name.isEmpty()) {
+            throw new Rejected("Must provide node");
+        }
         Uuids.nodeComplaint(nodeId).ifPresent(complaint -> {
             throw new Rejected(read
                     ? "node lookup by ID failed, wrong UUID: " + complaint + " for '" + nodeId + "'"
@@ -74,7 +77,7 @@ final class TxnCatalog {
         });
         permit(call, op, SERVICE, body.path("Service").asString(""));
         apply(op, results, new Target("Service", "service \"" + id + "\" on node \"" + node + "\"",
-                () -> catalog.service(node, id).map(ServiceRecord::toJson),
+                () -> catalog.service(node, id).map(ServiceRecord::raw),
                 () -> catalog.putService(at, node, body), () -> catalog.removeService(at, node, id)));
     }
 
@@ -115,7 +118,7 @@ final class TxnCatalog {
         }
         permit(call, op, NODE, node);
         apply(op, results, new Target("Check", "check \"" + id + "\" on node \"" + node + "\"",
-                () -> catalog.check(node, id).map(CheckRecord::toJson),
+                () -> catalog.check(node, id).map(CheckRecord::raw),
                 () -> putCheck(at, node, given), () -> catalog.removeCheck(at, node, id)));
     }
 
@@ -178,17 +181,7 @@ final class TxnCatalog {
             ObjectNode found = target.look.get().orElseThrow(
                     () -> new Rejected("failed inserting " + target.field.toLowerCase(java.util.Locale.ROOT)
                             + ": object missing primary index"));
-            results.addObject().set(target.field, untagged(found));
+            results.addObject().set(target.field, found);
         }
-    }
-
-    /** No tags are null here, and an empty list elsewhere. */
-    private static ObjectNode untagged(ObjectNode row) {
-        for (String field : List.of("Tags", "ServiceTags")) {
-            if (row.path(field).isArray() && row.path(field).isEmpty()) {
-                row.putNull(field);
-            }
-        }
-        return row;
     }
 }

@@ -78,15 +78,15 @@ final class EntryDecoder {
         for (Map.Entry<String, JsonNode> entry : value.properties()) {
             Shape.Field field = shape.find(entry.getKey());
             if (field != null && !entry.getValue().isNull()) {
-                set(result, field.name(), field(at + field.name(), field, entry.getValue()));
+                set(result, shape, field, field(at + field.name(), field, entry.getValue()));
             }
         }
         return result;
     }
 
-    private static void set(ObjectNode result, String name, @Nullable JsonNode value) {
-        if (value != null) {
-            result.set(name, value);
+    private static void set(ObjectNode result, Shape shape, Shape.Field field, @Nullable JsonNode value) {
+        if (value != null && !Zero.isDropped(shape, field, value)) {
+            result.set(field.name(), value);
         }
     }
 

@@ -3,6 +3,7 @@ package io.lictor.testkit.inprocess.json;
 import java.util.Map;
 import java.util.Set;
 
+import io.lictor.testkit.inprocess.state.Rejected;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -58,11 +59,39 @@ final class GoDecoder {
             if (field == null && !shape.isLenient()) {
                 throw new DecodeException("json: unknown field \"" + entry.getKey() + "\"");
             }
-            if (field != null && !entry.getValue().isNull()) {
-                result.set(field.name(), convert(shape, field, entry.getValue(), place));
+            if (field != null) {
+                set(result, shape, field, entry.getValue(), place);
             }
         }
         return result;
+    }
+
+    private static void set(ObjectNode result, Shape shape, Shape.Field field, JsonNode given, Place place)
+            throws DecodeException {
+        boolean isStruct = field.kind() == Shape.Kind.OBJECT;
+        if (isStruct && given.isNull() && field.inner().isFragile()) {
+            throw nil();
+        }
+        if (given.isNull() && field.kind() != Shape.Kind.READABLE_DURATION) {
+            if (shape.isTelling(field) && given.isNull() && field.kind() == Shape.Kind.STRINGS) {
+                result.set(field.name(), given);
+            }
+            return;
+        }
+        JsonNode value = convert(shape, field, given, place);
+        if (shape.isTelling(field) && given.isArray()) {
+            value = given;
+        }
+        if (Zero.isDropped(shape, field, value)) {
+            result.remove(field.name());
+        } else {
+            result.set(field.name(), value);
+        }
+    }
+
+    /** The end of a request whose handler meets a nil pointer. */
+    private static Rejected nil() {
+        return new Rejected("panic: runtime error: invalid memory address or nil pointer dereference");
     }
 
     private static JsonNode convert(Shape shape, Shape.Field field, JsonNode value, Place place)
@@ -101,20 +130,27 @@ final class GoDecoder {
         JsonNode each(JsonNode values) throws DecodeException {
             for (JsonNode value : values) {
                 if (!value.isString() && !value.isNull()) {
-                    throw mismatch(value, "string");
+                    throw mismatch(value, elementType());
                 }
             }
-            return values;
+            return Zero.filled(values);
+        }
+
+        private String elementType() {
+            return field.kind() == Shape.Kind.STRINGS && field.goType().startsWith("[]")
+                    ? field.goType().substring(2)
+                    : "string";
         }
 
         JsonNode lists(JsonNode values) throws DecodeException {
-            for (JsonNode value : values) {
-                if (!value.isArray() && !value.isNull()) {
-                    throw mismatch(value, "[]string");
+            ObjectNode lists = GoJson.object();
+            for (Map.Entry<String, JsonNode> value : values.properties()) {
+                if (!value.getValue().isArray() && !value.getValue().isNull()) {
+                    throw mismatch(value.getValue(), "[]string");
                 }
-                each(value);
+                lists.set(value.getKey(), each(value.getValue()));
             }
-            return values;
+            return lists;
         }
 
         DecodeException mismatch(JsonNode value, String goType) {
@@ -133,16 +169,22 @@ final class GoDecoder {
         return GoJson.object().numberNode(value.isNumber() ? value.decimalValue().longValue() : 0);
     }
 
-    /** A text with a duration, or anything else within what would be its quotes. */
+    /** A text with a duration, or a number; also a null is neither. */
     private static JsonNode readable(JsonNode value) throws DecodeException {
         if (value.isNumber()) {
             return GoJson.object().numberNode(value.decimalValue().longValue());
         }
-        return GoJson.object().numberNode(GoDuration.parse(value.isString() ? value.stringValue() : ""));
+        if (!value.isString()) {
+            throw new DecodeException("strconv.ParseFloat: parsing \"" + value + "\": invalid syntax");
+        }
+        return GoJson.object().numberNode(GoDuration.parse(value.stringValue()));
     }
 
     private static ObjectNode nested(Wanted wanted, JsonNode value, Place place) throws DecodeException {
         Shape shape = wanted.field().inner();
+        if (value.isNull() && wanted.field().kind() == Shape.Kind.OBJECTS && shape.isFragileInLists()) {
+            throw nil();
+        }
         if (!value.isObject() && !value.isNull()) {
             throw wanted.mismatch(value, shape.rootType());
         }

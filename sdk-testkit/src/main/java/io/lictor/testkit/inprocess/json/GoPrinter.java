@@ -16,7 +16,7 @@ final class GoPrinter {
             JsonNode value = printed(field, decoded.path(field.name()));
             boolean isStruct = field.kind() == Shape.Kind.OBJECT;
             if (field.printed() == Shape.Printed.ALWAYS
-                    || (field.printed() == Shape.Printed.UNLESS_ZERO && (isStruct || !isZero(value)))) {
+                    || (field.printed() == Shape.Printed.UNLESS_ZERO && (isStruct || !Zero.is(value)))) {
                 result.set(field.name(), value);
             }
         }
@@ -39,12 +39,6 @@ final class GoPrinter {
             case STRING_MAP, STRINGS_MAP, FREE_MAP -> absent ? nodes.nullNode() : sorted(value);
             case STRINGS, NUMBERS, ANY -> absent ? nodes.nullNode() : value;
         };
-    }
-
-    private static boolean isZero(JsonNode value) {
-        return value.isNull() || (value.isString() && value.stringValue().isEmpty())
-                || (value.isNumber() && value.asDouble() == 0) || (value.isBoolean() && !value.booleanValue())
-                || (value.isArray() && value.isEmpty()) || (value.isObject() && value.isEmpty());
     }
 
     private static ArrayNode list(Shape shape, JsonNode values) {

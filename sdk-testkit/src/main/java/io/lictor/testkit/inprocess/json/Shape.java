@@ -2,11 +2,13 @@ package io.lictor.testkit.inprocess.json;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -24,6 +26,9 @@ public final class Shape {
     private boolean weak;
     private boolean readsItself;
     private boolean rewordsNamespace;
+    private boolean fragile;
+    private boolean fragileInLists;
+    private final Set<String> telling = new HashSet<>();
     private String rootType;
 
     private Shape(String goName) {
@@ -221,6 +226,24 @@ public final class Shape {
         return this;
     }
 
+    /** A null in its place ends the request: Consul meets a nil pointer. */
+    public Shape fragile() {
+        fragile = true;
+        return fragileInLists();
+    }
+
+    /** A null in its place in a list ends the request. */
+    public Shape fragileInLists() {
+        fragileInLists = true;
+        return this;
+    }
+
+    /** Fields that have another value than zero when they are absent: what is given of them is kept, also a null. */
+    public Shape telling(String... names) {
+        telling.addAll(List.of(names));
+        return this;
+    }
+
     /** Explains that namespaces are not for everybody. */
     public Shape rewordingNamespace() {
         rewordsNamespace = true;
@@ -257,6 +280,18 @@ public final class Shape {
 
     boolean isReadingItself() {
         return readsItself;
+    }
+
+    boolean isFragile() {
+        return fragile;
+    }
+
+    boolean isFragileInLists() {
+        return fragileInLists;
+    }
+
+    boolean isTelling(Field field) {
+        return telling.contains(field.name());
     }
 
     boolean isRewordingNamespace() {
@@ -318,7 +353,10 @@ public final class Shape {
         return decode(GoJson.parse(body));
     }
 
-    /** Decodes a tree: an object with the struct's own names, nulls left out, durations in nanoseconds. */
+    /**
+     * Decodes a tree: an object with the struct's own names, durations in nanoseconds; what is null or zero is left out,
+     * since the server does not know it from what is absent.
+     */
     public ObjectNode decode(JsonNode node) throws DecodeException {
         return weak ? new EntryDecoder().decode(this, node) : GoDecoder.decode(this, node);
     }
