@@ -93,6 +93,24 @@ public final class Bodies {
                 .put("Port", address.path("Port").asInt(0));
     }
 
+    /** A service of an agent, which keeps its weights as they were given. */
+    ObjectNode serviceOfAgent(ObjectNode given) {
+        ObjectNode body = service(given, "Name");
+        JsonNode weights = given.path("Weights");
+        if (weights.isObject()) {
+            body.putObject("Weights").put("Passing", weights.path("Passing").asInt(0)).put("Warning",
+                    weights.path("Warning").asInt(0));
+        }
+        return body;
+    }
+
+    /** A service of an agent as the catalog takes it. */
+    static ObjectNode forCatalog(ObjectNode body) {
+        ObjectNode copy = body.deepCopy();
+        copy.set("Weights", weights(body));
+        return copy;
+    }
+
     /** Weights that make no sense count as none. */
     private static ObjectNode weights(ObjectNode given) {
         JsonNode weights = given.path("Weights");

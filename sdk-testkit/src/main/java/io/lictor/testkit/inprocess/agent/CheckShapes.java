@@ -115,6 +115,7 @@ final class CheckShapes {
         Shape definition = Shape.of("").called(TXN_DEFINITION).readingItself().fragile().lenient()
                 .string("HTTP", "Method", "Body", "TCP").stringsMap("Header").bool("TLSSkipVerify")
                 .duration("IntervalDuration", "TimeoutDuration", "DeregisterCriticalServiceAfterDuration")
+                .telling("IntervalDuration", "TimeoutDuration", "DeregisterCriticalServiceAfterDuration")
                 .readableDuration("Interval", "Timeout", "DeregisterCriticalServiceAfter");
         Shape shape = catalogFields(Shape.of("HealthCheck").called("api.HealthCheck")).string("Namespace")
                 .object("Definition", definition);

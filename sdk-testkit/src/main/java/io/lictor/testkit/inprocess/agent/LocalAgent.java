@@ -65,9 +65,9 @@ public final class LocalAgent implements AutoCloseable {
         Sidecar.nameTypes(given);
         ObjectNode sidecar = Sidecar.of(engine.settings().release(), given, this::sidecarPort);
         state.write(at -> {
-            store(at, bodies.service(given, "Name"), definitions, replaceChecks);
+            store(at, bodies.serviceOfAgent(given), definitions, replaceChecks);
             if (sidecar != null) {
-                store(at, bodies.service(sidecar, "Name"), Validation.checks(engine.settings().release(), sidecar),
+                store(at, bodies.serviceOfAgent(sidecar), Validation.checks(engine.settings().release(), sidecar),
                         replaceChecks);
             }
             return at;
@@ -165,7 +165,7 @@ public final class LocalAgent implements AutoCloseable {
             // what the servers refuse stays with the agent
             if (engine.faults().hasServers()
                     && MeshRules.complaints(engine.settings().release(), body).isEmpty()) {
-                state.catalog().putService(at, node, engine.virtualAddresses().given(body));
+                state.catalog().putService(at, node, engine.virtualAddresses().given(Bodies.forCatalog(body)));
                 copyAddressesLater(id);
             }
         }

@@ -213,7 +213,9 @@ public final class LocalChecks {
 
     private void sync(long at, LocalCheck check) {
         // without servers it is caught up on when they are back
-        if (engine.faults().hasServers()) {
+        boolean refused = !check.serviceId().isEmpty()
+                && state.catalog().service(node(), check.serviceId()).isEmpty();
+        if (engine.faults().hasServers() && !refused) {
             state.catalog().putCheck(at, check.toBody(bodies, node()));
         }
     }

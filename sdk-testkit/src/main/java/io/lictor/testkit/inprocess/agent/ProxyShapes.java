@@ -30,6 +30,13 @@ final class ProxyShapes {
             // taken, and shown nowhere
             shape.any("EnvoyExtensions").never("EnvoyExtensions");
         }
+        if (release.has(Feature.PROXY_MODE)) {
+            shape.object("TransparentProxy", transparent()).sparing("TransparentProxy")
+                    .alias("transparent_proxy", "TransparentProxy");
+        }
+        if (release.has(Feature.ENVOY_EXTENSIONS)) {
+            shape.object("AccessLogs", accessLogs()).sparing("AccessLogs").alias("access_logs", "AccessLogs");
+        }
         shape.string("DestinationServiceName", "DestinationServiceID", "LocalServiceAddress")
                 .integer("LocalServicePort").alias("destination_service_name", "DestinationServiceName")
                 .alias("destination_service_id", "DestinationServiceID")
@@ -40,11 +47,7 @@ final class ProxyShapes {
         }
         shape.freeMap("Config").objects("Upstreams", upstream()).typed("structs.Upstreams", "Upstreams")
                 .object("MeshGateway", meshGateway()).object("Expose", expose());
-        if (release.has(Feature.PROXY_MODE)) {
-            shape.object("TransparentProxy", transparent()).alias("mesh_gateway", "MeshGateway")
-                    .alias("transparent_proxy", "TransparentProxy");
-        }
-        return release.has(Feature.ENVOY_EXTENSIONS) ? shape.any("AccessLogs").always("AccessLogs") : shape;
+        return release.has(Feature.PROXY_MODE) ? shape.alias("mesh_gateway", "MeshGateway") : shape;
     }
 
     static Shape meshGateway() {
@@ -54,6 +57,11 @@ final class ProxyShapes {
     private static Shape transparent() {
         return Shape.of("").called("structs.TransparentProxyConfig").integer("OutboundListenerPort")
                 .bool("DialedDirectly");
+    }
+
+    private static Shape accessLogs() {
+        return Shape.of("AccessLogsConfig").called("structs.AccessLogsConfig").bool("Enabled", "DisableListenerLogs")
+                .string("Type", "Path", "JSONFormat", "TextFormat").typed("structs.LogSinkType", "Type");
     }
 
     private static Shape expose() {

@@ -46,11 +46,20 @@ final class AclLinks {
         }
         for (String field : List.of("ServiceIdentities", "NodeIdentities")) {
             ArrayNode each = GoJson.array();
-            from.path(field).valueStream().distinct().forEach(each::add);
+            from.path(field).valueStream().map(AclLinks::complete).distinct().forEach(each::add);
             if (!each.isEmpty()) {
                 to.set(field, each);
             }
         }
+    }
+
+    /** An identity for all datacenters names none. */
+    private static JsonNode complete(JsonNode identity) {
+        if (identity.path("Datacenters").isEmpty() && identity.deepCopy() instanceof ObjectNode copy) {
+            copy.remove("Datacenters");
+            return copy;
+        }
+        return identity;
     }
 
     private void requireName(String kind, String name, String field, String owner) {

@@ -35,7 +35,7 @@ final class AclShapes {
     /** The body of a token. */
     static Shape token(Release release) {
         Shape shape = reading(release).string("AccessorID", "SecretID", "Description", "AuthMethod", "Hash")
-                .duration("ExpirationTTL").bool("Local").any("ExpirationTime", "CreateTime")
+                .duration("ExpirationTTL").bool("Local").time("ExpirationTime", "CreateTime")
                 .objects("Policies", link("ACLTokenPolicyLink")).typed("[]structs.ACLTokenPolicyLink", "Policies")
                 .objects("Roles", link("ACLTokenRoleLink")).typed("[]structs.ACLTokenRoleLink", "Roles");
         if (release.has(Feature.LEGACY_ACL)) {
@@ -67,6 +67,7 @@ final class AclShapes {
     static Shape bindingRule() {
         return Shape.of("ACLBindingRule").called("structs.ACLBindingRule").rewordingNamespace()
                 .string("ID", "Description", "AuthMethod", "Selector", "BindType", "BindName")
+                .always("ID", "Description", "AuthMethod", "Selector", "BindType", "BindName")
                 .unsigned(INDEXES, "ModifyIndex");
     }
 }

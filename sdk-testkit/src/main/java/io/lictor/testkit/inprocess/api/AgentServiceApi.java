@@ -73,6 +73,9 @@ final class AgentServiceApi {
                         : "Tags".equals(field) ? GoJson.array() : GoJson.object());
             }
         }
+        if (row.path("Weights") instanceof ObjectNode weights && weights.path("Passing").asInt(0) < 1) {
+            row.set("Weights", weights.deepCopy().put("Passing", 1));
+        }
         if (!row.has("Port")) {
             row.put("Port", 0);
         }

@@ -96,9 +96,10 @@ final class BindingRuleApi {
             ObjectNode row = row(body, old);
             String id = call.rest().isEmpty() ? UUID.randomUUID().toString() : call.rest();
             row.put("ID", id).put("CreateIndex", old.map(before -> before.path("CreateIndex").asLong()).orElse(at));
-            tables.bindingRules().put(id, row.put("ModifyIndex", at));
+            ObjectNode shown = BODY.print(row.put("ModifyIndex", at));
+            tables.bindingRules().put(id, shown);
             engine.state().touchTable(TABLE, at);
-            return Response.json(row);
+            return Response.json(shown);
         });
     }
 

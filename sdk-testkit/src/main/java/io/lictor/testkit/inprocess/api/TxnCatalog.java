@@ -78,7 +78,14 @@ final class TxnCatalog {
         permit(call, op, SERVICE, body.path("Service").asString(""));
         apply(op, results, new Target("Service", "service \"" + id + "\" on node \"" + node + "\"",
                 () -> catalog.service(node, id).map(ServiceRecord::raw),
-                () -> catalog.putService(at, node, body), () -> catalog.removeService(at, node, id)));
+                () -> putService(at, node, body), () -> catalog.removeService(at, node, id)));
+    }
+
+    private void putService(long at, String node, ObjectNode body) {
+        if (body.path("ID").asString("").isEmpty() && catalog.node(node).isPresent()) {
+            throw new Rejected("failed inserting service: object missing primary index");
+        }
+        catalog.putService(at, node, body);
     }
 
     /** What of a service a transaction takes: the rest is read and forgotten. */

@@ -104,7 +104,7 @@ final class EntryDecoder {
                 case STRINGS, NUMBERS, OBJECTS -> list(name, field, value);
                 case STRING_MAP, STRINGS_MAP, OBJECT_MAP, FREE_MAP -> map(name, field, unwrapped(value));
                 case OBJECT, POINTER -> struct(name, field.inner(), value);
-                case ANY -> free(value);
+                case ANY, TIME -> name.endsWith("]") ? free(value) : value;
                 default -> scalar(name, field, unwrapped(value));
             };
         } catch (Absent wrong) {

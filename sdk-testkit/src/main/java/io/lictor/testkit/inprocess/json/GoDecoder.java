@@ -13,6 +13,7 @@ import tools.jackson.databind.node.ObjectNode;
 final class GoDecoder {
     private static final Set<Shape.Kind> WHOLE = Set.of(Shape.Kind.INT, Shape.Kind.UINT, Shape.Kind.NUMBERS);
 
+    private static final String BYTES = "[]uint8";
     private static final String NAMESPACE = "json: unknown field \"Namespace\"";
 
     private GoDecoder() {}
@@ -63,7 +64,17 @@ final class GoDecoder {
                 set(result, shape, field, entry.getValue(), place);
             }
         }
-        return result;
+        return inOrder(shape, result);
+    }
+
+    private static ObjectNode inOrder(Shape shape, ObjectNode decoded) {
+        ObjectNode ordered = GoJson.object();
+        for (Shape.Field field : shape.ordered()) {
+            if (decoded.has(field.name())) {
+                ordered.set(field.name(), decoded.path(field.name()));
+            }
+        }
+        return ordered;
     }
 
     private static void set(ObjectNode result, Shape shape, Shape.Field field, JsonNode given, Place place)
@@ -98,7 +109,7 @@ final class GoDecoder {
             throws DecodeException {
         Wanted wanted = new Wanted(field, place.of(shape, field));
         return switch (field.kind()) {
-            case STRING -> wanted.of(value, value.isString());
+            case STRING -> wanted.text(value);
             case BOOL -> wanted.of(value, value.isBoolean());
             case INT -> wanted.of(value, value.isIntegralNumber() && value.canConvertToLong());
             case UINT -> wanted.of(value, value.isIntegralNumber() && value.bigIntegerValue().signum() >= 0
@@ -106,6 +117,7 @@ final class GoDecoder {
             case NUMBER -> wanted.of(value, value.isNumber());
             case DURATION, NANOSECONDS -> duration(value);
             case READABLE_DURATION -> readable(value);
+            case TIME -> GoTime.parse(value);
             case STRINGS -> wanted.each(wanted.of(value, value.isArray()));
             case NUMBERS -> wanted.of(value, value.isArray());
             case STRING_MAP -> wanted.each(wanted.of(value, value.isObject()));
@@ -125,6 +137,11 @@ final class GoDecoder {
                 throw mismatch(value, field.goType());
             }
             return value;
+        }
+
+        JsonNode text(JsonNode value) throws DecodeException {
+            boolean noBytes = BYTES.equals(field.goType()) && value.isArray() && value.isEmpty();
+            return noBytes ? GoJson.object().stringNode("") : of(value, value.isString());
         }
 
         JsonNode each(JsonNode values) throws DecodeException {

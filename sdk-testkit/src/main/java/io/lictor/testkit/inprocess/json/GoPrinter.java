@@ -16,7 +16,8 @@ final class GoPrinter {
             JsonNode value = printed(field, decoded.path(field.name()));
             boolean isStruct = field.kind() == Shape.Kind.OBJECT;
             if (field.printed() == Shape.Printed.ALWAYS
-                    || (field.printed() == Shape.Printed.UNLESS_ZERO && (isStruct || !Zero.is(value)))) {
+                    || (field.printed() == Shape.Printed.UNLESS_ZERO && (isStruct || !Zero.is(value)))
+                    || (field.printed() == Shape.Printed.UNLESS_EMPTY && !value.isEmpty())) {
                 result.set(field.name(), value);
             }
         }
@@ -37,7 +38,7 @@ final class GoPrinter {
             case OBJECTS -> absent ? nodes.nullNode() : list(field.inner(), value);
             case OBJECT_MAP -> absent ? nodes.nullNode() : map(field.inner(), value);
             case STRING_MAP, STRINGS_MAP, FREE_MAP -> absent ? nodes.nullNode() : sorted(value);
-            case STRINGS, NUMBERS, ANY -> absent ? nodes.nullNode() : value;
+            case STRINGS, NUMBERS, TIME, ANY -> absent ? nodes.nullNode() : value;
         };
     }
 

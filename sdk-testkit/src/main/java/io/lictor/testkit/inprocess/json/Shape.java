@@ -45,7 +45,7 @@ public final class Shape {
     /** What a field holds. */
     enum Kind {
         STRING("string"), INT("int"), UINT("uint64"), BOOL("bool"), DURATION("time.Duration"), NANOSECONDS("time.Duration"), READABLE_DURATION(
-                "api.ReadableDuration"),
+                "api.ReadableDuration"), TIME("time.Time"),
         STRINGS("[]string"), NUMBERS("[]uint32"), STRING_MAP("map[string]string"), STRINGS_MAP(
                 "map[string][]string"),
         FREE_MAP("map[string]interface {}"), OBJECT("struct"), POINTER("struct"), OBJECTS("[]struct"), OBJECT_MAP(
@@ -61,7 +61,7 @@ public final class Shape {
 
     /** Whether a field is printed. */
     enum Printed {
-        UNLESS_ZERO, ALWAYS, NEVER
+        UNLESS_ZERO, UNLESS_EMPTY, ALWAYS, NEVER
     }
 
     /** A field under its own name. */
@@ -117,6 +117,11 @@ public final class Shape {
     /** Fields with a duration in which nothing else is taken. */
     public Shape readableDuration(String... names) {
         return add(Kind.READABLE_DURATION, null, names);
+    }
+
+    /** Fields with a moment. */
+    public Shape time(String... names) {
+        return add(Kind.TIME, null, names);
     }
 
     /** Fields with a list of texts. */
@@ -186,6 +191,11 @@ public final class Shape {
     /** Fields that are printed also when they are zero. */
     public Shape always(String... names) {
         return printed(Printed.ALWAYS, names);
+    }
+
+    /** Structs that are left out when nothing of them is printed. */
+    public Shape sparing(String... names) {
+        return printed(Printed.UNLESS_EMPTY, names);
     }
 
     /** Fields that are taken and printed nowhere. */
@@ -400,6 +410,7 @@ public final class Shape {
             case NUMBER -> "number";
             case BOOL -> "true or false";
             case DURATION, NANOSECONDS, READABLE_DURATION -> "duration";
+            case TIME -> "moment";
             case STRINGS -> "list of texts";
             case NUMBERS -> "list of numbers";
             case STRING_MAP -> "texts by name";
