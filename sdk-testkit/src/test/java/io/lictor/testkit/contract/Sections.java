@@ -13,6 +13,6 @@ final class Sections {
                 new ConfigEntryFacts(), new NoAclFacts(), new AclFacts(), new LoginFacts(), new DatacenterFacts(),
                 new RotationFacts(),
                 new SnapshotFacts(), new AclAllowFacts(), new IdentityFacts(), new ProbeFacts(), new StreamingFacts(),
-                new PeeringFacts());
+                new PeeringFacts(), new BodyFacts());
     }
 }

@@ -80,7 +80,9 @@ final class FieldSweep {
                 parent -> parent.set(name.toLowerCase(Locale.ROOT), parent.remove(name)));
         for (String instead : INSTEAD.getOrDefault(typeOf(value), List.of())) {
             JsonNode other = MAPPER.readTree(instead);
-            if (!other.equals(value)) {
+            // a time of seven nanoseconds is over before or after the answer
+            boolean racing = "TTL".equals(name) && other.isNumber();
+            if (!racing && !other.equals(value)) {
                 add(at, instead, pointer, parent -> parent.set(name, other));
             }
         }

@@ -48,7 +48,7 @@ final class TxnShapes {
         Shape address = Shape.of("ServiceAddress").called("api.ServiceAddress").string("Address").integer("Port");
         Shape weights = Shape.of("AgentWeights").called("api.AgentWeights").integer("Passing", "Warning");
         Shape connect = Shape.of("AgentServiceConnect").called("api.AgentServiceConnect").bool("Native")
-                .any("SidecarService");
+                .freeMap("SidecarService").typed("api.AgentServiceRegistration", "SidecarService");
         Shape shape = Shape.of("AgentService").called("api.AgentService").string("Kind", "ID", "Service", "Address",
                 "ContentHash", "Namespace").typed("api.ServiceKind", "Kind").strings("Tags").stringMap("Meta")
                 .integer("Port").objectMap("TaggedAddresses", address)

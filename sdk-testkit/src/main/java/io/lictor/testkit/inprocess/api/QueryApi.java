@@ -50,7 +50,7 @@ final class QueryApi {
         engine.state().persist(TABLE, Persisted.rows(queries));
     }
 
-    private static Shape shape(Release release) {
+    static Shape shape(Release release) {
         Shape failover = Shape.of("QueryDatacenterOptions").called("structs.QueryDatacenterOptions").integer("NearestN")
                 .strings("Datacenters");
         Shape service = Shape.of("ServiceQuery").called("structs.ServiceQuery").string("Service", "Near")

@@ -15,6 +15,7 @@ import io.lictor.testkit.inprocess.engine.Engine;
 import io.lictor.testkit.inprocess.engine.Feature;
 import io.lictor.testkit.inprocess.engine.QueryOptions;
 import io.lictor.testkit.inprocess.engine.Refusal;
+import io.lictor.testkit.inprocess.engine.Release;
 import io.lictor.testkit.inprocess.engine.Router;
 import io.lictor.testkit.inprocess.http.Response;
 import io.lictor.testkit.inprocess.json.DecodeException;
@@ -43,7 +44,12 @@ final class SessionApi {
         this.engine = engine;
         this.sessions = engine.state().sessions();
         this.timers = new SessionTimers(engine);
-        this.shape = Shape.of(engine.settings().release().has(Feature.ALIAS_IN_DECODE_ERRORS) ? ".Alias" : "")
+        this.shape = shape(engine.settings().release());
+    }
+
+    /** The body of a session. */
+    static Shape shape(Release release) {
+        return Shape.of(release.has(Feature.ALIAS_IN_DECODE_ERRORS) ? ".Alias" : "")
                 .called("struct { LockDelay interface {}; *structs.Alias }")
                 .readingItself().rewordingNamespace().lenient()
                 .string("ID", "Name", "Node", "Behavior", "TTL").telling("Node", "LockDelay", "Checks", "NodeChecks")

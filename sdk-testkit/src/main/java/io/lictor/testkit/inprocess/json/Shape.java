@@ -2,6 +2,7 @@ package io.lictor.testkit.inprocess.json;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -376,14 +377,16 @@ public final class Shape {
         return GoPrinter.print(this, decoded);
     }
 
-    /** The paths of all fields with their types, such as {@code Service.Port: int}; no struct within itself. */
+    /** The paths of all fields with their types, such as {@code Service.Port: whole number}, each struct once. */
     public List<String> paths() {
         List<String> paths = new ArrayList<>();
-        paths("", List.of(), paths);
+        Map<Shape, String> told = new HashMap<>();
+        told.put(this, "the whole");
+        paths("", told, paths);
         return paths;
     }
 
-    private void paths(String at, List<Shape> above, List<String> paths) {
+    private void paths(String at, Map<Shape, String> told, List<String> paths) {
         for (Field field : ordered()) {
             Shape inner = field.shape;
             String name = at + field.name + switch (field.kind) {
@@ -393,12 +396,11 @@ public final class Shape {
             };
             if (inner == null) {
                 paths.add(name + ": " + describe(field));
-            } else if (above.contains(inner)) {
-                paths.add(name + ": as above");
+            } else if (told.containsKey(inner)) {
+                paths.add(name + ": as " + told.get(inner));
             } else {
-                List<Shape> further = new ArrayList<>(above);
-                further.add(this);
-                inner.paths(name + ".", further, paths);
+                told.put(inner, "`" + name + "`");
+                inner.paths(name + ".", told, paths);
             }
         }
     }
