@@ -106,8 +106,7 @@ public final class Shapes {
                 .typed(KIND, "Kind").strings("Tags").integer("Port").objectMap("TaggedAddresses", ADDRESS)
                 .typed("map[string]structs.ServiceAddress", "TaggedAddresses").stringMap("Meta")
                 .pointer("Weights", WEIGHTS).bool("EnableTagOverride").object("Proxy", proxy)
-                .object("Connect", connect().pointer("SidecarService", service).alias("sidecar_service",
-                        "SidecarService"))
+                .object("Connect", connect().any("SidecarService").alias("sidecar_service", "SidecarService"))
                 .unsigned("CreateIndex", "ModifyIndex");
         newFields(shape);
         return release.has(Feature.PEER_NAMES) ? shape.string("PeerName") : shape;
