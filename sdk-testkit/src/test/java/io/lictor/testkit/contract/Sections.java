@@ -15,6 +15,6 @@ final class Sections {
                 new DatacenterFacts(),
                 new RotationFacts(),
                 new SnapshotFacts(), new AclAllowFacts(), new IdentityFacts(), new ProbeFacts(), new StreamingFacts(),
-                new PeeringFacts(), new AgentFacts(), new ConfiguredFacts(), new ReloadFacts());
+                new PeeringFacts(), new AgentFacts(), new ConfiguredFacts(), new ReloadFacts(), new BodyFacts());
     }
 }

@@ -27,6 +27,11 @@ record Heard(int status, Map<String, String> headers, String body) {
         return new Heard(0, Map.of(), "");
     }
 
+    /** Stands for a connection that was reset, perhaps with an answer on its way. */
+    static Heard reset() {
+        return new Heard(0, Map.of(), "reset");
+    }
+
     int statusClass() {
         return status / 100;
     }

@@ -9,16 +9,17 @@ import io.lictor.testkit.inprocess.json.GoDuration;
 import io.lictor.testkit.inprocess.json.GoJson;
 import io.lictor.testkit.inprocess.state.Rejected;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Records in the form in which the catalog keeps and sends them. */
 public final class Bodies {
     private final Release release;
+    private final Shapes shapes;
 
     /** The forms of a release. */
     public Bodies(Release release) {
         this.release = release;
+        this.shapes = Shapes.of(release);
     }
 
     /** A service; what is not given has Go's zero value. */
@@ -31,7 +32,7 @@ public final class Bodies {
         String name = given.path(nameField).asString("");
         String id = given.path("ID").asString("");
         body.put("ID", id.isEmpty() ? name : id).put("Service", name);
-        body.set("Tags", given.path("Tags").isArray() ? given.path("Tags") : GoJson.array());
+        body.set("Tags", given.path("Tags").isArray() ? given.path("Tags") : body.nullNode());
         body.put("Address", given.path("Address").asString(""));
         if (!given.path("TaggedAddresses").isEmpty()) {
             body.set("TaggedAddresses", addresses(given.path("TaggedAddresses")));
@@ -47,7 +48,7 @@ public final class Bodies {
         }
         body.set("Weights", weights(given));
         body.put("EnableTagOverride", given.path("EnableTagOverride").asBoolean(false));
-        body.set("Proxy", proxy(given.path("Proxy")));
+        body.set("Proxy", shapes.proxy().print(given.path("Proxy")));
         ObjectNode connect = body.putObject("Connect");
         if (given.path("Connect").path("Native").asBoolean(false)) {
             connect.put("Native", true);
@@ -70,7 +71,7 @@ public final class Bodies {
         if (id.isEmpty() && given.path("Service").asString("").isEmpty()) {
             throw new Rejected(start + "failed inserting service: object missing primary index");
         }
-        List<String> complaints = Validation.meshComplaints(release, given);
+        List<String> complaints = MeshRules.complaints(release, given);
         if (!complaints.isEmpty()) {
             throw new Rejected(Validation.joined(complaints));
         }
@@ -92,41 +93,30 @@ public final class Bodies {
                 .put("Port", address.path("Port").asInt(0));
     }
 
+    /** A service of an agent, which keeps its weights as they were given. */
+    ObjectNode serviceOfAgent(ObjectNode given) {
+        ObjectNode body = service(given, "Name");
+        JsonNode weights = given.path("Weights");
+        if (weights.isObject()) {
+            body.putObject("Weights").put("Passing", weights.path("Passing").asInt(0)).put("Warning",
+                    weights.path("Warning").asInt(0));
+        }
+        return body;
+    }
+
+    /** A service of an agent as the catalog takes it. */
+    static ObjectNode forCatalog(ObjectNode body) {
+        ObjectNode copy = body.deepCopy();
+        copy.set("Weights", weights(body));
+        return copy;
+    }
+
+    /** Weights that make no sense count as none. */
     private static ObjectNode weights(ObjectNode given) {
         JsonNode weights = given.path("Weights");
-        boolean given1 = weights.isObject();
-        return GoJson.object().put("Passing", weights.path("Passing").asInt(given1 ? 0 : 1)).put("Warning",
-                weights.path("Warning").asInt(given1 ? 0 : 1));
-    }
-
-    private ObjectNode proxy(JsonNode given) {
-        ObjectNode proxy = GoJson.object();
-        given.properties().forEach(field -> proxy.set(field.getKey(), field.getValue()));
-        if (given.path("Upstreams").isArray() && !given.path("Upstreams").isEmpty()) {
-            ArrayNode upstreams = proxy.putArray("Upstreams");
-            given.path("Upstreams").forEach(upstream -> upstreams.add(upstream(upstream)));
-        }
-        // taken, and shown nowhere
-        proxy.remove("EnvoyExtensions");
-        if (release.has(Feature.PROXY_MODE) && !proxy.has("Mode")) {
-            proxy.put("Mode", "");
-        }
-        if (!proxy.has("MeshGateway")) {
-            proxy.putObject("MeshGateway");
-        }
-        if (!proxy.has("Expose")) {
-            proxy.putObject("Expose");
-        }
-        return proxy;
-    }
-
-    private static ObjectNode upstream(JsonNode given) {
-        ObjectNode upstream = GoJson.object().put("DestinationType", "service");
-        given.properties().forEach(field -> upstream.set(field.getKey(), field.getValue()));
-        if (!upstream.has("MeshGateway")) {
-            upstream.putObject("MeshGateway");
-        }
-        return upstream;
+        boolean valid = weights.isObject() && Validation.weightsComplaint(weights).isEmpty();
+        return GoJson.object().put("Passing", valid ? weights.path("Passing").asInt(0) : 1).put("Warning",
+                valid ? weights.path("Warning").asInt(0) : 1);
     }
 
     /** A check; name and tags of the service are filled in by the catalog. */
@@ -138,15 +128,23 @@ public final class Bodies {
         String status = given.path("Status").asString("");
         body.put("Status", status.isEmpty() ? "critical" : status);
         body.put("Notes", given.path("Notes").asString("")).put("Output", given.path("Output").asString(""));
-        body.put("ServiceID", given.path("ServiceID").asString("")).put("ServiceName", "");
-        body.set("ServiceTags", GoJson.array());
+        body.put("ServiceID", given.path("ServiceID").asString("")).put("ServiceName",
+                given.path("ServiceName").asString(""));
+        body.set("ServiceTags", given.path("ServiceTags").isArray() ? given.path("ServiceTags") : body.nullNode());
         body.put("Type", given.path("Type").asString(""));
         if (release.has(Feature.CHECK_TIMES)) {
             body.put("Interval", given.path("Interval").asString("")).put("Timeout", given.path("Timeout").asString(""))
                     .put("ExposedPort", given.path("ExposedPort").asInt(0));
         }
-        body.set("Definition", given.path("Definition").isObject() ? given.path("Definition") : GoJson.object());
+        body.set("Definition", shapes.catalogCheck().print(given).path("Definition"));
         return body;
+    }
+
+    /** The type of a check that is registered by its definition. */
+    public static String typeOf(JsonNode check) {
+        String given = check.path("Type").asString("");
+        JsonNode definition = check.path("Definition");
+        return given.isEmpty() ? CheckTypes.of(definition) : given;
     }
 
     /** Adds the times of a check that an agent runs; those of a check that comes with a service were unknown once. */

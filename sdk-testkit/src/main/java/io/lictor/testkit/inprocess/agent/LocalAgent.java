@@ -17,7 +17,6 @@ import io.lictor.testkit.inprocess.engine.Refusal;
 import io.lictor.testkit.inprocess.json.GoJson;
 import io.lictor.testkit.inprocess.state.Catalog;
 import io.lictor.testkit.inprocess.state.State;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -68,15 +67,16 @@ public final class LocalAgent implements AutoCloseable {
         Validation.service(engine.settings().release(), given);
         List<ObjectNode> definitions = Validation.checks(engine.settings().release(), given);
         Script.refuseUnlessAllowed(engine.settings(), definitions);
-        ObjectNode sidecar = sidecar(given);
+        Sidecar.nameTypes(given);
+        ObjectNode sidecar = Sidecar.of(engine.settings().release(), given, this::sidecarPort);
         List<ObjectNode> ofSidecar = sidecar == null
                 ? List.of()
                 : Validation.checks(engine.settings().release(), sidecar);
         Script.refuseUnlessAllowed(engine.settings(), ofSidecar);
         state.write(at -> {
-            store(at, bodies.service(given, "Name"), definitions, replaceChecks);
+            store(at, bodies.serviceOfAgent(given), definitions, replaceChecks);
             if (sidecar != null) {
-                store(at, bodies.service(sidecar, "Name"), ofSidecar, replaceChecks);
+                store(at, bodies.serviceOfAgent(sidecar), ofSidecar, replaceChecks);
             }
             return at;
         });
@@ -126,7 +126,10 @@ public final class LocalAgent implements AutoCloseable {
                     tagged.putObject(name).put("Address", address).put("Port", body.path("Port").asLong(0));
                 }
             }
-            setAddresses(body, tagged);
+            ObjectNode sorted = GoJson.object();
+            tagged.properties().stream().sorted(Map.Entry.comparingByKey())
+                    .forEach(each -> sorted.set(each.getKey(), each.getValue()));
+            setAddresses(body, sorted);
         }
     }
 
@@ -144,31 +147,6 @@ public final class LocalAgent implements AutoCloseable {
         });
     }
 
-    private @Nullable ObjectNode sidecar(ObjectNode parent) {
-        if (!(parent.path("Connect").path("SidecarService") instanceof ObjectNode asked)) {
-            return null;
-        }
-        String name = parent.path("Name").asString();
-        String id = parent.path("ID").asString("").isEmpty() ? name : parent.path("ID").asString();
-        ObjectNode sidecar = GoJson.object();
-        sidecar.put("Kind", "connect-proxy").put("ID", id + "-sidecar-proxy");
-        sidecar.put("Name", asked.path("Name").asString(name + "-sidecar-proxy"));
-        asked.properties().forEach(field -> sidecar.set(field.getKey(), field.getValue()));
-        if (!sidecar.has("Port")) {
-            sidecar.put("Port", sidecarPort(id + "-sidecar-proxy"));
-        }
-        ObjectNode proxy = GoJson.object().put("DestinationServiceName", name).put("DestinationServiceID", id)
-                .put("LocalServiceAddress", "127.0.0.1").put("LocalServicePort", parent.path("Port").asLong(0));
-        asked.path("Proxy").properties().forEach(field -> proxy.set(field.getKey(), field.getValue()));
-        sidecar.set("Proxy", proxy);
-        if (!sidecar.has("Check") && !sidecar.has("Checks")) {
-            sidecar.putArray("Checks").add(GoJson.object().put("Name", "Connect Sidecar Listening")
-                    .put("TCP", "127.0.0.1:" + sidecar.path("Port").asLong(0)).put("Interval", 10_000_000_000L))
-                    .add(GoJson.object().put("Name", "Connect Sidecar Aliasing " + id).put("AliasService", id));
-        }
-        return sidecar;
-    }
-
     private long sidecarPort(String sidecarId) {
         return state.read(() -> {
             ObjectNode known = services.get(sidecarId);
@@ -181,8 +159,8 @@ public final class LocalAgent implements AutoCloseable {
                     return port;
                 }
             }
-            throw Refusal.failed("unable to allocate port for sidecar proxy: none left in the configured range [21000, "
-                    + "21255]");
+            throw Refusal.badRequest("Invalid SidecarService: no port provided for sidecar_service and none left in the "
+                    + "configured range [21000, 21255]");
         });
     }
 
@@ -213,8 +191,10 @@ public final class LocalAgent implements AutoCloseable {
     void syncService(long at, String id) {
         ObjectNode body = services.get(id);
         if (body != null) {
-            if (engine.faults().hasServers()) {
-                state.catalog().putService(at, node, engine.virtualAddresses().given(body));
+            // what the servers refuse stays with the agent
+            if (engine.faults().hasServers()
+                    && MeshRules.complaints(engine.settings().release(), body).isEmpty()) {
+                state.catalog().putService(at, node, engine.virtualAddresses().given(Bodies.forCatalog(body)));
                 copyAddressesLater(id);
                 engine.log().info("Synced service", "service", id);
             }

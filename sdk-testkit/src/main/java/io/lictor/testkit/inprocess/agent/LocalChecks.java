@@ -59,6 +59,9 @@ public final class LocalChecks {
             row.put("ServiceName", check.service().path("Service").asString());
             row.set("ServiceTags", check.service().path("Tags"));
         }
+        if (row.path("ServiceTags").isNull()) {
+            row.putArray("ServiceTags");
+        }
         return row.put("CreateIndex", 0).put("ModifyIndex", 0);
     }
 
@@ -227,7 +230,9 @@ public final class LocalChecks {
 
     private void sync(long at, LocalCheck check) {
         // without servers it is caught up on when they are back
-        if (engine.faults().hasServers()) {
+        boolean refused = !check.serviceId().isEmpty()
+                && state.catalog().service(node(), check.serviceId()).isEmpty();
+        if (engine.faults().hasServers() && !refused) {
             state.catalog().putCheck(at, check.toBody(bodies, node()));
             engine.log().info("Synced check", "check", check.id());
         }

@@ -20,17 +20,19 @@ import tools.jackson.databind.node.ObjectNode;
 final class Script {
     private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(30);
     private static final int OUTPUT_LIMIT = 4096;
+    /** As clients write them, the first that is given counts. */
+    private static final List<String> NAMES = List.of("ScriptArgs", "args", "script_args");
 
     private Script() {}
 
     /** Whether a check is a program. */
-    static boolean isOne(ObjectNode check) {
+    static boolean isOne(JsonNode check) {
         return !arguments(check).isEmpty();
     }
 
-    private static List<String> arguments(ObjectNode check) {
-        JsonNode given = check.path("ScriptArgs").isEmpty() ? check.path("Args") : check.path("ScriptArgs");
-        return given.valueStream().map(each -> each.asString("")).toList();
+    private static List<String> arguments(JsonNode check) {
+        return NAMES.stream().map(check::path).filter(given -> !given.isEmpty()).findFirst().stream()
+                .flatMap(JsonNode::valueStream).map(each -> each.asString("")).toList();
     }
 
     /** Refuses programs where they are not allowed. */

@@ -8,13 +8,19 @@ import io.lictor.testkit.inprocess.engine.Feature;
 import io.lictor.testkit.inprocess.engine.Release;
 import io.lictor.testkit.inprocess.json.Shape;
 
-/** What the bodies of the agent's and the catalog's calls may hold. */
+/** What the bodies of the agent's, the catalog's and the transactions' calls may hold. */
 public final class Shapes {
     private static final Map<Release, Shapes> ALL = new EnumMap<>(Release.class);
+    private static final String SERVICE = "struct { EnableTagOverrideSnake bool \"json:\\\"enable_tag_override\\\"\"; "
+            + "TaggedAddressesSnake map[string]structs.ServiceAddress \"json:\\\"tagged_addresses\\\"\"; "
+            + "*structs.Alias }";
+    private static final String CONNECT = "struct { SidecarServiceSnake *structs.ServiceDefinition "
+            + "\"json:\\\"sidecar_service\\\"\"; *structs.Alias }";
+    private static final String KIND = "structs.ServiceKind";
     private static final Shape ADDRESS = Shape.of("ServiceAddress").called("structs.ServiceAddress")
-            .string("Address").integer("Port");
-    private static final Shape WEIGHTS = Shape.of("").integer("Passing", "Warning");
-    private static final Shape LOCALITY = Shape.of("").string("Region", "Zone");
+            .string("Address").integer("Port").always("Address", "Port");
+    private static final Shape WEIGHTS = Shape.of("Weights").called("structs.Weights").integer("Passing", "Warning");
+    private static final Shape LOCALITY = Shape.of("Locality").called("structs.Locality").string("Region", "Zone");
 
     private final Release release;
     private final Shape proxy;
@@ -24,8 +30,8 @@ public final class Shapes {
     private final Shape catalogCheck;
     private final Shape catalogService;
     private final Shape registration;
-    private final Shape deregistration = Shape.of("DeregisterRequest").called("structs.DeregisterRequest")
-            .string("Datacenter", "Node", "ServiceID", "CheckID").any("WriteRequest");
+    private final Shape deregistration;
+    private final Shape operation;
 
     static {
         for (Release each : Release.values()) {
@@ -35,14 +41,15 @@ public final class Shapes {
 
     private Shapes(Release release) {
         this.release = release;
-        this.proxy = proxyFields();
-        this.service = serviceFields();
-        this.check = checkFields(Shape.of("")).string("ID", "ServiceID", "Token").alias("service_id", "ServiceID");
-        this.catalogCheck = Shape.of("HealthCheck")
-                .string("Node", "CheckID", "Name", "Status", "Notes", "Output", "ServiceID", "ServiceName", "Type")
-                .strings("ServiceTags").any("Definition").unsigned("CreateIndex", "ModifyIndex");
+        this.proxy = new ProxyShapes(release).ofService();
+        CheckShapes checks = new CheckShapes(release);
+        this.service = serviceFields(checks.withService());
+        this.check = checks.alone();
+        this.catalogCheck = checks.ofCatalog();
         this.catalogService = catalogServiceFields();
         this.registration = registrationFields();
+        this.deregistration = deregistrationFields();
+        this.operation = new TxnShapes(release).operation(checks.ofTransaction());
     }
 
     /** The bodies that a release takes. */
@@ -66,13 +73,13 @@ public final class Shapes {
     }
 
     /** A check as it is put into the catalog. */
-    public Shape catalogCheck() {
+    Shape catalogCheck() {
         return catalogCheck;
     }
 
-    /** A service as it is put into the catalog. */
-    public Shape catalogService() {
-        return catalogService;
+    /** What a service says of its proxy. */
+    Shape proxy() {
+        return proxy;
     }
 
     /** The body of {@code catalog/register}. */
@@ -85,42 +92,21 @@ public final class Shapes {
         return deregistration;
     }
 
-    private Shape proxyFields() {
-        Shape shape = Shape.of("").string("DestinationServiceName", "DestinationServiceID", "LocalServiceAddress")
-                .integer("LocalServicePort").any("Config", "MeshGateway", "Expose")
-                .objects("Upstreams", upstreamFields())
-                .alias("destination_service_name", "DestinationServiceName")
-                .alias("destination_service_id", "DestinationServiceID")
-                .alias("local_service_address", "LocalServiceAddress").alias("local_service_port", "LocalServicePort")
-                .alias("mesh_gateway", "MeshGateway");
-        if (release.has(Feature.PROXY_MODE)) {
-            shape.string("Mode", "LocalServiceSocketPath").any("TransparentProxy");
-        }
-        if (release.has(Feature.ENVOY_EXTENSIONS)) {
-            shape.any("EnvoyExtensions");
-        }
-        return shape;
+    /** An operation of {@code txn}. */
+    public Shape operation() {
+        return operation;
     }
 
-    private Shape upstreamFields() {
-        Shape shape = Shape.of("").string("DestinationType", "DestinationNamespace", "DestinationName", "Datacenter",
-                "LocalBindAddress").integer("LocalBindPort").any("Config", "MeshGateway")
-                .alias("destination_type", "DestinationType").alias("destination_namespace", "DestinationNamespace")
-                .alias("destination_name", "DestinationName").alias("local_bind_address", "LocalBindAddress")
-                .alias("local_bind_port", "LocalBindPort").alias("mesh_gateway", "MeshGateway");
-        if (release.has(Feature.PROXY_MODE)) {
-            shape.string("LocalBindSocketPath", "LocalBindSocketMode");
-        }
-        if (release.has(Feature.PARTITIONS_REFUSED)) {
-            shape.string("DestinationPartition");
-        }
-        return release.has(Feature.PEERING) ? shape.string("DestinationPeer") : shape;
+    private Shape connect() {
+        return Shape.of("").called(CONNECT).readingItself().lenient().bool("Native");
     }
 
     private Shape catalogServiceFields() {
-        Shape shape = Shape.of("NodeService").string("Kind", "ID", "Service", "Address").strings("Tags")
-                .integer("Port").objectMap("TaggedAddresses", ADDRESS).stringMap("Meta").object("Weights", WEIGHTS)
-                .bool("EnableTagOverride").object("Proxy", proxy).any("Connect")
+        Shape shape = Shape.of("NodeService").called("structs.NodeService").string("Kind", "ID", "Service", "Address")
+                .typed(KIND, "Kind").strings("Tags").integer("Port").objectMap("TaggedAddresses", ADDRESS)
+                .typed("map[string]structs.ServiceAddress", "TaggedAddresses").stringMap("Meta")
+                .pointer("Weights", WEIGHTS).bool("EnableTagOverride").object("Proxy", proxy)
+                .object("Connect", connect().any("SidecarService").alias("sidecar_service", "SidecarService"))
                 .unsigned("CreateIndex", "ModifyIndex");
         newFields(shape);
         return release.has(Feature.PEER_NAMES) ? shape.string("PeerName") : shape;
@@ -131,59 +117,43 @@ public final class Shapes {
             shape.string("SocketPath");
         }
         if (release.has(Feature.LOCALITY)) {
-            shape.object("Locality", LOCALITY);
+            shape.pointer("Locality", LOCALITY);
         }
         return shape;
     }
 
     private Shape registrationFields() {
-        Shape shape = Shape.of("RegisterRequest").called("structs.RegisterRequest")
-                .string("Datacenter", "ID", "Node", "Address")
-                .stringMap("TaggedAddresses", "NodeMeta").object("Service", catalogService)
-                .object("Check", catalogCheck).objects("Checks", catalogCheck).bool("SkipNodeUpdate")
-                .any("WriteRequest");
+        Shape shape = Shape.of("RegisterRequest").called("structs.RegisterRequest").rewordingNamespace()
+                .string("Datacenter", "ID", "Node", "Address").typed("types.NodeID", "ID")
+                .stringMap("TaggedAddresses", "NodeMeta").pointer("Service", catalogService)
+                .pointer("Check", catalogCheck).objects("Checks", catalogCheck)
+                .typed("structs.HealthChecks", "Checks").bool("SkipNodeUpdate").string("Token")
+                .unsigned("CreateIndex", "ModifyIndex");
         if (release.has(Feature.LOCALITY)) {
-            shape.object("Locality", LOCALITY);
+            shape.pointer("Locality", LOCALITY);
         }
         return release.has(Feature.PEER_NAMES) ? shape.string("PeerName") : shape;
     }
 
-    private Shape checkFields(Shape shape) {
-        shape.string("Name", "Status", "Notes", "HTTP", "Method", "Body", "TCP", "AliasNode", "AliasService",
-                "DockerContainerID", "Shell", "GRPC", "ProxyHTTP", "ProxyGRPC").strings("ScriptArgs", "Args")
-                .any("Header").bool("GRPCUseTLS", "TLSSkipVerify")
-                .duration("Interval", "Timeout", "TTL", "DeregisterCriticalServiceAfter")
-                .integer("SuccessBeforePassing", "FailuresBeforeCritical", "OutputMaxSize")
-                .alias("deregister_critical_service_after", "DeregisterCriticalServiceAfter")
-                .alias("tls_skip_verify", "TLSSkipVerify").alias("docker_container_id", "DockerContainerID")
-                .alias("alias_service", "AliasService").alias("alias_node", "AliasNode")
-                .alias("grpc_use_tls", "GRPCUseTLS").alias("success_before_passing", "SuccessBeforePassing")
-                .alias("failures_before_critical", "FailuresBeforeCritical");
-        if (release.has(Feature.CHECK_TLS_NAME)) {
-            shape.string("TLSServerName", "H2PING").bool("DisableRedirects").alias("tls_server_name", "TLSServerName");
-        }
-        if (release.has(Feature.FAILURES_BEFORE_WARNING)) {
-            shape.bool("H2PingUseTLS").integer("FailuresBeforeWarning");
-        }
-        if (release.has(Feature.CHECK_UDP)) {
-            shape.string("UDP", "OSService");
-        }
-        return release.has(Feature.CHECK_TCP_TLS) ? shape.bool("TCPUseTLS") : shape;
+    private Shape deregistrationFields() {
+        Shape shape = Shape.of(release.has(Feature.ALIAS_IN_DECODE_ERRORS) ? ".Alias" : "")
+                .called("struct { Address string; *structs.Alias }").readingItself().rewordingNamespace()
+                .string("Address").string("Datacenter", "Node", "ServiceID", "CheckID", "Token").typed("types.CheckID", "CheckID");
+        return release.has(Feature.PEER_NAMES) ? shape.string("PeerName") : shape;
     }
 
-    private Shape serviceFields() {
-        Shape connect = Shape.of("").bool("Native").lenient();
-        Shape serviceCheck = checkFields(Shape.of("")).string("CheckID");
+    private Shape serviceFields(Shape serviceCheck) {
+        Shape connect = connect();
         Shape shape = newFields(Shape.of(release.has(Feature.ALIAS_IN_DECODE_ERRORS) ? ".Alias" : "")
-                .called("struct { EnableTagOverrideSnake bool \"json:\\\"enable_tag_override\\\"\"; "
-                        + "TaggedAddressesSnake map[string]structs.ServiceAddress \"json:\\\"tagged_addresses\\\"\"; "
-                        + "*structs.Alias }")
-                .string("Kind", "ID", "Name", "Address", "Token").strings("Tags")
-                .objectMap("TaggedAddresses", ADDRESS).stringMap("Meta").integer("Port")
-                .object("Check", serviceCheck).objects("Checks", serviceCheck).object("Weights", WEIGHTS)
-                .bool("EnableTagOverride").object("Proxy", proxy).object("Connect", connect)
+                .called(SERVICE).readingItself()
+                .string("Kind", "ID", "Name", "Address", "Token").typed(KIND, "Kind").strings("Tags")
+                .objectMap("TaggedAddresses", ADDRESS)
+                .typed("map[string]structs.ServiceAddress", "TaggedAddresses").stringMap("Meta").integer("Port")
+                .object("Check", serviceCheck).objects("Checks", serviceCheck).typed("structs.CheckTypes", "Checks")
+                .pointer("Weights", WEIGHTS).bool("EnableTagOverride").pointer("Proxy", proxy)
+                .pointer("Connect", connect)
                 .alias("enable_tag_override", "EnableTagOverride").alias("tagged_addresses", "TaggedAddresses"));
-        connect.object("SidecarService", shape);
+        connect.pointer("SidecarService", shape).alias("sidecar_service", "SidecarService");
         return shape;
     }
 }

@@ -3,7 +3,6 @@ package io.lictor.testkit.inprocess.agent;
 import static io.lictor.testkit.inprocess.engine.Refusal.badRequest;
 
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,7 +36,7 @@ final class Validation {
     }
 
     private static void mesh(Release release, ObjectNode given) {
-        List<String> errors = meshComplaints(release, given);
+        List<String> errors = MeshRules.complaints(release, given);
         if (!errors.isEmpty()) {
             throw badRequest(
                     (release.has(Feature.VALIDATION_PREFIX) ? "Validation failed: " : "") + joined(errors));
@@ -50,83 +49,27 @@ final class Validation {
                 + String.join("\n\t* ", errors) + "\n\n";
     }
 
-    /** What is wrong with a service's part in the mesh. */
-    static List<String> meshComplaints(Release release, ObjectNode given) {
-        List<String> errors = proxyComplaints(given);
-        if (release.has(Feature.NATIVE_NEEDS_PORT) && given.at("/Connect/Native").asBoolean(false)
-                && given.path("Port").asLong(0) == 0 && text(given, "SocketPath").isEmpty()) {
-            errors = new ArrayList<>(errors);
-            errors.add("Port or SocketPath must be set for a Connect native service.");
-        }
-        return errors;
-    }
-
-    private static List<String> proxyComplaints(ObjectNode given) {
-        if (text(given, "Kind").endsWith("-gateway")) {
-            return gatewayComplaints(given, text(given, "Kind"));
-        }
-        if (!"connect-proxy".equals(text(given, "Kind"))) {
-            return List.of();
-        }
-        List<String> errors = new ArrayList<>();
-        if (given.path("Proxy").path("DestinationServiceName").asString("").isEmpty()) {
-            errors.add("Proxy.DestinationServiceName must be non-empty for Connect proxy services");
-        }
-        if (given.path("Port").asLong(0) == 0) {
-            errors.add("Port must be set for a Connect proxy");
-        }
-        repeatedUpstreams(given.path("Proxy").path("Upstreams"), errors);
-        return errors;
-    }
-
-    private static void repeatedUpstreams(JsonNode upstreams, List<String> errors) {
-        Set<String> seen = new HashSet<>();
-        for (JsonNode upstream : upstreams) {
-            String type = upstream.path("DestinationType").asString("");
-            String key = "[type=\"" + (type.isEmpty() ? "service" : type) + "\", name=\""
-                    + upstream.path("DestinationName").asString("") + "\", namespace=\"\", datacenter=\""
-                    + upstream.path("Datacenter").asString("") + "\"]";
-            if (!seen.add(key)) {
-                errors.add("upstreams cannot contain duplicates of " + key);
-            }
-        }
-    }
-
-    private static List<String> gatewayComplaints(ObjectNode given, String kind) {
-        List<String> errors = new ArrayList<>();
-        if (given.path("Port").asLong(0) == 0 && !"ingress-gateway".equals(kind)) {
-            errors.add("Port must be non-zero for a " + kind);
-        }
-        if (given.at("/Connect/SidecarService").isObject()) {
-            errors.add("A " + kind + " cannot have a sidecar service defined");
-        }
-        for (String field : List.of("DestinationServiceName", "DestinationServiceID", "LocalServiceAddress",
-                "LocalServicePort", "Upstreams")) {
-            JsonNode value = given.path("Proxy").path(field);
-            if (value.isNumber()
-                    ? value.asLong() != 0
-                    : value.isArray() ? !value.isEmpty() : !value.asString("").isEmpty()) {
-                errors.add("The Proxy." + field + " configuration is invalid for a " + kind);
-            }
-        }
-        return errors;
-    }
-
     private static void weights(JsonNode weights) {
-        if (!weights.isObject()) {
-            return;
+        if (weights.isObject()) {
+            weightsComplaint(weights).ifPresent(complaint -> {
+                throw badRequest("Invalid Weights: " + complaint);
+            });
         }
-        int passing = weights.path("Passing").asInt(0);
-        int warning = weights.path("Warning").asInt(0);
+    }
+
+    /** What is wrong with weights. */
+    static Optional<String> weightsComplaint(JsonNode weights) {
+        long passing = weights.path("Passing").asLong(0);
+        long warning = weights.path("Warning").asLong(0);
         if (passing < 1) {
-            throw badRequest("Invalid Weights: Passing must be greater than 0");
+            return Optional.of("Passing must be greater than 0");
         }
         if (warning < 0) {
-            throw badRequest("Invalid Weights: Warning must be greater or equal than 0");
+            return Optional.of("Warning must be greater or equal than 0");
         }
-        if (passing > 65535 || warning > 65535) {
-            throw badRequest("Invalid Weights: DNS Weight must be between 0 and 65535");
-        }
+        return passing > 65535 || warning > 65535
+                ? Optional.of("DNS Weight must be between 0 and 65535")
+                : Optional.empty();
     }
 
     private static void meta(JsonNode meta) {
@@ -168,17 +111,35 @@ final class Validation {
 
     /** The checks of a service that are checks at all. */
     static List<ObjectNode> checks(Release release, ObjectNode service) {
-        List<ObjectNode> checks = new ArrayList<>();
-        if (service.path("Check") instanceof ObjectNode single && !isEmpty(single)) {
-            checks.add(single);
-        }
-        service.path("Checks").forEach(check -> checks.add((ObjectNode) check));
+        List<ObjectNode> checks = given(service);
         checks.forEach(check -> type(release, check));
         for (ObjectNode check : checks) {
             if (!text(check, "Status").isEmpty() && !STATUSES.contains(text(check, "Status"))) {
                 throw badRequest("Status for checks must 'passing', 'warning', 'critical'");
             }
         }
+        return checks;
+    }
+
+    /** Refuses the checks of a sidecar that are none. */
+    static void sidecarChecks(Release release, ObjectNode sidecar) {
+        for (ObjectNode check : given(sidecar)) {
+            String complaint = typeComplaint(release, check);
+            if (!complaint.isEmpty()) {
+                throw badRequest("Invalid check in sidecar_service: " + complaint);
+            }
+            if (!text(check, "Status").isEmpty() && !STATUSES.contains(text(check, "Status"))) {
+                throw badRequest("Status for checks must 'passing', 'warning', 'critical'");
+            }
+        }
+    }
+
+    private static List<ObjectNode> given(ObjectNode service) {
+        List<ObjectNode> checks = new ArrayList<>();
+        if (service.path("Check") instanceof ObjectNode single && !isEmpty(single)) {
+            checks.add(single);
+        }
+        service.path("Checks").forEach(check -> checks.add((ObjectNode) check));
         return checks;
     }
 
@@ -204,6 +165,16 @@ final class Validation {
     }
 
     private static void type(Release release, ObjectNode check) {
+        String complaint = typeComplaint(release, check);
+        if (!complaint.isEmpty()) {
+            throw badRequest("Invalid check: " + complaint);
+        }
+        if (has(check, "OSService")) {
+            throw Refusal.failed("not implemented");
+        }
+    }
+
+    private static String typeComplaint(Release release, ObjectNode check) {
         boolean periodic = Script.isOne(check) || PERIODIC.stream().anyMatch(field -> has(check, field));
         boolean alias = has(check, "AliasNode") || has(check, "AliasService");
         long interval = check.path("Interval").asLong(0);
@@ -225,12 +196,7 @@ final class Validation {
                 && check.path("FailuresBeforeWarning").asInt() > check.path("FailuresBeforeCritical").asInt(0)) {
             complaint = "FailuresBeforeWarning can't be higher than FailuresBeforeCritical";
         }
-        if (!complaint.isEmpty()) {
-            throw badRequest("Invalid check: " + complaint);
-        }
-        if (has(check, "OSService")) {
-            throw Refusal.failed("not implemented");
-        }
+        return complaint;
     }
 
     private static boolean has(ObjectNode check, String field) {

@@ -36,11 +36,6 @@ import tools.jackson.databind.node.ObjectNode;
 final class AclApi {
     private static final String POLICIES = "acl-policies";
     private static final String ROLES = "acl-roles";
-    private static final Shape POLICY = Shape.of("").string("ID", "Name", "Description", "Rules").strings("Datacenters")
-            .any("Hash", "CreateIndex", "ModifyIndex");
-    private static final Shape ROLE = AclLinks.shape(Shape.of("").string("ID", "Name", "Description").any("Hash",
-            "CreateIndex", "ModifyIndex"));
-
     private final Engine engine;
     private final AclTables tables;
     private final boolean enabled;
@@ -253,7 +248,7 @@ final class AclApi {
     }
 
     private Response putPolicy(Call call) throws InterruptedException {
-        ObjectNode body = decode(call, "Policy", POLICY);
+        ObjectNode body = decode(call, "Policy", AclShapes.policy(engine.settings().release()));
         requireSameId(call, "Policy", body);
         call.require(ACL, "", WRITE);
         call.reachLeader(call.target());
@@ -272,7 +267,7 @@ final class AclApi {
     }
 
     private Response putRole(Call call) throws InterruptedException {
-        ObjectNode body = decode(call, "Role", ROLE);
+        ObjectNode body = decode(call, "Role", AclShapes.role(engine.settings().release()));
         requireSameId(call, "Role", body);
         call.require(ACL, "", WRITE);
         call.reachLeader(call.target());

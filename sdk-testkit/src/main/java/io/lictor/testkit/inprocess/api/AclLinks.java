@@ -27,17 +27,6 @@ final class AclLinks {
         this.release = release;
     }
 
-    /** With the fields that hold links and identities. */
-    static Shape shape(Shape shape) {
-        return shape.objects("Policies", link()).objects("ServiceIdentities",
-                Shape.of("").string("ServiceName").strings("Datacenters"))
-                .objects("NodeIdentities", Shape.of("").string("NodeName", "Datacenter"));
-    }
-
-    static Shape link() {
-        return Shape.of("").string("ID", "Name");
-    }
-
     /** Takes the links of a token, each once; refuses one that leads nowhere. */
     void ofToken(ObjectNode from, ObjectNode to) {
         if (release.has(Feature.BUILTIN_POLICIES)) {

@@ -3,6 +3,7 @@ package io.lictor.testkit.inprocess.api;
 import static io.lictor.testkit.inprocess.engine.Access.Resource.SERVICE;
 import static io.lictor.testkit.inprocess.engine.Access.Right.READ;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -70,13 +71,18 @@ final class AgentServiceApi {
         for (String field : new String[]{"ID", "Service", "Tags", "Meta", "Port", "Address", "TaggedAddresses",
                 "Weights", "EnableTagOverride", "SocketPath", "Locality"}) {
             if (body.has(field)) {
-                row.set(field, body.path(field).isNull() ? GoJson.object() : body.path(field));
+                row.set(field, !body.path(field).isNull()
+                        ? body.path(field)
+                        : "Tags".equals(field) ? GoJson.array() : GoJson.object());
             }
+        }
+        if (row.path("Weights") instanceof ObjectNode weights && weights.path("Passing").asInt(0) < 1) {
+            row.set("Weights", weights.deepCopy().put("Passing", 1));
         }
         if (!row.has("Port")) {
             row.put("Port", 0);
         }
-        if ("connect-proxy".equals(kind)) {
+        if ("connect-proxy".equals(kind) || kind.endsWith("-gateway")) {
             row.set("Proxy", proxy(body));
         }
         if (!body.path("Connect").isEmpty()) {
@@ -88,7 +94,7 @@ final class AgentServiceApi {
         return row;
     }
 
-    /** A proxy as the agent shows it: an empty mode is left out. */
+    /** A proxy as the agent shows it: what is not said is left out. */
     private static JsonNode proxy(ObjectNode body) {
         if (!(body.path("Proxy").deepCopy() instanceof ObjectNode proxy)) {
             return body.path("Proxy");
@@ -96,7 +102,21 @@ final class AgentServiceApi {
         if (proxy.path("Mode").asString("").isEmpty()) {
             proxy.remove("Mode");
         }
+        for (JsonNode upstream : proxy.path("Upstreams")) {
+            if (upstream instanceof ObjectNode object) {
+                for (String field : List.of("DestinationType", "Datacenter", "LocalBindPort", "Config")) {
+                    if (isNothing(object.path(field))) {
+                        object.remove(field);
+                    }
+                }
+            }
+        }
         return proxy;
+    }
+
+    private static boolean isNothing(JsonNode value) {
+        return value.isNull() || (value.isString() && value.stringValue().isEmpty())
+                || (value.isNumber() && value.asLong() == 0) || (value.isObject() && value.isEmpty());
     }
 
     private Response service(Call call) throws InterruptedException {

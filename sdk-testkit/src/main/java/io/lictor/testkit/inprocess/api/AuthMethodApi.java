@@ -22,7 +22,6 @@ import io.lictor.testkit.inprocess.http.Response;
 import io.lictor.testkit.inprocess.json.DecodeException;
 import io.lictor.testkit.inprocess.json.GoDuration;
 import io.lictor.testkit.inprocess.json.GoJson;
-import io.lictor.testkit.inprocess.json.Shape;
 import io.lictor.testkit.inprocess.state.Persisted;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -33,9 +32,6 @@ import tools.jackson.databind.node.ObjectNode;
 final class AuthMethodApi {
     static final String TABLE = "acl-auth-methods";
     private static final String INVALID = "Invalid Auth Method: ";
-    private static final Shape BODY = Shape.of("").string("Name", "Type", "DisplayName", "Description",
-            "TokenLocality").duration("MaxTokenTTL").any("Config", "CreateIndex", "ModifyIndex");
-
     private final Engine engine;
     private final AclTables tables;
 
@@ -115,9 +111,9 @@ final class AuthMethodApi {
         });
     }
 
-    private static ObjectNode body(Call call) {
+    private ObjectNode body(Call call) {
         try {
-            return BODY.decode(call.body());
+            return AclShapes.authMethod(engine.settings().release()).decode(call.body());
         } catch (DecodeException e) {
             throw Refusal.badRequest("Bad request: AuthMethod decoding failed: " + e.getMessage());
         }

@@ -33,8 +33,7 @@ import tools.jackson.databind.node.ObjectNode;
 final class BindingRuleApi {
     static final String TABLE = "acl-binding-rules";
     private static final String INVALID = "Invalid Binding Rule: ";
-    private static final Shape BODY = Shape.of("").string("ID", "Description", "AuthMethod", "Selector", "BindType",
-            "BindName").any("CreateIndex", "ModifyIndex");
+    private static final Shape BODY = AclShapes.bindingRule();
 
     private final Engine engine;
     private final AclTables tables;
@@ -98,9 +97,10 @@ final class BindingRuleApi {
             ObjectNode row = row(body, old);
             String id = call.rest().isEmpty() ? UUID.randomUUID().toString() : call.rest();
             row.put("ID", id).put("CreateIndex", old.map(before -> before.path("CreateIndex").asLong()).orElse(at));
-            tables.bindingRules().put(id, row.put("ModifyIndex", at));
+            ObjectNode shown = BODY.print(row.put("ModifyIndex", at));
+            tables.bindingRules().put(id, shown);
             engine.state().touchTable(TABLE, at);
-            return Response.json(row);
+            return Response.json(shown);
         });
     }
 

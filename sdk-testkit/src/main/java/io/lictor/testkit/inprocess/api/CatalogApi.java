@@ -30,6 +30,7 @@ import io.lictor.testkit.inprocess.json.GoJson;
 import io.lictor.testkit.inprocess.state.Catalog;
 import io.lictor.testkit.inprocess.state.NodeRecord;
 import io.lictor.testkit.inprocess.state.ServiceRecord;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.NullNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -159,7 +160,7 @@ final class CatalogApi {
         row.set("NodeMeta", node.body().path("Meta"));
         ObjectNode body = service.body();
         row.put("ServiceKind", body.path("Kind").asString("")).put("ServiceID", service.id());
-        row.put("ServiceName", service.name()).set("ServiceTags", body.path("Tags"));
+        row.put("ServiceName", service.name()).set("ServiceTags", GoJson.strings(service.tags()));
         row.set("ServiceAddress", body.path("Address"));
         if (body.has("TaggedAddresses")) {
             row.set("ServiceTaggedAddresses", body.path("TaggedAddresses"));
@@ -227,7 +228,8 @@ final class CatalogApi {
         ObjectNode body = GoJson.object().putNull("Node").putNull("Services");
         if (answer.value().isPresent()) {
             body.set("Node", answer.value().get().toJson());
-            body.set("Services", kept(options, services));
+            JsonNode kept = kept(options, services);
+            body.set("Services", kept.isEmpty() ? body.nullNode() : kept);
         }
         return call.indexed(Response.json(body), answer.index(), options);
     }

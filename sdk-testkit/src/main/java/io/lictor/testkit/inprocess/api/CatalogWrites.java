@@ -11,9 +11,7 @@ import io.lictor.testkit.inprocess.engine.Refusal;
 import io.lictor.testkit.inprocess.engine.Router;
 import io.lictor.testkit.inprocess.http.Response;
 import io.lictor.testkit.inprocess.json.DecodeException;
-import io.lictor.testkit.inprocess.json.GoDuration;
 import io.lictor.testkit.inprocess.json.GoJson;
-import io.lictor.testkit.inprocess.json.Shape;
 import io.lictor.testkit.inprocess.state.Catalog;
 import io.lictor.testkit.inprocess.state.Rejected;
 import tools.jackson.databind.JsonNode;
@@ -22,16 +20,6 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** {@code /v1/catalog/register} and {@code deregister}: the catalog without any agent. */
 final class CatalogWrites {
-    private static final List<String> DEFINITION = List.of("Interval", "Timeout", "DeregisterCriticalServiceAfter",
-            "HTTP", "Header", "Method", "Body", "TLSSkipVerify", "TCP");
-
-    private static final Shape DEFINITION_SHAPE = Shape.of("HealthCheckDefinition")
-            .string("HTTP", "Method", "Body", "TCP", "TLSServerName", "AliasNode", "AliasService", "DockerContainerID",
-                    "Shell", "GRPC")
-            .bool("TLSSkipVerify", "GRPCUseTLS").any("Header").strings("ScriptArgs").unsigned("OutputMaxSize")
-            .duration("Interval", "Timeout", "DeregisterCriticalServiceAfter", "TTL", "IntervalDuration",
-                    "TimeoutDuration", "DeregisterCriticalServiceAfterDuration");
-
     private final Engine engine;
     private final LocalAgent agent;
     private final Shapes shapes;
@@ -55,13 +43,6 @@ final class CatalogWrites {
 
     private Response register(Call call) throws DecodeException, InterruptedException {
         ObjectNode given = shapes.registration().decode(call.body());
-        readable(given.path("Check"));
-        for (JsonNode check : given.path("Checks")) {
-            readable(check);
-        }
-        if (hasNothing(call)) {
-            throw Refusal.failed("panic: runtime error: invalid memory address or nil pointer dereference");
-        }
         call.reachLeaderOf(given.path("Datacenter").asString(""));
         if (!given.path("PeerName").asString("").isEmpty()) {
             throw Refusal.failed("cannot register requests with PeerName in them");
@@ -101,17 +82,6 @@ final class CatalogWrites {
             }
             return at;
         });
-    }
-
-    /** A null in the list of checks, or as the proxy of a service, ends the request in Consul: a nil pointer. */
-    private static boolean hasNothing(Call call) throws DecodeException {
-        JsonNode body = GoJson.parse(call.body());
-        for (JsonNode check : body.path("Checks")) {
-            if (check.isNull()) {
-                return true;
-            }
-        }
-        return body.path("Service").path("Proxy").isNull();
     }
 
     private void store(long at, String node, boolean skip, ObjectNode given) {
@@ -164,30 +134,10 @@ final class CatalogWrites {
                             + "\"");
         }
         try {
-            catalog.putCheck(at, bodies.check(node, check));
+            catalog.putCheck(at, bodies.check(node, check.put("Type", Bodies.typeOf(check))));
         } catch (Rejected e) {
             throw new Rejected("failed inserting check: " + e.text());
         }
-    }
-
-    private static void readable(JsonNode check) throws DecodeException {
-        if (check.path("Definition") instanceof ObjectNode definition) {
-            ((ObjectNode) check).set("Definition", readable(DEFINITION_SHAPE.decode(definition)));
-        }
-    }
-
-    /** Durations as texts, empty fields left out. */
-    private static ObjectNode readable(ObjectNode definition) {
-        ObjectNode result = GoJson.object();
-        for (String field : DEFINITION) {
-            JsonNode value = definition.path(field);
-            if (value.isNumber()) {
-                result.put(field, GoDuration.format(value.asLong()));
-            } else if (!value.isMissingNode() && !value.isNull() && !value.asString("x").isEmpty()) {
-                result.set(field, value);
-            }
-        }
-        return result;
     }
 
     private Response deregister(Call call) throws DecodeException, InterruptedException {

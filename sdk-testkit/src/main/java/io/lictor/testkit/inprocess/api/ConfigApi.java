@@ -16,7 +16,6 @@ import io.lictor.testkit.inprocess.engine.Refusal;
 import io.lictor.testkit.inprocess.engine.Router;
 import io.lictor.testkit.inprocess.http.Response;
 import io.lictor.testkit.inprocess.json.DecodeException;
-import io.lictor.testkit.inprocess.json.GoDuration;
 import io.lictor.testkit.inprocess.json.GoJson;
 import io.lictor.testkit.inprocess.json.Shape;
 import tools.jackson.databind.JsonNode;
@@ -74,6 +73,10 @@ final class ConfigApi {
             intentions.check(entry);
             IntentionEntries.complete(entry);
         }
+        return stored(kind, name, cas, expected, shapes.of(kind).print(entry));
+    }
+
+    private Response stored(String kind, String name, String cas, long expected, ObjectNode entry) {
         return engine.state().write(at -> {
             Optional<ObjectNode> old = entries.get(kind, name);
             if (has(Feature.EQUAL_ENTRIES_KEPT) && old.filter(was -> isEqual(was, entry)).isPresent()) {
@@ -83,7 +86,7 @@ final class ConfigApi {
             if (!cas.isEmpty() && expected != index) {
                 return Response.json(BooleanNode.FALSE);
             }
-            EntryRules.checkKey(name);
+            EntryRules.checkKey(kind, name);
             entry.put("CreateIndex", old.map(was -> was.path("CreateIndex").asLong()).orElse(at)).put("ModifyIndex",
                     at);
             store.replace(at, kind, name, entry);
@@ -98,22 +101,31 @@ final class ConfigApi {
     private ObjectNode decode(Call call) {
         try {
             JsonNode body = GoJson.parse(call.body());
-            if (!body.isObject() && !body.isNull()) {
-                throw new DecodeException("'' expected a map, got '"
-                        + (body.isArray() ? "slice" : body.isNumber() ? "float64" : "string") + "'");
-            }
-            String kind = body.path("Kind").asString(body.path("kind").asString(""));
-            if (kind.isEmpty()) {
-                throw new DecodeException("Payload does not contain a kind/Kind key at the top level");
-            }
-            if (!shapes.isKind(kind)) {
-                throw new DecodeException("invalid config entry kind: " + kind);
-            }
-            requireKnown(shapes.of(kind).unknown(body));
-            return filled(kind, shapes.of(kind).decode(body));
+            String kind = kind(body);
+            ObjectNode entry = shapes.of(kind).decode(body);
+            requireKnown(shapes.of(kind).unknown(body).stream().filter(name -> !INDEXES.contains(name)).toList());
+            return filled(kind, entry);
         } catch (DecodeException e) {
             throw Refusal.badRequest(UNDECODED + e.getMessage());
         }
+    }
+
+    private String kind(JsonNode body) throws DecodeException {
+        if (!body.isObject() && !body.isNull()) {
+            throw new DecodeException("'' expected a map, got '"
+                    + (body.isArray() ? "slice" : body.isNumber() ? "float64" : "string") + "'");
+        }
+        JsonNode kind = body.has("Kind") ? body.path("Kind") : body.path("kind");
+        if (kind.isMissingNode()) {
+            throw new DecodeException("Payload does not contain a kind/Kind key at the top level");
+        }
+        if (!kind.isString()) {
+            throw new DecodeException("Kind value in payload is not a string");
+        }
+        if (!shapes.isKind(kind.stringValue())) {
+            throw new DecodeException("invalid config entry kind: " + kind.stringValue());
+        }
+        return kind.stringValue();
     }
 
     private static void requireKnown(List<String> unknown) {
@@ -121,7 +133,7 @@ final class ConfigApi {
             StringBuilder text = new StringBuilder(UNDECODED);
             text.append(unknown.size()).append(unknown.size() == 1 ? " error occurred:" : " errors occurred:");
             for (String key : unknown) {
-                text.append("\n\t* invalid config key \"").append(key).append('"').append(key.endsWith("Namespace")
+                text.append("\n\t* invalid config key \"").append(key).append('"').append(key.toLowerCase(Locale.ROOT).endsWith("namespace")
                         ? ", namespaces are a consul enterprise feature"
                         : "");
             }
@@ -129,46 +141,11 @@ final class ConfigApi {
         }
     }
 
-    /** With what Consul adds, and durations as it writes them. */
+    /** With what Consul makes of it before it looks whether it is right. */
     private ObjectNode filled(String kind, ObjectNode entry) {
-        fillDefaults(kind, entry);
-        if ("ingress-gateway".equals(kind)) {
-            withDefault(entry, "TLS");
-            if (entry.path("TLS") instanceof ObjectNode tls && !tls.has("Enabled")) {
-                tls.put("Enabled", false);
-            }
-        }
-        if ("jwt-provider".equals(kind) && !entry.has("ClockSkewSeconds")) {
-            entry.put("ClockSkewSeconds", CLOCK_SKEW_SECONDS);
-        }
-        for (JsonNode extension : entry.path("EnvoyExtensions")) {
-            if (extension instanceof ObjectNode object && !object.has("Required")) {
-                object.put("Required", false).put("ConsulVersion", "").put("EnvoyVersion", "");
-            }
-        }
-        for (String field : List.of("RequestTimeout", "ConnectTimeout")) {
-            if (entry.has(field)) {
-                entry.put(field, GoDuration.format(entry.path(field).asLong()));
-            }
-        }
-        entry.path("Routes").forEach(ConfigApi::fillRoute);
-        return entry;
-    }
-
-    private void fillDefaults(String kind, ObjectNode entry) {
-        if (kind.endsWith("-defaults")) {
-            entry.set("Protocol", entry.path("Protocol"));
-            withDefault(entry, "MeshGateway");
-            withDefault(entry, "Expose");
-            if (entry.path("Protocol").isMissingNode()) {
-                entry.remove("Protocol");
-            }
-        }
-        if (kind.endsWith("-defaults") && has(Feature.INTENTION_ENTRIES)) {
-            withDefault(entry, "TransparentProxy");
-            if ("service-defaults".equals(kind) && !entry.has("Protocol")) {
-                entry.put("Protocol", "");
-            }
+        entry.put("Kind", kind);
+        if ("service-defaults".equals(kind)) {
+            entry.put("Protocol", entry.path("Protocol").asString("").toLowerCase(Locale.ROOT));
             fillUpstreams(entry.path("UpstreamConfig"));
         }
         if ("proxy-defaults".equals(kind)) {
@@ -179,17 +156,36 @@ final class ConfigApi {
                 withDefault(entry, "AccessLogs");
             }
         }
-    }
-
-    private static void fillRoute(JsonNode route) {
-        for (String field : List.of("RequestTimeout", "IdleTimeout")) {
-            if (route.path("Destination") instanceof ObjectNode destination && destination.has(field)) {
-                destination.put(field, GoDuration.format(destination.path(field).asLong()));
+        if ("jwt-provider".equals(kind) && !entry.has("ClockSkewSeconds")) {
+            entry.put("ClockSkewSeconds", CLOCK_SKEW_SECONDS);
+        }
+        for (JsonNode extension : entry.path("EnvoyExtensions")) {
+            if (extension instanceof ObjectNode object && !object.has("Required")) {
+                object.put("Required", false).put("ConsulVersion", "").put("EnvoyVersion", "");
             }
         }
-        if (route.at("/Match/HTTP/Methods") instanceof ArrayNode methods) {
+        entry.path("Routes").forEach(this::fillRoute);
+        if ("ingress-gateway".equals(kind)) {
+            entry.path("Listeners").forEach(ConfigApi::fillListener);
+        }
+        return entry;
+    }
+
+    private static void fillListener(JsonNode listener) {
+        if (listener instanceof ObjectNode object) {
+            String protocol = object.path("Protocol").asString("");
+            object.put("Protocol", protocol.isEmpty() ? "tcp" : protocol.toLowerCase(Locale.ROOT));
+        }
+    }
+
+    private void fillRoute(JsonNode route) {
+        if (route.at("/Match/HTTP/Methods") instanceof ArrayNode methods && !methods.isEmpty()) {
             for (int i = 0; i < methods.size(); i++) {
                 methods.set(i, StringNode.valueOf(methods.get(i).asString("").toUpperCase(Locale.ROOT)));
+            }
+            if (route.path("Destination") instanceof ObjectNode destination
+                    && destination.path("Namespace").asString("").isEmpty()) {
+                destination.put("Namespace", "default");
             }
         }
     }

@@ -19,7 +19,8 @@ final class EntryRules {
     private EntryRules() {}
 
     static void check(Release release, String kind, ObjectNode entry) {
-        boolean named = !kind.endsWith("-defaults") || release.has(Feature.ENTRY_NAME_REQUIRED);
+        boolean named = release.has(Feature.ENTRY_NAME_REQUIRED)
+                || !(kind.endsWith("-defaults") || kind.endsWith("-gateway"));
         if (entry.path("Name").asString("").isEmpty() && named && !"mesh".equals(kind)) {
             throw Refusal.failed("Name is required");
         }
@@ -28,12 +29,12 @@ final class EntryRules {
                     + "\"), only \"global\" is supported");
         }
         switch (kind) {
-            case "service-resolver" -> resolver(entry);
+            case "service-resolver" -> ResolverRules.check(release, entry);
             case "exported-services" -> exported(release, entry);
             case "sameness-group" -> throw Refusal.failed("sameness-groups are an enterprise-only feature");
             case "service-splitter" -> splitter(entry);
             case "service-router" -> router(entry.path("Routes"));
-            case "ingress-gateway" -> GatewayRules.ingress(entry);
+            case "ingress-gateway" -> GatewayRules.ingress(release, entry);
             case "terminating-gateway" -> GatewayRules.terminating(entry);
             default -> {
                 // the others have no rules of their own
@@ -51,69 +52,12 @@ final class EntryRules {
     }
 
     /** The name without which nothing can be stored. */
-    static void checkKey(String name) {
+    static void checkKey(String kind, String name) {
         if (name.isEmpty()) {
-            throw Refusal.failed("serviceName is required");
+            throw Refusal.failed("ingress-gateway".equals(kind)
+                    ? "failed inserting config entry: object missing primary index"
+                    : "serviceName is required");
         }
-    }
-
-    private static void resolver(ObjectNode entry) {
-        entry.path("Subsets").properties().forEach(pair -> subset(pair.getKey()));
-        String subset = entry.path("DefaultSubset").asString("");
-        if (!subset.isEmpty() && !entry.path("Subsets").has(subset)) {
-            throw Refusal.failed("DefaultSubset \"" + subset + "\" is not a valid subset");
-        }
-        if (entry.has("Redirect")) {
-            if (!entry.path("Failover").isEmpty()) {
-                throw Refusal.failed("Redirect and Failover cannot both be set");
-            }
-            if (entry.path("Redirect").isEmpty()) {
-                throw Refusal.failed("Redirect is empty");
-            }
-        }
-        failover(entry);
-    }
-
-    private static void subset(String name) {
-        if (name.isEmpty()) {
-            throw Refusal.failed("Subset defined with empty name");
-        }
-        if (!name.matches("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")) {
-            throw Refusal.failed("Subset \"" + name
-                    + "\" is invalid: must be 63 characters or fewer, begin or end with "
-                    + "lower case alphanumeric characters, and contain lower case alphanumeric characters or '-' in "
-                    + "between");
-        }
-    }
-
-    private static void failover(ObjectNode entry) {
-        JsonNode subsets = entry.path("Subsets");
-        entry.path("Failover").properties().forEach(pair -> {
-            String where = "Bad Failover[\"" + pair.getKey() + "\"]";
-            JsonNode failover = pair.getValue();
-            if (!"*".equals(pair.getKey()) && !subsets.has(pair.getKey())) {
-                throw Refusal.failed(where + ": not a valid subset");
-            }
-            if (failover.has("Policy")) {
-                throw Refusal.failed(where + ": Setting failover policies requires Consul Enterprise");
-            }
-            String service = failover.path("Service").asString("");
-            String subset = failover.path("ServiceSubset").asString("");
-            if (service.isEmpty() && subset.isEmpty() && failover.path("Datacenters").isEmpty()
-                    && failover.path("Targets").isEmpty()) {
-                throw Refusal.failed(where + " one of Service, ServiceSubset, or Datacenters is required");
-            }
-            boolean own = service.isEmpty() || service.equals(entry.path("Name").asString(""));
-            if (!subset.isEmpty() && own && !subsets.has(subset)) {
-                throw Refusal.failed(where + ".ServiceSubset \"" + subset + "\" is not a valid subset of \""
-                        + entry.path("Name").asString("") + "\"");
-            }
-            for (JsonNode datacenter : failover.path("Datacenters")) {
-                if (datacenter.asString("").isEmpty()) {
-                    throw Refusal.failed(where + ".Datacenters: found empty datacenter");
-                }
-            }
-        });
     }
 
     private static void splitter(ObjectNode entry) {
@@ -124,7 +68,8 @@ final class EntryRules {
         double sum = 0;
         for (JsonNode split : entry.path("Splits")) {
             sum += split.path("Weight").asDouble(0);
-            String service = split.path("Service").asString(entry.path("Name").asString(""));
+            String given = split.path("Service").asString("");
+            String service = given.isEmpty() ? entry.path("Name").asString("") : given;
             String subset = split.path("ServiceSubset").asString("");
             if (!seen.add(service + "/" + subset)) {
                 throw Refusal.failed("split destination occurs more than once: service=\"" + service + "\", subset=\""
@@ -167,6 +112,12 @@ final class EntryRules {
             JsonNode match = routes.get(i).at("/Match/HTTP");
             List<String> paths = List.of("PathExact", "PathPrefix", "PathRegex").stream()
                     .filter(name -> !match.path(name).asString("").isEmpty()).toList();
+            for (String name : paths) {
+                String path = match.path(name).asString("");
+                if (!"PathRegex".equals(name) && !path.startsWith("/")) {
+                    throw Refusal.failed("Route[" + i + "] " + name + " doesn't start with '/': \"" + path + "\"");
+                }
+            }
             if (paths.size() > 1) {
                 throw Refusal.failed(
                         "Route[" + i + "] should only contain at most one of PathExact, PathPrefix, or PathRegex");
@@ -178,12 +129,6 @@ final class EntryRules {
             if (rewrites && (paths.isEmpty() || "PathRegex".equals(paths.getFirst()))) {
                 throw Refusal.failed("Route[" + i
                         + "] cannot make use of PrefixRewrite without configuring either PathExact or PathPrefix");
-            }
-            for (String name : paths) {
-                String path = match.path(name).asString("");
-                if (!"PathRegex".equals(name) && !path.startsWith("/")) {
-                    throw Refusal.failed("Route[" + i + "] " + name + " doesn't start with '/': \"" + path + "\"");
-                }
             }
         }
     }

@@ -11,14 +11,15 @@ import io.lictor.testkit.inprocess.json.Shape;
 
 /** The fields of config entries, which may also be written with underscores. */
 final class EntryShapes {
-    private static final Shape MESH_GATEWAY = Shape.of("").weak().string("Mode");
-    private static final Shape EXPOSED = snake(Shape.of("").weak().integer("ListenerPort", "LocalPathPort")
-            .string("Path", "Protocol").bool("ParsedFromCheck"), "ListenerPort", "LocalPathPort");
-    private static final Shape EXPOSE = Shape.of("").weak().bool("Checks").objects("Paths", EXPOSED);
-    private static final Shape HEADER = Shape.of("").weak()
-            .string("Name", "Exact", "Prefix", "Suffix", "Regex").bool("Present", "Invert");
-    private static final Shape PARAMETER = Shape.of("").weak().string("Name", "Exact", "Regex").bool("Present");
-    private static final Shape MATCH = snake(Shape.of("").weak().string("PathExact", "PathPrefix", "PathRegex")
+    private static final Shape MESH_GATEWAY = shape().string("Mode").typed("structs.MeshGatewayMode", "Mode");
+    private static final Shape EXPOSED = snake(shape().integer("ListenerPort").string("Path").integer("LocalPathPort")
+            .string("Protocol").bool("ParsedFromCheck").always("ParsedFromCheck"), "ListenerPort", "LocalPathPort");
+    private static final Shape EXPOSE = shape().bool("Checks").objects("Paths", EXPOSED);
+    private static final Shape HEADER = shape().string("Name").always("Name").bool("Present")
+            .string("Exact", "Prefix", "Suffix", "Regex").bool("Invert");
+    private static final Shape PARAMETER = shape().string("Name").always("Name").bool("Present")
+            .string("Exact", "Regex");
+    private static final Shape MATCH = snake(shape().string("PathExact", "PathPrefix", "PathRegex")
             .objects("Header", HEADER).objects("QueryParam", PARAMETER).strings("Methods"), "PathExact", "PathPrefix",
             "PathRegex", "QueryParam");
 
@@ -58,180 +59,215 @@ final class EntryShapes {
         return Objects.requireNonNull(kinds.get(kind));
     }
 
+    private static Shape shape() {
+        return Shape.of("").weak();
+    }
+
     private static Shape nameless() {
-        return snake(Shape.of("").weak().string("Kind").stringMap("Meta").any("CreateIndex", "ModifyIndex"),
-                "CreateIndex", "ModifyIndex");
+        return shape().string("Kind").always("Kind");
     }
 
     private static Shape entry() {
-        return nameless().string("Name");
+        return nameless().string("Name").always("Name");
+    }
+
+    private static Shape meta(Shape shape) {
+        return shape.stringMap("Meta");
     }
 
     private Shape defaults() {
-        Shape shape = snake(entry().any("Protocol").string("ExternalSNI").object("MeshGateway", MESH_GATEWAY)
-                .object("Expose", EXPOSE), "ExternalSNI", "MeshGateway");
+        Shape shape = entry().string("Protocol").always("Protocol");
+        addMode(shape);
+        snake(shape.object("MeshGateway", MESH_GATEWAY).object("Expose", EXPOSE).string("ExternalSNI"),
+                "ExternalSNI", "MeshGateway");
         if (has(Feature.INTENTION_ENTRIES)) {
-            snake(shape.any("TransparentProxy", "UpstreamConfig").string("Mode"), "TransparentProxy",
-                    "UpstreamConfig");
+            snake(shape.any("UpstreamConfig"), "UpstreamConfig");
         }
         if (has(Feature.ENTRY_LIMITS)) {
-            snake(shape.integer("MaxInboundConnections", "LocalConnectTimeoutMs", "LocalRequestTimeoutMs")
-                    .any("Destination").string("BalanceInboundConnections"), "MaxInboundConnections",
+            snake(shape.any("Destination").integer("MaxInboundConnections", "LocalConnectTimeoutMs",
+                    "LocalRequestTimeoutMs").string("BalanceInboundConnections"), "MaxInboundConnections",
                     "LocalConnectTimeoutMs", "LocalRequestTimeoutMs", "BalanceInboundConnections");
         }
-        return has(Feature.ENTRY_GATEWAYS)
-                ? snake(shape.any("EnvoyExtensions", "RateLimits").string("MutualTLSMode"), "EnvoyExtensions")
-                : shape;
+        if (has(Feature.ENTRY_GATEWAYS)) {
+            snake(shape.any("RateLimits", "EnvoyExtensions"), "EnvoyExtensions");
+        }
+        return meta(shape);
+    }
+
+    private void addMode(Shape shape) {
+        if (has(Feature.INTENTION_ENTRIES)) {
+            Shape transparent = snake(shape().integer("OutboundListenerPort").bool("DialedDirectly"),
+                    "OutboundListenerPort", "DialedDirectly");
+            snake(shape.string("Mode").typed("structs.ProxyMode", "Mode").object("TransparentProxy", transparent),
+                    "TransparentProxy");
+        }
+        if (has(Feature.ENTRY_GATEWAYS)) {
+            shape.string("MutualTLSMode");
+        }
     }
 
     private Shape proxy() {
-        Shape shape = snake(entry().any("Config").object("MeshGateway", MESH_GATEWAY).object("Expose", EXPOSE),
-                "MeshGateway");
-        if (has(Feature.INTENTION_ENTRIES)) {
-            snake(shape.any("TransparentProxy").string("Mode"), "TransparentProxy");
+        Shape shape = entry().freeMap("Config").always("Config");
+        addMode(shape);
+        snake(shape.object("MeshGateway", MESH_GATEWAY).object("Expose", EXPOSE), "MeshGateway");
+        if (has(Feature.ENTRY_GATEWAYS)) {
+            shape.any("AccessLogs").always("AccessLogs").any("EnvoyExtensions", "FailoverPolicy",
+                    "PrioritizeByLocality");
         }
-        return has(Feature.ENTRY_GATEWAYS)
-                ? shape.any("AccessLogs", "EnvoyExtensions", "FailoverPolicy", "PrioritizeByLocality")
-                        .string("MutualTLSMode")
-                : shape;
+        return meta(shape);
     }
 
+    /** The times of a resolver come first when it is printed. */
     private Shape resolver() {
-        Shape subset = snake(Shape.of("").weak().string("Filter").bool("OnlyPassing"), "OnlyPassing");
-        Shape shape = snake(entry().string("DefaultSubset").objectMap("Subsets", subset)
-                .object("Redirect", redirect()).objectMap("Failover", failover()).duration("ConnectTimeout"),
-                "DefaultSubset", "ConnectTimeout");
-        if (has(Feature.INTENTION_ENTRIES)) {
-            snake(shape.any("LoadBalancer"), "LoadBalancer");
-        }
+        Shape subset = snake(shape().string("Filter").bool("OnlyPassing"), "OnlyPassing");
+        Shape shape = shape().duration("ConnectTimeout");
         if (has(Feature.ENTRY_LIMITS)) {
             snake(shape.duration("RequestTimeout"), "RequestTimeout");
         }
-        return has(Feature.ENTRY_GATEWAYS) ? shape.any("PrioritizeByLocality") : shape;
+        snake(shape.string("Kind", "Name").always("Kind", "Name").string("DefaultSubset")
+                .objectMap("Subsets", subset).pointer("Redirect", redirect()).objectMap("Failover", failover()),
+                "DefaultSubset", "ConnectTimeout");
+        if (has(Feature.ENTRY_GATEWAYS)) {
+            shape.any("PrioritizeByLocality");
+        }
+        if (has(Feature.INTENTION_ENTRIES)) {
+            snake(shape.any("LoadBalancer"), "LoadBalancer");
+        }
+        return meta(shape);
     }
 
     private Shape place() {
-        Shape shape = snake(Shape.of("").weak().string("Service", "ServiceSubset", "Namespace"), "ServiceSubset");
-        if (has(Feature.PARTITIONS_REFUSED)) {
-            shape.string("Partition");
-        }
-        return has(Feature.ENTRY_LIMITS) ? shape.string("Peer") : shape;
+        Shape shape = snake(shape().string("Service", "ServiceSubset", "Namespace"), "ServiceSubset");
+        return has(Feature.PARTITIONS_REFUSED) ? shape.string("Partition") : shape;
     }
 
     private Shape redirect() {
         Shape shape = place().string("Datacenter");
+        if (has(Feature.ENTRY_LIMITS)) {
+            shape.string("Peer");
+        }
         return has(Feature.ENTRY_GATEWAYS) ? shape.string("SamenessGroup") : shape;
     }
 
     private Shape failover() {
-        Shape shape = snake(Shape.of("").weak().string("Service", "ServiceSubset", "Namespace")
-                .strings("Datacenters"), "ServiceSubset");
+        Shape shape = snake(shape().string("Service", "ServiceSubset", "Namespace").strings("Datacenters"),
+                "ServiceSubset");
         if (has(Feature.ENTRY_LIMITS)) {
-            shape.objects("Targets", place().string("Datacenter"));
+            shape.objects("Targets", place().string("Datacenter", "Peer"));
         }
         return has(Feature.ENTRY_GATEWAYS) ? shape.any("Policy").string("SamenessGroup") : shape;
     }
 
     private Shape splitter() {
-        Shape split = snake(Shape.of("").weak().number("Weight").string("Service", "ServiceSubset", "Namespace"),
-                "ServiceSubset");
-        if (has(Feature.INTENTION_ENTRIES)) {
-            snake(split.any("RequestHeaders", "ResponseHeaders").string("Partition"), "RequestHeaders",
-                    "ResponseHeaders");
+        Shape split = snake(shape().number("Weight").typed("float32", "Weight").always("Weight")
+                .string("Service", "ServiceSubset", "Namespace"), "ServiceSubset");
+        if (has(Feature.PARTITIONS_REFUSED)) {
+            split.string("Partition");
         }
-        return entry().objects("Splits", split);
+        if (has(Feature.INTENTION_ENTRIES)) {
+            snake(split.any("RequestHeaders", "ResponseHeaders"), "RequestHeaders", "ResponseHeaders");
+        }
+        return meta(entry().objects("Splits", split).always("Splits"));
     }
 
     private Shape router() {
-        Shape destination = snake(Shape.of("").weak().string("Service", "ServiceSubset", "Namespace", "PrefixRewrite")
-                .integer("NumRetries").bool("RetryOnConnectFailure").any("RetryOnStatusCodes")
-                .duration("RequestTimeout"), "ServiceSubset", "PrefixRewrite", "NumRetries", "RetryOnConnectFailure",
-                "RetryOnStatusCodes", "RequestTimeout");
-        if (has(Feature.INTENTION_ENTRIES)) {
-            snake(destination.any("RequestHeaders", "ResponseHeaders").string("Partition"), "RequestHeaders",
-                    "ResponseHeaders");
-        }
+        Shape destination = snake(shape().duration("RequestTimeout"), "RequestTimeout");
         if (has(Feature.ENTRY_LIMITS)) {
-            snake(destination.strings("RetryOn").duration("IdleTimeout"), "RetryOn", "IdleTimeout");
+            snake(destination.duration("IdleTimeout"), "IdleTimeout");
         }
-        return entry().objects("Routes", Shape.of("").weak()
-                .object("Match", Shape.of("").weak().object("HTTP", MATCH)).object("Destination", destination));
+        snake(destination.string("Service", "ServiceSubset", "Namespace"), "ServiceSubset");
+        if (has(Feature.PARTITIONS_REFUSED)) {
+            destination.string("Partition");
+        }
+        snake(destination.string("PrefixRewrite").integer("NumRetries").typed("uint32", "NumRetries")
+                .bool("RetryOnConnectFailure"), "PrefixRewrite", "NumRetries", "RetryOnConnectFailure");
+        if (has(Feature.ENTRY_LIMITS)) {
+            snake(destination.strings("RetryOn"), "RetryOn");
+        }
+        snake(destination.numbers("RetryOnStatusCodes"), "RetryOnStatusCodes");
+        if (has(Feature.INTENTION_ENTRIES)) {
+            snake(destination.any("RequestHeaders", "ResponseHeaders"), "RequestHeaders", "ResponseHeaders");
+        }
+        return meta(entry().objects("Routes", shape().pointer("Match", shape().pointer("HTTP", MATCH))
+                .pointer("Destination", destination)).always("Routes"));
     }
 
     private Shape ingress() {
-        Shape tls = Shape.of("").weak().bool("Enabled");
-        Shape service = Shape.of("").weak().string("Name", "Namespace").strings("Hosts");
-        Shape listener = Shape.of("").weak().integer("Port").string("Protocol").objects("Services", service);
-        Shape shape = entry().object("TLS", tls).objects("Listeners", listener);
+        Shape tls = shape().bool("Enabled").always("Enabled");
+        Shape service = shape().string("Name").strings("Hosts").always("Name", "Hosts");
+        Shape listener = shape().integer("Port").string("Protocol").always("Port", "Protocol");
+        Shape shape = entry().object("TLS", tls).objects("Listeners", listener).always("Listeners");
         if (has(Feature.INTENTION_ENTRIES)) {
             tls.any("SDS", "TLSMinVersion", "TLSMaxVersion", "CipherSuites");
-            service.any("TLS", "RequestHeaders", "ResponseHeaders", "Partition");
+            service.any("TLS", "RequestHeaders", "ResponseHeaders");
             listener.any("TLS");
         }
         if (has(Feature.ENTRY_LIMITS)) {
             service.integer("MaxConnections", "MaxPendingRequests", "MaxConcurrentRequests");
             shape.any("Defaults");
         }
-        return shape;
+        listener.objects("Services", meta(service)).always("Services");
+        return meta(shape);
     }
 
     private Shape terminating() {
-        Shape service = snake(Shape.of("").weak().string("Name", "Namespace", "CAFile", "CertFile", "KeyFile", "SNI"),
-                "CAFile", "CertFile", "KeyFile");
+        Shape service = snake(shape().string("Name", "CAFile", "CertFile", "KeyFile", "SNI"), "CAFile", "CertFile",
+                "KeyFile");
         if (has(Feature.ENTRY_GATEWAYS)) {
             service.bool("DisableAutoHostRewrite");
         }
-        return entry().objects("Services", service);
+        return meta(entry().objects("Services", service).always("Services"));
     }
 
     private Shape intentions() {
-        Shape source = snake(Shape.of("").weak().string("Name", "Namespace", "Action", "Description", "Type",
-                "LegacyID").integer("Precedence").stringMap("LegacyMeta")
-                .any("Permissions", "LegacyCreateTime", "LegacyUpdateTime"), "LegacyID", "LegacyMeta");
-        if (has(Feature.PARTITIONS_REFUSED)) {
-            source.string("Partition");
-        }
+        Shape source = snake(shape().string("Name").always("Name").string("Action").any("Permissions")
+                .integer("Precedence").always("Precedence").string("LegacyID", "Type").always("Type")
+                .string("Description").stringMap("LegacyMeta").any("LegacyCreateTime", "LegacyUpdateTime"), "LegacyID",
+                "LegacyMeta");
         if (has(Feature.ENTRY_LIMITS)) {
             source.string("Peer");
         }
-        Shape shape = entry().objects("Sources", source);
+        Shape shape = entry().objects("Sources", source).always("Sources");
         if (has(Feature.ENTRY_GATEWAYS)) {
             source.string("SamenessGroup");
             shape.any("JWT");
         }
-        return shape;
+        return meta(shape);
     }
 
     private Shape mesh() {
-        Shape shape = snake(nameless().any("TransparentProxy"), "TransparentProxy");
+        Shape shape = snake(nameless().any("TransparentProxy").always("TransparentProxy"), "TransparentProxy");
+        if (has(Feature.ENTRY_GATEWAYS)) {
+            shape.bool("AllowEnablingPermissiveMutualTLS");
+        }
         if (has(Feature.EXPORTED_SERVICES)) {
             shape.any("TLS", "HTTP");
         }
         if (has(Feature.ENTRY_LIMITS)) {
             shape.any("Peering");
         }
-        return has(Feature.ENTRY_GATEWAYS) ? shape.bool("AllowEnablingPermissiveMutualTLS") : shape;
+        return meta(shape);
     }
 
     private Shape exported() {
-        Shape consumer = Shape.of("").weak().string("Partition");
+        Shape consumer = shape().string("Partition");
         if (has(Feature.PEERING)) {
             consumer.string("Peer");
         }
         if (has(Feature.ENTRY_GATEWAYS)) {
             consumer.string("SamenessGroup");
         }
-        return entry().objects("Services",
-                Shape.of("").weak().string("Name", "Namespace").objects("Consumers", consumer));
+        return meta(entry().objects("Services", shape().string("Name").always("Name").string("Namespace")
+                .objects("Consumers", consumer)));
     }
 
     /** The kinds of which the fields are not looked at. */
     private void addGateways() {
         for (String kind : new String[]{"jwt-provider", "sameness-group", "api-gateway", "bound-api-gateway",
                 "http-route", "tcp-route", "inline-certificate"}) {
-            kinds.put(kind, entry().any("Issuer", "JSONWebKeySet", "Audiences", "Locations", "Forwarding",
+            kinds.put(kind, meta(entry().any("Issuer", "JSONWebKeySet", "Audiences", "Locations", "Forwarding",
                     "ClockSkewSeconds", "CacheConfig", "Members", "DefaultForFailover", "IncludeLocal", "Listeners",
-                    "Parents", "Rules", "Hostnames", "Services", "Certificate", "PrivateKey", "Status"));
+                    "Parents", "Rules", "Hostnames", "Services", "Certificate", "PrivateKey", "Status")));
         }
     }
 

@@ -3,7 +3,9 @@ package io.lictor.testkit.inprocess.api;
 import java.util.HashSet;
 import java.util.Set;
 
+import io.lictor.testkit.inprocess.engine.Feature;
 import io.lictor.testkit.inprocess.engine.Refusal;
+import io.lictor.testkit.inprocess.engine.Release;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -13,23 +15,27 @@ final class GatewayRules {
 
     private GatewayRules() {}
 
-    static void ingress(ObjectNode entry) {
+    static void ingress(Release release, ObjectNode entry) {
         Set<Long> ports = new HashSet<>();
         for (JsonNode listener : entry.path("Listeners")) {
             long port = listener.path("Port").asLong(0);
             if (!ports.add(port)) {
                 throw Refusal.failed("port " + port + " declared on two listeners");
             }
-            listener(listener, port);
+            listener(release, listener, port);
+            hosts(listener.path("Services"), port, entry.at("/TLS/Enabled").asBoolean(false));
         }
     }
 
-    private static void listener(JsonNode listener, long port) {
+    private static void listener(Release release, JsonNode listener, long port) {
         String given = listener.path("Protocol").asString("");
         String protocol = given.isEmpty() ? "tcp" : given.toLowerCase(java.util.Locale.ROOT);
         if (!PROTOCOLS.contains(protocol)) {
-            throw Refusal.failed("Protocol must be either 'tcp', 'http', 'http2', or 'grpc'. '" + protocol
-                    + "' is an unsupported protocol.");
+            throw Refusal.failed(release.has(Feature.INTENTION_ENTRIES)
+                    ? "Protocol must be either 'tcp', 'http', 'http2', or 'grpc'. '" + protocol
+                            + "' is an unsupported protocol."
+                    : "protocol must be 'tcp', 'http', 'http2', or 'grpc'. '" + protocol
+                            + "' is an unsupported protocol");
         }
         JsonNode services = listener.path("Services");
         boolean tcp = "tcp".equals(protocol);
@@ -59,6 +65,38 @@ final class GatewayRules {
         }
         if ("*".equals(name) && !service.path("Hosts").isEmpty()) {
             throw Refusal.failed("Associating hosts to a wildcard service is not supported" + where);
+        }
+    }
+
+    private static void hosts(JsonNode services, long port, boolean withTls) {
+        Set<String> declared = new HashSet<>();
+        for (JsonNode service : services) {
+            for (JsonNode each : service.path("Hosts")) {
+                String host = each.asString("");
+                if (!declared.add(host)) {
+                    throw Refusal.failed("Hosts must be unique within a specific listener (listener on port " + port
+                            + ")");
+                }
+                host(host, withTls);
+            }
+        }
+    }
+
+    private static void host(String host, boolean withTls) {
+        if ("*".equals(host)) {
+            if (withTls) {
+                throw Refusal.failed("Host '*' is not allowed when TLS is enabled, all hosts must be valid DNS records "
+                        + "to add as a DNSSAN");
+            }
+            return;
+        }
+        String name = host.startsWith("*.") ? host.substring(2) : host;
+        if (name.contains("*")) {
+            throw Refusal.failed("Host \"" + host
+                    + "\" is not valid, a wildcard specifier is only allowed as the leftmost label");
+        }
+        if (!name.matches("[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?(\\.[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?)*")) {
+            throw Refusal.failed("Host \"" + host + "\" must be a valid DNS hostname");
         }
     }
 

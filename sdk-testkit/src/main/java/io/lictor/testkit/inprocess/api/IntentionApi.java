@@ -44,9 +44,10 @@ final class IntentionApi {
             .compile("spiffe://[^/]+(?<ap>)??/ns/(?<ns>[^/]+)/dc/[^/]+/svc/(?<svc>[^/]+)");
     private static final Pattern SPIFFE_IN_PARTITION = Pattern
             .compile("spiffe://[^/]+(?:/ap/(?<ap>[^/]+))?/ns/(?<ns>[^/]+)/dc/[^/]+/svc/(?<svc>[^/]+)");
-    private static final Shape BODY = Shape.of("").string("ID", "Description", "SourceNS", "SourceName",
+    static final Shape BODY = Shape.of("").string("ID", "Description", "SourceNS", "SourceName",
             "DestinationNS", "DestinationName", "SourceType", "Action", "DefaultAddr", "CreatedAt", "UpdatedAt")
-            .integer("DefaultPort", "Precedence").stringMap("Meta").unsigned("CreateIndex", "ModifyIndex").any("Hash");
+            .integer("DefaultPort", "Precedence").stringMap("Meta").unsigned("CreateIndex", "ModifyIndex").string("Hash")
+            .typed("structs.IntentionSourceType", "SourceType").typed("structs.IntentionAction", "Action");
     private static final Shape EXACT = Shape.of("").string("ID", "Description", "SourceNS", "SourceName",
             "DestinationNS", "DestinationName", "SourceType", "Action", "SourcePeer", "SourcePartition",
             "DestinationPartition").any("Permissions", "JWT").integer("Precedence").stringMap("Meta")

@@ -47,10 +47,13 @@ final class QueryApi {
         engine.state().persist(TABLE, Persisted.rows(queries));
     }
 
-    private static Shape shape(Release release) {
-        Shape failover = Shape.of("").integer("NearestN").strings("Datacenters");
-        Shape service = Shape.of("").string("Service", "Near", "Namespace").object("Failover", failover)
+    static Shape shape(Release release) {
+        Shape failover = Shape.of("QueryDatacenterOptions").called("structs.QueryDatacenterOptions").integer("NearestN")
+                .strings("Datacenters");
+        Shape service = Shape.of("ServiceQuery").called("structs.ServiceQuery").string("Service", "Near")
+                .object("Failover", failover)
                 .bool("OnlyPassing", "Connect").strings("IgnoreCheckIDs", "Tags")
+                .typed("[]types.CheckID", "IgnoreCheckIDs")
                 .stringMap("NodeMeta", "ServiceMeta");
         if (release.has(Feature.QUERY_TARGETS)) {
             failover.objects("Targets", Shape.of("").string("Peer", "Datacenter", "Partition", "Namespace"));
@@ -59,9 +62,11 @@ final class QueryApi {
         if (release.has(Feature.QUERY_SAMENESS)) {
             service.string("SamenessGroup", "Partition");
         }
-        return Shape.of("").string("ID", "Name", "Session", "Token")
-                .object("Template", Shape.of("").string("Type", "Regexp").bool("RemoveEmptyTags"))
-                .object("Service", service).object("DNS", Shape.of("").string("TTL"))
+        return Shape.of("PreparedQuery").called("structs.PreparedQuery").string("ID", "Name", "Session", "Token")
+                .object("Template", Shape.of("QueryTemplateOptions").called("structs.QueryTemplateOptions")
+                        .string("Type", "Regexp").bool("RemoveEmptyTags"))
+                .object("Service", service)
+                .object("DNS", Shape.of("QueryDNSOptions").called("structs.QueryDNSOptions").string("TTL"))
                 .unsigned("CreateIndex", "ModifyIndex");
     }
 

@@ -14,6 +14,7 @@ import io.lictor.testkit.inprocess.engine.Engine;
 import io.lictor.testkit.inprocess.engine.Feature;
 import io.lictor.testkit.inprocess.engine.QueryOptions;
 import io.lictor.testkit.inprocess.engine.Refusal;
+import io.lictor.testkit.inprocess.engine.Release;
 import io.lictor.testkit.inprocess.engine.Router;
 import io.lictor.testkit.inprocess.http.Response;
 import io.lictor.testkit.inprocess.json.DecodeException;
@@ -30,7 +31,8 @@ import tools.jackson.databind.node.ObjectNode;
 /** {@code /v1/session}. */
 final class SessionApi {
     private static final long SECOND = 1_000_000_000L;
-    private static final Shape SERVICE_CHECK = Shape.of("ServiceCheck").string("ID", "Namespace").lenient();
+    private static final Shape SERVICE_CHECK = Shape.of("ServiceCheck").called("structs.ServiceCheck")
+            .string("ID", "Namespace").lenient();
 
     private final Engine engine;
     private final SessionTable sessions;
@@ -41,10 +43,19 @@ final class SessionApi {
         this.engine = engine;
         this.sessions = engine.state().sessions();
         this.timers = new SessionTimers(engine);
-        this.shape = Shape.of(engine.settings().release().has(Feature.ALIAS_IN_DECODE_ERRORS) ? ".Alias" : "")
+        this.shape = shape(engine.settings().release());
+    }
+
+    /** The body of a session. */
+    static Shape shape(Release release) {
+        return Shape.of(release.has(Feature.ALIAS_IN_DECODE_ERRORS) ? ".Alias" : "")
                 .called("struct { LockDelay interface {}; *structs.Alias }")
-                .string("ID", "Name", "Node", "Behavior", "TTL").strings("Checks", "NodeChecks")
-                .objects("ServiceChecks", SERVICE_CHECK).any("LockDelay").lenient();
+                .readingItself().rewordingNamespace().lenient()
+                .string("ID", "Name", "Node", "Behavior", "TTL").telling("Node", "LockDelay", "Checks", "NodeChecks")
+                .typed("structs.SessionBehavior", "Behavior").strings("Checks", "NodeChecks")
+                .typed("[]types.CheckID", "Checks").objects("ServiceChecks", SERVICE_CHECK)
+                .typed("[]structs.ServiceCheck", "ServiceChecks").any("LockDelay")
+                .unsigned("CreateIndex", "ModifyIndex");
     }
 
     void addTo(Router router) {
@@ -83,10 +94,10 @@ final class SessionApi {
         if (given.isString()) {
             return GoDuration.parse(given.stringValue());
         }
-        if (!given.isNumber()) {
+        if (given.isMissingNode()) {
             return 15 * SECOND;
         }
-        long number = given.decimalValue().longValue();
+        long number = given.isNumber() ? given.decimalValue().longValue() : 0;
         return number < 1000 ? number * SECOND : number;
     }
 
@@ -99,19 +110,16 @@ final class SessionApi {
         }
         String ttl = given.path("TTL").asString("");
         long ttlNanos = ttl(ttl);
-        List<String> nodeChecks = new ArrayList<>();
-        boolean named = given.has("NodeChecks") || given.has("Checks");
-        given.path("NodeChecks").forEach(check -> nodeChecks.add(check.asString()));
-        given.path("Checks").forEach(check -> nodeChecks.add(check.asString()));
-        if (!named) {
-            nodeChecks.add("serfHealth");
-        }
+        SessionChecks named = SessionChecks.of(given);
         String id = UUID.randomUUID().toString();
         ObjectNode body = GoJson.object().put("ID", id).put("Name", given.path("Name").asString("")).put("Node", node)
                 .put("LockDelay", lockDelay).put("Behavior", behavior).put("TTL", ttl);
-        body.set("NodeChecks", GoJson.strings(nodeChecks));
-        List<String> checks = new ArrayList<>(nodeChecks);
+        List<String> checks = new ArrayList<>(named.all());
+        body.set("NodeChecks", named.printed());
         body.set("ServiceChecks", serviceChecks(given, checks));
+        if (!named.old().isEmpty()) {
+            body.set("Checks", GoJson.strings(named.old()));
+        }
         return new SessionRecord(id, node, checks, lockDelay, "delete".equals(behavior), ttlNanos, body);
     }
 

@@ -3,7 +3,6 @@ package io.lictor.testkit.inprocess.api;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -38,12 +37,7 @@ final class TokenWrites {
         this.engine = engine;
         this.tables = tables;
         this.links = new AclLinks(tables, engine.settings().release());
-        this.body = AclLinks.shape(Shape.of("")).objects("Roles", AclLinks.link())
-                .string("AccessorID", "SecretID", "Description", "ExpirationTime", "AuthMethod")
-                .duration("ExpirationTTL").bool("Local").any("Hash", "CreateTime", "CreateIndex", "ModifyIndex");
-        if (!has(Feature.TOKENS_WITHOUT_RULES)) {
-            body.string("Rules");
-        }
+        this.body = AclShapes.token(engine.settings().release());
     }
 
     private boolean has(Feature feature) {
@@ -54,21 +48,9 @@ final class TokenWrites {
         return engine.settings().runtime().now();
     }
 
-    /** The body of a request; the time in it is one. */
+    /** The body of a request. */
     ObjectNode decode(Call call) {
-        ObjectNode given = AclApi.decode(call, "Token", body);
-        String time = given.path("ExpirationTime").asString("");
-        try {
-            if (given.has("ExpirationTime")) {
-                OffsetDateTime.parse(time);
-            }
-            return given;
-        } catch (DateTimeParseException e) {
-            String mark = has(Feature.TIMES_UNQUOTED) ? "" : "\"";
-            throw AclApi.undecoded("Token", new DecodeException("parsing time \"" + mark + time + mark + "\" as \""
-                    + mark + "2006-01-02T15:04:05Z07:00" + mark + "\": cannot parse \"" + time + mark
-                    + "\" as \"2006\""));
-        }
+        return AclApi.decode(call, "Token", body);
     }
 
     /** The fields of a new token, with its ids. */

@@ -31,22 +31,10 @@ final class TxnApi {
 
     TxnApi(Engine engine) {
         this.engine = engine;
-        this.operation = operation(Shapes.of(engine.settings().release()));
+        this.operation = Shapes.of(engine.settings().release()).operation();
         this.maxOperations = engine.settings().release().has(Feature.TXN_128) ? 128 : 64;
         this.kv = new TxnKv(engine);
         this.catalog = new TxnCatalog(engine);
-    }
-
-    private static Shape operation(Shapes shapes) {
-        return Shape.of("TxnOp")
-                .object("KV", Shape.of("KVTxnOp").string("Verb", "Key", "Value", "Session", "Namespace")
-                        .unsigned("Flags", "Index"))
-                .object("Node", Shape.of("NodeTxnOp").string("Verb").object("Node",
-                        Shape.of("Node").string("ID", "Node", "Address", "Datacenter")
-                                .stringMap("TaggedAddresses", "Meta").unsigned("CreateIndex", "ModifyIndex")))
-                .object("Service",
-                        Shape.of("ServiceTxnOp").string("Verb", "Node").object("Service", shapes.catalogService()))
-                .object("Check", Shape.of("CheckTxnOp").string("Verb").object("Check", shapes.catalogCheck()));
     }
 
     void addTo(Router router) {

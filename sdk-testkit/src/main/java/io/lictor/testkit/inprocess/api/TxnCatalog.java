@@ -1,11 +1,13 @@
 package io.lictor.testkit.inprocess.api;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
 import io.lictor.testkit.inprocess.agent.Bodies;
 import io.lictor.testkit.inprocess.engine.Call;
 import io.lictor.testkit.inprocess.engine.Engine;
+import io.lictor.testkit.inprocess.engine.Feature;
 import io.lictor.testkit.inprocess.json.GoJson;
 import io.lictor.testkit.inprocess.state.Catalog;
 import io.lictor.testkit.inprocess.state.CheckRecord;
@@ -36,6 +38,9 @@ final class TxnCatalog {
         String name = given.path("Node").asString("");
         boolean read = "get".equals(op.path("Verb").asString(""));
         String nodeId = given.path("ID").asString("");
+        if (!read && name.isEmpty()) {
+            throw new Rejected("Must provide node");
+        }
         Uuids.nodeComplaint(nodeId).ifPresent(complaint -> {
             throw new Rejected(read
                     ? "node lookup by ID failed, wrong UUID: " + complaint + " for '" + nodeId + "'"
@@ -53,23 +58,58 @@ final class TxnCatalog {
 
     void service(Call call, long at, ObjectNode op, ArrayNode results) {
         String node = op.path("Node").asString("");
-        ObjectNode body = bodies.service((ObjectNode) op.path("Service"), "Service");
-        if (body.path("Service").asString("").isEmpty() && !body.path("ID").asString("").isEmpty()
-                && !"get".equals(op.path("Verb").asString(""))) {
-            throw new Rejected("Must provide service name with ID");
+        boolean read = "get".equals(op.path("Verb").asString(""));
+        ObjectNode given = kept((ObjectNode) op.path("Service"));
+        ObjectNode body = bodies.service(given, "Service");
+        if (!read) {
+            requireGood(given);
         }
-        String id = body.path("ID").asString("");
+        // who reads gets no id from a name
+        String id = read ? given.path("ID").asString("") : body.path("ID").asString("");
         Bodies.metaComplaint(body.path("Meta")).ifPresent(complaint -> {
             throw new Rejected("Invalid Service Meta for node " + node + " and serviceID " + id + ": " + complaint);
         });
         CatalogRights.permitService(call, op.path("Verb").asString(""), body.path("Service").asString(""));
         apply(op, results, new Target("Service", "service \"" + id + "\" on node \"" + node + "\"",
-                () -> catalog.service(node, id).map(ServiceRecord::toJson),
-                () -> catalog.putService(at, node, body), () -> catalog.removeService(at, node, id)));
+                () -> catalog.service(node, id).map(ServiceRecord::raw),
+                () -> putService(at, node, body), () -> catalog.removeService(at, node, id)));
+    }
+
+    private void putService(long at, String node, ObjectNode body) {
+        if (body.path("ID").asString("").isEmpty() && catalog.node(node).isPresent()) {
+            throw new Rejected("failed inserting service: object missing primary index");
+        }
+        catalog.putService(at, node, body);
+    }
+
+    /** What of a service a transaction takes: the rest is read and forgotten. */
+    private ObjectNode kept(ObjectNode given) {
+        ObjectNode kept = GoJson.object();
+        for (String field : List.of("ID", "Service", "Tags", "Address", "Meta", "Port", "EnableTagOverride")) {
+            if (given.has(field)) {
+                kept.set(field, given.path(field));
+            }
+        }
+        kept.set("Weights", given.path("Weights").isObject() ? given.path("Weights") : GoJson.object());
+        for (String field : List.of("Kind", "Proxy")) {
+            if (engine.settings().release().has(Feature.TXN_PROXIES) && given.has(field)) {
+                kept.set(field, given.path(field));
+            }
+        }
+        return kept;
+    }
+
+    private static void requireGood(ObjectNode service) {
+        if (service.path("Service").asString("").isEmpty() && !service.path("ID").asString("").isEmpty()) {
+            throw new Rejected("Must provide service name with ID");
+        }
+        if (List.of("0.0.0.0", "::", "[::]").contains(service.path("Address").asString(""))) {
+            throw new Rejected("Invalid service address");
+        }
     }
 
     void check(Call call, long at, ObjectNode op, ArrayNode results) {
-        ObjectNode given = (ObjectNode) op.path("Check");
+        ObjectNode given = defined((ObjectNode) op.path("Check"));
         String node = given.path("Node").asString("");
         String id = bodies.check(node, given).path("CheckID").asString("");
         if ("cas".equals(op.path("Verb").asString("")) && catalog.node(node).isEmpty()
@@ -79,8 +119,21 @@ final class TxnCatalog {
         }
         CatalogRights.permitCheck(call, op.path("Verb").asString(""), given);
         apply(op, results, new Target("Check", "check \"" + id + "\" on node \"" + node + "\"",
-                () -> catalog.check(node, id).map(CheckRecord::toJson),
+                () -> catalog.check(node, id).map(CheckRecord::raw),
                 () -> putCheck(at, node, given), () -> catalog.removeCheck(at, node, id)));
+    }
+
+    /** Nobody makes up the type of a check in a transaction; its times may be under either of two names. */
+    private static ObjectNode defined(ObjectNode given) {
+        given.remove("Type");
+        if (given.path("Definition") instanceof ObjectNode definition) {
+            for (String field : List.of("Interval", "Timeout", "DeregisterCriticalServiceAfter")) {
+                if (definition.has(field + "Duration")) {
+                    definition.set(field, definition.path(field + "Duration"));
+                }
+            }
+        }
+        return given;
     }
 
     private void putCheck(long at, String node, ObjectNode given) {
@@ -119,9 +172,10 @@ final class TxnCatalog {
             default -> throw new Rejected("unknown " + target.field + " verb \"" + verb + "\"");
         }
         if (!verb.startsWith("delete")) {
-            results.addObject().set(target.field, target.look.get().orElseThrow(
+            ObjectNode found = target.look.get().orElseThrow(
                     () -> new Rejected("failed inserting " + target.field.toLowerCase(java.util.Locale.ROOT)
-                            + ": object missing primary index")));
+                            + ": object missing primary index"));
+            results.addObject().set(target.field, found);
         }
     }
 }

@@ -1,42 +1,57 @@
 package io.lictor.testkit.inprocess.json;
 
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * What a Go struct accepts: its fields by name in any case, their types, and nothing else. Decoding gives an object
- * with the struct's own names; durations become nanoseconds, nulls are left out.
+ * The description of a struct of Consul's: its fields in their order, by name in any case, with their types. From it a
+ * body is decoded as the server does, printed as the server does, and listed for readers.
  */
 public final class Shape {
     private final String goName;
-    private final Map<String, Field> fields = new HashMap<>();
+    private final String embedded;
+    private final Map<String, Field> fields = new LinkedHashMap<>();
     private boolean lenient;
     private boolean weak;
+    private boolean readsItself;
+    private boolean rewordsNamespace;
+    private boolean fragile;
+    private boolean fragileInLists;
+    private final Set<String> telling = new HashSet<>();
     private String rootType;
 
     private Shape(String goName) {
-        this.goName = goName;
+        this.embedded = goName.startsWith(".") ? goName.substring(1) + "." : "";
+        this.goName = goName.startsWith(".") ? "" : goName;
         this.rootType = goName.isEmpty() ? "struct" : goName;
     }
 
-    /** A struct; the name is what Go's messages call it, often empty. */
+    /** A struct; the name is what Go's messages call it, often empty, or behind a dot the struct that it embeds. */
     public static Shape of(String goName) {
         return new Shape(goName);
     }
 
-    private enum Kind {
-        STRING("string"), INT("int"), UINT("uint64"), BOOL("bool"), DURATION("duration"), STRINGS(
-                "[]string"),
-        STRING_MAP("map[string]string"), OBJECT(
-                "struct"),
-        OBJECTS("[]struct"), OBJECT_MAP("map[string]struct"), NUMBER("float64"), ANY("interface {}");
+    /** What a field holds. */
+    enum Kind {
+        STRING("string"), INT("int"), UINT("uint64"), BOOL("bool"), DURATION("time.Duration"), NANOSECONDS("time.Duration"), READABLE_DURATION(
+                "api.ReadableDuration"), TIME("time.Time"),
+        STRINGS("[]string"), NUMBERS("[]uint32"), STRING_MAP("map[string]string"), STRINGS_MAP(
+                "map[string][]string"),
+        FREE_MAP("map[string]interface {}"), OBJECT("struct"), POINTER("struct"), OBJECTS("[]struct"), OBJECT_MAP(
+                "map[string]struct"),
+        NUMBER("float64"), ANY("interface {}");
 
         private final String goType;
 
@@ -45,11 +60,22 @@ public final class Shape {
         }
     }
 
-    private record Field(String name, Kind kind, @Nullable Shape shape) {}
+    /** Whether a field is printed. */
+    enum Printed {
+        UNLESS_ZERO, UNLESS_EMPTY, ALWAYS, NEVER
+    }
+
+    /** A field under its own name. */
+    record Field(String name, Kind kind, String goType, @Nullable Shape shape, Printed printed) {
+        Shape inner() {
+            return Objects.requireNonNull(shape);
+        }
+    }
 
     private Shape add(Kind kind, @Nullable Shape shape, String... names) {
         for (String name : names) {
-            fields.put(name.toLowerCase(Locale.ROOT), new Field(name, kind, shape));
+            String type = shape != null && (kind == Kind.OBJECT || kind == Kind.POINTER) ? shape.rootType : kind.goType;
+            fields.put(name.toLowerCase(Locale.ROOT), new Field(name, kind, type, shape, Printed.UNLESS_ZERO));
         }
         return this;
     }
@@ -79,9 +105,24 @@ public final class Shape {
         return add(Kind.BOOL, null, names);
     }
 
-    /** Fields with a duration: a text, or a number of nanoseconds. */
+    /** Fields with a duration: a text, or a number of nanoseconds; anything else is none. */
     public Shape duration(String... names) {
         return add(Kind.DURATION, null, names);
+    }
+
+    /** Fields with a duration that is printed as a number of nanoseconds. */
+    public Shape nanoseconds(String... names) {
+        return add(Kind.NANOSECONDS, null, names);
+    }
+
+    /** Fields with a duration in which nothing else is taken. */
+    public Shape readableDuration(String... names) {
+        return add(Kind.READABLE_DURATION, null, names);
+    }
+
+    /** Fields with a moment. */
+    public Shape time(String... names) {
+        return add(Kind.TIME, null, names);
     }
 
     /** Fields with a list of texts. */
@@ -89,9 +130,24 @@ public final class Shape {
         return add(Kind.STRINGS, null, names);
     }
 
+    /** Fields with a list of numbers. */
+    public Shape numbers(String... names) {
+        return add(Kind.NUMBERS, null, names);
+    }
+
     /** Fields with a map of texts. */
     public Shape stringMap(String... names) {
         return add(Kind.STRING_MAP, null, names);
+    }
+
+    /** Fields with a map of lists of texts. */
+    public Shape stringsMap(String... names) {
+        return add(Kind.STRINGS_MAP, null, names);
+    }
+
+    /** Fields with a map of anything. */
+    public Shape freeMap(String... names) {
+        return add(Kind.FREE_MAP, null, names);
     }
 
     /** Fields which are not looked into. */
@@ -102,6 +158,11 @@ public final class Shape {
     /** A field with a struct. */
     public Shape object(String name, Shape shape) {
         return add(Kind.OBJECT, shape, name);
+    }
+
+    /** A field with a struct that may be missing. */
+    public Shape pointer(String name, Shape shape) {
+        return add(Kind.POINTER, shape, name);
     }
 
     /** A field with a list of structs. */
@@ -116,17 +177,87 @@ public final class Shape {
 
     /** Another name of a field, for those that are written with underscores. */
     public Shape alias(String alias, String name) {
+        fields.put(alias, field(name));
+        return this;
+    }
+
+    private Field field(String name) {
         Field field = fields.get(name.toLowerCase(Locale.ROOT));
         if (field == null) {
-            throw new IllegalArgumentException("alias of " + name + " (expected: a field)");
+            throw new IllegalArgumentException(name + " (expected: a field)");
         }
-        fields.put(alias, field);
+        return field;
+    }
+
+    /** Fields that are printed also when they are zero. */
+    public Shape always(String... names) {
+        return printed(Printed.ALWAYS, names);
+    }
+
+    /** Structs that are left out when nothing of them is printed. */
+    public Shape sparing(String... names) {
+        return printed(Printed.UNLESS_EMPTY, names);
+    }
+
+    /** Fields that are taken and printed nowhere. */
+    public Shape never(String... names) {
+        return printed(Printed.NEVER, names);
+    }
+
+    private Shape printed(Printed printed, String... names) {
+        for (String name : names) {
+            Field known = field(name);
+            replace(known, new Field(known.name, known.kind, known.goType, known.shape, printed));
+        }
         return this;
+    }
+
+    /** What Go's messages call the type of some fields. */
+    public Shape typed(String goType, String... names) {
+        for (String name : names) {
+            Field known = field(name);
+            replace(known, new Field(known.name, known.kind, goType, known.shape, known.printed));
+        }
+        return this;
+    }
+
+    private void replace(Field known, Field by) {
+        fields.replaceAll((name, field) -> field.equals(known) ? by : field);
     }
 
     /** What Go's messages call the whole, when that is not the name of the struct. */
     public Shape called(String goType) {
         rootType = goType;
+        return this;
+    }
+
+    /** Decodes itself, so that what is wrong within is told with the place of the whole. */
+    public Shape readingItself() {
+        readsItself = true;
+        return this;
+    }
+
+    /** A null in its place ends the request: Consul meets a nil pointer. */
+    public Shape fragile() {
+        fragile = true;
+        return fragileInLists();
+    }
+
+    /** A null in its place in a list ends the request. */
+    public Shape fragileInLists() {
+        fragileInLists = true;
+        return this;
+    }
+
+    /** Fields that have another value than zero when they are absent: what is given of them is kept, also a null. */
+    public Shape telling(String... names) {
+        telling.addAll(List.of(names));
+        return this;
+    }
+
+    /** Explains that namespaces are not for everybody. */
+    public Shape rewordingNamespace() {
+        rewordsNamespace = true;
         return this;
     }
 
@@ -142,16 +273,64 @@ public final class Shape {
         return this;
     }
 
+    String goName() {
+        return goName;
+    }
+
+    String embedded() {
+        return embedded;
+    }
+
+    String rootType() {
+        return rootType;
+    }
+
+    boolean isLenient() {
+        return lenient;
+    }
+
+    boolean isReadingItself() {
+        return readsItself;
+    }
+
+    boolean isFragile() {
+        return fragile;
+    }
+
+    boolean isFragileInLists() {
+        return fragileInLists;
+    }
+
+    boolean isTelling(Field field) {
+        return telling.contains(field.name());
+    }
+
+    boolean isRewordingNamespace() {
+        return rewordsNamespace;
+    }
+
+    @Nullable
+    Field find(String name) {
+        return fields.get(name.toLowerCase(Locale.ROOT));
+    }
+
+    /** The fields in their order. */
+    Collection<Field> ordered() {
+        Map<String, Field> byName = new LinkedHashMap<>();
+        fields.values().forEach(field -> byName.putIfAbsent(field.name, field));
+        return byName.values();
+    }
+
     /** The paths of all fields that it does not take, in their order. */
-    public java.util.List<String> unknown(JsonNode node) {
-        java.util.List<String> found = new java.util.ArrayList<>();
+    public List<String> unknown(JsonNode node) {
+        List<String> found = new ArrayList<>();
         unknown("", node, found);
         return found;
     }
 
-    private void unknown(String at, JsonNode node, java.util.List<String> found) {
+    private void unknown(String at, JsonNode node, List<String> found) {
         for (Map.Entry<String, JsonNode> entry : node.properties()) {
-            Field field = fields.get(entry.getKey().toLowerCase(Locale.ROOT));
+            Field field = find(entry.getKey());
             String path = at + entry.getKey();
             if (field == null) {
                 if (!lenient) {
@@ -163,10 +342,10 @@ public final class Shape {
         }
     }
 
-    private static void unknownWithin(Field field, String path, JsonNode value, java.util.List<String> found) {
-        Shape inner = shapeOf(field);
+    private static void unknownWithin(Field field, String path, JsonNode value, List<String> found) {
+        Shape inner = field.inner();
         switch (field.kind) {
-            case OBJECT -> inner.unknown(path + ".", value, found);
+            case OBJECT, POINTER -> inner.unknown(path + ".", value, found);
             case OBJECTS -> {
                 for (int i = 0; value.isArray() && i < value.size(); i++) {
                     inner.unknown(path + "[" + i + "].", value.get(i), found);
@@ -185,113 +364,60 @@ public final class Shape {
         return decode(GoJson.parse(body));
     }
 
-    /** Decodes a tree. */
+    /**
+     * Decodes a tree: an object with the struct's own names, durations in nanoseconds; what is null or zero is left out,
+     * since the server does not know it from what is absent.
+     */
     public ObjectNode decode(JsonNode node) throws DecodeException {
-        ObjectNode result = GoJson.object();
-        if (node.isNull()) {
-            return result;
-        }
-        if (!node.isObject()) {
-            throw new DecodeException("json: cannot unmarshal " + kindOf(node) + " into Go value of type "
-                    + rootType);
-        }
-        for (Map.Entry<String, JsonNode> entry : node.properties()) {
-            Field field = fields.get(entry.getKey().toLowerCase(Locale.ROOT));
-            if (field == null && !lenient) {
-                throw new DecodeException("json: unknown field \"" + entry.getKey() + "\""
-                        + ("Namespace".equals(entry.getKey()) && !goName.isEmpty() && !goName.startsWith(".")
-                                ? " - Namespaces are a Consul Enterprise feature"
-                                : ""));
-            }
-            if (field != null && !entry.getValue().isNull()) {
-                result.set(field.name,
-                        convert(field, weak ? WeakTypes.adapt(field.kind.goType, entry.getValue()) : entry.getValue()));
-            }
-        }
-        return result;
+        return weak ? new EntryDecoder().decode(this, node) : GoDecoder.decode(this, node);
     }
 
-    private JsonNode convert(Field field, JsonNode value) throws DecodeException {
+    /** What was decoded as the server prints it. */
+    public ObjectNode print(JsonNode decoded) {
+        return GoPrinter.print(this, decoded);
+    }
+
+    /** The paths of all fields with their types, such as {@code Service.Port: whole number}, each struct once. */
+    public List<String> paths() {
+        List<String> paths = new ArrayList<>();
+        Map<Shape, String> told = new HashMap<>();
+        told.put(this, "the whole");
+        paths("", told, paths);
+        return paths;
+    }
+
+    private void paths(String at, Map<Shape, String> told, List<String> paths) {
+        for (Field field : ordered()) {
+            Shape inner = field.shape;
+            String name = at + field.name + switch (field.kind) {
+                case OBJECTS -> "[]";
+                case OBJECT_MAP -> "{}";
+                default -> "";
+            };
+            if (inner == null) {
+                paths.add(name + ": " + describe(field));
+            } else if (told.containsKey(inner)) {
+                paths.add(name + ": as " + told.get(inner));
+            } else {
+                told.put(inner, "`" + name + "`");
+                inner.paths(name + ".", told, paths);
+            }
+        }
+    }
+
+    private static String describe(Field field) {
         return switch (field.kind) {
-            case STRING -> expect(field, value, value.isString());
-            case BOOL -> expect(field, value, value.isBoolean());
-            case INT -> expect(field, value, value.isIntegralNumber() && value.canConvertToLong());
-            case UINT -> expect(field, value, value.isIntegralNumber() && value.bigIntegerValue().signum() >= 0
-                    && value.bigIntegerValue().bitLength() <= 64);
-            case DURATION -> duration(value);
-            case STRINGS -> each(field, expect(field, value, value.isArray()));
-            case STRING_MAP -> each(field, expect(field, value, value.isObject()));
-            case NUMBER -> expect(field, value, value.isNumber());
-            case ANY -> value;
-            case OBJECT -> nested(field, value);
-            case OBJECTS -> objects(field, expect(field, value, value.isArray()));
-            case OBJECT_MAP -> objectMap(field, expect(field, value, value.isObject()));
+            case STRING -> "text";
+            case INT, UINT -> "whole number";
+            case NUMBER -> "number";
+            case BOOL -> "true or false";
+            case DURATION, NANOSECONDS, READABLE_DURATION -> "duration";
+            case TIME -> "moment";
+            case STRINGS -> "list of texts";
+            case NUMBERS -> "list of numbers";
+            case STRING_MAP -> "texts by name";
+            case STRINGS_MAP -> "lists of texts by name";
+            default -> "anything";
         };
-    }
-
-    private static Shape shapeOf(Field field) {
-        return java.util.Objects.requireNonNull(field.shape);
-    }
-
-    private JsonNode expect(Field field, JsonNode value, boolean fits) throws DecodeException {
-        if (!fits) {
-            throw mismatch(field, value, field.kind.goType);
-        }
-        return value;
-    }
-
-    private JsonNode each(Field field, JsonNode values) throws DecodeException {
-        for (JsonNode value : values) {
-            if (!value.isString() && !value.isNull()) {
-                throw mismatch(field, value, "string");
-            }
-        }
-        return values;
-    }
-
-    private DecodeException mismatch(Field field, JsonNode value, String goType) {
-        String given = value.isNumber() && Set.of(Kind.INT, Kind.UINT).contains(field.kind)
-                ? "number " + value.asString()
-                : kindOf(value);
-        return new DecodeException("json: cannot unmarshal " + given + " into Go struct field " + goName + "."
-                + field.name + " of type " + goType);
-    }
-
-    private static JsonNode duration(JsonNode value) throws DecodeException {
-        if (value.isString()) {
-            String text = value.stringValue();
-            return GoJson.object().numberNode(GoDuration.parse(text));
-        }
-        return GoJson.object().numberNode(value.isNumber() ? value.decimalValue().longValue() : 0);
-    }
-
-    private JsonNode nested(Field field, JsonNode value) throws DecodeException {
-        Shape shape = shapeOf(field);
-        if (!value.isObject() && !value.isNull()) {
-            throw mismatch(field, value, shape.rootType);
-        }
-        return shape.decode(value);
-    }
-
-    private JsonNode objects(Field field, JsonNode values) throws DecodeException {
-        ArrayNode result = GoJson.array();
-        for (JsonNode value : values) {
-            result.add(nested(field, value));
-        }
-        return result;
-    }
-
-    private JsonNode objectMap(Field field, JsonNode values) throws DecodeException {
-        ObjectNode result = GoJson.object();
-        for (Map.Entry<String, JsonNode> value : values.properties()) {
-            result.set(value.getKey(), nested(field, value.getValue()));
-        }
-        return result;
-    }
-
-    private static String kindOf(JsonNode value) {
-        return value.isString()
-                ? "string"
-                : value.isNumber() ? "number" : value.isBoolean() ? "bool" : value.isArray() ? "array" : "object";
     }
 }

@@ -29,8 +29,17 @@ public record CheckRecord(String node, String id, String serviceId, String servi
         return value.isString() ? value.stringValue() : "";
     }
 
-    /** The record as on the wire. */
+    /** The record as on the wire, where no tags of its service are an empty list. */
     public ObjectNode toJson() {
+        ObjectNode row = raw();
+        if (row.path("ServiceTags").isNull()) {
+            row.putArray("ServiceTags");
+        }
+        return row;
+    }
+
+    /** The record as it is kept. */
+    public ObjectNode raw() {
         return body.deepCopy().put("CreateIndex", createIndex).put("ModifyIndex", modifyIndex);
     }
 }

@@ -17,8 +17,17 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public record ServiceRecord(String node, String id, String name, ObjectNode body, long createIndex, long modifyIndex) {
 
-    /** The record as on the wire. */
+    /** The record as on the wire, where no tags are an empty list. */
     public ObjectNode toJson() {
+        ObjectNode row = raw();
+        if (row.path("Tags").isNull()) {
+            row.putArray("Tags");
+        }
+        return row;
+    }
+
+    /** The record as it is kept. */
+    public ObjectNode raw() {
         return body.deepCopy().put("CreateIndex", createIndex).put("ModifyIndex", modifyIndex);
     }
 
