@@ -28,9 +28,10 @@ final class Listener implements AutoCloseable {
     private final Consumer<Socket> accepted;
     private final ExecutorService threads;
     private final ReentrantLock lock = new ReentrantLock();
-    private final int port;
+    /** For as long as this lives: a port that is let go for a moment may be somebody else's afterwards. */
+    private final HeldPort held = HeldPort.tcp(address);
+    private final int port = held.number();
     private @Nullable Acceptor listening;
-    private @Nullable HeldPort held;
     private boolean closed;
 
     /** Starts to listen; {@code accepted} is called on the accepting thread and must not block. */
@@ -38,9 +39,7 @@ final class Listener implements AutoCloseable {
         this.accepted = accepted;
         this.threads = Executors.newThreadPerTaskExecutor(
                 Thread.ofVirtual().name("lictor-" + name + "-", 0).factory());
-        ServerSocket first = listen(0);
-        this.port = first.getLocalPort();
-        this.listening = start(first);
+        this.listening = start(listen());
     }
 
     String host() {
@@ -64,22 +63,18 @@ final class Listener implements AutoCloseable {
     void pause() {
         lock.lock();
         try {
-            if (stopListening()) {
-                held = HeldPort.of(address, port);
-            }
+            stopListening();
         } finally {
             lock.unlock();
         }
     }
 
-    private boolean stopListening() {
+    private void stopListening() {
         Acceptor open = listening;
-        if (open == null) {
-            return false;
+        if (open != null) {
+            listening = null;
+            open.end();
         }
-        listening = null;
-        open.end();
-        return true;
     }
 
     /** Listens again on the same port. */
@@ -89,8 +84,7 @@ final class Listener implements AutoCloseable {
             if (listening != null || closed) {
                 return;
             }
-            listening = start(listen(port));
-            release();
+            listening = start(listen());
         } finally {
             lock.unlock();
         }
@@ -103,7 +97,7 @@ final class Listener implements AutoCloseable {
         try {
             closed = true;
             stopListening();
-            release();
+            held.close();
         } finally {
             lock.unlock();
         }
@@ -118,22 +112,14 @@ final class Listener implements AutoCloseable {
         }
     }
 
-    private void release() {
-        HeldPort port = held;
-        if (port != null) {
-            port.close();
-            held = null;
-        }
-    }
-
-    private ServerSocket listen(int number) {
+    private ServerSocket listen() {
         try {
             ServerSocket socket = new ServerSocket();
             socket.setReuseAddress(true);
-            socket.bind(new InetSocketAddress(address, number), BACKLOG);
+            socket.bind(new InetSocketAddress(address, port), BACKLOG);
             return socket;
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot listen on " + address.getHostAddress() + ":" + number, e);
+            throw new UncheckedIOException("cannot listen on " + address.getHostAddress() + ":" + port, e);
         }
     }
 

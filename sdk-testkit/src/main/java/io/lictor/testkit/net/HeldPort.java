@@ -29,11 +29,7 @@ public final class HeldPort implements AutoCloseable {
 
     /** Holds a free TCP port of {@code address}. */
     public static HeldPort tcp(InetAddress address) {
-        try {
-            return hold(address, 0);
-        } catch (IOException e) {
-            throw new UncheckedIOException("no free TCP port on " + address.getHostAddress(), e);
-        }
+        return of(address, 0);
     }
 
     /** Holds a free TCP port of {@code address} whose UDP twin is free as well. */
@@ -49,12 +45,16 @@ public final class HeldPort implements AutoCloseable {
                 + ATTEMPTS + ", expected one)");
     }
 
-    /** Holds the given TCP port of {@code address}, on which the caller listened until now. */
+    /**
+     * Holds the given TCP port of {@code address}, on which nobody listens.
+     *
+     * @param number the port, 0 for any that is free
+     */
     public static HeldPort of(InetAddress address, int number) {
         try {
             return hold(address, number);
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot hold " + address.getHostAddress() + ":" + number, e);
+            throw new UncheckedIOException("cannot listen on " + address.getHostAddress() + ":" + number, e);
         }
     }
 

@@ -35,9 +35,10 @@ public final class HttpListener implements AutoCloseable {
             .newThreadPerTaskExecutor(Thread.ofVirtual().name("lictor-in-process-", 0).factory());
     private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
     private final ReentrantLock lock = new ReentrantLock();
-    private final int port;
+    /** Until it stops: a port that is let go for a moment may be somebody else's afterwards. */
+    private final HeldPort held;
     private @Nullable ServerSocket socket;
-    private @Nullable HeldPort held;
+    private boolean stopped;
     private CountDownLatch accepting = new CountDownLatch(0);
     private volatile boolean closed;
 
@@ -53,7 +54,8 @@ public final class HttpListener implements AutoCloseable {
         this.style = style;
         this.answers = answers;
         this.clock = clock;
-        this.port = listen(port);
+        this.held = HeldPort.of(address, port);
+        listen();
     }
 
     /**
@@ -67,7 +69,7 @@ public final class HttpListener implements AutoCloseable {
 
     /** The port. */
     public int port() {
-        return port;
+        return held.number();
     }
 
     /** How many connections are open, a blocked one whose client has gone included. */
@@ -80,18 +82,17 @@ public final class HttpListener implements AutoCloseable {
         return connections.stream().map(Connection::openRequest).flatMap(Optional::stream).sorted().toList();
     }
 
-    private int listen(int number) {
+    private void listen() {
         try {
             ServerSocket listening = new ServerSocket();
             listening.setReuseAddress(true);
-            listening.bind(new InetSocketAddress(address, number), BACKLOG);
+            listening.bind(new InetSocketAddress(address, port()), BACKLOG);
             CountDownLatch ended = new CountDownLatch(1);
             socket = listening;
             accepting = ended;
             threads.execute(() -> accept(listening, ended));
-            return listening.getLocalPort();
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot listen on " + address.getHostAddress() + ":" + number, e);
+            throw new UncheckedIOException("cannot listen on " + address.getHostAddress() + ":" + port(), e);
         }
     }
 
@@ -131,10 +132,7 @@ public final class HttpListener implements AutoCloseable {
     public void pause() {
         lock.lock();
         try {
-            if (held == null && !closed) {
-                stopListening();
-                held = HeldPort.of(address, port);
-            }
+            stopListening();
         } finally {
             lock.unlock();
         }
@@ -144,7 +142,9 @@ public final class HttpListener implements AutoCloseable {
     public void stop() {
         lock.lock();
         try {
+            stopped = true;
             stopListening();
+            held.close();
         } finally {
             lock.unlock();
         }
@@ -154,11 +154,8 @@ public final class HttpListener implements AutoCloseable {
     public void resume() {
         lock.lock();
         try {
-            HeldPort holder = held;
-            if (holder != null && !closed) {
-                listen(port);
-                holder.close();
-                held = null;
+            if (socket == null && !stopped) {
+                listen();
             }
         } finally {
             lock.unlock();
@@ -178,7 +175,7 @@ public final class HttpListener implements AutoCloseable {
         try {
             listening.close();
             if (!accepting.await(CLOSE_LIMIT_SECONDS, TimeUnit.SECONDS)) {
-                throw new IllegalStateException("accepting on port " + port + " goes on (expected: ended)");
+                throw new IllegalStateException("accepting on port " + port() + " goes on (expected: ended)");
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -194,20 +191,15 @@ public final class HttpListener implements AutoCloseable {
         lock.lock();
         try {
             closed = true;
-            stopListening();
-            HeldPort holder = held;
-            if (holder != null) {
-                holder.close();
-                held = null;
-            }
         } finally {
             lock.unlock();
         }
+        stop();
         disconnectAll();
         threads.shutdownNow();
         try {
             if (!threads.awaitTermination(CLOSE_LIMIT_SECONDS, TimeUnit.SECONDS)) {
-                throw new IllegalStateException("threads of port " + port + " still run (expected: ended)");
+                throw new IllegalStateException("threads of port " + port() + " still run (expected: ended)");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
