@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,7 +49,7 @@ import org.junit.jupiter.api.io.TempDir;
 class FileFaultsIT {
 
     private static final PrintStream OUT = System.out;
-    private static final int ROUNDS = Integer.getInteger("lictor.files.faults", 12);
+    private static final int ROUNDS = Integer.getInteger("lictor.files.faults", Fault.values().length);
     private static final long SEED = Long.getLong("lictor.files.seed", 16);
     private static final int REQUESTS_A_SECOND = 200;
     private static final int PORTS = 5;
@@ -86,6 +87,7 @@ class FileFaultsIT {
     private final Map<String, Set<Integer>> listed = new LinkedHashMap<>();
     private final Map<String, String> beginnings = new LinkedHashMap<>();
     private final Map<Fault, Integer> met = new TreeMap<>();
+    private final List<Fault> deck = new ArrayList<>();
     private final List<HeldPort> held = new ArrayList<>();
     private final List<AutoCloseable> parts = new ArrayList<>();
     private final Map<String, HeldPort> fronts = new LinkedHashMap<>();
@@ -199,7 +201,7 @@ class FileFaultsIT {
         long begun = System.nanoTime();
         try (Caller caller = new Caller(() -> get("web"), REQUESTS_A_SECOND, file("web"))) {
             for (int round = 1; round <= ROUNDS; round++) {
-                Fault fault = Fault.values()[random.nextInt(Fault.values().length)];
+                Fault fault = nextFault();
                 round("round " + round + " of seed " + SEED + ": " + fault, fault);
             }
             caller.end();
@@ -212,6 +214,15 @@ class FileFaultsIT {
             assertThat(caller.bad()).isEmpty();
         }
         assertThat(scripts.toldUnchecked(beginnings)).isEmpty();
+    }
+
+    /** Each comes as often as the others. */
+    private Fault nextFault() {
+        if (deck.isEmpty()) {
+            deck.addAll(List.of(Fault.values()));
+            Collections.shuffle(deck, random);
+        }
+        return deck.removeLast();
     }
 
     private void round(String name, Fault fault) throws Exception {
