@@ -56,7 +56,9 @@ public final class SupervisedCommand implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(SupervisedCommand.class);
     private static final Duration LOOK = Duration.ofSeconds(10);
-    private static final Duration ANSWER = Duration.ofSeconds(1);
+    /** For an agent that is away. */
+    private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
+    private static final Duration ANSWER = Duration.ofSeconds(2);
     /** For the last calls: whoever ends this process has set a limit himself. */
     private static final Duration LAST = Duration.ofSeconds(2);
     private static final long KILL_SECONDS = 5;
@@ -152,7 +154,8 @@ public final class SupervisedCommand implements AutoCloseable {
     private boolean awaitId() throws InterruptedException {
         String said = "";
         while (goesOn()) {
-            String problem = "";
+            String problem;
+            Duration pause = LOOK;
             try {
                 AgentService there = there();
                 if (there == null || isOurs(there)) {
@@ -162,13 +165,14 @@ public final class SupervisedCommand implements AutoCloseable {
                 consul.runtime().observer().instanceRefused(owner, id(), problem);
             } catch (ConsulException e) {
                 problem = String.valueOf(e.getMessage());
+                pause = LOOK_AGAIN;
             }
             if (!problem.equals(said)) {
-                LOG.warn("{}: is not registered now, and tried again every {} s: {}", service.name(), LOOK.toSeconds(),
-                        Shown.line(problem));
+                LOG.warn("{}: is not registered now, and tried again every {} s: {}", service.name(),
+                        pause.toSeconds(), Shown.line(problem));
                 said = problem;
             }
-            signal.await(LOOK);
+            signal.await(pause);
         }
         return false;
     }
