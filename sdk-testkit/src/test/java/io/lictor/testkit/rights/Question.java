@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * One request of {@code requests.txt}, to be sent with each kind of token.
@@ -69,31 +70,28 @@ record Question(String request, Set<Holder> left, boolean statusOnly, String sin
 
     private Question with(String detail) {
         String[] words = detail.split(" ", -1);
-        switch (words[0]) {
-            case "without" -> {
-                Set<Holder> without = EnumSet.noneOf(Holder.class);
-                Arrays.stream(words).skip(1).map(Holder::of).forEach(without::add);
-                return new Question(request, without, statusOnly, since, steps);
-            }
+        return switch (words[0]) {
+            case "without" -> new Question(request, holders(words), statusOnly, since, steps);
             case "only" -> {
-                Set<Holder> without = EnumSet.allOf(Holder.class);
-                Arrays.stream(words).skip(1).map(Holder::of).forEach(without::remove);
-                return new Question(request, without, statusOnly, since, steps);
+                Set<Holder> others = EnumSet.allOf(Holder.class);
+                others.removeAll(holders(words));
+                yield new Question(request, others, statusOnly, since, steps);
             }
-            case "status" -> {
-                return new Question(request, left, true, since, steps);
-            }
-            case "since" -> {
-                return new Question(request, left, statusOnly, words[1], steps);
-            }
+            case "status" -> new Question(request, left, true, since, steps);
+            case "since" -> new Question(request, left, statusOnly, words[1], steps);
             default -> {
                 List<Step> more = new ArrayList<>(steps);
                 more.add("keep".equals(words[0])
                         ? new Step(words[1], words[2], detail.split(" ", 4)[3])
                         : new Step("", "", detail));
-                return new Question(request, left, statusOnly, since, List.copyOf(more));
+                yield new Question(request, left, statusOnly, since, List.copyOf(more));
             }
-        }
+        };
+    }
+
+    private static Set<Holder> holders(String[] words) {
+        return Arrays.stream(words).skip(1).map(Holder::of)
+                .collect(Collectors.toCollection(() -> EnumSet.noneOf(Holder.class)));
     }
 
     /** What some must not send is sent only where who has no rule may not do it. */

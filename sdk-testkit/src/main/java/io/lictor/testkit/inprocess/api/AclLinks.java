@@ -133,14 +133,16 @@ final class AclLinks {
                 + "alphanumeric characters, '-' and '_' are allowed");
     }
 
-    /** Each name once, in their order: everywhere if one of them says so, else where any of them does. */
-    private static void services(JsonNode given, ObjectNode to) {
+    /** Each name once, in their order, where any of them says; once everywhere won over some places. */
+    private void services(JsonNode given, ObjectNode to) {
         Map<String, Set<String>> byName = new TreeMap<>();
         for (JsonNode identity : given) {
             Set<String> datacenters = new LinkedHashSet<>();
             identity.path("Datacenters").forEach(each -> datacenters.add(each.asString("")));
             byName.merge(identity.path("ServiceName").asString(""), datacenters,
-                    (one, other) -> one.isEmpty() || other.isEmpty() ? Set.of() : union(one, other));
+                    (one, other) -> !release.has(Feature.IDENTITIES_UNITED) && (one.isEmpty() || other.isEmpty())
+                            ? Set.of()
+                            : union(one, other));
         }
         if (!byName.isEmpty()) {
             ArrayNode identities = to.putArray("ServiceIdentities");

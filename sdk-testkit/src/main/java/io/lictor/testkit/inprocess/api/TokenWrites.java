@@ -98,7 +98,7 @@ final class TokenWrites {
     }
 
     private void requireIndexed(String accessor) {
-        Uuids.complaint(accessor).filter(any -> !has(Feature.LENIENT_UUIDS)).ifPresent(complaint -> {
+        Uuids.complaint(accessor).ifPresent(complaint -> {
             throw Refusal.failed("Failed acl token lookup by accessor: failed acl token lookup: " + complaint);
         });
     }

@@ -158,6 +158,8 @@ public enum Feature {
     CONNECT_REFUSED(V1_16),
     /** A second built-in policy, names with a slash, and newer words about tokens. */
     BUILTIN_POLICIES(V1_14),
+    /** An identity that is given for everywhere and for a datacenter is one for that datacenter. */
+    IDENTITIES_UNITED(V1_14),
     /** The auth method of AWS. */
     AWS_IAM(V1_12),
     /** A login says which method it did not find. */
