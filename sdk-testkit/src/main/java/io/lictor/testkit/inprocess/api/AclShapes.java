@@ -38,8 +38,11 @@ final class AclShapes {
                 .duration("ExpirationTTL").bool("Local").time("ExpirationTime", "CreateTime")
                 .objects("Policies", link("ACLTokenPolicyLink")).typed("[]structs.ACLTokenPolicyLink", "Policies")
                 .objects("Roles", link("ACLTokenRoleLink")).typed("[]structs.ACLTokenRoleLink", "Roles");
-        if (release.has(Feature.LEGACY_ACL)) {
+        if (!release.has(Feature.TOKENS_WITHOUT_RULES)) {
             shape.string("Rules");
+        }
+        if (release.has(Feature.TIMES_UNQUOTED)) {
+            shape.tellingPlainTimes();
         }
         return indexed(identities(shape));
     }

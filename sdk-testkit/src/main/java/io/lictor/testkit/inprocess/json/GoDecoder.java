@@ -117,7 +117,7 @@ final class GoDecoder {
             case NUMBER -> wanted.of(value, value.isNumber());
             case DURATION, NANOSECONDS -> duration(value);
             case READABLE_DURATION -> readable(value);
-            case TIME -> GoTime.parse(value);
+            case TIME -> GoTime.parse(value, shape.hasPlainTimes());
             case STRINGS -> wanted.each(wanted.of(value, value.isArray()));
             case NUMBERS -> wanted.of(value, value.isArray());
             case STRING_MAP -> wanted.each(wanted.of(value, value.isObject()));

@@ -11,21 +11,24 @@ final class GoTime {
 
     private GoTime() {}
 
-    static JsonNode parse(JsonNode value) throws DecodeException {
+    /** @param plain whether a text that is no time is told without its own quotation marks */
+    static JsonNode parse(JsonNode value, boolean plain) throws DecodeException {
         if (!value.isString()) {
-            throw unparsed(value.toString(), value.toString(), "\"");
+            throw unparsed(LAYOUT, value.toString(), value.toString(), "\"");
         }
         String text = value.stringValue();
         try {
             OffsetDateTime.parse(text);
             return value;
         } catch (DateTimeParseException e) {
-            throw unparsed("\"" + text + "\"", text + "\"", "2006");
+            throw plain
+                    ? unparsed(LAYOUT.replace("\"", ""), text, text, "2006")
+                    : unparsed(LAYOUT, "\"" + text + "\"", text + "\"", "2006");
         }
     }
 
-    private static DecodeException unparsed(String value, String rest, String wanted) {
-        return new DecodeException("parsing time \"" + value + "\" as \"" + LAYOUT + "\": cannot parse \"" + rest
+    private static DecodeException unparsed(String layout, String value, String rest, String wanted) {
+        return new DecodeException("parsing time \"" + value + "\" as \"" + layout + "\": cannot parse \"" + rest
                 + "\" as \"" + wanted + "\"");
     }
 }

@@ -27,6 +27,7 @@ public final class Shape {
     private boolean weak;
     private boolean readsItself;
     private boolean rewordsNamespace;
+    private boolean plainTimes;
     private boolean fragile;
     private boolean fragileInLists;
     private final Set<String> telling = new HashSet<>();
@@ -261,6 +262,12 @@ public final class Shape {
         return this;
     }
 
+    /** Tells what is no time without its own quotation marks. */
+    public Shape tellingPlainTimes() {
+        plainTimes = true;
+        return this;
+    }
+
     /** Takes what can be turned into the field's type, as the decoder of config entries does. */
     public Shape weak() {
         weak = true;
@@ -307,6 +314,10 @@ public final class Shape {
 
     boolean isRewordingNamespace() {
         return rewordsNamespace;
+    }
+
+    boolean hasPlainTimes() {
+        return plainTimes;
     }
 
     @Nullable
