@@ -68,12 +68,12 @@ final class WorkerProcess implements AutoCloseable {
     }
 
     /**
-     * SIGSTOP, and SIGCONT after a time. A shell does it, so that the worker goes on, and sees that its input has ended,
-     * even if this JVM does not live to see it.
+     * SIGSTOP, and SIGCONT after a time, or when it is thawed before. A shell does it, so that the worker goes on, and sees
+     * that its input has ended, even if this JVM does not live to see it.
      */
     Freeze freeze(Duration time) {
         try {
-            String script = "kill -STOP $1 && sleep $2; kill -CONT $1";
+            String script = "kill -STOP $1 && timeout $2 cat; kill -CONT $1";
             return new Freeze(new ProcessBuilder("/bin/sh", "-c", script, "freeze", Long.toString(process.pid()),
                     Double.toString(time.toMillis() / 1_000.0)).redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD).start());
@@ -84,6 +84,16 @@ final class WorkerProcess implements AutoCloseable {
 
     /** A worker that is frozen. */
     record Freeze(Process shell) {
+        /** Ends it now. */
+        void thaw() {
+            try {
+                shell.getOutputStream().close();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            awaitThaw();
+        }
+
         void awaitThaw() {
             try {
                 shell.waitFor();
