@@ -66,6 +66,7 @@ final class Program {
         }
         if (wasOwed && reload != null) {
             owed.add(file);
+            file.untold();
         }
     }
 
@@ -77,6 +78,7 @@ final class Program {
                     e.toString());
         }
         owed.remove(file);
+        file.told();
     }
 
     /** Files are about to be replaced, and the program knows nothing of it yet. */
@@ -103,6 +105,7 @@ final class Program {
             if (target != null) {
                 settle(file, target);
             }
+            file.told();
         }
         owed.clear();
     }
@@ -130,6 +133,7 @@ final class Program {
             return;
         }
         owed.add(file);
+        file.untold();
         try {
             target.owe();
         } catch (IOException e) {

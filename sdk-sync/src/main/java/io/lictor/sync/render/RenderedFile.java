@@ -21,6 +21,9 @@ final class RenderedFile {
     private byte @Nullable [] wanted;
     private boolean broken;
     private Set<Dependency<?>> asked = Set.of();
+    private @Nullable String kept;
+    private boolean untold;
+    private @Nullable FileStatus onceTold;
 
     RenderedFile(SyncedFile file, ConsulObserver observer) {
         this.file = file;
@@ -35,26 +38,31 @@ final class RenderedFile {
 
     /** Renders; while something that it needs is not known, it has no new content. */
     void render(RenderPass pass) {
-        wanted = null;
-        broken = false;
-        Outcome outcome = Outcome.UNCHANGED;
-        String detail = "";
+        forget();
+        String error = null;
         try {
             wanted = template.render(pass).getBytes(StandardCharsets.UTF_8);
         } catch (KeepException e) {
-            outcome = Outcome.KEPT;
-            detail = String.valueOf(e.getMessage());
+            kept = String.valueOf(e.getMessage());
         } catch (IllegalStateException e) {
-            broken = pass.isComplete();
-            outcome = Outcome.FAILED;
-            detail = String.valueOf(e.getMessage());
+            error = String.valueOf(e.getMessage());
         }
         asked = pass.isComplete() ? pass.asked() : union(asked, pass.asked());
         if (!pass.isComplete()) {
             hold(pass.missing());
-        } else if (outcome != Outcome.UNCHANGED) {
-            set(outcome, detail);
+        } else if (error != null) {
+            broken = true;
+            set(Outcome.FAILED, error);
+        } else if (kept != null) {
+            set(Outcome.KEPT, kept);
         }
+    }
+
+    private void forget() {
+        wanted = null;
+        kept = null;
+        broken = false;
+        onceTold = null;
     }
 
     private static Set<Dependency<?>> union(Set<Dependency<?>> some, Set<Dependency<?>> others) {
@@ -70,8 +78,7 @@ final class RenderedFile {
 
     /** Leaves the file as it is until more is known. */
     void hold(String missing) {
-        wanted = null;
-        broken = false;
+        forget();
         status = new FileStatus(file.destination(), Outcome.WAITING, missing, null);
     }
 
@@ -127,8 +134,8 @@ final class RenderedFile {
     byte @Nullable [] changedContent(TargetFile target) throws IOException {
         byte[] content = wanted;
         if (content == null) {
-            if (status.outcome() == Outcome.KEPT && !target.exists()) {
-                set(Outcome.WAITING, status.detail() + ", and there is no file yet");
+            if (kept != null && !target.exists()) {
+                set(Outcome.WAITING, kept + ", and there is no file yet");
             }
             return null;
         }
@@ -151,10 +158,30 @@ final class RenderedFile {
         }
     }
 
+    /** The program may know something else than what is in the file: until it is told, nothing is as it should be. */
+    void untold() {
+        untold = true;
+    }
+
+    /** The program knows what is in the file. */
+    void told() {
+        untold = false;
+        FileStatus due = onceTold;
+        if (due != null) {
+            status = due;
+            onceTold = null;
+        }
+    }
+
     private void set(Outcome outcome, String detail) {
         byte[] content = wanted;
-        status = new FileStatus(file.destination(), outcome, detail,
+        FileStatus next = new FileStatus(file.destination(), outcome, detail,
                 content == null ? null : new String(content, StandardCharsets.UTF_8));
+        boolean waits = untold && (outcome == Outcome.UNCHANGED || outcome == Outcome.KEPT);
+        onceTold = waits ? next : null;
+        if (!waits) {
+            status = next;
+        }
     }
 
     @Override
