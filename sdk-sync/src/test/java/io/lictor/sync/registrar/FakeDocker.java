@@ -33,10 +33,9 @@ final class FakeDocker implements AutoCloseable {
     /** A client that has the head of its stream is one that hears of events. */
     private final ReentrantLock streaming = new ReentrantLock();
     private final CountDownLatch unanswered = new CountDownLatch(1);
-    private final AtomicInteger looks = new AtomicInteger();
     private final AtomicInteger tries = new AtomicInteger();
     private volatile boolean frozen;
-    private volatile boolean ending;
+    private volatile boolean failing;
     private volatile String engineId = "E1";
 
     private FakeDocker(HttpServer server) {
@@ -63,12 +62,16 @@ final class FakeDocker implements AutoCloseable {
 
     private void answer(HttpExchange exchange) throws IOException {
         String path = exchange.getRequestURI().getPath().replaceFirst("^/v[0-9.]+", "");
+        tries.addAndGet(path.equals("/events") || path.equals("/_ping") ? 1 : 0);
+        if (failing) {
+            exchange.sendResponseHeaders(503, -1);
+            exchange.close();
+            return;
+        }
         if (path.equals("/events")) {
-            tries.incrementAndGet();
             stream(exchange);
             return;
         }
-        looks.addAndGet(path.equals("/containers/json") ? 1 : 0);
         if (frozen) {
             unanswered.countDown();
             return;
@@ -93,11 +96,7 @@ final class FakeDocker implements AutoCloseable {
             exchange.getResponseHeaders().set("Content-Type", "application/json");
             exchange.sendResponseHeaders(200, 0);
             exchange.getResponseBody().flush();
-            if (ending) {
-                exchange.close();
-            } else {
-                streams.add(exchange.getResponseBody());
-            }
+            streams.add(exchange.getResponseBody());
         } finally {
             streaming.unlock();
         }
@@ -206,20 +205,15 @@ final class FakeDocker implements AutoCloseable {
         return unanswered.await(limit.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    /** From now on every stream of events ends as soon as it has begun. */
-    void endStreams() throws IOException {
-        ending = true;
+    /** From now on there is nothing to be had, and what there was ends. */
+    void fail() throws IOException {
+        failing = true;
         cutStreams();
     }
 
-    /** How often somebody has asked for events. */
+    /** How often somebody has asked whether it is there, or for events. */
     int tries() {
         return tries.get();
-    }
-
-    /** How often somebody has asked for the list. */
-    int looks() {
-        return looks.get();
     }
 
     int listeners() {
