@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -162,7 +164,7 @@ class InProcessSettingsTest {
     @Test
     void aLogThatIsFollowedEndsWithTheServerAndItsClient() throws Exception {
         try (InProcessConsul consul = InProcessConsul.start()) {
-            try (java.net.Socket client = new java.net.Socket("127.0.0.1", consul.port())) {
+            try (java.net.Socket client = new Socket(InetAddress.getLoopbackAddress(), consul.port())) {
                 client.getOutputStream().write("GET /v1/agent/monitor HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(
                         java.nio.charset.StandardCharsets.US_ASCII));
                 Await.until(java.time.Duration.ofMinutes(1), "followed", () -> consul.openRequests().toString(),

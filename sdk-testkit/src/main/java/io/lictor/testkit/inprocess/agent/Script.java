@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 
 import io.lictor.testkit.inprocess.engine.AgentSettings;
 import io.lictor.testkit.inprocess.engine.Refusal;
@@ -91,8 +92,9 @@ final class Script {
 
     /** The last of what a program prints. */
     private static final class Output {
-        private volatile byte[] last = {};
-        private volatile long total;
+        private final ReentrantLock lock = new ReentrantLock();
+        private byte[] last = {};
+        private long total;
 
         void read(Process process) {
             byte[] part = new byte[OUTPUT_LIMIT];
@@ -108,16 +110,34 @@ final class Script {
         }
 
         private void keep(byte[] part, int length) {
+            lock.lock();
+            try {
+                append(part, length);
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        private void append(byte[] part, int length) {
             byte[] all = new byte[last.length + length];
             System.arraycopy(last, 0, all, 0, last.length);
             System.arraycopy(part, 0, all, last.length, length);
             last = all.length <= OUTPUT_LIMIT
                     ? all
                     : Arrays.copyOfRange(all, all.length - OUTPUT_LIMIT, all.length);
-            total = total + length;
+            total += length;
         }
 
         String text() {
+            lock.lock();
+            try {
+                return whole();
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        private String whole() {
             String text = new String(last, StandardCharsets.UTF_8);
             return total <= OUTPUT_LIMIT
                     ? text
