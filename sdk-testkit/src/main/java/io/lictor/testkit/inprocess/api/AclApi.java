@@ -106,8 +106,8 @@ final class AclApi {
             for (String path : List.of("/v1/acl/create", "/v1/acl/update", "/v1/acl/destroy/", "/v1/acl/clone/")) {
                 router.on("PUT", path, answer);
             }
-            router.on("GET", "/v1/acl/rules/translate/", AclApi::disabled);
-            router.on("POST", "/v1/acl/rules/translate", AclApi::disabled);
+            router.on("GET", "/v1/acl/rules/translate/", answer);
+            router.on("POST", "/v1/acl/rules/translate", answer);
         }
     }
 
