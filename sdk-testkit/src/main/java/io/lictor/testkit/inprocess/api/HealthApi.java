@@ -62,9 +62,6 @@ final class HealthApi {
             return call.streamed(list(call, seen.answer().value()), seen.answer().index(), options, seen.atOnce());
         }
         String peer = peer(call);
-        if (!call.has(Feature.PASSING_AFTER_READ)) {
-            passingOnly(call);
-        }
         Answer<ArrayNode> answer = call.query(options, interest -> {
             ArrayNode rows = GoJson.array();
             for (ServiceRecord instance : Rows.near(call, Rows.tagged(call, entries.instances(name, connect, peer)))) {
@@ -76,6 +73,9 @@ final class HealthApi {
             return new Answer<>(entries.index(name, connect, peer, interest), rows);
         });
         ArrayNode kept = Filters.keep(options.filter(), Schemas.HEALTH_ENTRY, answer.value());
+        if (!call.has(Feature.PASSING_AFTER_READ)) {
+            passingOnly(call);
+        }
         return cached.mark(call, call.indexed(list(call, kept), answer.index(), options));
     }
 
@@ -103,12 +103,12 @@ final class HealthApi {
     private Response ingress(Call call) throws InterruptedException {
         QueryOptions options = call.options();
         Rows.requireName(call, "Missing service name");
-        passingOnly(call);
         Answer<ArrayNode> answer = call.query(options, interest -> {
             interest.in("services");
             return new Answer<>(0, GoJson.array());
         });
         ArrayNode kept = Filters.keep(options.filter(), Schemas.HEALTH_ENTRY, answer.value());
+        passingOnly(call);
         return cached.mark(call, call.indexed(Response.json(kept), answer.index(), options));
     }
 
