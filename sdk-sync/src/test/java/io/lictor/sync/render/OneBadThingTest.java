@@ -153,8 +153,8 @@ class OneBadThingTest {
         Path done = folder.resolve("done");
         Path go = folder.resolve("go");
         Command reload = Command
-                .shell("(while ! test -e %s; do echo line; done; head -c 3000000 /dev/zero; touch %s) & echo $! > %s"
-                        .formatted(go, done, pid));
+                .shell("(for i in $(seq 6000); do test -e %s && break; echo line; sleep 0.01; done; "
+                        .formatted(go) + "head -c 3000000 /dev/zero; touch %s) & echo $! > %s".formatted(done, pid));
 
         assertThat(sync(file(web, "{{ key('web') }}").reload(reload).build()).once(SOON))
                 .allMatch(FileStatus::isSettled);

@@ -36,7 +36,8 @@ final class CheckShapes {
 
     /** A check that is registered with its service, which it need not name. */
     Shape withService() {
-        return fields(Shape.of("").called(STRUCT).readingItself().fragileInLists()).string("CheckID", "ProxyHTTP", "ProxyGRPC")
+        return fields(Shape.of("").called(STRUCT).readingItself().fragileInLists())
+                .string("CheckID", "ProxyHTTP", "ProxyGRPC")
                 .typed(CHECK_ID, "CheckID").string("ServiceID").alias("service_id", "ServiceID");
     }
 
@@ -65,7 +66,8 @@ final class CheckShapes {
 
     /** A check as it is put into the catalog. */
     Shape ofCatalog() {
-        Shape shape = catalogFields(Shape.of("HealthCheck").called("structs.HealthCheck").fragileInLists()).typed(CHECK_ID, "CheckID")
+        Shape shape = catalogFields(Shape.of("HealthCheck").called("structs.HealthCheck").fragileInLists())
+                .typed(CHECK_ID, "CheckID")
                 .object("Definition", definition());
         if (release.has(Feature.CHECK_TIMES)) {
             shape.string("Interval", "Timeout").integer("ExposedPort");

@@ -159,8 +159,9 @@ public final class LocalAgent implements AutoCloseable {
                     return port;
                 }
             }
-            throw Refusal.badRequest("Invalid SidecarService: no port provided for sidecar_service and none left in the "
-                    + "configured range [21000, 21255]");
+            throw Refusal
+                    .badRequest("Invalid SidecarService: no port provided for sidecar_service and none left in the "
+                            + "configured range [21000, 21255]");
         });
     }
 

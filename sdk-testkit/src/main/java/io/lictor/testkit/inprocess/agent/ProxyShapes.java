@@ -73,7 +73,8 @@ final class ProxyShapes {
     }
 
     private Shape upstream() {
-        Shape shape = Shape.of("").called(UPSTREAM).readingItself().fragile().string("DestinationType", "DestinationNamespace")
+        Shape shape = Shape.of("").called(UPSTREAM).readingItself().fragile()
+                .string("DestinationType", "DestinationNamespace")
                 .always("DestinationType").alias("destination_type", "DestinationType")
                 .alias("destination_namespace", "DestinationNamespace");
         if (release.has(Feature.PARTITIONS_REFUSED)) {

@@ -106,7 +106,8 @@ public final class Shapes {
                 .typed(KIND, "Kind").strings("Tags").integer("Port").objectMap("TaggedAddresses", ADDRESS)
                 .typed("map[string]structs.ServiceAddress", "TaggedAddresses").stringMap("Meta")
                 .pointer("Weights", WEIGHTS).bool("EnableTagOverride").object("Proxy", proxy)
-                .object("Connect", connect().any("SidecarService").alias("sidecar_service", "SidecarService"))
+                .object("Connect", connect().pointer("SidecarService", service).alias("sidecar_service",
+                        "SidecarService"))
                 .unsigned("CreateIndex", "ModifyIndex");
         newFields(shape);
         return release.has(Feature.PEER_NAMES) ? shape.string("PeerName") : shape;
@@ -138,7 +139,8 @@ public final class Shapes {
     private Shape deregistrationFields() {
         Shape shape = Shape.of(release.has(Feature.ALIAS_IN_DECODE_ERRORS) ? ".Alias" : "")
                 .called("struct { Address string; *structs.Alias }").readingItself().rewordingNamespace()
-                .string("Address").string("Datacenter", "Node", "ServiceID", "CheckID", "Token").typed("types.CheckID", "CheckID");
+                .string("Address").string("Datacenter", "Node", "ServiceID", "CheckID", "Token")
+                .typed("types.CheckID", "CheckID");
         return release.has(Feature.PEER_NAMES) ? shape.string("PeerName") : shape;
     }
 

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.ToLongFunction;
 
+import io.lictor.testkit.inprocess.engine.Feature;
 import io.lictor.testkit.inprocess.engine.Refusal;
 import io.lictor.testkit.inprocess.engine.Release;
 import io.lictor.testkit.inprocess.json.GoJson;
@@ -66,8 +67,15 @@ final class Sidecar {
         Validation.sidecarChecks(release, asked);
         Optional<String> complaint = Validation.metaComplaint(asked.path("Meta"));
         if (complaint.isPresent()) {
-            throw Refusal.badRequest("Invalid SidecarService: " + complaint.get());
+            throw refused(release, "Invalid SidecarService: " + complaint.get());
         }
+    }
+
+    /** A bad request, which releases before 1.14 take for an error of their own. */
+    static Refusal refused(Release release, String text) {
+        return release.has(Feature.SIDECARS_REFUSED)
+                ? Refusal.badRequest(text)
+                : Refusal.failed("Bad request: " + text);
     }
 
     /** An upstream that is of no type is a service. */

@@ -126,10 +126,10 @@ final class Validation {
         for (ObjectNode check : given(sidecar)) {
             String complaint = typeComplaint(release, check);
             if (!complaint.isEmpty()) {
-                throw badRequest("Invalid check in sidecar_service: " + complaint);
+                throw Sidecar.refused(release, "Invalid check in sidecar_service: " + complaint);
             }
             if (!text(check, "Status").isEmpty() && !STATUSES.contains(text(check, "Status"))) {
-                throw badRequest("Status for checks must 'passing', 'warning', 'critical'");
+                throw Sidecar.refused(release, "Status for checks must 'passing', 'warning', 'critical'");
             }
         }
     }

@@ -133,9 +133,10 @@ final class ConfigApi {
             StringBuilder text = new StringBuilder(UNDECODED);
             text.append(unknown.size()).append(unknown.size() == 1 ? " error occurred:" : " errors occurred:");
             for (String key : unknown) {
-                text.append("\n\t* invalid config key \"").append(key).append('"').append(key.toLowerCase(Locale.ROOT).endsWith("namespace")
-                        ? ", namespaces are a consul enterprise feature"
-                        : "");
+                text.append("\n\t* invalid config key \"").append(key).append('"')
+                        .append(key.toLowerCase(Locale.ROOT).endsWith("namespace")
+                                ? ", namespaces are a consul enterprise feature"
+                                : "");
             }
             throw Refusal.badRequest(text.append("\n\n").toString());
         }

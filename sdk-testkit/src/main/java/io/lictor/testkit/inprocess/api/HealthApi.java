@@ -62,9 +62,6 @@ final class HealthApi {
             return call.streamed(list(call, seen.answer().value()), seen.answer().index(), options, seen.atOnce());
         }
         String peer = peer(call);
-        if (!call.has(Feature.PASSING_AFTER_READ)) {
-            passingOnly(call);
-        }
         Answer<ArrayNode> answer = call.query(options, interest -> {
             ArrayNode rows = GoJson.array();
             boolean unseen = connect && !call.allows(SERVICE, name, READ);
@@ -78,6 +75,9 @@ final class HealthApi {
             return new Answer<>(entries.index(name, connect, peer, interest), rows);
         });
         ArrayNode kept = Filters.keep(options.filter(), Schemas.HEALTH_ENTRY, answer.value());
+        if (!call.has(Feature.PASSING_AFTER_READ)) {
+            passingOnly(call);
+        }
         return cached.mark(call, call.indexed(list(call, kept), answer.index(), options));
     }
 
@@ -105,7 +105,6 @@ final class HealthApi {
     private Response ingress(Call call) throws InterruptedException {
         QueryOptions options = call.options();
         String name = Rows.requireName(call, "Missing service name");
-        passingOnly(call);
         if (call.has(Feature.CONNECT_REFUSED) && !call.allows(SERVICE, name, READ)) {
             throw Refusal.denied();
         }
@@ -114,6 +113,7 @@ final class HealthApi {
             return new Answer<>(0, GoJson.array());
         });
         ArrayNode kept = Filters.keep(options.filter(), Schemas.HEALTH_ENTRY, answer.value());
+        passingOnly(call);
         return cached.mark(call, call.indexed(Response.json(kept), answer.index(), options));
     }
 

@@ -46,7 +46,8 @@ final class IntentionApi {
             .compile("spiffe://[^/]+(?:/ap/(?<ap>[^/]+))?/ns/(?<ns>[^/]+)/dc/[^/]+/svc/(?<svc>[^/]+)");
     static final Shape BODY = Shape.of("").string("ID", "Description", "SourceNS", "SourceName",
             "DestinationNS", "DestinationName", "SourceType", "Action", "DefaultAddr", "CreatedAt", "UpdatedAt")
-            .integer("DefaultPort", "Precedence").stringMap("Meta").unsigned("CreateIndex", "ModifyIndex").string("Hash")
+            .integer("DefaultPort", "Precedence").stringMap("Meta").unsigned("CreateIndex", "ModifyIndex")
+            .string("Hash")
             .typed("structs.IntentionSourceType", "SourceType").typed("structs.IntentionAction", "Action");
     private static final Shape EXACT = Shape.of("").string("ID", "Description", "SourceNS", "SourceName",
             "DestinationNS", "DestinationName", "SourceType", "Action", "SourcePeer", "SourcePartition",

@@ -108,6 +108,8 @@ public enum Feature {
     GZIP_FROM_1400_BYTES(V1_10),
     /** 128 operations in a transaction, and {@code get-or-empty}. */
     TXN_128(V1_14),
+    /** What is wrong with a sidecar is a bad request. */
+    SIDECARS_REFUSED(V1_14),
     /** Transactions take proxies. */
     TXN_PROXIES(V1_12),
     /** Results of transactions and queries name their backend. */

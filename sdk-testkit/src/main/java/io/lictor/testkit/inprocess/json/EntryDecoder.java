@@ -123,9 +123,8 @@ final class EntryDecoder {
                 default -> scalars.whole(value);
             };
         } catch (DecodeException e) {
-            throw e.getMessage().isEmpty()
-                    ? unconvertible(name, field.goType(), value)
-                    : wrong(e.getMessage());
+            String error = String.valueOf(e.getMessage());
+            throw error.isEmpty() ? unconvertible(name, field.goType(), value) : wrong(error);
         }
     }
 

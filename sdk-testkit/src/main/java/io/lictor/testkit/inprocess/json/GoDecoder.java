@@ -1,5 +1,7 @@
 package io.lictor.testkit.inprocess.json;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -23,15 +25,14 @@ final class GoDecoder {
      *
      * @param stack the names of the fields down to here, each with a dot behind it
      * @param fixed what errors say of their place when a struct that reads itself is above them
+     * @param nils what is null where the handler will look into it, once all is decoded
      */
-    private record Place(String stack, @Nullable String fixed) {
-        static final Place ROOT = new Place("", null);
-
+    private record Place(String stack, @Nullable String fixed, List<String> nils) {
         Place into(Shape shape, Shape.Field field) {
             String below = stack + shape.embedded() + field.name() + ".";
             Shape inner = field.shape();
             String told = fixed == null && inner != null && inner.isReadingItself() ? of(shape, field) : fixed;
-            return new Place(below, told);
+            return new Place(below, told, nils);
         }
 
         String of(Shape shape, Shape.Field field) {
@@ -45,7 +46,12 @@ final class GoDecoder {
                     + shape.rootType());
         }
         try {
-            return object(shape, node, Place.ROOT);
+            Place root = new Place("", null, new ArrayList<>());
+            ObjectNode decoded = object(shape, node, root);
+            if (!root.nils().isEmpty()) {
+                throw nil();
+            }
+            return decoded;
         } catch (DecodeException e) {
             throw shape.isRewordingNamespace() && NAMESPACE.equals(e.getMessage())
                     ? new DecodeException(NAMESPACE + " - Namespaces are a Consul Enterprise feature")
@@ -200,7 +206,10 @@ final class GoDecoder {
     private static ObjectNode nested(Wanted wanted, JsonNode value, Place place) throws DecodeException {
         Shape shape = wanted.field().inner();
         if (value.isNull() && wanted.field().kind() == Shape.Kind.OBJECTS && shape.isFragileInLists()) {
-            throw nil();
+            if (shape.isFragile()) {
+                throw nil();
+            }
+            place.nils().add(wanted.field().name());
         }
         if (!value.isObject() && !value.isNull()) {
             throw wanted.mismatch(value, shape.rootType());

@@ -46,8 +46,10 @@ public final class Shape {
 
     /** What a field holds. */
     enum Kind {
-        STRING("string"), INT("int"), UINT("uint64"), BOOL("bool"), DURATION("time.Duration"), NANOSECONDS("time.Duration"), READABLE_DURATION(
-                "api.ReadableDuration"), TIME("time.Time"),
+        STRING("string"), INT("int"), UINT("uint64"), BOOL("bool"), DURATION("time.Duration"),
+        NANOSECONDS("time.Duration"), READABLE_DURATION(
+                "api.ReadableDuration"),
+        TIME("time.Time"),
         STRINGS("[]string"), NUMBERS("[]uint32"), STRING_MAP("map[string]string"), STRINGS_MAP(
                 "map[string][]string"),
         FREE_MAP("map[string]interface {}"), OBJECT("struct"), POINTER("struct"), OBJECTS("[]struct"), OBJECT_MAP(
@@ -343,7 +345,8 @@ public final class Shape {
         for (Map.Entry<String, JsonNode> entry : node.properties()) {
             Field field = find(entry.getKey());
             String path = at + entry.getKey();
-            if (field == null) {
+            boolean twice = field != null && !field.name.equals(entry.getKey()) && node.has(field.name);
+            if (field == null || twice) {
                 if (!lenient) {
                     found.add(path);
                 }

@@ -11,7 +11,8 @@ import io.lictor.testkit.inprocess.json.Shape;
 /** The descriptions of all bodies by which the in-process Consul decodes them. */
 public final class DescribedBodies {
     private static final List<String> KINDS = List.of("service-defaults", "proxy-defaults", "service-resolver",
-            "service-splitter", "service-router", "ingress-gateway", "terminating-gateway", "service-intentions", "mesh",
+            "service-splitter", "service-router", "ingress-gateway", "terminating-gateway", "service-intentions",
+            "mesh",
             "exported-services");
 
     private DescribedBodies() {}
