@@ -91,7 +91,8 @@ class InProcessContractTest extends ConsulContract {
 
     @Test
     void thePageListsTheDifferencesAndNoOthers() throws IOException {
-        List<String> listed = Files.readAllLines(PAGE).stream().filter(line -> line.matches("\\| `.*` \\| since .*")).toList();
+        List<String> listed = Files.readAllLines(PAGE).stream().filter(line -> line.matches("\\| `.*` \\| since .*"))
+                .toList();
 
         assertThat(listed).containsExactlyElementsOf(
                 KnownDifference.ofInProcessConsul().stream().map(each -> "| `" + each.fact().replace("|", "\\|")
