@@ -12,7 +12,6 @@ import io.lictor.testkit.inprocess.engine.Feature;
 import io.lictor.testkit.inprocess.engine.Refusal;
 import io.lictor.testkit.inprocess.engine.Release;
 import io.lictor.testkit.inprocess.json.GoJson;
-import io.lictor.testkit.inprocess.json.Shape;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
