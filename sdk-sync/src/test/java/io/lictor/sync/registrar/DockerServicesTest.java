@@ -312,8 +312,9 @@ class DockerServicesTest {
                         .isLessThanOrEqualTo(first + advances);
             }
             int last = docker.tries();
-            assertThat(last).isEqualTo(first + 5);
-            assertThat(Await.holdsWithin(Duration.ofSeconds(1), () -> docker.tries() > last)).as("time stands")
+            assertThat(last).isGreaterThanOrEqualTo(first + 5);
+            // one may be on its way
+            assertThat(Await.holdsWithin(Duration.ofSeconds(1), () -> docker.tries() > last + 1)).as("time stands")
                     .isFalse();
             assertThat(following).isNotNull();
         }
