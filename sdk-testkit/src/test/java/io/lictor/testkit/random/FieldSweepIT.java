@@ -12,6 +12,7 @@ import java.util.UUID;
 import java.util.function.Predicate;
 
 import io.lictor.testkit.InProcessConsul;
+import io.lictor.testkit.junit.ForConsul;
 import io.lictor.testkit.real.ConsulAgent;
 import io.lictor.testkit.real.ConsulVersion;
 import io.lictor.testkit.real.RealConsul;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.Test;
  * Each field of each write is taken, refused and read back by the in-process Consul as by the real one of its version.
  * {@code -Dlictor.sweep=name} takes only the writes with that in their name.
  */
+@ForConsul(until = "1.9") // the later ones have not been swept yet
 class FieldSweepIT {
     private static final String ONLY = System.getProperty("lictor.sweep", "");
 
