@@ -62,6 +62,7 @@ class CallsByRulesInMeshIT {
     private static MeshServer ofOrders;
     private static MeshServer ofArchive;
     private ServiceHttpClient http;
+    private LoadBalancer patient;
 
     @BeforeAll
     static void start() {
@@ -101,13 +102,16 @@ class CallsByRulesInMeshIT {
     void register() {
         register("orders", ofOrders);
         register("archive", ofArchive);
-        http = ServiceHttpClient.builder(consul).mesh(web).attempts(1).timeout(LIMIT).connectTimeout(LIMIT).traffic(
-                TrafficRules.builder(consul).returnAfter(Duration.ZERO).patience(LIMIT).build()).create();
+        patient = LoadBalancer.builder(consul).firstWait(LIMIT)
+                .traffic(TrafficRules.builder(consul).returnAfter(Duration.ZERO).patience(LIMIT).build()).create();
+        http = ServiceHttpClient.builder(consul).mesh(web).balancer(patient).attempts(1).timeout(LIMIT)
+                .connectTimeout(LIMIT).create();
     }
 
     @AfterEach
     void forget() {
         http.close();
+        patient.close();
         WRITTEN.reversed().forEach(entry -> consul.mesh().configEntries().delete(entry.kind(), entry.name()));
         WRITTEN.clear();
         METERED.clear();

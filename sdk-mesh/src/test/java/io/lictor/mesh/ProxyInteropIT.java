@@ -25,6 +25,7 @@ import io.lictor.api.mesh.Intention;
 import io.lictor.api.registration.Registration;
 import io.lictor.api.registration.ServiceDefinition;
 import io.lictor.api.registration.Sidecar;
+import io.lictor.loadbalancer.LoadBalancer;
 import io.lictor.loadbalancer.ServiceHttpClient;
 import io.lictor.testkit.net.Await;
 import io.lictor.testkit.net.HeldPort;
@@ -196,8 +197,9 @@ class ProxyInteropIT {
     /** A registration that leads to another service's proxy. */
     private static void impostorIsRefused(int port, MeshIdentity web) {
         try (Registration impostor = register(ServiceDefinition.builder("vault").port(port).connectNative(true));
-                ServiceHttpClient http = ServiceHttpClient.builder(consul).mesh(web).attempts(1).connectTimeout(LIMIT)
-                        .create()) {
+                LoadBalancer patient = LoadBalancer.builder(consul).firstWait(LIMIT).create();
+                ServiceHttpClient http = ServiceHttpClient.builder(consul).mesh(web).balancer(patient).attempts(1)
+                        .connectTimeout(LIMIT).create()) {
             assertThatThrownBy(() -> http.send("vault", ServiceHttpClient.request("/").build(),
                     BodyHandlers.discarding())).hasStackTraceContaining("/svc/api is at the other end");
             assertThat(impostor.id()).isNotEmpty();

@@ -26,6 +26,7 @@ import io.lictor.api.internal.Pem;
 import io.lictor.api.mesh.LeafCertificate;
 import io.lictor.api.observe.ConsulObserver;
 import io.lictor.api.observe.MeshIdentityView;
+import io.lictor.loadbalancer.LoadBalancer;
 import io.lictor.loadbalancer.ServiceHttpClient;
 import io.lictor.testkit.InProcessConsul;
 import io.lictor.testkit.net.Await;
@@ -222,8 +223,9 @@ class RotationTest {
             RawHttp.of(URI.create("http://" + server.address())).put("/v1/agent/service/register", "{\"Name\": \"db\","
                     + " \"Address\": \"127.0.0.1\", \"Port\": " + https.port() + ", \"Connect\": {\"Native\": true}}")
                     .ok();
-            try (ServiceHttpClient http = ServiceHttpClient.builder(consul).mesh(web).timeout(LIMIT)
-                    .connectTimeout(LIMIT).create()) {
+            try (LoadBalancer patient = LoadBalancer.builder(consul).firstWait(LIMIT).create();
+                    ServiceHttpClient http = ServiceHttpClient.builder(consul).mesh(web).balancer(patient)
+                            .timeout(LIMIT).connectTimeout(LIMIT).create()) {
                 assertThat(call(http)).isEqualTo("db for web");
                 assertThat(call(http)).isEqualTo("db for web");
                 assertThat(https.connections()).isEqualTo(1);

@@ -17,6 +17,7 @@ import io.lictor.api.mesh.ServiceRouter;
 import io.lictor.api.mesh.ServiceRouter.Destination;
 import io.lictor.api.mesh.ServiceRouter.HttpMatch;
 import io.lictor.api.mesh.ServiceRouter.Route;
+import io.lictor.loadbalancer.LoadBalancer;
 import io.lictor.loadbalancer.ServiceHttpClient;
 import io.lictor.testkit.fault.FaultAnswer;
 import io.lictor.testkit.fault.FaultServer;
@@ -35,6 +36,7 @@ abstract class CallsByRulesBehaviour {
     private final List<FaultServer> servers = new ArrayList<>();
     private ConsulClient consul;
     private TestConsul agent;
+    private LoadBalancer balancer;
     private ServiceHttpClient http;
     private FaultServer web;
     private FaultServer admin;
@@ -45,13 +47,16 @@ abstract class CallsByRulesBehaviour {
         agent = server;
         web = serve("web", 0);
         admin = serve("admin", 0);
-        http = ServiceHttpClient.builder(client).traffic(TrafficRules.builder(client).patience(Rules.LIMIT).build())
-                .timeout(Rules.LIMIT).connectTimeout(Rules.LIMIT).create();
+        balancer = LoadBalancer.builder(client).firstWait(Rules.LIMIT)
+                .traffic(TrafficRules.builder(client).patience(Rules.LIMIT).build()).create();
+        http = ServiceHttpClient.builder(client).balancer(balancer).timeout(Rules.LIMIT).connectTimeout(Rules.LIMIT)
+                .create();
     }
 
     @AfterEach
     void stop() {
         http.close();
+        balancer.close();
         servers.forEach(FaultServer::close);
     }
 

@@ -90,8 +90,9 @@ final class AclLinks {
                         known.path("Name").asString(""));
             }
         }
-        row.remove(field);
-        if (!links.isEmpty()) {
+        if (links.isEmpty()) {
+            row.remove(field);
+        } else {
             row.set(field, links);
         }
     }

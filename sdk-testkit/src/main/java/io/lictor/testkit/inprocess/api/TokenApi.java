@@ -31,6 +31,9 @@ import tools.jackson.databind.node.ObjectNode;
 final class TokenApi {
     static final String TOKENS = "acl-tokens";
     private static final String CLONE = "/clone";
+    private static final String LOCAL = "Local";
+    private static final List<String> SHOWN = List.of("AccessorID", "SecretID", "Description", "Policies", "Roles",
+            "ServiceIdentities", "NodeIdentities", LOCAL, "AuthMethod", "ExpirationTime");
 
     private final Engine engine;
     private final AclTables tables;
@@ -75,8 +78,7 @@ final class TokenApi {
     ObjectNode add(long at, ObjectNode fields) {
         String accessor = fields.path("AccessorID").asString("");
         ObjectNode old = tables.tokens().get(accessor);
-        ObjectNode row = fields.deepCopy();
-        row.put("Local", fields.path("Local").asBoolean(false));
+        ObjectNode row = ordered(fields);
         row.put("CreateTime", old == null
                 ? fields.path("CreateTime").asString(now().toString())
                 : old.path("CreateTime").asString(""));
@@ -84,6 +86,20 @@ final class TokenApi {
         tables.tokens().put(accessor, row.put("ModifyIndex", at));
         engine.state().touchTable(TOKENS, at);
         return links.shown(row);
+    }
+
+    /** The fields as a token is shown. */
+    private static ObjectNode ordered(ObjectNode fields) {
+        ObjectNode row = GoJson.object();
+        for (String field : SHOWN) {
+            if (fields.has(field)) {
+                row.set(field, fields.path(field));
+            } else if (field.equals(LOCAL)) {
+                row.put(LOCAL, false);
+            }
+        }
+        row.setAll(fields.deepCopy());
+        return row;
     }
 
     private Instant now() {
