@@ -13,8 +13,6 @@ import io.lictor.testkit.real.RawHttp;
 
 /** Two servers that get the same requests in the same order, side by side. */
 final class Twins implements AutoCloseable {
-    /** So much of a body Go reads after its handler has answered. */
-    private static final int READ_ANYWAY = 256 * 1024;
     private static final String CHECKS = "/v1/health/node/agent";
     private static final String SERVICES = "/v1/catalog/node-services/agent";
     private static final Duration SYNC_LIMIT = Duration.ofSeconds(10);
@@ -68,8 +66,8 @@ final class Twins implements AutoCloseable {
             return side.connection().receive(asked);
         } catch (UncheckedIOException e) {
             boolean ended = e.getCause() instanceof EOFException;
-            // a server that refuses before it has read a large body ends the connection, which can take the answer along
-            boolean reset = e.getCause() instanceof SocketException && asked.body().length() > READ_ANYWAY;
+            // a server that refuses before it has read the body ends the connection, which can take the answer along
+            boolean reset = e.getCause() instanceof SocketException && !asked.body().isEmpty();
             if (side.equals(real) && (ended || reset)) {
                 return reset ? Heard.reset() : Heard.nothing();
             }
