@@ -135,7 +135,7 @@ public enum LictorMeter {
             "times that a rendered file could not be brought into step, so that the old content stayed"),
     /** Refused instances of registrars. */
     REGISTRAR_REFUSED("lictor.registrar.refused", "counter", "owner",
-            "times that Consul refused an instance of a registrar"),
+            "times that Consul refused an instance of a registrar, or that it belonged to somebody else"),
     /** Remaining life of a service's certificate. */
     MESH_LEAF_REMAINING("lictor.mesh.leaf.remaining", "time gauge", "service",
             "time until the certificate of the service expires, 0 when it has"),
