@@ -34,7 +34,7 @@ final class Dispatcher {
     private static final System.Logger LOG = System.getLogger("io.lictor.testkit.InProcessConsul");
 
     private static final List<String> IGNORE_NAMESPACES = List.of("/v1/query", "/v1/acl/", "/v1/agent/self",
-            "/v1/agent/connect/authorize", "/v1/agent/connect/ca/roots", "/v1/event/", "/ui/", "/v1/connect/ca",
+            "/v1/agent/connect/ca/roots", "/v1/event/", "/ui/", "/v1/connect/ca",
             "/v1/coordinate/",
             "/v1/connect/intentions", "/v1/txn", "/v1/status/", "/v1/operator/", "/v1/internal/federation",
             "/v1/catalog/nodes", "/v1/catalog/datacenters");
