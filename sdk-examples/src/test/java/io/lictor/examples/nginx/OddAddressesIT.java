@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
@@ -43,6 +44,9 @@ class OddAddressesIT {
     private static final Pattern HOST = Pattern
             .compile("    server [A-Za-z0-9._-]*[A-Za-z_-][A-Za-z0-9._-]*:81 weight=1;");
 
+    /** Consul itself takes no service that listens anywhere. */
+    private static final Set<String> REFUSED = Set.of("0.0.0.0", "::", "[::]");
+
     @TempDir
     private Path folder;
     private final Random random = new Random(SEED);
@@ -60,6 +64,7 @@ class OddAddressesIT {
                 for (int i = 0; i < Math.min(BATCH, ADDRESSES - done); i++) {
                     addresses.add(odd.next());
                 }
+                addresses.removeAll(REFUSED);
                 List<String> servers = rendered(server, consul, "s" + done, addresses);
                 lines += servers.size();
                 List<String> comparable = servers.stream().filter(line -> SERVER.matcher(line).matches()).toList();
@@ -81,6 +86,7 @@ class OddAddressesIT {
         for (int i = 0; i < BATCH; i++) {
             addresses.add(odd.right());
         }
+        addresses.removeAll(REFUSED);
         List<String> servers = rendered(server, consul, "right", new ArrayList<>(addresses));
 
         assertThat(servers).hasSameSizeAs(addresses);

@@ -18,10 +18,11 @@ record LiveThreads(Map<Long, String> names) {
      * Carriers and helpers of virtual threads, of the JVM, of JUnit and Surefire, which come and go by themselves; so
      * do those of an {@code HttpClient}, when it is collected.
      */
-    private static final Pattern FOREIGN = Pattern.compile("ForkJoinPool.*|VirtualThread-.*|.*Poller|.*Reaper.*"
-            + "|process reaper.*|HttpClient-.*|Common-Cleaner|Cleaner-.*|Finalizer|Reference Handler|Signal Dispatcher"
-            + "|Notification Thread|Attach Listener|DestroyJavaVM|main|.*Compiler.*|RMI .*|JMX .*|surefire-.*"
-            + "|junit-.*|JUnit-.*|testcontainers-.*|idle-connection-.*|Keep-Alive-.*|InnocuousThread.*|");
+    private static final Pattern FOREIGN = Pattern
+            .compile("ForkJoinPool.*|VirtualThread-.*|.*Poller|(Read|Write)-Updater|.*Reaper.*"
+                    + "|process reaper.*|HttpClient-.*|Common-Cleaner|Cleaner-.*|Finalizer|Reference Handler|Signal Dispatcher"
+                    + "|Notification Thread|Attach Listener|DestroyJavaVM|main|.*Compiler.*|RMI .*|JMX .*|surefire-.*"
+                    + "|junit-.*|JUnit-.*|testcontainers-.*|idle-connection-.*|Keep-Alive-.*|InnocuousThread.*|");
 
     LiveThreads {
         names = Map.copyOf(names);
