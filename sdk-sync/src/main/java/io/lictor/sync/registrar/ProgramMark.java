@@ -1,5 +1,8 @@
 package io.lictor.sync.registrar;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -38,7 +41,17 @@ record ProgramMark(long pid, long started) {
 
     boolean isRunning() {
         return ProcessHandle.of(pid).filter(ProcessHandle::isAlive).map(ProgramMark::of)
-                .filter(now -> Math.abs(now.started - started) <= ABOUT.toSeconds()).isPresent();
+                .filter(now -> Math.abs(now.started - started) <= ABOUT.toSeconds()).isPresent() && !hasEnded(pid);
+    }
+
+    /** A program that has ended is there until its parent asks how, which some never do. */
+    private static boolean hasEnded(long pid) {
+        try {
+            String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
+            return stat.startsWith("Z", stat.lastIndexOf(')') + 2);
+        } catch (IOException notLinux) {
+            return false;
+        }
     }
 
     @Override
