@@ -30,13 +30,20 @@ final class LogStream implements BodyStream {
 
     @Override
     public void writeTo(Sink sink) throws IOException, InterruptedException {
-        try (AgentLog.Tail following = Objects.requireNonNull(tail)) {
-            while (!following.isEnded() && sink.isOpen()) {
-                Optional<AgentLog.Line> line = following.next();
-                if (line.isPresent()) {
-                    sink.send(json ? line.get().json() : line.get().text().getBytes(UTF_8));
-                }
+        AgentLog.Tail following = Objects.requireNonNull(tail);
+        while (!following.isEnded() && sink.isOpen()) {
+            Optional<AgentLog.Line> line = following.next();
+            if (line.isPresent()) {
+                sink.send(json ? line.get().json() : line.get().text().getBytes(UTF_8));
             }
+        }
+    }
+
+    @Override
+    public void close() {
+        AgentLog.Tail open = tail;
+        if (open != null) {
+            open.close();
         }
     }
 }

@@ -21,6 +21,7 @@ final class Connection {
     private final Supplier<Instant> clock;
     private final int smallestZipped;
     private final OpenRequest openRequest;
+    private final String from;
 
     Connection(Socket socket, Function<Request, Response> answers, Supplier<Instant> clock, int smallestZipped) {
         this.smallestZipped = smallestZipped;
@@ -28,6 +29,7 @@ final class Connection {
         this.answers = answers;
         this.clock = clock;
         this.openRequest = new OpenRequest(socket);
+        this.from = socket.getInetAddress().getHostAddress() + ":" + socket.getPort();
     }
 
     /** Answers a connection that is one too many, and closes it. */
@@ -87,14 +89,10 @@ final class Connection {
                 .orElseThrow(() -> new HeadReader.Malformed("400 Bad Request", "400 Bad Request"));
         openRequest.begin(head, in);
         try {
-            return answer(head, new Request(head, path, body, from()), body, writer);
+            return answer(head, new Request(head, path, body, from), body, writer);
         } finally {
             openRequest.end();
         }
-    }
-
-    private String from() {
-        return socket.getInetAddress().getHostAddress() + ":" + socket.getPort();
     }
 
     private boolean answer(Head head, Request request, Body body, ResponseWriter writer) throws IOException {
@@ -114,9 +112,9 @@ final class Connection {
 
     private boolean stream(Head head, Response response, BodyStream stream, ResponseWriter writer)
             throws IOException {
-        stream.begin();
-        boolean chunked = writer.begin(head, response, clock.get());
-        try {
+        try (stream) {
+            stream.begin();
+            boolean chunked = writer.begin(head, response, clock.get());
             stream.writeTo(new BodyStream.Sink() {
                 @Override
                 public void send(byte[] part) throws IOException {

@@ -90,7 +90,7 @@ final class GoDecoder {
             throw nil();
         }
         if (given.isNull() && field.kind() != Shape.Kind.READABLE_DURATION) {
-            if (shape.isTelling(field) && given.isNull() && field.kind() == Shape.Kind.STRINGS) {
+            if (shape.isTelling(field) && field.kind() == Shape.Kind.STRINGS) {
                 result.set(field.name(), given);
             }
             return;
