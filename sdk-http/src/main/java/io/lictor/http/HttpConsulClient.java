@@ -107,8 +107,7 @@ final class HttpConsulClient implements ConsulClient {
         this.settings = settings;
         this.runtime = runtime;
         this.ownRuntime = ownRuntime;
-        this.scheduler = KeepAliveScheduler.create(runtime, "keep-alive",
-                LOG::error);
+        this.scheduler = KeepAliveScheduler.create(runtime, "keep-alive", LOG::error);
         this.transport = Transport.create(settings, runtime);
         Scope scope = new Scope(settings);
         this.agent = new AgentEndpoint(transport, scope);

@@ -78,8 +78,7 @@ final class DatacenterOrder implements Runnable {
         if (fixed) {
             firstRead.complete(null);
         } else if (!begun.get() && begun.compareAndSet(false, true)) {
-            runtime.start("failover-order", GuardedLoop.restarting(runtime, "failover-order",
-                    LOG::error, this));
+            runtime.start("failover-order", GuardedLoop.restarting(runtime, "failover-order", LOG::error, this));
         }
     }
 

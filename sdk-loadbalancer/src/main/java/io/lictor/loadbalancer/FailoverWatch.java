@@ -41,8 +41,7 @@ final class FailoverWatch implements Runnable {
         if (running.compareAndSet(false, true)) {
             try {
                 String job = "failover-" + service;
-                runtime.start(job, GuardedLoop.restarting(runtime, job,
-                        LOG::error, this));
+                runtime.start(job, GuardedLoop.restarting(runtime, job, LOG::error, this));
             } catch (ConsulClosedException e) {
                 running.set(false);
             }

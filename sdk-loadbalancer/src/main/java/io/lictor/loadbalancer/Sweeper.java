@@ -31,9 +31,7 @@ final class Sweeper implements LoopStep {
     /** Starts a thread that ends the load balancer when it is interrupted, because the client has ended then. */
     static void start(LoadBalancer balancer, ConsulRuntime runtime, Duration interval, Signal closing,
             BooleanSupplier ended) {
-        GuardedLoop loop = new GuardedLoop(runtime, JOB, closing,
-                LOG::error,
-                new Sweeper(balancer, interval, ended));
+        GuardedLoop loop = new GuardedLoop(runtime, JOB, closing, LOG::error, new Sweeper(balancer, interval, ended));
         Thread unused = runtime.start(JOB, () -> {
             loop.run();
             balancer.end();

@@ -78,8 +78,7 @@ final class Decisions implements Runnable {
         Decisions decisions = new Decisions(settings);
         decisions.intentions.onChange(change -> decisions.changed());
         String name = "mesh-authorizer-" + decisions.service;
-        decisions.runtime.start(name, GuardedLoop.restarting(decisions.runtime, name,
-                LOG::error, decisions));
+        decisions.runtime.start(name, GuardedLoop.restarting(decisions.runtime, name, LOG::error, decisions));
         return decisions;
     }
 

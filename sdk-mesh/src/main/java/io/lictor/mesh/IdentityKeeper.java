@@ -72,8 +72,7 @@ final class IdentityKeeper implements Runnable, MeshIdentityView {
             keeper.awaitFirst(firstWait);
             keeper.runtime.observer().meshIdentityOpened(keeper);
             String name = "mesh-identity-" + service;
-            keeper.runtime.start(name, GuardedLoop.restarting(keeper.runtime, name,
-                    LOG::error, keeper));
+            keeper.runtime.start(name, GuardedLoop.restarting(keeper.runtime, name, LOG::error, keeper));
             started = true;
             return keeper;
         } finally {

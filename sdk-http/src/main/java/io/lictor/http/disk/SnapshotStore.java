@@ -67,8 +67,7 @@ public final class SnapshotStore implements AutoCloseable {
     }
 
     private void begin() {
-        writer = runtime.start("snapshot", GuardedLoop.restarting(runtime, "snapshot",
-                LOG::error, this::run));
+        writer = runtime.start("snapshot", GuardedLoop.restarting(runtime, "snapshot", LOG::error, this::run));
     }
 
     private void load() {

@@ -55,8 +55,7 @@ final class LastingLogin implements AclLogin {
 
     void start() {
         String job = "login-" + credentials.authMethod();
-        Thread unused = runtime.startPlatform(job, new GuardedLoop(runtime, job, wake,
-                LOG::error, this::round));
+        Thread unused = runtime.startPlatform(job, new GuardedLoop(runtime, job, wake, LOG::error, this::round));
     }
 
     private @Nullable Duration round() throws InterruptedException {

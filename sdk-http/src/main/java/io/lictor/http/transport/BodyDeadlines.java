@@ -49,9 +49,8 @@ final class BodyDeadlines {
         guarded.add(exchange);
         if (started.compareAndSet(false, true)) {
             wakeAt = exchange.deadline();
-            Thread unused = runtime.startPlatform(NAME, new GuardedLoop(runtime, NAME, earlier,
-                    LOG::error,
-                    this::abortLate));
+            Thread unused = runtime.startPlatform(NAME,
+                    new GuardedLoop(runtime, NAME, earlier, LOG::error, this::abortLate));
         } else if (exchange.deadline() - wakeAt < 0) {
             earlier.raise();
         }

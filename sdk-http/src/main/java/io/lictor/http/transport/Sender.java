@@ -45,8 +45,7 @@ final class Sender {
         this.credentials = credentials;
         this.deadlines = new BodyDeadlines(runtime);
         this.maxBodySize = settings.maxBodySize();
-        this.tls = KeepAliveScheduler.create(runtime, "tls",
-                LOG::error, MOST_TLS_THREADS);
+        this.tls = KeepAliveScheduler.create(runtime, "tls", LOG::error, MOST_TLS_THREADS);
         this.maker = () -> client(settings, runtime, task -> {
             Job unused = tls.execute("tls", task);
         }, Runnable::run);

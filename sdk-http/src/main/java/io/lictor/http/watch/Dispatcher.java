@@ -115,9 +115,7 @@ public final class Dispatcher<T> {
     private void run() {
         while (!stopped) {
             // only the end of the client interrupts, which is looked at above; else it was a listener's own doing
-            new GuardedLoop(runtime, "listen-" + name, signal,
-                    LOG::error,
-                    this::round).run();
+            new GuardedLoop(runtime, "listen-" + name, signal, LOG::error, this::round).run();
         }
     }
 

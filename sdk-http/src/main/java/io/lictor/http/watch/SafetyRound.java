@@ -36,8 +36,7 @@ final class SafetyRound {
     }
 
     void start(String name) {
-        Thread unused = runtime.start(name, GuardedLoop.restarting(runtime, name,
-                LOG::error, this::run));
+        Thread unused = runtime.start(name, GuardedLoop.restarting(runtime, name, LOG::error, this::run));
     }
 
     private void run() {

@@ -58,9 +58,7 @@ public final class WatchHub implements AutoCloseable {
     public WatchHub(ConsulRuntime runtime, WatchPolicy policy, PollBudget budget,
             FeedReads.@Nullable Factory reads) {
         this.runtime = runtime;
-        this.firstReads = KeepAliveScheduler.create(runtime, "first-read",
-                LOG::error,
-                MOST_FIRST_READS);
+        this.firstReads = KeepAliveScheduler.create(runtime, "first-read", LOG::error, MOST_FIRST_READS);
         this.policy = policy;
         this.turns = new PollTurns(budget, policy.watchWait(), policy.rotation(), runtime);
         this.feeds = new ChangeFeeds(this, runtime, reads, budget.size(), policy);

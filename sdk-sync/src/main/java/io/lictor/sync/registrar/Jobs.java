@@ -24,8 +24,7 @@ final class Jobs {
     }
 
     void start(String name, Runnable work) {
-        threads.add(runtime.start(name, GuardedLoop.restarting(runtime, name,
-                LOG::error, work)));
+        threads.add(runtime.start(name, GuardedLoop.restarting(runtime, name, LOG::error, work)));
     }
 
     /** Waits for the end of all, 4 s at most; whoever is interrupted meanwhile keeps his flag. */

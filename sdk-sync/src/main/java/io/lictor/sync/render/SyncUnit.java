@@ -71,8 +71,7 @@ final class SyncUnit implements LoopStep {
     /** Follows Consul until {@link #end()}, whatever is thrown. */
     void follow() {
         try {
-            new GuardedLoop(runtime, "sync-" + this, signal,
-                    (job, thrown) -> LOG.error("job {} goes on after {}", job, thrown.toString(), thrown), this).run();
+            new GuardedLoop(runtime, "sync-" + this, signal, LOG::error, this).run();
         } finally {
             dependencies.close();
         }
