@@ -10,6 +10,7 @@ import java.util.Set;
 
 import io.lictor.testkit.inprocess.engine.AgentLog;
 import io.lictor.testkit.inprocess.engine.AgentSettings.Option;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the jar is started with: its own options, or those of {@code consul agent}, with one dash or two, with a space or
@@ -103,7 +104,7 @@ final class ServerArguments {
     }
 
     /** The value of an option, which is read once. */
-    private record Value(String option, @org.jspecify.annotations.Nullable String inline, Iterator<String> rest) {
+    private record Value(String option, @Nullable String inline, Iterator<String> rest) {
         String text() {
             if (inline != null) {
                 return inline;

@@ -39,6 +39,13 @@ class InProcessSettingsTest {
     }
 
     @Test
+    void withoutTheMeshThereIsNoAuthority() {
+        try (InProcessConsul consul = InProcessConsul.builder().withoutConnect().start()) {
+            assertThat(RawHttp.of(consul.uri()).get("/v1/connect/ca/roots").status()).isEqualTo(500);
+        }
+    }
+
+    @Test
     void refusesSettingsThatMakeNoSense() throws Exception {
         InProcessConsul.Builder builder = InProcessConsul.builder();
         Path list = file("list.json", "[]");
@@ -48,6 +55,8 @@ class InProcessSettingsTest {
         assertThatThrownBy(() -> builder.nodeId("7")).hasMessage("nodeId: 7 (expected: a UUID)");
         assertThatThrownBy(() -> builder.clusterId("")).hasMessage("clusterId:  (expected: a UUID)");
         assertThatThrownBy(() -> builder.gossipKey("aGVsbG8="))
+                .hasMessage("gossipKey: not shown (expected: 16, 24 or 32 bytes in Base64)");
+        assertThatThrownBy(() -> builder.gossipKey("?"))
                 .hasMessage("gossipKey: not shown (expected: 16, 24 or 32 bytes in Base64)");
         assertThatThrownBy(() -> builder.configFile(folder.resolve("none.json")))
                 .isInstanceOf(UncheckedIOException.class);

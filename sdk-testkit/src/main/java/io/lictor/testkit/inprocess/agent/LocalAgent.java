@@ -82,12 +82,12 @@ public final class LocalAgent implements AutoCloseable {
         });
     }
 
-    /** Registers what the configuration defines, and forgets what it does not define any more. */
+    /** Registers what the configuration defines, and forgets the services that it does not define any more. */
     public void load() {
         Definitions defined = engine.settings().agent().definitions().get();
         defined.services().forEach(each -> register(each, true));
         defined.checks().forEach(each -> checks.register(each, () -> {}));
-        Set<String> ids = defined.services().stream().map(each -> idOf(each, "Name")).collect(Collectors.toSet());
+        Set<String> ids = defined.services().stream().map(LocalAgent::idOf).collect(Collectors.toSet());
         List<String> gone = state.read(() -> {
             List<String> before = configured.stream().filter(id -> !ids.contains(id)).toList();
             configured.clear();
@@ -97,9 +97,9 @@ public final class LocalAgent implements AutoCloseable {
         gone.forEach(this::deregister);
     }
 
-    private static String idOf(ObjectNode given, String name) {
+    private static String idOf(ObjectNode given) {
         String id = Validation.text(given, "ID");
-        return id.isEmpty() ? Validation.text(given, name) : id;
+        return id.isEmpty() ? Validation.text(given, "Name") : id;
     }
 
     private void store(long at, ObjectNode body, List<ObjectNode> definitions, boolean replaceChecks) {
