@@ -4,7 +4,6 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -420,19 +419,11 @@ public final class InProcessConsul implements AutoCloseable {
          * @return this
          */
         public Builder gossipKey(String base64) {
-            if (!isGossipKey(base64)) {
+            if (!AgentSettings.isGossipKey(base64)) {
                 throw new IllegalArgumentException("gossipKey: not shown (expected: 16, 24 or 32 bytes in Base64)");
             }
             this.gossipKey = base64;
             return this;
-        }
-
-        private static boolean isGossipKey(String base64) {
-            try {
-                return Set.of(16, 24, 32).contains(Base64.getDecoder().decode(base64).length);
-            } catch (IllegalArgumentException e) {
-                return false;
-            }
         }
 
         /**

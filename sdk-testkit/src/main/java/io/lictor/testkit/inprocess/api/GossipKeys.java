@@ -6,6 +6,7 @@ import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 
+import io.lictor.testkit.inprocess.engine.AgentSettings;
 import io.lictor.testkit.inprocess.engine.Engine;
 import io.lictor.testkit.inprocess.engine.Refusal;
 import io.lictor.testkit.inprocess.json.GoJson;
@@ -15,8 +16,6 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** The keys of the gossip: with one of them its messages are encrypted, the others are still understood. */
 final class GossipKeys {
-    private static final Set<Integer> SIZES = Set.of(16, 24, 32);
-
     private final String node;
     private final String datacenter;
     private final AtomicReference<@Nullable Ring> ring;
@@ -66,7 +65,7 @@ final class GossipKeys {
     /** Adds a key. */
     void install(String key) {
         change(key, now -> {
-            if (!SIZES.contains(Base64.getMimeDecoder().decode(key).length)) {
+            if (!AgentSettings.GOSSIP_KEY_SIZES.contains(Base64.getMimeDecoder().decode(key).length)) {
                 throw failed(false, "key size must be 16, 24 or 32 bytes");
             }
             return now.with(key);

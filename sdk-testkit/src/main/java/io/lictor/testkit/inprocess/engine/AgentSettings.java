@@ -1,5 +1,6 @@
 package io.lictor.testkit.inprocess.engine;
 
+import java.util.Base64;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
@@ -22,6 +23,9 @@ public record AgentSettings(@Nullable String nodeId, Map<String, String> nodeMet
         @Nullable String gossipKey, @Nullable String clusterId, Set<Option> options,
         Supplier<Definitions> definitions) {
 
+    /** Bytes of a key of the gossip. */
+    public static final Set<Integer> GOSSIP_KEY_SIZES = Set.of(16, 24, 32);
+
     /** What can be on or off. */
     public enum Option {
         /** Dev mode: a reload keeps nothing that came by a call. */
@@ -36,6 +40,15 @@ public record AgentSettings(@Nullable String nodeId, Map<String, String> nodeMet
     public AgentSettings {
         nodeMeta = Map.copyOf(nodeMeta);
         options = Set.copyOf(options);
+    }
+
+    /** Whether a text is 16, 24 or 32 bytes in Base64. */
+    public static boolean isGossipKey(String base64) {
+        try {
+            return GOSSIP_KEY_SIZES.contains(Base64.getDecoder().decode(base64).length);
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
     }
 
     /** What a dev agent has on. */
